@@ -1,0 +1,98 @@
+-- auth_events: one row is one record of user activity, however often it was delivered.
+-- Of several deliveries the one that arrived first stands, then the one of the smallest ingest_path.
+-- is_phantom marks sign-ins that AWS itself makes: an unknown device in a city of an AWS data centre.
+with
+
+deliveries as (
+    select
+        record_id,
+        event_at,
+        event_at_source,
+        started_at,
+        arrived_at,
+        event_id,
+        event_type_raw,
+        event_response,
+        risk_level,
+        risk_decision,
+        risk_decision_raw,
+        challenge_names,
+        challenge_results,
+        compromised_credential_detected,
+        has_context_data,
+        user_sub,
+        user_name,
+        client_id,
+        idp_name,
+        request_id,
+        ip_address,
+        device_name,
+        city,
+        country,
+        feedback_value,
+        feedback_provider,
+        feedback_at,
+        log_level,
+        log_version,
+        event_source,
+        ingest_path,
+        extra_names,
+        extra_values,
+        user_pool_id,
+        event_type,
+        dt,
+        coalesce(
+            device_name = 'Unknown, Unknown'
+            and city in ('Ashburn', 'Boardman', 'Columbus', 'Dublin', 'Frankfurt am Main', 'Hilliard', 'Sterling', 'Umatilla'),
+            false
+        ) as is_phantom,
+        row_number() over (
+            partition by user_pool_id, event_type, dt, record_id
+            order by arrived_at, ingest_path
+        ) as delivery
+    from user_activity
+)
+
+select
+    record_id,
+    event_at,
+    event_at_source,
+    started_at,
+    arrived_at,
+    event_id,
+    event_type_raw,
+    event_response,
+    risk_level,
+    risk_decision,
+    risk_decision_raw,
+    challenge_names,
+    challenge_results,
+    compromised_credential_detected,
+    has_context_data,
+    user_sub,
+    user_name,
+    client_id,
+    idp_name,
+    request_id,
+    ip_address,
+    device_name,
+    city,
+    country,
+    feedback_value,
+    feedback_provider,
+    feedback_at,
+    log_level,
+    log_version,
+    event_source,
+    ingest_path,
+    extra_names,
+    extra_values,
+    is_phantom,
+    has_context_data is distinct from false
+        and ip_address is not null
+        and not is_phantom as is_ip_trustworthy,
+    user_pool_id,
+    event_type,
+    dt
+from deliveries
+where delivery = 1

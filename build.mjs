@@ -1,0 +1,93 @@
+/** Builds dist/: one self-contained CommonJS file a Lambda function, and the command line. */
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * What the functions never use of their packages: the named import of zod brings every locale (350 KB), and its writers of JSON
+ * Schema 20 KB. Each rewrite must find its place, so that a new version of a package is noticed.
+ */
+const REWRITES = [
+    { file: /@aws-lambda-powertools[\\/]parser[\\/].*\.js$/, from: /import \{ z \} from 'zod';/g, to: "import * as z from 'zod';" },
+    { file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/, from: /^ +inst\._zod\.processJSONSchema = .*;$/gm, to: '' },
+    { file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/, from: /\b(createToJSONSchemaMethod|createStandardJSONSchemaMethod)\(.*?\)(?=[,;])/g, to: 'undefined' },
+];
+
+const lean = {
+    name: 'lean',
+    setup(esbuild) {
+        esbuild.onLoad({ filter: /@aws-lambda-powertools[\\/]parser[\\/].*\.js$|zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ }, ({ path }) => {
+            let contents = readFileSync(path, 'utf8');
+            for (const { from, to } of REWRITES.filter(({ file }) => file.test(path))) {
+                if (!from.test(contents)) throw new Error(`${path} has no place like ${from}: look at build.mjs`);
+                contents = contents.replace(from, to);
+            }
+            return { contents, loader: 'js' };
+        });
+    },
+};
+
+const options = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    write: false,
+    legalComments: 'none',
+    logLevel: 'silent',
+};
+
+/** Writes only what changed, through a temporary name: two builds at once never leave half a file. */
+const publish = (path, contents) => {
+    if (existsSync(path) && readFileSync(path).equals(contents)) return;
+    mkdirSync(dirname(path), { recursive: true });
+    const temporary = `${path}.${process.pid}`;
+    try {
+        writeFileSync(temporary, contents);
+        renameSync(temporary, path);
+    } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+    }
+};
+
+/** The functions: minified CommonJS, the AWS SDK left to the Lambda runtime. Returns the paths written. */
+export const buildFunctions = async () => {
+    const names = readdirSync(join(root, 'functions')).filter((name) => name.endsWith('.ts'));
+    const paths = [];
+    for (const name of names) {
+        const { outputFiles } = await build({
+            ...options,
+            entryPoints: [`functions/${name}`],
+            format: 'cjs',
+            target: 'node20',
+            minify: true,
+            external: ['@aws-sdk/*'],
+            plugins: [lean],
+        });
+        const path = join(root, 'dist', 'functions', `${basename(name, '.ts')}.cjs`);
+        publish(path, Buffer.from(outputFiles[0].contents));
+        paths.push(path);
+    }
+    return paths;
+};
+
+/** The command line: one ES module beside its packages; it loads the functions' bundles as they are deployed. */
+export const buildCli = async () => {
+    const { outputFiles } = await build({
+        ...options,
+        entryPoints: ['cli/cognito-log-lake.ts'],
+        format: 'esm',
+        target: 'node20',
+        packages: 'external',
+        banner: { js: '#!/usr/bin/env node' },
+        sourcemap: false,
+    });
+    publish(join(root, 'dist', 'cli', 'cognito-log-lake.mjs'), Buffer.from(outputFiles[0].contents));
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+    await Promise.all([buildFunctions(), buildCli()]);
+}

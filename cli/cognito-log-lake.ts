@@ -1,0 +1,57 @@
+/** The command line: names the commands, and turns a failure into one clear message and an exit code. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import * as z from 'zod';
+import { Complaint } from '../lib/complaint.ts';
+import { packageRoot } from '../lib/package-root.ts';
+import { printable } from '../lib/terminal/printable.ts';
+import { addGenerate } from './generate.ts';
+import { addQuery } from './query.ts';
+import { addReplay } from './replay.ts';
+import { addTour } from './tour.ts';
+
+const USAGE_EXIT_CODE = 2;
+
+/** What the system says when it can't go on, and what a person can do. */
+const SYSTEM_ERRORS = new Map([
+    ['ENOSPC', 'The disk is full: make room, and run the command again. Nothing half done is left.'],
+    ['EACCES', 'You may not read or write that: look at its owner and mode.'],
+    ['EROFS', 'That disk can only be read: name a folder on another one.'],
+    ['EMFILE', 'Too many open files: raise the limit with `ulimit -n 4096`.'],
+]);
+
+const version = (): string => z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))).version;
+
+const makeProgram = (): Command => {
+    const program = new Command('cognito-log-lake')
+        .description('Turns the log exports of Amazon Cognito user pools into two clean tables, and answers questions about them.')
+        .version(version())
+        .showHelpAfterError('(add --help for what a command takes)')
+        .configureHelp({ showGlobalOptions: true })
+        .exitOverride();
+    for (const add of [addReplay, addQuery, addGenerate, addTour]) add(program);
+    for (const command of program.commands) command.exitOverride();
+    return program;
+};
+
+const systemCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** DuckDB tells of the system's errors in words. */
+const isDiskFull = (error: unknown): boolean => error instanceof Error && /no space left|ENOSPC/i.test(error.message);
+
+const tell = (error: unknown): number => {
+    // Commander has told already; its help and version are no failures.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+    const message = error instanceof Error ? error.message : String(error);
+    const advice = SYSTEM_ERRORS.get(isDiskFull(error) ? 'ENOSPC' : systemCode(error));
+    const lines = message.split('\n').map(printable).join('\n');
+    process.stderr.write(`${lines}${advice === undefined ? '' : `\n${advice}`}\n`);
+    return error instanceof Complaint ? error.exitCode : 1;
+};
+
+try {
+    await makeProgram().parseAsync();
+} catch (error) {
+    process.exitCode = tell(error);
+}

@@ -1,0 +1,91 @@
+/** The command `query`: asks a question of a lake. */
+import { Option, type Command } from 'commander';
+import { Complaint } from '../lib/complaint.ts';
+import { findQuery, readCatalogue, type Query } from '../lib/query/catalogue.ts';
+import { FORMAT_NAMES, formatNamed } from '../lib/query/format/formats.ts';
+import type { Parameter } from '../lib/query/header.ts';
+import { defaultText, optionOf, parameterList } from '../lib/query/parameter-list.ts';
+import { PARAMETER_TYPES } from '../lib/query/parameter-types.ts';
+import { queryHelp } from '../lib/query/query-help.ts';
+import { queryList } from '../lib/query/query-list.ts';
+import type { Values } from '../lib/query/render.ts';
+import { runQuery, runSql, type Place } from '../lib/query/run-query.ts';
+import { writeOut } from '../lib/query/write-out.ts';
+import { printable } from '../lib/terminal/printable.ts';
+
+const { stdout, stderr } = process;
+
+type Options = { lake?: string; sql?: string; list?: boolean; format: string };
+
+const terminalWidth = (): number | null => (stdout.isTTY ? stdout.columns : null);
+
+const placeOf = ({ lake, format }: Options): Place => {
+    if (lake === undefined) throw new Complaint('query needs the folder of a lake: --lake FOLDER', 2);
+    return { lake, format: formatNamed(format), width: terminalWidth() };
+};
+
+const tell = (line: string): void => {
+    stderr.write(`${printable(line)}\n`);
+};
+
+const refuseRest = (query: Query, rest: readonly string[]): void => {
+    const [first] = rest;
+    if (first === undefined) return;
+    const what = first.startsWith('-') ? `${query.name} has no parameter ${printable(first)}` : `${printable(first)} is one word too many`;
+    throw new Complaint(`${what}. ${query.name} takes:\n${parameterList(query)}`, 2);
+};
+
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const addNamed = (parent: Command, query: Query): void => {
+    const command = parent.command(query.name).description(query.asks).allowUnknownOption().allowExcessArguments();
+    const options = query.parameters.map((parameter) => ({ parameter, option: optionFor(parameter) }));
+    for (const { option } of options) command.addOption(option);
+    command
+        .usage('--lake FOLDER [options]')
+        .configureHelp({ showGlobalOptions: true })
+        .addHelpText('after', queryHelp(query))
+        .action(async () => {
+            const all = command.optsWithGlobals<Options & Record<string, unknown>>();
+            if (all.sql !== undefined) throw new Complaint('give the name of a query or --sql, not both', 2);
+            refuseRest(query, command.args);
+            const given: Values = new Map(options.flatMap(({ parameter, option }) => {
+                const texts = textsOf(all[option.attributeName()]);
+                return texts.length === 0 ? [] : [[parameter.name, texts]];
+            }));
+            await writeOut(runQuery(query, given, { ...placeOf(all), nowMs: Date.now(), tell }), stdout);
+        });
+};
+
+const optionFor = (parameter: Parameter): Option =>
+    new Option(
+        `${optionOf(parameter)} <${parameter.type === 'list of strings' ? 'text' : parameter.type}>`,
+        `${parameter.about.replace(/\.$/, '')} (${PARAMETER_TYPES[parameter.type].about}; default: ${defaultText(parameter)})`,
+    ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+
+const listOf = (catalogue: readonly Query[], { format }: Options): AsyncIterable<string> =>
+    formatNamed(format)(queryList(catalogue, format !== 'table'), terminalWidth());
+
+const answerTo = (catalogue: readonly Query[], name: string | undefined, options: Options): AsyncIterable<string> => {
+    if (options.list === true) return listOf(catalogue, options);
+    if (name !== undefined) findQuery(catalogue, name);
+    if (options.sql === undefined) throw new Complaint('say what to ask: query NAME, query --sql STATEMENT, or query --list to see the names', 2);
+    return runSql(options.sql, placeOf(options));
+};
+
+/** Adds `query` and, under it, every query of the catalogue with an option for each of its parameters. */
+export const addQuery = (program: Command): void => {
+    const catalogue = readCatalogue();
+    const command = program.command('query')
+        .description('ask a question of a lake: one of the catalogue, or your own SQL')
+        .usage('[NAME] --lake FOLDER [options]')
+        .argument('[name]', 'a query of the catalogue')
+        .option('--lake <folder>', 'the folder of the lake')
+        .option('--sql <statement>', 'your own SELECT; it sees both tables and all views, and no other file')
+        .option('--list', 'show all queries with their parameters')
+        .option('--format <format>', FORMAT_NAMES.join(', '), 'table');
+    command.action(async (name: string | undefined, options: Options) => {
+        await writeOut(answerTo(catalogue, name, options), stdout);
+    });
+    for (const query of catalogue) addNamed(command, query);
+};

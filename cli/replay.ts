@@ -1,0 +1,54 @@
+/** `replay`: turns log objects into a lake on this machine, through the function that is deployed. */
+import type { Command } from 'commander';
+import { Complaint } from '../lib/complaint.ts';
+import { findInputs } from '../lib/replay/find-inputs.ts';
+import { loadTransform } from '../lib/replay/load-transform.ts';
+import { replay } from '../lib/replay/replay.ts';
+import type { Summary } from '../lib/replay/summary.ts';
+import { summaryText } from '../lib/replay/summary-text.ts';
+import { progressBar } from '../lib/terminal/progress-bar.ts';
+
+type Given = { readonly lake: string; readonly strict: boolean; readonly json: boolean };
+
+const EXAMPLES = `
+What a file is, is found by looking at it: NDJSON, JSON run together or pretty-printed, gzip of these, S3 export objects,
+CloudWatch Logs envelopes, events of a Lambda function behind a subscription, saved Firehose events, raw backups.
+What can't be used is named, and the rest goes on. Replaying the same input again changes no answer.
+
+Examples:
+  $ npm run -s lake -- replay exports/ --lake my-lake
+  $ npm run -s lake -- replay 'exports/**/*.log.gz' more.ndjson --lake my-lake --strict
+  $ zcat export.log.gz | npm run -s lake -- replay - --lake my-lake --json
+`;
+
+const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean => arrivals === 0 || (events > 0 && refused === events);
+
+/** The exit code: 1 when nothing was usable, and with --strict when anything was not. */
+const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
+    const isFlawed = summary.refused + summary.unusable_count > 0;
+    return isNothingUsable(summary) || (strict && isFlawed) || !summary.adds_up ? 1 : 0;
+};
+
+const run = async (paths: readonly string[], given: Given): Promise<void> => {
+    // All of a lake is private to its owner, also what DuckDB writes.
+    process.umask(0o077);
+    const inputs = await findInputs(paths);
+    const bar = progressBar('replay {bar} {percentage}% | {eta_formatted} left', inputs.reduce((sum, { bytes }) => sum + bytes, 0));
+    const summary = await replay(inputs, given.lake, { call: loadTransform(), nowMs: Date.now(), onBytes: bar.advance }).finally(bar.stop);
+    process.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, given.lake));
+    if (isNothingUsable(summary)) throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
+    process.exitCode = exitCode(summary, given);
+};
+
+/** Adds the command. */
+export const addReplay = (program: Command): void => {
+    program
+        .command('replay')
+        .description('turn log objects into a lake on this machine')
+        .argument('<paths...>', 'files, folders, quoted globs, or - for standard input')
+        .requiredOption('--lake <folder>', 'the lake: a new folder, or one that replay made')
+        .option('--strict', 'exit with 1 if anything was refused or could not be used', false)
+        .option('--json', 'print the summary as JSON', false)
+        .addHelpText('after', EXAMPLES)
+        .action(run);
+};

@@ -1,0 +1,15 @@
+/** Answers Firehose: one record for each arrival, the same ids in the same order. */
+import type { AnswerRecord } from '../schemas/firehose-event.ts';
+import type { Ending } from './ending.ts';
+import type { Arrival } from './unwrap.ts';
+
+/**
+ * The answer to one arrival (docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html). `data` is always
+ * there; what is refused goes back with the bytes that it came with. What was put back is done with here.
+ */
+export const answer = ({ recordId, data }: Arrival, ending: Ending): AnswerRecord => {
+    if (ending.how === 'kept') {
+        return { recordId, result: 'Ok', data: ending.data, metadata: { partitionKeys: ending.partition } };
+    }
+    return ending.how === 'refused' ? { recordId, result: 'ProcessingFailed', data } : { recordId, result: 'Dropped', data: '' };
+};

@@ -1,0 +1,32 @@
+/** The path of one event, from its text to its line: what the table of endings is decided from. */
+import type { Partition, TableName } from '../schemas/columns.ts';
+import type { RefusalReason } from '../schemas/refusal-reasons.ts';
+import { encode } from './encode.ts';
+import { normalise } from './normalise.ts';
+import { parse, type ParsedEvent } from './parse.ts';
+import { route } from './route.ts';
+import { isUnusable, type EventText, type Unwrapped } from './unwrap.ts';
+
+/** A good event: its line, and where that belongs. */
+export type Line = { readonly table: TableName; readonly partition: Partition; readonly line: string; readonly source: EventText };
+
+/** A bad event: why, and what came, as text or bytes. */
+export type Bad = { readonly refusal: RefusalReason; readonly source: EventText | Buffer };
+
+export type Answerable = Line | Bad;
+
+export const isBad = (event: Answerable): event is Bad => 'refusal' in event;
+
+const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
+    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: parsed.line, source };
+    const normalised = normalise(parsed);
+    const partition = route(normalised);
+    return { table: normalised.table, partition, line: encode(normalised, partition), source };
+};
+
+/** parse ─▶ normalise ─▶ route ─▶ encode: the line of an event, or why there is none. */
+export const answerable = (unwrapped: Unwrapped): Answerable => {
+    if (isUnusable(unwrapped)) return { refusal: unwrapped.refusal, source: unwrapped.bytes };
+    const parsed = parse(unwrapped);
+    return 'refusal' in parsed ? { refusal: parsed.refusal, source: unwrapped } : lineOf(parsed, unwrapped);
+};

@@ -1,0 +1,27 @@
+/** Masks what is particular in an error's text, so that errors of one kind are one group. */
+
+/** A pattern is a label to group by: more of a text than this tells no more. */
+const MAX_PATTERN_CHARACTERS = 500;
+/** Bounds the work on a hostile text of hundreds of kilobytes. */
+const MAX_READ_CHARACTERS = 1000;
+
+/** In this order: a later mask must not see the parts of an earlier one. */
+const MASKS = [
+    [/arn:[\w-]+:[^\s,;"')\]]+/gi, '<arn>'],
+    [/https?:\/\/[^\s,;"')\]]+/gi, '<url>'],
+    [/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g, '<email>'],
+    [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<uuid>'],
+    [/\b[\w-]+-\d_[0-9a-zA-Z]{3,}\b/g, '<pool>'],
+    [/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '<ip>'],
+    [/(?<![\w:])(?=[0-9a-f:]*(?:::|(?::[0-9a-f]{1,4}){4}))[0-9a-f:]{3,39}(?![\w:])/gi, '<ip>'],
+    [/\+\d[\d ().-]{5,18}\d/g, '<phone>'],
+    [/\b(?=[0-9a-z_-]*\d)[0-9a-z_-]{16,}\b/gi, '<id>'],
+    [/\d+(?:[.,:]\d+)*/g, '<n>'],
+] as const;
+
+/** The text with e-mail addresses, telephone numbers, ARNs, ids, addresses and numbers masked; NULL stays NULL. */
+export const detailsPattern = (details: string | undefined): string | undefined => {
+    if (details === undefined) return undefined;
+    const masked = MASKS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), details.slice(0, MAX_READ_CHARACTERS));
+    return masked.replace(/\s+/g, ' ').trim().slice(0, MAX_PATTERN_CHARACTERS);
+};

@@ -1,0 +1,58 @@
+/** Decides how an arrival ends: kept, set aside, refused, or taken apart and put back. */
+import type { Partition, TableName } from '../schemas/columns.ts';
+import type { RefusalReason } from '../schemas/refusal-reasons.ts';
+import { isBad, type Answerable, type Line } from './answerable.ts';
+import { ANSWER_OVERHEAD_BYTES } from './reply-size.ts';
+import { isSamePartition } from './route.ts';
+import { takeApart, type Piece } from './take-apart.ts';
+import type { Arrival } from './unwrap.ts';
+
+export type Ending =
+    | { readonly how: 'kept'; readonly partition: Partition; readonly data: string; readonly eventCount: number }
+    | { readonly how: 'set_aside' }
+    | { readonly how: 'refused'; readonly refusals: readonly RefusalReason[] }
+    | { readonly how: 'put_back'; readonly pieces: readonly Piece[]; readonly eventCount: number };
+
+/** The partition that all events share, or null: some are bad, of the other table, or of different partitions. */
+const sharedPartition = (events: readonly Answerable[], table: TableName): Partition | null => {
+    const [first] = events;
+    if (first === undefined || isBad(first)) return null;
+    const isLike = (event: Answerable): boolean => !isBad(event) && event.table === table && isSamePartition(event.partition, first.partition);
+    return events.every(isLike) ? first.partition : null;
+};
+
+const dataOf = (events: readonly Answerable[]): string =>
+    Buffer.from(events.map((event) => (isBad(event) ? '' : `${event.line}\n`)).join('')).toString('base64');
+
+/** All events of an arrival refused: the bad ones for their own reasons, good ones for the reason that stops them. */
+export const refused = (events: readonly Answerable[], stopped: RefusalReason): Ending => ({
+    how: 'refused',
+    refusals: events.map((event) => (isBad(event) ? event.refusal : stopped)),
+});
+
+const putBack = (events: readonly Answerable[], table: TableName): Ending => {
+    const pieces = takeApart(events, table);
+    return pieces === null ? refused(events, 'too_large') : { how: 'put_back', pieces, eventCount: events.length };
+};
+
+/** The stream that an arrival came on, and the bytes that the reply still has: all of them for the first of a batch. */
+export type Place = { readonly table: TableName; readonly room: number };
+
+const keptOrNull = (events: readonly Answerable[], { table, room }: Place): Ending | null => {
+    const partition = sharedPartition(events, table);
+    if (partition === null) return null;
+    const data = dataOf(events);
+    return data.length + ANSWER_OVERHEAD_BYTES <= room ? { how: 'kept', partition, data, eventCount: events.length } : null;
+};
+
+/** How an arrival with these events ends. */
+export const ending = (events: readonly Answerable[], arrival: Arrival, place: Place): Ending => {
+    const [first] = events;
+    if (first === undefined) return { how: 'set_aside' };
+    if (events.length === 1 && isBad(first)) {
+        // What is no base64 can't be put back: there are no bytes to put.
+        const isAnswered = arrival.data.length + ANSWER_OVERHEAD_BYTES <= place.room || first.refusal === 'not_base64';
+        return isAnswered ? refused(events, first.refusal) : putBack(events, place.table);
+    }
+    return keptOrNull(events, place) ?? putBack(events, place.table);
+};

@@ -1,0 +1,68 @@
+/** Gathers the fields that no column took, so that a new field is never lost. */
+import { isBlank, isObject, type JsonObject } from '../schemas/field.ts';
+import { jsonText } from '../schemas/json-text.ts';
+import type { Fields, RawRecord } from '../schemas/log-record.ts';
+import type { EventTime } from './event-time.ts';
+
+/** Parallel arrays, because the SerDe of Athena folds the case of map keys and fails on two that then are equal. */
+export type ExtraFields = { readonly names: string[]; readonly values: string[] };
+
+/** A list as a column takes it: NULL when empty. */
+export const listOf = (texts: readonly string[]): readonly string[] | undefined => (texts.length === 0 ? undefined : texts);
+
+/** Objects nested deeper than this under an unknown field become one JSON text: a dotted path of more steps serves nobody. */
+const MAX_STEPS = 8;
+
+/** Adds one field by its dotted path: a text as it is, anything else as JSON. */
+export const addExtraField = (extra: ExtraFields, path: string, value: unknown): void => {
+    extra.names.push(path);
+    extra.values.push(typeof value === 'string' ? value : jsonText(value));
+};
+
+const spread = (extra: ExtraFields, path: string, value: unknown, steps: number): void => {
+    const keys = isObject(value) && steps < MAX_STEPS ? Object.keys(value) : [];
+    if (keys.length === 0 || !isObject(value)) addExtraField(extra, path, value);
+    else for (const key of keys) spread(extra, `${path}.${key}`, value[key], steps + 1);
+};
+
+/** Adds the fields of an object that are not taken, nested ones by their dotted path (`message.newField.part`). */
+const addUntaken = (extra: ExtraFields, object: JsonObject, prefix: string, taken: ReadonlySet<string>): void => {
+    for (const key in object) {
+        if (!taken.has(key)) spread(extra, prefix + key, object[key], 1);
+    }
+};
+
+/** A field that should hold an object and holds something else is kept as it is. */
+const addNoObjects = (extra: ExtraFields, raw: RawRecord): void => {
+    for (const name of ['message', 'logSourceId'] as const) {
+        const isRead = isObject(raw.record[name]) || Object.keys(raw[name]).length > 0;
+        if (!isRead && !isBlank(raw.record[name])) addExtraField(extra, name, raw.record[name]);
+    }
+};
+
+/** A pool that is named and is not the row's. */
+const addOtherPools = (extra: ExtraFields, raw: RawRecord, userPoolId: string): void => {
+    for (const name of ['message', 'logSourceId'] as const) {
+        const named = raw[name]['userPoolId'];
+        if (named !== userPoolId && !isBlank(named)) addExtraField(extra, `${name}.userPoolId`, named);
+    }
+};
+
+/** What has been made of a record so far. */
+export type Made = { readonly raw: RawRecord; readonly userPoolId: string; readonly time: EventTime };
+
+/**
+ * Every field of a record that no column took: unknown ones at any level, a time that was not believed, a second pool,
+ * a message that is no object.
+ */
+export const extraFields = ({ raw, userPoolId, time }: Made, fields: Fields): ExtraFields => {
+    const extra: ExtraFields = { names: [], values: [] };
+    addUntaken(extra, raw.record, '', fields.record);
+    addUntaken(extra, raw.message, 'message.', fields.message);
+    addUntaken(extra, raw.logSourceId, 'logSourceId.', fields.logSourceId);
+    const written = raw.record['eventTimestamp'];
+    if (time.source !== 'event' && !isBlank(written)) addExtraField(extra, 'eventTimestamp', written);
+    addNoObjects(extra, raw);
+    addOtherPools(extra, raw, userPoolId);
+    return extra;
+};

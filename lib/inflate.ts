@@ -1,0 +1,101 @@
+/** Inflates an arrival: gzip members and plain bytes end to end, as a raw backup object has them. */
+import { gunzipSync, inflateRawSync } from 'node:zlib';
+import * as z from 'zod';
+import type { RefusalReason } from '../schemas/refusal-reasons.ts';
+
+/** An envelope of 1 MiB inflates about tenfold; 32 MiB leaves room for a batch of them in a function of 512 MB. */
+export const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
+
+/** Bytes that are plain, or bytes that begin like gzip and cannot be inflated, with the reason. */
+export type Inflated = { readonly bytes: Buffer; readonly refusal: RefusalReason | null };
+
+/** How every gzip member begins (RFC 1952: magic 1f 8b, deflate 08). No UTF-8 text holds these bytes. */
+const MEMBER_START = Buffer.of(0x1f, 0x8b, 0x08);
+
+/** Where the next gzip member begins in bytes; -1 where none does. */
+export const nextMember = (bytes: Buffer): number => bytes.indexOf(MEMBER_START);
+
+/** Whether bytes begin like gzip. */
+export const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+const isTooLarge = (error: unknown): boolean =>
+    error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+
+const plain = (bytes: Buffer): Inflated => ({ bytes, refusal: null });
+
+const gunzip = (bytes: Buffer, maxOutputLength: number): Inflated => {
+    try {
+        return plain(gunzipSync(bytes, { maxOutputLength }));
+    } catch (error) {
+        return { bytes, refusal: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' };
+    }
+};
+
+const FLAG_CRC = 2;
+const FLAG_EXTRA = 4;
+const FLAG_NAME = 8;
+const FLAG_COMMENT = 16;
+const FIXED_HEADER_BYTES = 10;
+/** Checksum and length, behind the deflated bytes. */
+export const TRAILER_BYTES = 8;
+
+const afterZero = (bytes: Buffer, from: number): number => {
+    const zero = bytes.indexOf(0, from);
+    return zero < 0 ? bytes.length : zero + 1;
+};
+
+/** Length of the header of the gzip member that the bytes begin with (RFC 1952, section 2.3). */
+export const memberHeaderBytes = (bytes: Buffer): number => {
+    const flags = bytes[3] ?? 0;
+    let at = FIXED_HEADER_BYTES;
+    if ((flags & FLAG_EXTRA) !== 0) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
+    if ((flags & FLAG_NAME) !== 0) at = afterZero(bytes, at);
+    if ((flags & FLAG_COMMENT) !== 0) at = afterZero(bytes, at);
+    return (flags & FLAG_CRC) === 0 ? at : at + 2;
+};
+
+/** What `info: true` adds to the answer of zlib, which its types do not tell. */
+const withEngine = z.object({ engine: z.object({ bytesWritten: z.number() }) });
+const consumed = (inflated: unknown): number => withEngine.parse(inflated).engine.bytesWritten;
+
+/** How many bytes the first member takes, or null where it is broken. Found by inflating it: nothing else tells. */
+const memberBytes = (bytes: Buffer, maxOutputLength: number): number | null => {
+    const header = memberHeaderBytes(bytes);
+    try {
+        return header + consumed(inflateRawSync(bytes.subarray(header), { info: true, maxOutputLength })) + TRAILER_BYTES;
+    } catch {
+        return null;
+    }
+};
+
+/** Plain bytes up to the next member. */
+const plainStretch = (bytes: Buffer): Inflated => {
+    const member = nextMember(bytes);
+    return plain(member < 0 ? bytes : bytes.subarray(0, member));
+};
+
+/** The members and plain stretches of bytes one by one; a member that can't be inflated comes with all that follows. */
+const walk = (bytes: Buffer): readonly Inflated[] => {
+    const found: Inflated[] = [];
+    let room = MAX_INFLATED_BYTES;
+    for (let rest = bytes; rest.length > 0; ) {
+        const length = isGzip(rest) ? memberBytes(rest, room) : plainStretch(rest).bytes.length;
+        const stretch = isGzip(rest) ? gunzip(rest.subarray(0, length ?? rest.length), room) : plainStretch(rest);
+        found.push(stretch);
+        if (length === null || stretch.refusal !== null) return found;
+        room -= stretch.bytes.length;
+        if (room <= 0) return [{ bytes, refusal: 'too_large_inflated' }];
+        rest = rest.subarray(length);
+    }
+    return found;
+};
+
+/**
+ * The plain stretches of bytes. At most MAX_INFLATED_BYTES come out: an arrival with more is refused whole
+ * (`too_large_inflated`); a member that is cut or damaged is refused from there on (`not_gzip`).
+ */
+export const inflate = (bytes: Buffer): readonly Inflated[] => {
+    if (!isGzip(bytes)) return nextMember(bytes) < 0 ? [plain(bytes)] : walk(bytes);
+    const whole = gunzip(bytes, MAX_INFLATED_BYTES);
+    return whole.refusal === 'not_gzip' ? walk(bytes) : [whole];
+};

@@ -1,0 +1,86 @@
+/** Opens a lake in DuckDB: both tables and all views, and nothing else of this machine. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { TABLE_NAMES } from '../../schemas/columns.ts';
+import { readViews } from '../athena/views.ts';
+import { packageRoot } from '../package-root.ts';
+import { findLake } from './find-lake.ts';
+import { partitionFiles, type Reach } from './partition-files.ts';
+import { filesVariable, tableView } from './table-view.ts';
+
+/** An open lake. `days` and `userPoolIds` are all that it has, sorted, also those out of reach. */
+export type Lake = {
+    readonly connection: DuckDBConnection;
+    readonly days: readonly string[];
+    readonly userPoolIds: readonly string[];
+    readonly close: () => void;
+};
+
+/** Beyond this, DuckDB works in its own folder of temporary files. The answers of ten million records of a month need 0.8 GB. */
+const MEMORY_LIMIT = '2GB';
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const listOf = (files: readonly string[]): string => `[${files.map(quoted).join(', ')}]::varchar[]`;
+
+const addMacros = async (connection: DuckDBConnection): Promise<void> => {
+    await connection.run(readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8'));
+};
+
+/** The views are made over empty tables and the tables then exchanged: making a view over files reads the end of each file. */
+const addViews = async (connection: DuckDBConnection): Promise<void> => {
+    for (const table of TABLE_NAMES) await connection.run(tableView(table, false));
+    for (const { name, sql } of readViews()) await connection.run(`create view ${name} as ${sql}`);
+};
+
+/** From here on no file can be read or written but the lake's, and no setting changed. */
+const lock = async (connection: DuckDBConnection, files: readonly string[]): Promise<void> => {
+    await connection.run(`set allowed_paths = ${listOf(files)}`);
+    await connection.run('set enable_external_access = false');
+    await connection.run('set lock_configuration = true');
+};
+
+const configure = async (connection: DuckDBConnection, temporary: string): Promise<void> => {
+    await connection.run(`set TimeZone = 'UTC'; set integer_division = true; set memory_limit = '${MEMORY_LIMIT}'`);
+    await connection.run(`set temp_directory = ${quoted(join(temporary, 'duckdb'))}; set parquet_metadata_cache = true`);
+};
+
+const fill = async (connection: DuckDBConnection, lake: string, reach: Reach): Promise<Pick<Lake, 'days' | 'userPoolIds'>> => {
+    const tables = TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) }));
+    for (const { table, files } of tables.filter((found) => found.files.length > 0)) {
+        await connection.run(`set variable ${filesVariable(table)} = ${listOf(files)}`);
+        await connection.run(tableView(table, true));
+    }
+    await lock(connection, tables.flatMap(({ files }) => files));
+    return {
+        days: [...new Set(tables.flatMap(({ days }) => [...days]))].sort(),
+        userPoolIds: [...new Set(tables.flatMap(({ userPoolIds }) => [...userPoolIds]))].sort(),
+    };
+};
+
+/**
+ * Opens the lake in a folder, locked: its connection sees the tables and views, partition columns as text, and can read no other file.
+ * `reach` leaves out files of other days and pools: opening and binding then cost by what is asked, not by what the lake has.
+ * Refuses with a Complaint what is not a lake. The caller closes it.
+ */
+export const openLake = async (folder: string, reach: Reach = {}): Promise<Lake> => {
+    const lake = findLake(folder);
+    const temporary = mkdtempSync(join(tmpdir(), 'cognito-log-lake-'));
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const close = (): void => {
+        connection.closeSync();
+        instance.closeSync();
+        rmSync(temporary, { recursive: true, force: true });
+    };
+    try {
+        await configure(connection, temporary);
+        await addMacros(connection);
+        await addViews(connection);
+        return { connection, close, ...(await fill(connection, lake, reach)) };
+    } catch (error) {
+        close();
+        throw error;
+    }
+};

@@ -1,0 +1,66 @@
+/** Lists the Parquet files of a table by its partition folders; links, hidden and unfinished files are never followed. */
+import { readdirSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
+
+/** Which partitions can matter: UTC days, both included, and one pool; what is left out is not limited. */
+export type Reach = {
+    readonly firstDay?: string;
+    readonly lastDay?: string;
+    readonly userPoolId?: string;
+};
+
+/** The files within reach, and all days and pools that the table has, within reach or not. */
+export type TableFiles = {
+    readonly files: readonly string[];
+    readonly days: ReadonlySet<string>;
+    readonly userPoolIds: ReadonlySet<string>;
+};
+
+type Listing = { files: string[]; days: Set<string>; userPoolIds: Set<string> };
+type Values = Readonly<Record<string, string>>;
+
+const VALUE = /^[\w-]+$/;
+
+const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
+
+const entriesOf = (folder: string): readonly Dirent[] =>
+    readdirSync(folder, { withFileTypes: true })
+        .filter(({ name }) => !isHidden(name))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const isWithin = ({ firstDay = '', lastDay = '9999-12-31', userPoolId }: Reach, values: Values): boolean =>
+    String(values['dt']) >= firstDay
+    && String(values['dt']) <= lastDay
+    && (userPoolId === undefined || values['user_pool_id'] === userPoolId);
+
+const addPartition = (folder: string, values: Values, reach: Reach, listing: Listing): void => {
+    listing.days.add(String(values['dt']));
+    listing.userPoolIds.add(String(values['user_pool_id']));
+    if (!isWithin(reach, values)) return;
+    for (const entry of entriesOf(folder)) {
+        if (entry.isFile() && entry.name.endsWith('.parquet')) listing.files.push(join(folder, entry.name));
+    }
+};
+
+/** Walks down one partition column a level: `user_pool_id=…/event_type=…/dt=…`. */
+const walk = (folder: string, values: Values, reach: Reach, listing: Listing): void => {
+    const column = PARTITION_COLUMNS[Object.keys(values).length];
+    if (column === undefined) return addPartition(folder, values, reach, listing);
+    const prefix = `${column.name}=`;
+    for (const entry of entriesOf(folder)) {
+        const value = entry.name.slice(prefix.length);
+        if (!entry.isDirectory() || !entry.name.startsWith(prefix) || !VALUE.test(value)) continue;
+        walk(join(folder, entry.name), { ...values, [column.name]: value }, reach, listing);
+    }
+};
+
+const hasFolder = (lake: string, table: TableName): boolean =>
+    entriesOf(lake).some((entry) => entry.name === table && entry.isDirectory());
+
+/** The Parquet files of a table, by absolute path, sorted. */
+export const partitionFiles = (lake: string, table: TableName, reach: Reach): TableFiles => {
+    const listing: Listing = { files: [], days: new Set(), userPoolIds: new Set() };
+    if (hasFolder(lake, table)) walk(join(lake, table), {}, reach, listing);
+    return listing;
+};

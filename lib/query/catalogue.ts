@@ -1,0 +1,41 @@
+/** The catalogue: every query of athena/queries, by name. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Complaint } from '../complaint.ts';
+import { packageRoot } from '../package-root.ts';
+import { printable } from '../terminal/printable.ts';
+import { parseHeader, type Header } from './header.ts';
+import { nearestNames } from './nearest-names.ts';
+
+export type Query = Header & {
+    /** The folder that it stands in: what it is about. */
+    readonly group: string;
+    readonly sql: string;
+};
+
+const readQuery = (folder: string, path: string): Query => {
+    const sql = readFileSync(join(folder, path), 'utf8');
+    try {
+        const header = parseHeader(sql);
+        if (header.name !== basename(path, '.sql')) throw new Error(`the header names ${header.name}`);
+        return { ...header, group: dirname(path), sql };
+    } catch (error) {
+        throw new Error(`athena/queries/${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+};
+
+/** All queries, by group and name. Throws when a header is wrong: a mistake of ours, not of who asks. */
+export const readCatalogue = (folder: string = join(packageRoot(), 'athena', 'queries')): readonly Query[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.sql'))
+        .sort()
+        .map((path) => readQuery(folder, path));
+
+/** The query of a name. A Complaint names the nearest ones when there is none. */
+export const findQuery = (catalogue: readonly Query[], name: string): Query => {
+    const found = catalogue.find((query) => query.name === name);
+    if (found !== undefined) return found;
+    const near = nearestNames(name, catalogue.map((query) => query.name));
+    const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+    throw new Complaint(`there is no query ${printable(name)}.${hint} All are shown by: query --list`, 2);
+};

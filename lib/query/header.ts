@@ -1,0 +1,95 @@
+/** Reads the header of a query: what it asks, how bad an answer is, what to do next, and its parameters. */
+import { isParameterType, PARAMETER_TYPES, type ParameterTypeName } from './parameter-types.ts';
+
+export type Parameter = {
+    readonly name: string;
+    readonly type: ParameterTypeName;
+    /** As the header writes it. */
+    readonly default: string;
+    readonly about: string;
+};
+
+export type Header = {
+    readonly name: string;
+    /** What one row is. */
+    readonly grain: string;
+    readonly asks: string;
+    readonly severity: Severity;
+    readonly falseAlarm: string;
+    readonly next: string;
+    /** Days before first_day that it reads: a number, the name of an integer parameter, or null for any number. */
+    readonly reachesBack: string | null;
+    readonly parameters: readonly Parameter[];
+};
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Options that the command has for every query; a parameter can't take their names, nor begin with no_, which would be an option's denial. */
+export const RESERVED_NAMES: readonly string[] = ['lake', 'sql', 'list', 'format', 'help'];
+
+const isSeverity = (word: string): word is Severity => SEVERITIES.some((severity) => severity === word);
+
+const PARAMETER = /^-- :([a-z][a-z0-9_]*) (date|timestamp|integer|double|string|list of strings) =(?: (.*))?$/;
+const CONTINUED = /^-- {5,}(\S.*)$/;
+
+/** The comment lines at the head of a text. */
+const headerLines = (text: string): readonly string[] => {
+    const lines = text.split('\n');
+    const end = lines.findIndex((line) => !line.startsWith('--'));
+    return end < 0 ? lines : lines.slice(0, end);
+};
+
+const only = (lines: readonly string[], pattern: RegExp): string | null => {
+    for (const line of lines) {
+        const found = pattern.exec(line)?.[1];
+        if (found !== undefined) return found;
+    }
+    return null;
+};
+
+const required = (lines: readonly string[], pattern: RegExp, what: string): string => {
+    const found = only(lines, pattern);
+    if (found === null) throw new Error(`the header has no line "-- ${what}"`);
+    return found;
+};
+
+const aboutOf = (following: readonly string[]): string => {
+    const texts: string[] = [];
+    for (const line of following) {
+        const text = CONTINUED.exec(line)?.[1];
+        if (text === undefined) break;
+        texts.push(text);
+    }
+    return texts.join(' ');
+};
+
+const toParameter = (line: string, following: readonly string[]): Parameter => {
+    const [, name = '', type = '', written = ''] = PARAMETER.exec(line) ?? [];
+    if (!isParameterType(type)) throw new Error(`not a parameter: ${line}`);
+    if (PARAMETER_TYPES[type].defaultSql(written) === null) throw new Error(`not a default of type ${type}: ${line}`);
+    if (RESERVED_NAMES.includes(name) || name.startsWith('no_')) throw new Error(`a reserved name: ${line}`);
+    return { name, type, default: written, about: aboutOf(following) };
+};
+
+const severityOf = (lines: readonly string[]): Severity => {
+    const word = required(lines, /^-- severity: (.+)$/, 'severity: …');
+    if (!isSeverity(word)) throw new Error(`severity is one of ${SEVERITIES.join(', ')}, not ${word}`);
+    return word;
+};
+
+/** The header of a query's text, as style.md writes it. Throws an Error that says which line is missing or wrong. */
+export const parseHeader = (text: string): Header => {
+    const lines = headerLines(text);
+    return {
+        name: required(lines, /^-- ([a-z][a-z0-9_]*): one row is .+$/, 'name: one row is …'),
+        grain: required(lines, /^-- [a-z0-9_]+: one row is (.+)$/, 'name: one row is …'),
+        asks: required(lines, /^-- (Asks .+)$/, 'Asks …'),
+        severity: severityOf(lines),
+        falseAlarm: required(lines, /^-- false alarm: (.+)$/, 'false alarm: …'),
+        next: required(lines, /^-- next: (.+)$/, 'next: …'),
+        reachesBack: only(lines, /^-- reaches back: (\d+|:[a-z][a-z0-9_]*) days$/),
+        parameters: lines.flatMap((line, index) =>
+            line.startsWith('-- :') ? [toParameter(line, lines.slice(index + 1))] : []),
+    };
+};

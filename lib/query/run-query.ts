@@ -1,0 +1,73 @@
+/** Runs a query of the catalogue, or a person's own SQL, on a lake. */
+import { openLake, type Lake } from '../lake/open-lake.ts';
+import type { Query } from './catalogue.ts';
+import { engineComplaint } from './engine-complaint.ts';
+import type { Format } from './format/formats.ts';
+import { reachOf } from './reach.ts';
+import { renderQuery, settleValues, type Values } from './render.ts';
+import { readResult, type Result, type Row } from './result.ts';
+import { selectOnly } from './select-only.ts';
+
+/** Where to run, and how the answer is to look. */
+export type Place = { readonly lake: string; readonly format: Format; readonly width: number | null };
+
+/** The answer as pieces of text; `onEmpty` is told when it has no rows. */
+export type Answer = AsyncIterable<string>;
+type OnEmpty = (lake: Lake) => void;
+
+const watched = (result: Result, lake: Lake, onEmpty: OnEmpty): Result => {
+    async function* batches(): AsyncIterable<readonly Row[]> {
+        let count = 0;
+        for await (const rows of result.batches) {
+            count += rows.length;
+            yield rows;
+        }
+        if (count === 0) onEmpty(lake);
+    }
+    return { columns: result.columns, batches: batches() };
+};
+
+async function* answer(lake: Lake, sql: string, { format, width }: Place, onEmpty: OnEmpty): Answer {
+    try {
+        yield* format(watched(await readResult(lake.connection, sql), lake, onEmpty), width);
+    } catch (error) {
+        throw engineComplaint(error);
+    } finally {
+        lake.close();
+    }
+}
+
+const emptyHint = (query: Query, values: Values, { days, userPoolIds }: Lake): string => {
+    const [first, last] = [days[0], days.at(-1)];
+    if (first === undefined) return 'No rows: the lake has none yet.';
+    const asked = query.parameters.map(({ name }) => `${name} ${values.get(name)?.join(', ')}`).join(', ');
+    const pools = userPoolIds.length > 5 ? `${userPoolIds.length} pools` : userPoolIds.join(', ');
+    return `No rows for ${asked}. The lake has days ${first} to ${String(last)} of ${pools}.`;
+};
+
+/**
+ * Runs a query with the values given, and the defaults as of `nowMs` for the rest. `tell` is told, in one line, of an answer without rows.
+ * A wrong value, a folder that is no lake and an engine's error are Complaints.
+ */
+export async function* runQuery(query: Query, given: Values, place: Place & { nowMs: number; tell: (line: string) => void }): Answer {
+    const values = settleValues(query, given, place.nowMs);
+    const sql = renderQuery(query, values);
+    const lake = await openLake(place.lake, reachOf(query, values));
+    yield* answer(lake, sql, place, (empty) => place.tell(emptyHint(query, values, empty)));
+}
+
+const checked = async (lake: Lake, sql: string): Promise<void> => {
+    try {
+        await selectOnly(lake.connection, sql);
+    } catch (error) {
+        lake.close();
+        throw engineComplaint(error);
+    }
+};
+
+/** Runs a person's own SELECT. What is not one, and what DuckDB can't run, are Complaints. */
+export async function* runSql(sql: string, place: Place): Answer {
+    const lake = await openLake(place.lake);
+    await checked(lake, sql);
+    yield* answer(lake, sql, place, () => undefined);
+}

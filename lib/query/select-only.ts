@@ -1,0 +1,53 @@
+/** Lets through what a person may run on a lake: one SELECT, that reads tables and nothing of the machine. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Complaint } from '../complaint.ts';
+import { printable } from '../terminal/printable.ts';
+
+/**
+ * DuckDB's other table functions read files or change the engine: `from enable_logging(storage = 'file')` is a SELECT,
+ * takes effect under lock_configuration, and ends the process.
+ */
+const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['unnest', 'range', 'generate_series', 'json_each', 'json_tree']);
+
+const refusal = (reason: string): Complaint => new Complaint(`--sql takes one SELECT statement: ${printable(reason)}`, 2);
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const functionName = (node: Record<string, unknown>): string =>
+    isObject(node['function']) ? String(node['function']['function_name']).toLowerCase() : '';
+
+const refuseNode = (node: Record<string, unknown>): void => {
+    if (node['type'] === 'TABLE_FUNCTION' && !TABLE_FUNCTIONS.has(functionName(node))) {
+        throw refusal(`the function ${functionName(node)} is not for a lake; of the functions that give rows only ${[...TABLE_FUNCTIONS].join(', ')} are.`);
+    }
+    if (node['type'] === 'VALUE_PARAMETER') throw refusal('it has a placeholder (? or $1), and there is no value for it.');
+};
+
+const walk = (value: unknown): void => {
+    if (!isObject(value)) return;
+    refuseNode(value);
+    for (const part of Object.values(value)) walk(part);
+};
+
+/** DuckDB's own reading of a text, as a tree. Nothing is bound or run. */
+const treeOf = async (connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>> => {
+    const result = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [sql]);
+    const tree: unknown = JSON.parse(String(result.getRows()[0]?.[0]));
+    return isObject(tree) ? tree : {};
+};
+
+const reasonOf = ({ error_type: type, error_message: message, position }: Record<string, unknown>): string => {
+    if (type === 'not implemented') return 'this is another kind of statement.';
+    if (typeof message !== 'string') return 'it can’t be read.';
+    return position === undefined ? `${message}.` : `${message} (character ${Number(position) + 1}).`;
+};
+
+/** Refuses by a Complaint whatever is not one SELECT statement over tables. */
+export const selectOnly = async (connection: DuckDBConnection, sql: string): Promise<void> => {
+    if (sql.includes('\0')) throw refusal('it has a NUL character.');
+    const tree = await treeOf(connection, sql);
+    if (tree['error'] === true) throw refusal(reasonOf(tree));
+    const statements = Array.isArray(tree['statements']) ? tree['statements'] : [];
+    if (statements.length !== 1) throw refusal(statements.length === 0 ? 'there is none.' : `there are ${statements.length}.`);
+    walk(statements);
+};

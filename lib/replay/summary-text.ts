@@ -1,0 +1,46 @@
+/** Tells the summary of a replay to a person. */
+import { REFUSAL_REASONS, type RefusalReason } from '../../schemas/refusal-reasons.ts';
+import { printable } from '../terminal/printable.ts';
+import type { Summary } from './summary.ts';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+
+const line = (label: string, text: string): string => `  ${label.padEnd(12)} ${text}\n`;
+
+const isReason = (name: string): name is RefusalReason => name in REFUSAL_REASONS;
+
+const refusedLines = ({ refused_by_reason }: Summary): string =>
+    Object.entries(refused_by_reason)
+        .toSorted(([, one], [, other]) => other - one)
+        .map(([reason, events]) => line('', `${count(events).padStart(6)}  ${reason}${isReason(reason) ? `: ${REFUSAL_REASONS[reason]}` : ''}`))
+        .join('');
+
+const unusableLines = ({ unusable, unusable_count }: Summary): string => {
+    const named = unusable.map(({ where, why }) => `  ${printable(where)}: ${printable(why)}\n`).join('');
+    const more = unusable_count > unusable.length ? `  and ${plural(unusable_count - unusable.length, 'more', 'more')}\n` : '';
+    return unusable_count === 0 ? '' : `Not usable:\n${named}${more}`;
+};
+
+const identityLine = ({ events, rows, refused, adds_up }: Summary): string => {
+    const kept = rows.user_activity + rows.user_notification;
+    const sum = `${count(events)} events in = ${plural(kept, 'row')} + ${count(refused)} refused`;
+    return line('adds up', adds_up ? sum : `NO: ${sum.replace('=', '≠')}. This is a bug: please report it.`);
+};
+
+/** The summary as lines of text. */
+export const summaryText = (summary: Summary, lake: string): string => {
+    const { files, arrivals, events, rows, set_aside, refused, put_back, seconds } = summary;
+    return [
+        `Replayed into ${printable(lake)}\n`,
+        line('read', `${plural(files, 'file')}, ${plural(arrivals, 'arrival')}, ${plural(events, 'event')}`),
+        line('rows', `${count(rows.user_activity)} user_activity, ${count(rows.user_notification)} user_notification`),
+        line('put back', `${plural(put_back, 'event')} in parcels (an arrival that holds several partitions is taken apart)`),
+        line('set aside', `${plural(set_aside, 'arrival')} (taken apart, empty, or a control message)`),
+        line('refused', refused === 0 ? 'none' : `${plural(refused, 'event')}, kept with their bytes in errors/`),
+        refusedLines(summary),
+        identityLine(summary),
+        line('took', `${seconds.toFixed(1)} s, ${count(summary.events_per_second)} events a second`),
+        unusableLines(summary),
+    ].join('');
+};

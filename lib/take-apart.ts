@@ -1,0 +1,80 @@
+/** Takes an arrival apart: the fewest pieces that can each be answered whole when they come back. */
+import { gzipSync } from 'node:zlib';
+import type { TableName } from '../schemas/columns.ts';
+import { writeParcel } from '../schemas/parcel.ts';
+import { isBad, type Answerable, type Bad, type Line } from './answerable.ts';
+import { ANSWER_OVERHEAD_BYTES, MAX_REPLY_BYTES, replyBytesOf } from './reply-size.ts';
+import { partitionKey } from './route.ts';
+
+/** What goes on a stream as one record. */
+export type Piece = { readonly table: TableName; readonly bytes: Buffer };
+
+/** Firehose takes 1,000 KiB a record before base64; docs.aws.amazon.com/firehose/latest/dev/limits.html. */
+const MAX_PIECE_BYTES = 1_000_000;
+
+/** Firehose bills a record by 5 KB, rounded up: below that gzip saves nothing. */
+const WORTH_GZIP_BYTES = 5 * 1024;
+
+/** What a piece's rows may take, so that it fits when it comes first in a batch. */
+const MAX_DATA_BYTES = MAX_REPLY_BYTES - ANSWER_OVERHEAD_BYTES;
+
+const packed = (text: string): Buffer => {
+    const bytes = Buffer.from(text);
+    return bytes.length > WORTH_GZIP_BYTES ? gzipSync(bytes) : bytes;
+};
+
+/** A bad event travels alone, as it came: as a parcel, or as its bytes where they are no text. */
+const badPiece = ({ source }: Bad, table: TableName): Piece => ({
+    table,
+    bytes: Buffer.isBuffer(source) ? source : packed(`${writeParcel(source)}\n`),
+});
+
+const groupsOf = (lines: readonly Line[]): readonly (readonly Line[])[] => {
+    const groups = new Map<string, Line[]>();
+    for (const line of lines) {
+        const key = `${line.table}/${partitionKey(line.partition)}`;
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [line]);
+        else group.push(line);
+    }
+    return [...groups.values()];
+};
+
+/** A piece being filled: its parcels so far, their bytes, and the bytes that the rows will take in the reply. */
+type Filling = { parcels: string[]; bytes: number; reply: number };
+
+/** The parcels of one partition in pieces, each small enough to travel plain and to be answered whole. */
+const fill = (group: readonly Line[]): readonly string[] => {
+    const filled: Filling[] = [];
+    for (const { source, line } of group) {
+        const parcel = `${writeParcel(source)}\n`;
+        const [bytes, reply] = [Buffer.byteLength(parcel), replyBytesOf(line)];
+        const last = filled.at(-1);
+        if (last !== undefined && last.bytes + bytes <= MAX_PIECE_BYTES && last.reply + reply <= MAX_DATA_BYTES) {
+            last.parcels.push(parcel);
+            last.bytes += bytes;
+            last.reply += reply;
+        } else filled.push({ parcels: [parcel], bytes, reply });
+    }
+    return filled.map(({ parcels }) => parcels.join(''));
+};
+
+const goodPieces = (group: readonly Line[], table: TableName): readonly Piece[] =>
+    fill(group).map((text) => ({ table, bytes: packed(text) }));
+
+const travels = (event: Answerable): boolean => isBad(event) || replyBytesOf(event.line) <= MAX_DATA_BYTES;
+
+/**
+ * The pieces of an arrival, or null when one of its events is too large to travel or to be answered: its bad events one by
+ * one on the stream that they came on, the rest by partition, each on its own table's stream.
+ *
+ * @param table the stream that the arrival came on
+ */
+export const takeApart = (events: readonly Answerable[], table: TableName): readonly Piece[] | null => {
+    const lines = events.filter((event): event is Line => !isBad(event));
+    const pieces = [
+        ...events.filter(isBad).map((bad) => badPiece(bad, table)),
+        ...groupsOf(lines).flatMap((group) => goodPieces(group, group[0]?.table ?? table)),
+    ];
+    return events.every(travels) && pieces.every(({ bytes }) => bytes.length <= MAX_PIECE_BYTES) ? pieces : null;
+};

@@ -1,0 +1,81 @@
+/** The program in one sentence: a batch of arrivals becomes the answer that Firehose waits for, and the counts of what became of it. */
+import type { TableName } from '../schemas/columns.ts';
+import type { FirehoseAnswer, FirehoseEvent } from '../schemas/firehose-event.ts';
+import { answer } from './answer.ts';
+import { answerable } from './answerable.ts';
+import { batchCounts, type BatchCounts } from './batch-counts.ts';
+import { ending, type Ending } from './ending.ts';
+import { putBack, type Streams } from './put-back.ts';
+import { ANSWER_OVERHEAD_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
+import { unwrap, type Arrival } from './unwrap.ts';
+
+export type Transformed = { readonly answer: FirehoseAnswer; readonly counts: BatchCounts };
+
+const arrivalOf = (record: FirehoseEvent['records'][number]): Arrival => ({
+    recordId: record.recordId,
+    arrivedAt: record.approximateArrivalTimestamp,
+    data: record.data,
+});
+
+type Ended = { readonly arrival: Arrival; readonly ending: Ending };
+
+/** Bytes that an answer takes of the reply: the rows, or what a refused arrival came with. */
+const answerBytes = ({ arrival, ending: end }: Ended): number => {
+    const data = end.how === 'kept' ? end.data.length : end.how === 'refused' ? arrival.data.length : 0;
+    return data + ANSWER_OVERHEAD_BYTES;
+};
+
+/** unwrap ─▶ parse ─▶ normalise ─▶ route ─▶ encode, arrival by arrival, while the reply has room. */
+const endAll = (arrivals: readonly Arrival[], table: TableName): readonly Ended[] => {
+    let room = MAX_REPLY_BYTES;
+    return arrivals.map((arrival) => {
+        const ended = { arrival, ending: ending(unwrap(arrival).map(answerable), arrival, { table, room }) };
+        room -= answerBytes(ended);
+        return ended;
+    });
+};
+
+const stopped = (eventCount: number): Ending => ({
+    how: 'refused',
+    refusals: Array.from({ length: eventCount }, () => 'put_back_failed' as const),
+});
+
+/** An arrival of which a piece could not be put back is refused with its bytes. Pieces that were put then come twice: the views remove that. */
+const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise<readonly Ended[]> => {
+    const pieces = all.flatMap(({ ending: end }) => (end.how === 'put_back' ? end.pieces : []));
+    const failed = await putBack(pieces, streams);
+    return all.map(({ arrival, ending: end }) => ({
+        arrival,
+        ending: end.how === 'put_back' && end.pieces.some((piece) => failed.has(piece)) ? stopped(end.eventCount) : end,
+    }));
+};
+
+/**
+ * Where refusals came on top of a full reply, kept arrivals give way, the last first: a refused one takes what it came with,
+ * and all that came in one request fit in one reply.
+ */
+const withinReply = (all: readonly Ended[]): readonly Ended[] => {
+    let over = all.reduce((sum, ended) => sum + answerBytes(ended), 0) - MAX_REPLY_BYTES;
+    const giveWay = ({ arrival, ending: end }: Ended): Ended => {
+        const saved = end.how === 'kept' ? end.data.length - arrival.data.length : 0;
+        if (end.how !== 'kept' || over <= 0 || saved <= 0) return { arrival, ending: end };
+        over -= saved;
+        return { arrival, ending: stopped(end.eventCount) };
+    };
+    return over <= 0 ? all : all.toReversed().map(giveWay).toReversed();
+};
+
+/**
+ * Answers a batch.
+ *
+ * @param event what Firehose sent, already checked against `firehoseEvent`
+ * @param table the table of the stream that it came from
+ * @param streams where to put back what can't be answered whole
+ */
+export const transform = async (event: FirehoseEvent, table: TableName, streams: Streams): Promise<Transformed> => {
+    const ended = withinReply(await putBackOrRefuse(endAll(event.records.map(arrivalOf), table), streams));
+    return {
+        answer: { records: ended.map(({ arrival, ending: end }) => answer(arrival, end)) },
+        counts: batchCounts(ended.map(({ ending: end }) => end)),
+    };
+};

@@ -1,0 +1,38 @@
+/** Puts events into the things that carry them: arrivals of a Firehose event, parcels, envelopes. */
+import { Dice } from '../../lib/generate/dice.ts';
+import type { GeneratedEvent } from '../../lib/generate/generated-event.ts';
+import { LOG_GROUP, logEnvelope } from '../../lib/generate/log-envelope.ts';
+import { ACCOUNT_ID, REGION } from '../../lib/generate/pool.ts';
+import { writeParcel } from '../../schemas/parcel.ts';
+import { storedGzip } from './stored-gzip.ts';
+
+export type NamedArrival = { readonly recordId: string; readonly data: string };
+
+const STREAM = 'cognito-log-lake-dev-user-activity';
+
+export const arrival = (recordId: string, bytes: Uint8Array | string): NamedArrival => ({
+    recordId,
+    data: Buffer.from(bytes).toString('base64'),
+});
+
+/** The event with which Firehose calls the function, as it would be saved for a test. */
+export const firehoseEvent = (firstArrivalAt: string, arrivals: readonly NamedArrival[]): object => ({
+    invocationId: new Dice(Date.parse(firstArrivalAt) / 1000, 0).uuid(),
+    deliveryStreamArn: `arn:aws:firehose:${REGION}:${ACCOUNT_ID}:deliverystream/${STREAM}`,
+    region: REGION,
+    records: arrivals.map(({ recordId, data }, index) => ({ recordId, approximateArrivalTimestamp: Date.parse(firstArrivalAt) + index, data })),
+});
+
+export const parcelOf = ({ text, atMs }: GeneratedEvent): string =>
+    writeParcel({ text, arrivedAt: atMs + 1500, ingestPath: 's3_export', logEventId: null });
+
+const byTime = (one: GeneratedEvent, other: GeneratedEvent): number => one.atMs - other.atMs;
+
+/** Events in the order of their time. */
+export const inOrder = (events: readonly GeneratedEvent[]): readonly GeneratedEvent[] => [...events].sort(byTime);
+
+/** An envelope as a subscription sends it; its ids follow from the time of its first event. */
+export const envelope = (events: readonly GeneratedEvent[]): Buffer => {
+    const seed = events.reduce((least, { atMs }) => Math.min(least, atMs), Number.MAX_SAFE_INTEGER) / 1000;
+    return storedGzip(logEnvelope(LOG_GROUP, inOrder(events), new Dice(seed, events.length)));
+};

@@ -1,0 +1,59 @@
+/** The challenges of an attempt, in each of the ways in which they are written. */
+import { isBlank } from './field.ts';
+
+export type Challenges = { readonly names: readonly string[]; readonly results: readonly string[] };
+
+/** `Password:Success`, cut at the last colon; without a result, an empty one. */
+const fromText = (value: string): readonly [string, string] => {
+    const colon = value.lastIndexOf(':');
+    return colon < 0 ? [value, ''] : [value.slice(0, colon), value.slice(colon + 1)];
+};
+
+const textAt = (value: object, keys: readonly string[]): string | null => {
+    for (const key of keys) {
+        const found: unknown = Reflect.get(value, key);
+        if (typeof found === 'string') return found;
+    }
+    return null;
+};
+
+const fromObject = (value: object): readonly [string, string] | null => {
+    const name = textAt(value, ['challengeName', 'ChallengeName']);
+    return name === null ? null : [name, textAt(value, ['challengeResponse', 'ChallengeResponse']) ?? ''];
+};
+
+const challengeOf = (value: unknown): readonly [string, string] | null => {
+    if (typeof value === 'string') return value === '' ? null : fromText(value);
+    return typeof value === 'object' && value !== null ? fromObject(value) : null;
+};
+
+const listOf = (value: unknown): readonly unknown[] | null => {
+    if (typeof value !== 'string') return Array.isArray(value) ? value : null;
+    if (!value.trimStart().startsWith('[')) return [value];
+    try {
+        return listOf(JSON.parse(value));
+    } catch {
+        return null;
+    }
+};
+
+/**
+ * Challenges and results side by side, from `["Password:Success"]`, from objects in either key case, from JSON text of these;
+ * undefined when there are none, or when something else stands there.
+ */
+export const challengesAt = (value: unknown): Challenges | undefined => {
+    const list = isBlank(value) ? null : listOf(value);
+    if (list === null || list.length === 0) return undefined;
+    const names: string[] = [];
+    const results: string[] = [];
+    for (const item of list) {
+        const challenge = challengeOf(item);
+        if (challenge === null) return undefined;
+        names.push(challenge[0]);
+        results.push(challenge[1]);
+    }
+    return { names, results };
+};
+
+/** Whether what stands there says nothing of challenges. */
+export const isNoChallenge = (value: unknown): boolean => isBlank(value) || value === '[]' || (Array.isArray(value) && value.length === 0);

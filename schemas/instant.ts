@@ -1,0 +1,83 @@
+/** Reads the spellings of time that Cognito writes, as epoch milliseconds. */
+
+/** First and last instants that a timestamp column can hold with a four-digit year. */
+const FIRST_MS = 0;
+const LAST_MS = 253_402_300_799_999;
+
+/** A number of this size or more counts milliseconds, a smaller one seconds: 1e11 s is the year 5138, 1e11 ms is 1973. */
+const FIRST_MILLISECONDS = 1e11;
+
+const MONTHS: ReadonlyMap<string, number> = new Map(
+    ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'].map((name, index) => [name, index]),
+);
+
+const NUMBER = /^\d{1,17}(\.\d+)?$/;
+/** `Wed Jul 17 17:25:55 UTC 2024`, the text of a Java date. Its weekday is not checked. */
+const JAVA_DATE = /^[A-Za-z]{3,9},? ([A-Za-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (?:UTC|GMT|Z) (\d{4})$/;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+
+const inRange = (ms: number): number | undefined => (ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined);
+
+const fromNumber = (value: number): number | undefined =>
+    inRange(Math.floor(value < FIRST_MILLISECONDS ? value * 1000 : value));
+
+const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+type Day = { readonly year: number; readonly month: number; readonly day: number };
+type Time = { readonly hour: number; readonly minute: number; readonly second: number; readonly ms: number };
+
+/** Epoch ms of a civil time, or undefined where no calendar has it (31 February, 25 o'clock). Months count from 0. */
+const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): number | undefined => {
+    const days = month === 1 && !isLeapYear(year) ? 28 : (DAYS_IN_MONTH[month] ?? 0);
+    const isOnCalendar = day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
+    return isOnCalendar ? Date.UTC(year, month, day, hour, minute, second, ms) : undefined;
+};
+
+const fromJavaDate = (match: RegExpExecArray): number | undefined => {
+    const month = MONTHS.get(String(match[1]).toLowerCase());
+    if (month === undefined) return undefined;
+    return civil(
+        { year: Number(match[6]), month, day: Number(match[2]) },
+        { hour: Number(match[3]), minute: Number(match[4]), second: Number(match[5]), ms: 0 },
+    );
+};
+
+const offsetMs = (zone: string | undefined): number => {
+    if (zone === undefined || !/^[+-]/.test(zone)) return 0;
+    const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+    return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+};
+
+const fromIso = (match: RegExpExecArray): number | undefined => {
+    const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+    const ms = Number(String(match[7] ?? '0').padEnd(3, '0').slice(0, 3));
+    const at = civil(
+        { year: Number(year), month: Number(month) - 1, day: Number(day) },
+        { hour: Number(hour), minute: Number(minute), second: Number(second), ms },
+    );
+    return at === undefined ? undefined : inRange(at - offsetMs(match[8]));
+};
+
+const FIRST_LETTER = 0x41;
+
+const fromText = (value: string): number | undefined => {
+    if (value === '') return undefined;
+    if (value.charCodeAt(0) >= FIRST_LETTER) {
+        const java = JAVA_DATE.exec(value);
+        return java === null ? undefined : fromJavaDate(java);
+    }
+    if (NUMBER.test(value)) return fromNumber(Number(value));
+    const iso = ISO.exec(value);
+    return iso === null ? undefined : fromIso(iso);
+};
+
+/**
+ * Epoch milliseconds of a time as Cognito may write it: a number or text of milliseconds or seconds since 1970, a Java date
+ * (`Wed Jul 17 17:25:55 UTC 2024`) or ISO 8601 (without a zone it is UTC). Undefined for everything else, never an exception:
+ * `Date.parse` reads UTC but not CEST, and of `1e20` makes a date that throws when it is written.
+ */
+export const instantOf = (value: unknown): number | undefined => {
+    if (typeof value === 'number') return Number.isFinite(value) ? fromNumber(value) : undefined;
+    return typeof value === 'string' ? fromText(value.trim()) : undefined;
+};

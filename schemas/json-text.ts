@@ -1,0 +1,43 @@
+/** Writes any JSON value as text, however deep it is nested. */
+
+/** Text that goes out as it stands, among values that still have to be written. */
+class Literal {
+    readonly text: string;
+    constructor(text: string) {
+        this.text = text;
+    }
+}
+
+const separated = (parts: readonly unknown[][]): unknown[] =>
+    parts.flatMap((part, index) => (index === 0 ? part : [new Literal(','), ...part]));
+
+const opened = (value: object): unknown[] =>
+    Array.isArray(value)
+        ? [new Literal('['), ...separated(value.map((item: unknown) => [item])), new Literal(']')]
+        : [
+              new Literal('{'),
+              ...separated(Object.entries(value).map(([key, item]) => [new Literal(`${JSON.stringify(key)}:`), item])),
+              new Literal('}'),
+          ];
+
+/** With a stack of its own, where the engine's would overflow: some thousand levels. */
+const writeDeep = (value: unknown): string => {
+    const written: string[] = [];
+    const waiting = [value];
+    while (waiting.length > 0) {
+        const next = waiting.pop();
+        if (next instanceof Literal) written.push(next.text);
+        else if (typeof next === 'object' && next !== null) waiting.push(...opened(next).reverse());
+        else written.push(JSON.stringify(next));
+    }
+    return written.join('');
+};
+
+/** The JSON text of a value that JSON.parse gave. */
+export const jsonText = (value: unknown): string => {
+    try {
+        return JSON.stringify(value);
+    } catch {
+        return writeDeep(value);
+    }
+};

@@ -1,0 +1,51 @@
+/** A row as the encoder writes it: the schema that a line of ours is held against when it comes back. */
+import * as z from 'zod';
+import { TABLES, type Column, type TableName } from './columns.ts';
+import { DELIVERY_ERROR, EVENT_TYPES, INGEST_PATHS } from './vocabulary.ts';
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
+
+/** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html, UserPoolId. */
+export const USER_POOL_ID = /^[\w-]{1,53}_[0-9a-zA-Z]{1,53}$/;
+export const MAX_USER_POOL_ID_CHARACTERS = 55;
+
+const CELL = {
+    string: z.string().optional(),
+    timestamp: z.string().regex(TIMESTAMP).optional(),
+    boolean: z.boolean().optional(),
+    'array<string>': z.array(z.string()).optional(),
+} as const;
+
+const PARTITION = {
+    user_pool_id: z.string().regex(USER_POOL_ID).max(MAX_USER_POOL_ID_CHARACTERS),
+    dt: z.iso.date(),
+} as const;
+
+const rowOf = (columns: readonly Column[], eventTypes: readonly string[]) =>
+    z.strictObject({
+        ...Object.fromEntries(columns.map(({ name, type }) => [name, CELL[type]])),
+        ...PARTITION,
+        record_id: z.string().regex(/^[0-9a-f]{32}$/),
+        ingest_path: z.enum(INGEST_PATHS),
+        event_type: z.enum(eventTypes),
+    });
+
+const STORED_ROWS = {
+    user_activity: rowOf(TABLES.user_activity, EVENT_TYPES),
+    user_notification: rowOf(TABLES.user_notification, [DELIVERY_ERROR]),
+} as const;
+
+export type StoredRow = {
+    readonly table: TableName;
+    readonly partition: { readonly user_pool_id: string; readonly event_type: string; readonly dt: string };
+};
+
+/** Whether a JSON object claims to be a row of ours: no event of Cognito's has this field. */
+export const isStoredRow = (value: object): boolean => 'record_id' in value;
+
+/** The table and partition of a row of ours, or null when no encoder wrote it. */
+export const storedRow = (value: object): StoredRow | null => {
+    const table = 'event_type' in value && value.event_type === DELIVERY_ERROR ? 'user_notification' : 'user_activity';
+    const { success, data } = STORED_ROWS[table].safeParse(value);
+    return success ? { table, partition: { user_pool_id: data.user_pool_id, event_type: data.event_type, dt: data.dt } } : null;
+};

@@ -1,0 +1,15 @@
+import { describe, expect, test } from 'vitest';
+import { tableDdl } from '../../lib/athena/table-ddl.ts';
+import { PARTITION_COLUMNS, TABLES, TABLE_NAMES } from '../../schemas/columns.ts';
+
+describe.each(TABLE_NAMES)('the DDL of %s', (table) => {
+    test('is the file in athena/tables; `npx vitest run test/athena -u` writes it anew', async () => {
+        await expect(tableDdl(table)).toMatchFileSnapshot(`../../athena/tables/${table}.sql`);
+    });
+
+    test('has the columns of the schema, in their order and types, and then the partition columns', () => {
+        const written = [...tableDdl(table).matchAll(/^ {4}([a-z_]+) ([a-z<>]+) comment '/gm)].map(([, name, type]) => ({ name, type }));
+
+        expect(written).toEqual([...TABLES[table], ...PARTITION_COLUMNS].map(({ name, type }) => ({ name, type })));
+    });
+});

@@ -1,0 +1,86 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Complaint } from '../../lib/complaint.ts';
+import { openLake } from '../../lib/lake/open-lake.ts';
+import { packageRoot } from '../../lib/package-root.ts';
+import { findQuery, readCatalogue } from '../../lib/query/catalogue.ts';
+import { nearestNames } from '../../lib/query/nearest-names.ts';
+import { reachOf } from '../../lib/query/reach.ts';
+import { renderQuery, settleValues } from '../../lib/query/render.ts';
+import { rowsOf } from '../lake/ask.ts';
+import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
+
+const catalogue = readCatalogue();
+
+describe('the catalogue', () => {
+    test('has every file of athena/queries, each once, in a folder that is its group', () => {
+        const files = readdirSync(join(packageRoot(), 'athena', 'queries'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
+
+        expect(catalogue.map(({ group, name }) => `${group}/${name}.sql`)).toEqual(files.sort());
+        expect(new Set(catalogue.map(({ name }) => name)).size).toBe(catalogue.length);
+    });
+
+    test.each(catalogue.map((query) => [query.name, query] as const))('%s declares and explains what it uses, days and pool among it', (_, query) => {
+        const used = new Set([...query.sql.replace(/^--.*$/gm, '').matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
+
+        expect(used).toEqual(new Set(query.parameters.map(({ name }) => name)));
+        expect(query.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['first_day', 'last_day', 'user_pool_id']));
+        expect(query.parameters.filter(({ about }) => about === '')).toEqual([]);
+        expect(query.sql.replace(/^--.*$/gm, '')).not.toMatch(/;|\t| $/m);
+    });
+
+    test.each(catalogue.map((query) => [query.name, query] as const))('%s runs with its defaults put in, on an empty lake and as of now', async (_, query) => {
+        const lake = await openLake(await givenLake({}));
+
+        const found = await rowsOf(lake, renderQuery(query));
+
+        lake.close();
+        expect(found).toEqual([]);
+    });
+
+    test.each(catalogue.map((query) => [query.name, query] as const))('%s answers from the files within its reach as from all', async (_, query) => {
+        const days = Array.from({ length: 12 }, (_unused, index) => `2026-01-${String(index + 5).padStart(2, '0')}`);
+        const partitions = days.flatMap((dt) => ['a_1', 'b_2'].map((user_pool_id) => ({ dt, user_pool_id, event_at: `${dt}T12:00:00.000Z`, record_id: dt + user_pool_id, event_id: dt + user_pool_id })));
+        const folder = await givenLake({ user_activity: partitions, user_notification: partitions.map(({ event_id: _event, ...rest }) => rest) });
+        const values = settleValues(query, new Map([['first_day', ['2026-01-10']], ['last_day', ['2026-01-12']], ['user_pool_id', ['b_2']]]), Date.UTC(2026, 0, 20));
+        const sql = renderQuery(query, values);
+        const [near, all] = [await openLake(folder, reachOf(query, values)), await openLake(folder)];
+
+        const [fromNear, fromAll] = [await rowsOf(near, sql), await rowsOf(all, sql)];
+
+        near.close();
+        all.close();
+        expect(fromNear).toEqual(fromAll);
+    });
+});
+
+describe('a name', () => {
+    test('finds its query', () => {
+        expect(findQuery(catalogue, 'risk_decision_report').name).toBe('risk_decision_report');
+    });
+
+    test.each([
+        ['risk_decison_report', ' Did you mean risk_decision_report?'],
+        ['RISK-DECISION-REPORT', ' Did you mean risk_decision_report?'],
+        ['delivery', ' Did you mean delivery_error_report?'],
+        ['report', ' Did you mean delivery_error_report or risk_decision_report?'],
+        ['weather\u001b[2J', ''],
+    ])('%j, of none, is answered with the nearest', (name, hint) => {
+        const printed = name.replace('\u001b', '\\x1b');
+
+        expect(() => findQuery(catalogue, name)).toThrow(new Complaint(`there is no query ${printed}.${hint} All are shown by: query --list`, 2));
+    });
+
+    test('of any length is compared', () => {
+        expect(nearestNames('x'.repeat(1_000_000), ['abc'])).toEqual([]);
+    });
+});
+
+test('a query in a wrong file is named with it', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'risk'));
+    writeFileSync(join(folder, 'risk', 'other.sql'), findQuery(catalogue, 'risk_decision_report').sql);
+
+    expect(() => readCatalogue(folder)).toThrow('athena/queries/risk/other.sql: the header names risk_decision_report');
+});
