@@ -74,18 +74,19 @@ export const buildFunctions = async () => {
     return paths;
 };
 
-/** The command line: one ES module beside its packages; it loads the functions' bundles as they are deployed. */
+/** The command line and the thread that it starts: ES modules beside their packages; they load the functions' bundles as deployed. */
 export const buildCli = async () => {
-    const { outputFiles } = await build({
-        ...options,
-        entryPoints: ['cli/cognito-log-lake.ts'],
-        format: 'esm',
-        target: 'node20',
-        packages: 'external',
-        banner: { js: '#!/usr/bin/env node' },
-        sourcemap: false,
-    });
-    publish(join(root, 'dist', 'cli', 'cognito-log-lake.mjs'), Buffer.from(outputFiles[0].contents));
+    for (const [entry, name] of [['cli/cognito-log-lake.ts', 'cognito-log-lake'], ['lib/replay/transform-thread.ts', 'transform-thread']]) {
+        const { outputFiles } = await build({
+            ...options,
+            entryPoints: [entry],
+            format: 'esm',
+            target: 'node20',
+            packages: 'external',
+            banner: { js: '#!/usr/bin/env node' },
+        });
+        publish(join(root, 'dist', 'cli', `${name}.mjs`), Buffer.from(outputFiles[0].contents));
+    }
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -20,7 +20,7 @@ type Options = { lake?: string; sql?: string; list?: boolean; format: string };
 const terminalWidth = (): number | null => (stdout.isTTY ? stdout.columns : null);
 
 const placeOf = ({ lake, format }: Options): Place => {
-    if (lake === undefined) throw new Complaint('query needs the folder of a lake: --lake FOLDER', 2);
+    if (lake === undefined || lake === '') throw new Complaint('query needs the folder of a lake: --lake FOLDER', 2);
     return { lake, format: formatNamed(format), width: terminalWidth() };
 };
 

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
 import { findInputs } from '../lib/replay/find-inputs.ts';
-import { loadTransform } from '../lib/replay/load-transform.ts';
 import { replay } from '../lib/replay/replay.ts';
+import { transformBeside } from '../lib/replay/transform-beside.ts';
 import type { Summary } from '../lib/replay/summary.ts';
 import { summaryText } from '../lib/replay/summary-text.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
@@ -34,7 +34,11 @@ const run = async (paths: readonly string[], given: Given): Promise<void> => {
     process.umask(0o077);
     const inputs = await findInputs(paths);
     const bar = progressBar('replay {bar} {percentage}% | {eta_formatted} left', inputs.reduce((sum, { bytes }) => sum + bytes, 0));
-    const summary = await replay(inputs, given.lake, { call: loadTransform(), nowMs: Date.now(), onBytes: bar.advance }).finally(bar.stop);
+    const { call, close } = transformBeside();
+    const summary = await replay(inputs, given.lake, { call, nowMs: Date.now(), onBytes: bar.advance }).finally(async () => {
+        bar.stop();
+        await close();
+    });
     process.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, given.lake));
     if (isNothingUsable(summary)) throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
     process.exitCode = exitCode(summary, given);

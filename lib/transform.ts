@@ -6,7 +6,7 @@ import { answerable } from './answerable.ts';
 import { batchCounts, type BatchCounts } from './batch-counts.ts';
 import { ending, type Ending } from './ending.ts';
 import { putBack, type Streams } from './put-back.ts';
-import { ANSWER_OVERHEAD_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
+import { ANSWER_OVERHEAD_BYTES, HARD_REPLY_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
 import { unwrap, type Arrival } from './unwrap.ts';
 
 export type Transformed = { readonly answer: FirehoseAnswer; readonly counts: BatchCounts };
@@ -55,7 +55,7 @@ const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise
  * and all that came in one request fit in one reply.
  */
 const withinReply = (all: readonly Ended[]): readonly Ended[] => {
-    let over = all.reduce((sum, ended) => sum + answerBytes(ended), 0) - MAX_REPLY_BYTES;
+    let over = all.reduce((sum, ended) => sum + answerBytes(ended), 0) - HARD_REPLY_BYTES;
     const giveWay = ({ arrival, ending: end }: Ended): Ended => {
         const saved = end.how === 'kept' ? end.data.length - arrival.data.length : 0;
         if (end.how !== 'kept' || over <= 0 || saved <= 0) return { arrival, ending: end };

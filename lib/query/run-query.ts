@@ -1,5 +1,7 @@
 /** Runs a query of the catalogue, or a person's own SQL, on a lake. */
+import { Complaint } from '../complaint.ts';
 import { openLake, type Lake } from '../lake/open-lake.ts';
+import type { Reach } from '../lake/partition-files.ts';
 import type { Query } from './catalogue.ts';
 import { engineComplaint } from './engine-complaint.ts';
 import type { Format } from './format/formats.ts';
@@ -28,8 +30,18 @@ const watched = (result: Result, lake: Lake, onEmpty: OnEmpty): Result => {
 };
 
 async function* answer(lake: Lake, sql: string, { format, width }: Place, onEmpty: OnEmpty): Answer {
+    yield* format(watched(await readResult(lake.connection, sql), lake, onEmpty), width);
+}
+
+async function* checkedAnswer(lake: Lake, sql: string, place: Place): Answer {
+    await selectOnly(lake.connection, sql);
+    yield* answer(lake, sql, place, () => undefined);
+}
+
+/** Closes the lake behind the last piece, or when nobody takes the next. */
+async function* closing(lake: Lake, pieces: Answer): Answer {
     try {
-        yield* format(watched(await readResult(lake.connection, sql), lake, onEmpty), width);
+        yield* pieces;
     } catch (error) {
         throw engineComplaint(error);
     } finally {
@@ -45,6 +57,21 @@ const emptyHint = (query: Query, values: Values, { days, userPoolIds }: Lake): s
     return `No rows for ${asked}. The lake has days ${first} to ${String(last)} of ${pools}.`;
 };
 
+const refuseReversed = (values: Values): void => {
+    const [[first], [last]] = [values.get('first_day') ?? [], values.get('last_day') ?? []];
+    if (first === undefined || last === undefined || first <= last) return;
+    throw new Complaint(`--first-day ${first} is after --last-day ${last}`, 2);
+};
+
+/** A lake's files may be found broken when it is opened. */
+const opened = async (folder: string, reach: Reach): Promise<Lake> => {
+    try {
+        return await openLake(folder, reach);
+    } catch (error) {
+        throw engineComplaint(error);
+    }
+};
+
 /**
  * Runs a query with the values given, and the defaults as of `nowMs` for the rest. `tell` is told, in one line, of an answer without rows.
  * A wrong value, a folder that is no lake and an engine's error are Complaints.
@@ -52,22 +79,13 @@ const emptyHint = (query: Query, values: Values, { days, userPoolIds }: Lake): s
 export async function* runQuery(query: Query, given: Values, place: Place & { nowMs: number; tell: (line: string) => void }): Answer {
     const values = settleValues(query, given, place.nowMs);
     const sql = renderQuery(query, values);
-    const lake = await openLake(place.lake, reachOf(query, values));
-    yield* answer(lake, sql, place, (empty) => place.tell(emptyHint(query, values, empty)));
+    refuseReversed(values);
+    const lake = await opened(place.lake, reachOf(query, values));
+    yield* closing(lake, answer(lake, sql, place, (empty) => place.tell(emptyHint(query, values, empty))));
 }
-
-const checked = async (lake: Lake, sql: string): Promise<void> => {
-    try {
-        await selectOnly(lake.connection, sql);
-    } catch (error) {
-        lake.close();
-        throw engineComplaint(error);
-    }
-};
 
 /** Runs a person's own SELECT. What is not one, and what DuckDB can't run, are Complaints. */
 export async function* runSql(sql: string, place: Place): Answer {
-    const lake = await openLake(place.lake);
-    await checked(lake, sql);
-    yield* answer(lake, sql, place, () => undefined);
+    const lake = await opened(place.lake, {});
+    yield* closing(lake, checkedAnswer(lake, sql, place));
 }

@@ -39,7 +39,7 @@ const treeOf = async (connection: DuckDBConnection, sql: string): Promise<Record
 const reasonOf = ({ error_type: type, error_message: message, position }: Record<string, unknown>): string => {
     if (type === 'not implemented') return 'this is another kind of statement.';
     if (typeof message !== 'string') return 'it can’t be read.';
-    return position === undefined ? `${message}.` : `${message} (character ${Number(position) + 1}).`;
+    return position === undefined ? message : `${message} (character ${Number(position) + 1}).`;
 };
 
 /** Refuses by a Complaint whatever is not one SELECT statement over tables. */

@@ -4,7 +4,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TableName } from '../../schemas/columns.ts';
 import type { Arrival } from '../unwrap.ts';
-import { LOCAL_STREAMS } from './local-firehose.ts';
+import { LOCAL_STREAMS } from './call-transform.ts';
 
 /** An object is closed when it has this much; Firehose's own buffer is larger. */
 const MAX_OBJECT_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,4 @@
 /** Inflates a stream of bytes in flat memory: gzip members and plain bytes end to end, as a raw backup object has them. */
-import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import { isGzip, memberHeaderBytes, nextMember, TRAILER_BYTES } from '../inflate.ts';
 
@@ -7,8 +6,8 @@ export const CHUNK_BYTES = 1024 * 1024;
 /** Longer than any header that a gzip writer makes: a name and a comment of a few hundred bytes. */
 const MAX_HEADER_BYTES = 4096;
 const MAGIC_BYTES = 3;
-/** The inflater runs ahead of what it has used by a chunk in its buffer and one on the way. */
-const CHUNKS_AHEAD = 4;
+/** Deflate packs a thousandfold at most: so much at a time inflates to 64 MiB, whatever a file holds. */
+const FED_BYTES = 64 * 1024;
 
 /** Bytes of a source that can be looked at and given back. */
 class Bytes {
@@ -29,33 +28,27 @@ class Bytes {
         return this.#held.subarray(0, count);
     }
 
-    /** All that is at hand, at least one byte but at the end. */
-    async take(): Promise<Buffer> {
+    /** What is at hand of so many bytes, at least one but at the end. They stay. */
+    async look(count: number): Promise<Buffer> {
         await this.peek(1);
-        const taken = this.#held;
-        this.#held = Buffer.alloc(0);
-        return taken;
+        return this.#held.subarray(0, count);
     }
 
-    giveBack(bytes: Buffer): void {
-        this.#held = Buffer.concat([bytes, this.#held]);
+    /** Goes on behind so many of the bytes at hand. */
+    skip(count: number): void {
+        this.#held = this.#held.subarray(count);
     }
 }
 
 /** Plain bytes up to the next member. The last two stay until it is known that no member begins with them. */
 async function* plain(bytes: Bytes): AsyncGenerator<Buffer> {
-    for (let taken = await bytes.take(); taken.length > 0; taken = await bytes.take()) {
-        const member = nextMember(taken);
-        if (member >= 0) {
-            bytes.giveBack(taken.subarray(member));
-            yield taken.subarray(0, member);
-            return;
-        }
-        const isLast = (await bytes.peek(1)).length === 0;
-        const kept = isLast ? 0 : MAGIC_BYTES - 1;
-        bytes.giveBack(taken.subarray(taken.length - kept));
-        yield taken.subarray(0, taken.length - kept);
-        if (!isLast) await bytes.peek(MAGIC_BYTES);
+    for (let held = await bytes.look(Infinity); held.length > 0; held = await bytes.look(Infinity)) {
+        const member = nextMember(held);
+        const isLast = member < 0 && (await bytes.peek(held.length + 1)).length === held.length;
+        const end = member >= 0 ? member : isLast ? held.length : Math.max(0, held.length - MAGIC_BYTES + 1);
+        yield held.subarray(0, end);
+        bytes.skip(end);
+        if (member >= 0) return;
     }
 }
 
@@ -66,36 +59,62 @@ const checkTrailer = (trailer: Buffer, checksum: number): void => {
     if (trailer.readUInt32LE(0) !== checksum) throw damaged('damaged: its checksum is wrong');
 };
 
-/** The deflated bytes of a member; gives back what lies behind them. */
-async function* deflated(bytes: Bytes, inflater: InflateRaw): AsyncGenerator<Buffer> {
-    let fed = 0;
-    let recent: Buffer[] = [];
-    const feed = async function* (): AsyncGenerator<Buffer> {
-        for (let taken = await bytes.take(); taken.length > 0; taken = await bytes.take()) {
-            fed += taken.length;
-            recent = [...recent.slice(1 - CHUNKS_AHEAD), taken];
-            yield taken;
-        }
-    };
-    const source = Readable.from(feed(), { highWaterMark: 1 });
-    pipeline(source, inflater, () => undefined);
-    yield* inflater;
-    source.destroy();
-    const behind = fed - inflater.bytesWritten;
-    const held = Buffer.concat(recent);
-    bytes.giveBack(held.subarray(held.length - behind));
+/** An inflater that is fed by hand: what it gives, and whether it wants more. */
+class Inflater {
+    readonly #raw: InflateRaw = createInflateRaw({ chunkSize: FED_BYTES });
+    #inflated: Buffer[] = [];
+    #settle: { resolve: (isMoreWanted: boolean) => void; reject: (error: Error) => void } | null = null;
+
+    constructor() {
+        this.#raw.on('data', (chunk: Buffer) => this.#inflated.push(chunk));
+        this.#raw.on('end', () => this.#settle?.resolve(false));
+        this.#raw.on('error', (error) => this.#settle?.reject(damaged(error.message)));
+    }
+
+    /** Inflates bytes. Gives what they became, whether the member goes on, and how many of them it used. */
+    async feed(bytes: Buffer): Promise<{ inflated: readonly Buffer[]; isMoreWanted: boolean; used: number }> {
+        const before = this.#raw.bytesWritten;
+        const isMoreWanted = await new Promise<boolean>((resolve, reject) => {
+            this.#settle = { resolve, reject };
+            this.#raw.write(bytes, () => resolve(true));
+        });
+        const inflated = this.#inflated;
+        this.#inflated = [];
+        return { inflated, isMoreWanted, used: this.#raw.bytesWritten - before };
+    }
+
+    close(): void {
+        this.#raw.destroy();
+    }
+}
+
+/** The deflated bytes of a member; what lies behind them stays. */
+async function* deflated(bytes: Bytes, inflater: Inflater): AsyncGenerator<Buffer> {
+    for (;;) {
+        const given = await bytes.look(FED_BYTES);
+        if (given.length === 0) throw damaged('cut off');
+        const { inflated, isMoreWanted, used } = await inflater.feed(given);
+        bytes.skip(used);
+        yield* inflated;
+        if (!isMoreWanted) return;
+    }
 }
 
 async function* member(bytes: Bytes): AsyncGenerator<Buffer> {
     const header = memberHeaderBytes(await bytes.peek(MAX_HEADER_BYTES));
-    bytes.giveBack((await bytes.take()).subarray(header));
+    bytes.skip(header);
     let checksum = 0;
-    for await (const inflated of deflated(bytes, createInflateRaw({ chunkSize: CHUNK_BYTES }))) {
-        checksum = crc32(inflated, checksum);
-        yield inflated;
+    const inflater = new Inflater();
+    try {
+        for await (const inflated of deflated(bytes, inflater)) {
+            checksum = crc32(inflated, checksum);
+            yield inflated;
+        }
+    } finally {
+        inflater.close();
     }
     checkTrailer(await bytes.peek(TRAILER_BYTES), checksum);
-    bytes.giveBack((await bytes.take()).subarray(TRAILER_BYTES));
+    bytes.skip(TRAILER_BYTES);
 }
 
 /**

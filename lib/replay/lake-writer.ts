@@ -1,4 +1,5 @@
 /** Writes what a replay keeps and what it refuses into a lake: all of it first in the staging folder, then published. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
@@ -8,8 +9,11 @@ import { ErrorObjects } from './error-objects.ts';
 import { closeStaging, openStaging, publish } from './staging.ts';
 import { TableWriter } from './table-writer.ts';
 
-/** Sorting a round of rows spills to the staging folder beyond this. */
+/** Enough for the files that are open at a time. */
 const ENGINE_MEMORY = '256MB';
+
+/** DuckDB works beside the replay itself: on the other cores, or on the one there is. */
+const ENGINE_THREADS = Math.max(1, availableParallelism() - 1);
 
 const FINISHED = 'finished';
 
@@ -34,20 +38,28 @@ export class LakeWriter {
     /** Opens a lake for writing; makes it if it is not there. Throws a Complaint when the folder is something else. */
     static async open(lake: string): Promise<LakeWriter> {
         const folder = await openStaging(lake);
-        const instance = await DuckDBInstance.create(join(folder, 'stage.duckdb'), {
+        const instance = await DuckDBInstance.create(':memory:', {
             memory_limit: ENGINE_MEMORY,
             temp_directory: join(folder, 'spill'),
             preserve_insertion_order: 'false',
+            threads: String(ENGINE_THREADS),
+            // Rows come sorted by partition: few files are open, and few rows wait for theirs.
+            partitioned_write_flush_threshold: '2000',
+            partitioned_write_max_open_files: '4',
         });
         const writer = new LakeWriter(lake, folder, instance, [await instance.connect(), await instance.connect()]);
         await mkdir(join(folder, FINISHED));
-        for (const table of TABLE_NAMES) await writer.#writers[table].open();
         return writer;
     }
 
     /** Keeps the lines of a record, in base64, in the partition that the keys of its answer name. Returns how many rows these are. */
-    async keep(table: TableName, keys: Readonly<Record<string, string>>, data: string): Promise<number> {
+    keep(table: TableName, keys: Readonly<Record<string, string>>, data: string): number {
         return this.#writers[table].add(keys, data);
+    }
+
+    /** Lets the writers catch up, between batches. */
+    async settle(): Promise<void> {
+        for (const table of TABLE_NAMES) await this.#writers[table].settle();
     }
 
     /** Writes a refused arrival to errors/, as Firehose would. */
@@ -57,7 +69,7 @@ export class LakeWriter {
 
     /** Finishes every file and publishes it. */
     async finish(): Promise<void> {
-        for (const table of TABLE_NAMES) await this.#writers[table].finishRound();
+        for (const table of TABLE_NAMES) await this.#writers[table].finish();
         await this.#errors.close();
         await publish(join(this.#folder, FINISHED), this.#lake);
         await this.close();

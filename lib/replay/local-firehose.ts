@@ -2,26 +2,24 @@
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
 import type { Arrival } from '../unwrap.ts';
-import { checkAnswer } from './check-answer.ts';
+import { LOCAL_STREAMS, type CallTransform, type Invoked, type PutBack } from './call-transform.ts';
+import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
 import type { Handed } from './recognise.ts';
 
 /** The bounds of what a transformation function is handed at once: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html, buffer hints. */
 const MAX_BATCH_ARRIVALS = 500;
 const MAX_BATCH_BYTES = 3_000_000;
 
-/** Names end as those of the deployed streams do. */
-export const LOCAL_STREAMS = { user_activity: 'local-user-activity', user_notification: 'local-user-notification' } as const;
-
-/** The transform as the local Firehose calls it: with the port for what is put back. */
-export type CallTransform = (event: object, putBack: (stream: string, records: readonly Buffer[]) => readonly boolean[]) => Promise<{ answer: unknown; counts: BatchCounts }>;
-
 /** Where the answers go. */
 export type Destination = {
-    readonly keep: (table: TableName, keys: Readonly<Record<string, string>>, data: string) => Promise<void>;
+    readonly keep: (table: TableName, keys: Readonly<Record<string, string>>, data: string) => void;
     readonly refuse: (table: TableName, arrival: Arrival) => Promise<void>;
     readonly count: (counts: BatchCounts) => void;
+    /** Called after each batch: a slow destination holds the next one back. */
+    readonly settle: () => Promise<void>;
 };
 
+type OnItsWay = { readonly table: TableName; readonly arrivals: readonly Arrival[]; readonly invoked: Promise<Invoked> };
 type Buffered = { arrivals: Arrival[]; bytes: number };
 
 /** Ids of Firehose have 56 digits: an answer takes as much of the reply here as there. */
@@ -57,55 +55,72 @@ export class LocalFirehose {
     readonly #destination: Destination;
     readonly #buffers: Record<TableName, Buffered> = { user_activity: { arrivals: [], bytes: 0 }, user_notification: { arrivals: [], bytes: 0 } };
     #lastId = 0;
+    #onItsWay: OnItsWay | null = null;
 
     constructor(call: CallTransform, destination: Destination) {
         this.#call = call;
         this.#destination = destination;
     }
 
-    /** Takes an arrival; calls the transform when a batch is full. */
+    /** Takes an arrival. When a batch is full, it goes on its way while the next one fills. */
     async put({ table, arrivedAt, data }: Omit<Handed, 'eventCount'>): Promise<void> {
         const buffer = this.#buffers[table];
-        const bytes = dataBytes(data);
-        if (buffer.arrivals.length >= MAX_BATCH_ARRIVALS || buffer.bytes + bytes > MAX_BATCH_BYTES) await this.#deliver(table);
-        this.#add(table, arrivedAt, data);
+        const isFull = buffer.arrivals.length >= MAX_BATCH_ARRIVALS || buffer.bytes + dataBytes(data) > MAX_BATCH_BYTES;
+        if (isFull && buffer.arrivals.length > 0) await this.#send(table);
+        this.#add(table, { arrivedAt, data });
     }
 
     /** Delivers all that is buffered, and what is put back by that, until both streams are empty. */
     async drain(): Promise<void> {
+        await this.#arrive();
         while (TABLE_NAMES.some((table) => this.#buffers[table].arrivals.length > 0)) {
-            for (const table of TABLE_NAMES) await this.#deliver(table);
+            for (const table of TABLE_NAMES) await this.#send(table);
+            await this.#arrive();
         }
     }
 
-    #add(table: TableName, arrivedAt: number, data: string): void {
+    #add(table: TableName, { arrivedAt, data }: { arrivedAt: number; data: string }): void {
         const buffer = this.#buffers[table];
         this.#lastId += 1;
         buffer.arrivals.push({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data });
         buffer.bytes += dataBytes(data);
     }
 
-    /** Takes what the transform puts back. It arrives now: the latest time in the batch that it comes from. */
-    #putBack(stream: string, records: readonly Buffer[], arrivedAt: number): readonly boolean[] {
-        const table = stream === LOCAL_STREAMS.user_activity ? 'user_activity' : 'user_notification';
-        for (const record of records) this.#add(table, arrivedAt, record.toString('base64'));
-        return records.map(() => true);
-    }
-
-    async #deliver(table: TableName): Promise<void> {
+    /** Sends what a stream has buffered; each batch leaves when the one before has arrived. */
+    async #send(table: TableName): Promise<void> {
         const { arrivals } = this.#buffers[table];
         this.#buffers[table] = { arrivals: [], bytes: 0 };
-        for (const batch of batchesOf(arrivals)) await this.#deliverBatch(table, batch);
+        for (const batch of batchesOf(arrivals)) {
+            await this.#arrive();
+            const invoked = this.#call(eventOf(table, batch));
+            // A failure is met where the batch arrives.
+            invoked.catch(() => undefined);
+            this.#onItsWay = { table, arrivals: batch, invoked };
+        }
     }
 
-    async #deliverBatch(table: TableName, arrivals: readonly Arrival[]): Promise<void> {
-        const latest = arrivals.reduce((at, { arrivedAt }) => Math.max(at, arrivedAt), 0);
-        const { answer, counts } = await this.#call(eventOf(table, arrivals), (stream, records) => this.#putBack(stream, records, latest));
+    /** Takes what became of the batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
+    async #arrive(): Promise<void> {
+        if (this.#onItsWay === null) return;
+        const { table, arrivals, invoked } = this.#onItsWay;
+        this.#onItsWay = null;
+        const { answer, counts, putBack } = await invoked;
         this.#destination.count(counts);
-        for (const [index, { result, data, metadata }] of checkAnswer(answer, arrivals).entries()) {
-            const arrival = arrivals[index];
-            if (result === 'Ok' && metadata !== undefined) await this.#destination.keep(table, metadata.partitionKeys, data);
-            if (result === 'ProcessingFailed' && arrival !== undefined) await this.#destination.refuse(table, arrival);
-        }
+        const answers = checkAnswer(answer, arrivals);
+        for (const [index, arrival] of arrivals.entries()) await this.#take(table, arrival, answers[index]);
+        for (const call of putBack) this.#takeBack(call, arrivals);
+        await this.#destination.settle();
+    }
+
+    async #take(table: TableName, arrival: Arrival, answer: CheckedAnswer | undefined): Promise<void> {
+        if (answer?.metadata !== undefined && answer.result === 'Ok') this.#destination.keep(table, answer.metadata.partitionKeys, answer.data);
+        if (answer?.result === 'ProcessingFailed') await this.#destination.refuse(table, arrival);
+    }
+
+    /** What is put back arrives now: at the latest time in the batch that it comes from. */
+    #takeBack({ stream, records }: PutBack, arrivals: readonly Arrival[]): void {
+        const arrivedAt = arrivals.reduce((at, arrival) => Math.max(at, arrival.arrivedAt), 0);
+        const table = stream === LOCAL_STREAMS.user_activity ? 'user_activity' : 'user_notification';
+        for (const data of records) this.#add(table, { arrivedAt, data });
     }
 }

@@ -121,8 +121,19 @@ const KINDS = [
     { is: (value: JsonObject) => 'eventSource' in value || isStoredRow(value), from: (value: Value, came: Came) => [fromEvent(value, came)] },
 ] as const;
 
+/** How the records of real exports begin: enough to know the table and the time without reading the rest, which the transform does. */
+const USUAL_START = /^\{"eventTimestamp":"(\d{13})","eventSource":"(USER_AUTH_EVENTS|USER_ACTIVITY|USER_NOTIFICATION)",/;
+const USUAL_START_BYTES = 80;
+
+const usualEvent = (bytes: Buffer): JsonObject | null => {
+    const found = USUAL_START.exec(bytes.toString('latin1', 0, USUAL_START_BYTES));
+    return found === null ? null : { eventTimestamp: found[1], eventSource: found[2] };
+};
+
 /** What Firehose would have been handed for the bytes of a value; nothing when they are none of the things that Cognito's logs come in. */
 export const recognise = (bytes: Buffer, came: Came): readonly Handed[] => {
+    const usual = usualEvent(bytes);
+    if (usual !== null && isBelieved(instantOf(usual['eventTimestamp']), came)) return [fromEvent({ bytes, value: usual }, came)];
     const value = readObject(bytes);
     const kind = value === null ? undefined : KINDS.find(({ is }) => is(value));
     return value === null || kind === undefined ? [] : kind.from({ bytes, value }, came);

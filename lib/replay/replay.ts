@@ -2,7 +2,8 @@
 import type { BatchCounts } from '../batch-counts.ts';
 import type { Input } from './find-inputs.ts';
 import { LakeWriter } from './lake-writer.ts';
-import { LocalFirehose, type CallTransform } from './local-firehose.ts';
+import type { CallTransform } from './call-transform.ts';
+import { LocalFirehose } from './local-firehose.ts';
 import { readValues } from './read-values.ts';
 import { recognise, unrecognised, type Came, type Handed } from './recognise.ts';
 import { addCounts, addUnusable, closeSummary, newSummary, type Summary } from './summary.ts';
@@ -58,11 +59,12 @@ class Replay {
         const { summary } = this;
         this.#outside = outside;
         this.#firehose = new LocalFirehose(outside.call, {
-            keep: async (table, keys, data) => {
-                summary.rows[table] += await writer.keep(table, keys, data);
+            keep: (table, keys, data) => {
+                summary.rows[table] += writer.keep(table, keys, data);
             },
             refuse: async (table, arrival) => writer.refuse(table, arrival),
             count: (counts: BatchCounts) => addCounts(summary, counts),
+            settle: async () => writer.settle(),
         });
     }
 

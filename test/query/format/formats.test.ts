@@ -156,6 +156,15 @@ describe('table', () => {
 });
 
 describe('breaking a text into lines', () => {
+    test.each([
+        ['risk_decision', 10, 'risk_\ndecision'],
+        ['to be or not to be', 9, 'to be or \nnot to be'],
+        ['2026-01-31T12:00:00.000Z', 11, '2026-01-\n31T12:00:00\n.000Z'],
+        ['名前名前', 5, '名前\n名前'],
+    ])('%j at %i is broken between words, or between characters', (text, width, lines) => {
+        expect(wrapped(text, width)).toBe(lines);
+    });
+
     test('keeps every character and the width', () => {
         fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 20 }), (given, width) => {
             const text = printable(given);

@@ -1,0 +1,12 @@
+/** The thread that runs the transform: takes events, gives what each came to, in order. */
+import { parentPort } from 'node:worker_threads';
+import { transformHere } from './call-transform.ts';
+
+const call = transformHere();
+
+parentPort?.on('message', (event: object) => {
+    call(event).then(
+        (invoked) => parentPort?.postMessage({ invoked }),
+        (error: unknown) => parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) }),
+    );
+});
