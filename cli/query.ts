@@ -37,31 +37,30 @@ const refuseRest = (query: Query, rest: readonly string[]): void => {
 
 const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
-const addNamed = (parent: Command, query: Query): void => {
-    const command = parent.command(query.name).description(query.asks).allowUnknownOption().allowExcessArguments();
-    const options = query.parameters.map((parameter) => ({ parameter, option: optionFor(parameter) }));
-    for (const { option } of options) command.addOption(option);
-    command
-        .usage('--lake FOLDER [options]')
-        .configureHelp({ showGlobalOptions: true })
-        .addHelpText('after', queryHelp(query))
-        .action(async () => {
-            const all = command.optsWithGlobals<Options & Record<string, unknown>>();
-            if (all.sql !== undefined) throw new Complaint('give the name of a query or --sql, not both', 2);
-            refuseRest(query, command.args);
-            const given: Values = new Map(options.flatMap(({ parameter, option }) => {
-                const texts = textsOf(all[option.attributeName()]);
-                return texts.length === 0 ? [] : [[parameter.name, texts]];
-            }));
-            await writeOut(runQuery(query, given, { ...placeOf(all), nowMs: Date.now(), tell }), stdout);
-        });
-};
-
 const optionFor = (parameter: Parameter): Option =>
     new Option(
         `${optionOf(parameter)} <${parameter.type === 'list of strings' ? 'text' : parameter.type}>`,
         `${parameter.about.replace(/\.$/, '')} (${PARAMETER_TYPES[parameter.type].about}; default: ${defaultText(parameter)})`,
     ).argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+
+/** The values of the options given, by the parameter's name. */
+const valuesOf = (query: Query, given: Readonly<Record<string, unknown>>): Values =>
+    new Map(query.parameters.flatMap((parameter) => {
+        const texts = textsOf(given[optionFor(parameter).attributeName()]);
+        return texts.length === 0 ? [] : [[parameter.name, texts]];
+    }));
+
+const addNamed = (parent: Command, query: Query): void => {
+    const command = parent.command(query.name).description(query.asks).allowUnknownOption().allowExcessArguments();
+    for (const parameter of query.parameters) command.addOption(optionFor(parameter));
+    command.usage('--lake FOLDER [options]').configureHelp({ showGlobalOptions: true }).addHelpText('after', queryHelp(query));
+    command.action(async () => {
+        const all = command.optsWithGlobals<Options & Record<string, unknown>>();
+        if (all.sql !== undefined) throw new Complaint('give the name of a query or --sql, not both', 2);
+        refuseRest(query, command.args);
+        await writeOut(runQuery(query, valuesOf(query, command.opts()), { ...placeOf(all), nowMs: Date.now(), tell }), stdout);
+    });
+};
 
 const listOf = (catalogue: readonly Query[], { format }: Options): AsyncIterable<string> =>
     formatNamed(format)(queryList(catalogue, format !== 'table'), terminalWidth());

@@ -1,7 +1,7 @@
 /** Decides how an arrival ends: kept, set aside, refused, or taken apart and put back. */
 import type { Partition, TableName } from '../schemas/columns.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
-import { isBad, type Answerable, type Line } from './answerable.ts';
+import { isBad, type Answerable } from './answerable.ts';
 import { ANSWER_OVERHEAD_BYTES } from './reply-size.ts';
 import { isSamePartition } from './route.ts';
 import { takeApart, type Piece } from './take-apart.ts';

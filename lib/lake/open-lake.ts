@@ -10,11 +10,13 @@ import { findLake } from './find-lake.ts';
 import { partitionFiles, type Reach } from './partition-files.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
-/** An open lake. `days` and `userPoolIds` are all that it has, sorted, also those out of reach. */
+/** The days and pools that a table has, sorted. */
+export type Extent = { readonly table: TableName; readonly days: readonly string[]; readonly userPoolIds: readonly string[] };
+
+/** An open lake. `extents` tell of all that it has, also of what is out of reach. */
 export type Lake = {
     readonly connection: DuckDBConnection;
-    readonly days: readonly string[];
-    readonly userPoolIds: readonly string[];
+    readonly extents: readonly Extent[];
     readonly close: () => void;
 };
 
@@ -57,13 +59,11 @@ const addFiles = async (connection: DuckDBConnection, table: TableName, files: r
     await connection.run(`set variable ${filesVariable(table)} = ${listOf(files)}`);
 };
 
-const sorted = (sets: readonly ReadonlySet<string>[]): readonly string[] => [...new Set(sets.flatMap((set) => [...set]))].sort();
-
-const fill = async (connection: DuckDBConnection, lake: string, reach: Reach): Promise<Pick<Lake, 'days' | 'userPoolIds'>> => {
+const fill = async (connection: DuckDBConnection, lake: string, reach: Reach): Promise<readonly Extent[]> => {
     const tables = TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) }));
     for (const { table, files } of tables) await addFiles(connection, table, files);
     await lock(connection, tables.flatMap(({ files }) => files));
-    return { days: sorted(tables.map(({ days }) => days)), userPoolIds: sorted(tables.map(({ userPoolIds }) => userPoolIds)) };
+    return tables.map(({ table, days, userPoolIds }) => ({ table, days: [...days].sort(), userPoolIds: [...userPoolIds].sort() }));
 };
 
 /**
@@ -85,7 +85,7 @@ export const openLake = async (folder: string, reach: Reach = {}): Promise<Lake>
         await configure(connection, temporary);
         await addMacros(connection);
         await addViews(connection);
-        return { connection, close, ...(await fill(connection, lake, reach)) };
+        return { connection, close, extents: await fill(connection, lake, reach) };
     } catch (error) {
         close();
         throw error;

@@ -1,6 +1,6 @@
 /** Runs a query of the catalogue, or a person's own SQL, on a lake. */
 import { Complaint } from '../complaint.ts';
-import { openLake, type Lake } from '../lake/open-lake.ts';
+import { openLake, type Extent, type Lake } from '../lake/open-lake.ts';
 import type { Reach } from '../lake/partition-files.ts';
 import type { Query } from './catalogue.ts';
 import { engineComplaint } from './engine-complaint.ts';
@@ -49,12 +49,14 @@ async function* closing(lake: Lake, pieces: Answer): Answer {
     }
 }
 
-const emptyHint = (query: Query, values: Values, { days, userPoolIds }: Lake): string => {
-    const [first, last] = [days[0], days.at(-1)];
-    if (first === undefined) return 'No rows: the lake has none yet.';
-    const asked = query.parameters.map(({ name }) => `${name} ${values.get(name)?.join(', ')}`).join(', ');
-    const pools = userPoolIds.length > 5 ? `${userPoolIds.length} pools` : userPoolIds.join(', ');
-    return `No rows for ${asked}. The lake has days ${first} to ${String(last)} of ${pools}.`;
+const poolsText = (ids: readonly string[]): string => (ids.length > 5 ? `${ids.length} pools` : ids.join(', '));
+
+const extentText = ({ table, days, userPoolIds }: Extent): string =>
+    days.length === 0 ? `nothing in ${table}` : `${table} of ${String(days[0])} to ${String(days.at(-1))} of ${poolsText(userPoolIds)}`;
+
+const emptyHint = (query: Query, values: Values, { extents }: Lake): string => {
+    const asked = query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ');
+    return `No rows for ${asked}. The lake has ${extents.map(extentText).join(', and ')}.`;
 };
 
 const refuseReversed = (values: Values): void => {

@@ -21,6 +21,7 @@ export class LakeWriter {
     readonly #lake: string;
     readonly #folder: string;
     readonly #instance: DuckDBInstance;
+    readonly #connection: DuckDBConnection;
     readonly #writers: Readonly<Record<TableName, TableWriter>>;
     readonly #errors: ErrorObjects;
 
@@ -28,6 +29,7 @@ export class LakeWriter {
         this.#lake = lake;
         this.#folder = folder;
         this.#instance = instance;
+        this.#connection = connections[0];
         this.#writers = {
             user_activity: new TableWriter('user_activity', folder, connections[0]),
             user_notification: new TableWriter('user_notification', folder, connections[1]),
@@ -69,6 +71,8 @@ export class LakeWriter {
 
     /** Finishes every file and publishes it. */
     async finish(): Promise<void> {
+        // Nothing else works by now.
+        await this.#connection.run(`set threads = ${availableParallelism()}`);
         for (const table of TABLE_NAMES) await this.#writers[table].finish();
         await this.#errors.close();
         await publish(join(this.#folder, FINISHED), this.#lake);

@@ -22,6 +22,9 @@ export type Destination = {
 type OnItsWay = { readonly table: TableName; readonly arrivals: readonly Arrival[]; readonly invoked: Promise<Invoked> };
 type Buffered = { arrivals: Arrival[]; bytes: number };
 
+/** Batches that are on their way at a time: reading goes on while the transform works. */
+const MAX_ON_THEIR_WAY = 3;
+
 /** Ids of Firehose have 56 digits: an answer takes as much of the reply here as there. */
 const ID_DIGITS = 56;
 
@@ -55,7 +58,7 @@ export class LocalFirehose {
     readonly #destination: Destination;
     readonly #buffers: Record<TableName, Buffered> = { user_activity: { arrivals: [], bytes: 0 }, user_notification: { arrivals: [], bytes: 0 } };
     #lastId = 0;
-    #onItsWay: OnItsWay | null = null;
+    readonly #onTheirWay: OnItsWay[] = [];
 
     constructor(call: CallTransform, destination: Destination) {
         this.#call = call;
@@ -72,11 +75,10 @@ export class LocalFirehose {
 
     /** Delivers all that is buffered, and what is put back by that, until both streams are empty. */
     async drain(): Promise<void> {
-        await this.#arrive();
-        while (TABLE_NAMES.some((table) => this.#buffers[table].arrivals.length > 0)) {
+        do {
             for (const table of TABLE_NAMES) await this.#send(table);
-            await this.#arrive();
-        }
+            while (this.#onTheirWay.length > 0) await this.#arrive();
+        } while (TABLE_NAMES.some((table) => this.#buffers[table].arrivals.length > 0));
     }
 
     #add(table: TableName, { arrivedAt, data }: { arrivedAt: number; data: string }): void {
@@ -86,24 +88,24 @@ export class LocalFirehose {
         buffer.bytes += dataBytes(data);
     }
 
-    /** Sends what a stream has buffered; each batch leaves when the one before has arrived. */
+    /** Sends what a stream has buffered. */
     async #send(table: TableName): Promise<void> {
         const { arrivals } = this.#buffers[table];
         this.#buffers[table] = { arrivals: [], bytes: 0 };
         for (const batch of batchesOf(arrivals)) {
-            await this.#arrive();
+            if (this.#onTheirWay.length >= MAX_ON_THEIR_WAY) await this.#arrive();
             const invoked = this.#call(eventOf(table, batch));
             // A failure is met where the batch arrives.
             invoked.catch(() => undefined);
-            this.#onItsWay = { table, arrivals: batch, invoked };
+            this.#onTheirWay.push({ table, arrivals: batch, invoked });
         }
     }
 
-    /** Takes what became of the batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
+    /** Takes what became of the first batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
     async #arrive(): Promise<void> {
-        if (this.#onItsWay === null) return;
-        const { table, arrivals, invoked } = this.#onItsWay;
-        this.#onItsWay = null;
+        const first = this.#onTheirWay.shift();
+        if (first === undefined) return;
+        const { table, arrivals, invoked } = first;
         const { answer, counts, putBack } = await invoked;
         this.#destination.count(counts);
         const answers = checkAnswer(answer, arrivals);

@@ -8,7 +8,7 @@ import { PARTITION_COLUMNS, TABLES, type Column, type TableName } from '../../sc
 /** Bytes that are gathered before they are written to the spools. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
 /** Rows before they are written as Parquet, at the same time as the next ones come: a partition has a file for each such round. */
-const ROUND_ROWS = 500_000;
+const ROUND_ROWS = 400_000;
 
 const TYPES = { string: 'VARCHAR', timestamp: 'TIMESTAMP_MS', boolean: 'BOOLEAN', 'array<string>': 'VARCHAR[]' } as const;
 

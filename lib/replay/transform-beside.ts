@@ -6,21 +6,30 @@ import { checkBundle, type CallTransform, type Invoked } from './call-transform.
 
 type Told = { readonly invoked: Invoked } | { readonly failure: string };
 
-/** A transform in a thread of its own, and how to end it. One call at a time. */
+/** A batch makes some 10 MB of garbage: room for a few saves collecting it while it is in use. */
+const YOUNG_MB = 64;
+
+/** A transform in a thread of its own, and how to end it. Calls are answered in their order. */
 export type Beside = { readonly call: CallTransform; readonly close: () => Promise<void> };
+
+type Waiting = { readonly resolve: (invoked: Invoked) => void; readonly reject: (error: Error) => void };
 
 /** Starts the thread. Throws a Complaint when the bundle has not been built. */
 export const transformBeside = (): Beside => {
     checkBundle();
-    const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'));
+    const waiting: Waiting[] = [];
+    const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    worker.on('message', (told: Told) => {
+        const first = waiting.shift();
+        if ('invoked' in told) first?.resolve(told.invoked);
+        else first?.reject(new Error(told.failure));
+    });
+    worker.on('error', (error) => {
+        for (const { reject } of waiting.splice(0)) reject(error);
+    });
     const call: CallTransform = async (event) =>
         new Promise((resolve, reject) => {
-            worker.once('error', reject);
-            worker.once('message', (told: Told) => {
-                worker.off('error', reject);
-                if ('invoked' in told) resolve(told.invoked);
-                else reject(new Error(told.failure));
-            });
+            waiting.push({ resolve, reject });
             worker.postMessage(event);
         });
     return {

@@ -12,7 +12,7 @@ describe('DuckDB answers as Trino does', () => {
         ["date_add('month', 1, date '2026-01-31')", '2026-02-28'],
         ["date_add('week', 1, date '2026-01-31')", '2026-02-07'],
         ["date_add('minute', -30, timestamp '2026-01-01 00:10:00')", '2025-12-31T23:40:00.000Z'],
-        ["date_add('millisecond', 5, timestamp '2026-01-01 00:00:00')", '2026-01-01T00:00:00.005Z'],
+        ["date_add('millisecond', 5, timestamp '2026-01-01 00:00:00.000')", '2026-01-01T00:00:00.005Z'],
         ["date_diff('day', timestamp '2026-01-01 23:00:00', timestamp '2026-01-02 01:00:00')", 0],
         ["date_diff('day', date '2026-01-01', date '2026-01-31')", 30],
         ["date_diff('millisecond', timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:01.500')", 1500],

@@ -68,7 +68,7 @@ describe('a query of the catalogue', () => {
         const { code, out, err } = await query('risk_decision_report', '--lake', lake, '--format', 'json', '--first-day', '2020-01-01', '--last-day', '2020-01-02');
 
         expect({ code, out }).toEqual({ code: 0, out: '[]\n' });
-        expect(err).toBe('No rows for first_day 2020-01-01, last_day 2020-01-02, user_pool_id all. The lake has days 2026-01-01 to 2026-01-01 of us-west-2_EXAMPLE.\n');
+        expect(err).toBe('No rows for first_day 2020-01-01, last_day 2020-01-02, user_pool_id all. The lake has user_activity of 2026-01-01 to 2026-01-01 of us-west-2_EXAMPLE, and user_notification of 2026-01-01 to 2026-01-01 of us-west-2_EXAMPLE.\n');
     });
 
     test('explains itself', async () => {

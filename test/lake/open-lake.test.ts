@@ -41,7 +41,7 @@ describe('the tables and views', () => {
             .map(({ name, type }) => ({ table_name: table, column_name: name, data_type: words[type] }))));
         expect(await rowsOf(lake, 'select (select count(*) from auth_events) + (select count(*) from attempts) + (select count(*) from delivery_errors) as n'))
             .toEqual([{ n: '0' }]);
-        expect([lake.days, lake.userPoolIds]).toEqual([[], []]);
+        expect(lake.extents).toEqual(TABLE_NAMES.map((table) => ({ table, days: [], userPoolIds: [] })));
     });
 
     test('a lake with the rows of one table answers for the other with none', async () => {
@@ -139,7 +139,7 @@ describe('what is read', () => {
         const lake = await opened(folder, { firstDay: '2026-01-02', lastDay: '2026-01-02', userPoolId: 'b_2' });
 
         expect(await rowsOf(lake, 'select record_id from auth_events')).toEqual([{ record_id: 'b_2 2026-01-02' }]);
-        expect([lake.days, lake.userPoolIds]).toEqual([days, ['a_1', 'b_2']]);
+        expect(lake.extents[0]).toEqual({ table: 'user_activity', days, userPoolIds: ['a_1', 'b_2'] });
     });
 });
 

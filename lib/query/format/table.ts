@@ -1,14 +1,12 @@
 /** A result as a table for reading: a grid that fits the terminal, or one row under the other where it can't. */
-import Table from 'cli-table3';
 import { printable } from '../../terminal/printable.ts';
-import type { Result, ResultColumn } from '../result.ts';
+import type { Result } from '../result.ts';
 import { cellText } from './cell-text.ts';
 import { displayWidth, wrapped } from './display-width.ts';
+import { COLUMN_FRAME, grid } from './grid.ts';
 
 /** A day fits; in narrower columns words are cut to pieces. */
 const MIN_COLUMN_WIDTH = 10;
-/** A border and a blank on either side. */
-const COLUMN_FRAME = 3;
 
 type Cells = readonly (readonly string[])[];
 
@@ -33,16 +31,6 @@ const capFor = (widths: readonly number[], width: number): number | null => {
     return cap < MIN_COLUMN_WIDTH ? null : cap;
 };
 
-const grid = (columns: readonly ResultColumn[], names: readonly string[], cells: Cells, cap: number): string => {
-    const table = new Table({
-        head: names.map((name) => wrapped(name, cap)),
-        colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
-        style: { head: [], border: [], compact: true },
-    });
-    for (const row of cells) table.push(row.map((text) => wrapped(text, cap)));
-    return `${table.toString()}\n`;
-};
-
 const records = (names: readonly string[], cells: Cells, width: number): string => {
     const margin = Math.max(...names.map(displayWidth)) + 4;
     const room = Math.max(MIN_COLUMN_WIDTH, width - margin);
@@ -59,6 +47,10 @@ export async function* table(result: Result, width: number | null): AsyncIterabl
     const cells = await collected(result);
     const widths = widthsOf(names, cells);
     const cap = capFor(widths, width ?? total(widths, Infinity));
-    yield cap === null ? records(names, cells, Number(width)) : grid(result.columns, names, cells, cap);
+    if (cap === null) {
+        yield records(names, cells, Number(width));
+        return;
+    }
+    const columns = widths.map((widest, index) => ({ width: Math.min(widest, cap), isNumber: result.columns[index]?.isNumber === true }));
+    yield* grid(columns, names, cells);
 }
-
