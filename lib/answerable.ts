@@ -1,7 +1,7 @@
 /** The path of one event, from its text to its line: what the table of endings is decided from. */
 import type { Partition, TableName } from '../schemas/columns.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
-import { encode } from './encode.ts';
+import { encode, jsonOf } from './encode.ts';
 import { normalise } from './normalise.ts';
 import { parse, type ParsedEvent } from './parse.ts';
 import { route } from './route.ts';
@@ -18,7 +18,7 @@ export type Answerable = Line | Bad;
 export const isBad = (event: Answerable): event is Bad => 'refusal' in event;
 
 const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
-    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: parsed.line, source };
+    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: jsonOf(parsed.row), source };
     const normalised = normalise(parsed);
     const partition = route(normalised);
     return { table: normalised.table, partition, line: encode(normalised, partition), source };

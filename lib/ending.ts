@@ -2,6 +2,7 @@
 import type { Partition, TableName } from '../schemas/columns.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
 import { isBad, type Answerable } from './answerable.ts';
+import { toBase64 } from './base64.ts';
 import { ANSWER_OVERHEAD_BYTES } from './reply-size.ts';
 import { isSamePartition } from './route.ts';
 import { takeApart, type Piece } from './take-apart.ts';
@@ -22,7 +23,7 @@ const sharedPartition = (events: readonly Answerable[], table: TableName): Parti
 };
 
 const dataOf = (events: readonly Answerable[]): string =>
-    Buffer.from(events.map((event) => (isBad(event) ? '' : `${event.line}\n`)).join('')).toString('base64');
+    toBase64(events.flatMap((event) => (isBad(event) ? [] : [event.line, '\n'])));
 
 /** All events of an arrival refused: the bad ones for their own reasons, good ones for the reason that stops them. */
 export const refused = (events: readonly Answerable[], stopped: RefusalReason): Ending => ({

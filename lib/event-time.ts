@@ -27,7 +27,7 @@ export const eventTime = (written: number | undefined, created: number | undefin
 
 /** The time whose day is the partition of an activity: the start, so that all records of one attempt lie together. */
 export const partitionTime = (at: number, startedAt: number | undefined): number => {
-    if (startedAt === undefined) return at;
+    if (startedAt === undefined || startedAt < EARLIEST_EVENT_MS) return at;
     const lasted = at - startedAt;
     return lasted >= EARLIEST_END_MS && lasted <= LONGEST_ATTEMPT_MS ? startedAt : at;
 };

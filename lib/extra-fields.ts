@@ -25,11 +25,25 @@ const spread = (extra: ExtraFields, path: string, value: unknown, steps: number)
     else for (const key of keys) spread(extra, `${path}.${key}`, value[key], steps + 1);
 };
 
-/** Adds the fields of an object that are not taken, nested ones by their dotted path (`message.newField.part`). */
-const addUntaken = (extra: ExtraFields, object: JsonObject, prefix: string, taken: ReadonlySet<string>): void => {
-    for (const key in object) {
-        if (!taken.has(key)) spread(extra, prefix + key, object[key], 1);
-    }
+/** The object that something stands in: what stands before its fields in a path, the fields that a column takes, and keys that were all taken. */
+type Place = { readonly prefix: string; readonly taken: ReadonlySet<string>; usualKeys: readonly string[] };
+
+const isSame = (keys: readonly string[], usual: readonly string[]): boolean => {
+    if (keys.length !== usual.length) return false;
+    for (let at = 0; at < keys.length; at += 1) if (keys[at] !== usual[at]) return false;
+    return true;
+};
+
+/**
+ * Adds the fields of an object that are not taken, nested ones by their dotted path (`message.newField.part`). Nearly all records
+ * have the keys of the one before: then nothing is looked up.
+ */
+const addUntaken = (extra: ExtraFields, object: JsonObject, place: Place): void => {
+    const keys = Object.keys(object);
+    if (isSame(keys, place.usualKeys)) return;
+    const untaken = keys.filter((key) => !place.taken.has(key));
+    if (untaken.length === 0) place.usualKeys = keys;
+    for (const key of untaken) spread(extra, place.prefix + key, object[key], 1);
 };
 
 /** A field that should hold an object and holds something else is kept as it is. */
@@ -48,6 +62,16 @@ const addOtherPools = (extra: ExtraFields, raw: RawRecord, userPoolId: string): 
     }
 };
 
+/** Where the fields of a kind of record stand. */
+export type Places = { readonly record: Place; readonly message: Place; readonly logSourceId: Place };
+
+/** The places of a kind of record, from the names of its fields that have a column. */
+export const placesOf = (fields: Fields): Places => ({
+    record: { prefix: '', taken: fields.record, usualKeys: [] },
+    message: { prefix: 'message.', taken: fields.message, usualKeys: [] },
+    logSourceId: { prefix: 'logSourceId.', taken: fields.logSourceId, usualKeys: [] },
+});
+
 /** What has been made of a record so far. */
 export type Made = { readonly raw: RawRecord; readonly userPoolId: string; readonly time: EventTime };
 
@@ -55,11 +79,11 @@ export type Made = { readonly raw: RawRecord; readonly userPoolId: string; reado
  * Every field of a record that no column took: unknown ones at any level, a time that was not believed, a second pool,
  * a message that is no object.
  */
-export const extraFields = ({ raw, userPoolId, time }: Made, fields: Fields): ExtraFields => {
+export const extraFields = ({ raw, userPoolId, time }: Made, places: Places): ExtraFields => {
     const extra: ExtraFields = { names: [], values: [] };
-    addUntaken(extra, raw.record, '', fields.record);
-    addUntaken(extra, raw.message, 'message.', fields.message);
-    addUntaken(extra, raw.logSourceId, 'logSourceId.', fields.logSourceId);
+    addUntaken(extra, raw.record, places.record);
+    addUntaken(extra, raw.message, places.message);
+    addUntaken(extra, raw.logSourceId, places.logSourceId);
     const written = raw.record['eventTimestamp'];
     if (time.source !== 'event' && !isBlank(written)) addExtraField(extra, 'eventTimestamp', written);
     addNoObjects(extra, raw);

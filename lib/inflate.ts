@@ -23,11 +23,18 @@ const isTooLarge = (error: unknown): boolean =>
 
 const plain = (bytes: Buffer): Inflated => ({ bytes, refusal: null });
 
-const gunzip = (bytes: Buffer, maxOutputLength: number): Inflated => {
+/** What `info: true` makes of the answer of zlib, which its types do not tell. */
+const informed = z.object({ buffer: z.instanceof(Buffer), engine: z.object({ bytesWritten: z.number() }) });
+
+/** A stretch, and how many bytes it was made of. */
+type Stretch = { readonly inflated: Inflated; readonly used: number };
+
+const gunzip = (bytes: Buffer, maxOutputLength: number): Stretch => {
     try {
-        return plain(gunzipSync(bytes, { maxOutputLength }));
+        const { buffer, engine } = informed.parse(gunzipSync(bytes, { maxOutputLength, info: true }));
+        return { inflated: plain(buffer), used: engine.bytesWritten };
     } catch (error) {
-        return { bytes, refusal: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' };
+        return { inflated: { bytes, refusal: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' }, used: bytes.length };
     }
 };
 
@@ -54,48 +61,53 @@ export const memberHeaderBytes = (bytes: Buffer): number => {
     return (flags & FLAG_CRC) === 0 ? at : at + 2;
 };
 
-/** What `info: true` adds to the answer of zlib, which its types do not tell. */
-const withEngine = z.object({ engine: z.object({ bytesWritten: z.number() }) });
-const consumed = (inflated: unknown): number => withEngine.parse(inflated).engine.bytesWritten;
-
-/** How many bytes the first member takes, or null where it is broken. Found by inflating it: nothing else tells. */
-const memberBytes = (bytes: Buffer, maxOutputLength: number): number | null => {
+/** How many bytes the first member takes: all, where it is broken or too large. Found by inflating it: nothing else tells. */
+const memberBytes = (bytes: Buffer, maxOutputLength: number): number => {
     const header = memberHeaderBytes(bytes);
     try {
-        return header + consumed(inflateRawSync(bytes.subarray(header), { info: true, maxOutputLength })) + TRAILER_BYTES;
+        const { engine } = informed.parse(inflateRawSync(bytes.subarray(header), { info: true, maxOutputLength }));
+        return header + engine.bytesWritten + TRAILER_BYTES;
     } catch {
-        return null;
+        return bytes.length;
     }
 };
 
 /** Plain bytes up to the next member. */
-const plainStretch = (bytes: Buffer): Inflated => {
+const plainStretch = (bytes: Buffer): Stretch => {
     const member = nextMember(bytes);
-    return plain(member < 0 ? bytes : bytes.subarray(0, member));
+    const used = member < 0 ? bytes.length : member;
+    return { inflated: plain(bytes.subarray(0, used)), used };
 };
 
-/** The members and plain stretches of bytes one by one; a member that can't be inflated comes with all that follows. */
+const memberStretch = (bytes: Buffer, room: number): Stretch => {
+    const used = memberBytes(bytes, room);
+    return { inflated: gunzip(bytes.subarray(0, used), room).inflated, used };
+};
+
+/** Writers pad gzip with zeros: these are nothing. */
+const isPadding = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
+
+/** The members and plain stretches of bytes one by one; where a member is broken within, all that follows comes with it. */
 const walk = (bytes: Buffer): readonly Inflated[] => {
     const found: Inflated[] = [];
     let room = MAX_INFLATED_BYTES;
-    for (let rest = bytes; rest.length > 0; ) {
-        const length = isGzip(rest) ? memberBytes(rest, room) : plainStretch(rest).bytes.length;
-        const stretch = isGzip(rest) ? gunzip(rest.subarray(0, length ?? rest.length), room) : plainStretch(rest);
-        found.push(stretch);
-        if (length === null || stretch.refusal !== null) return found;
-        room -= stretch.bytes.length;
-        if (room <= 0) return [{ bytes, refusal: 'too_large_inflated' }];
-        rest = rest.subarray(length);
+    for (let rest = bytes; rest.length > 0 && !isPadding(rest); ) {
+        const { inflated, used } = isGzip(rest) ? memberStretch(rest, Math.max(room, 1)) : plainStretch(rest);
+        room -= inflated.bytes.length;
+        if (room < 0 || inflated.refusal === 'too_large_inflated') return [{ bytes, refusal: 'too_large_inflated' }];
+        found.push(inflated);
+        rest = rest.subarray(used);
     }
     return found;
 };
 
 /**
  * The plain stretches of bytes. At most MAX_INFLATED_BYTES come out: an arrival with more is refused whole
- * (`too_large_inflated`); a member that is cut or damaged is refused from there on (`not_gzip`).
+ * (`too_large_inflated`). A member that is damaged is refused alone, one that is cut off or broken within from there on (`not_gzip`).
  */
 export const inflate = (bytes: Buffer): readonly Inflated[] => {
     if (!isGzip(bytes)) return nextMember(bytes) < 0 ? [plain(bytes)] : walk(bytes);
-    const whole = gunzip(bytes, MAX_INFLATED_BYTES);
-    return whole.refusal === 'not_gzip' ? walk(bytes) : [whole];
+    const { inflated, used } = gunzip(bytes, MAX_INFLATED_BYTES);
+    const isWhole = inflated.refusal === null && isPadding(bytes.subarray(used));
+    return isWhole || inflated.refusal === 'too_large_inflated' ? [inflated] : walk(bytes);
 };

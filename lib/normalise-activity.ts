@@ -4,11 +4,13 @@ import { isBlank, type JsonObject } from '../schemas/field.ts';
 import { ACTIVITY_FIELDS, type UserActivity } from '../schemas/user-activity.ts';
 import { EVENT_RESPONSE_BY_WORD, RISK_DECISION_BY_WORD, RISK_LEVEL_BY_WORD, wordFor } from '../schemas/vocabulary.ts';
 import { eventTime, partitionTime } from './event-time.ts';
-import { addExtraField, extraFields, listOf, type ExtraFields } from './extra-fields.ts';
+import { addExtraField, extraFields, listOf, placesOf, type ExtraFields } from './extra-fields.ts';
 import type { Normalised } from './normalise.ts';
 import type { ParsedActivity } from './parse.ts';
 import { activityRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
+
+const PLACES = placesOf(ACTIVITY_FIELDS);
 
 /** Fields of the message whose column is not a text: where it stays NULL, what stood there is kept. */
 const TYPED_FIELDS = [
@@ -18,6 +20,14 @@ const TYPED_FIELDS = [
     'hasContextData',
     'eventFeedbackDate',
 ] as const;
+
+/** Both spellings, and not the same: the column has the first. */
+const addOtherSpelling = (extra: ExtraFields, message: UserActivity['message'], raw: JsonObject): void => {
+    const { compromisedCredentialDetected: first, compromisedCredentialsDetected: other } = message;
+    if (first !== undefined && other !== undefined && first !== other) {
+        addExtraField(extra, 'message.compromisedCredentialsDetected', raw['compromisedCredentialsDetected']);
+    }
+};
 
 const addUnfitFields = (extra: ExtraFields, message: UserActivity['message'], raw: JsonObject): void => {
     for (const name of TYPED_FIELDS) {
@@ -35,8 +45,9 @@ const timestampOrNull = (ms: number | undefined): string | undefined => (ms === 
 export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): Normalised => {
     const { message } = event;
     const time = eventTime(event.eventTimestamp, message.creationDate, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time }, ACTIVITY_FIELDS);
+    const extra = extraFields({ raw: event.raw, userPoolId, time }, PLACES);
     addUnfitFields(extra, message, event.raw.message);
+    addOtherSpelling(extra, message, event.raw.message);
     const row = {
         record_id: activityRecordId(source),
         event_at: timestampText(time.at),

@@ -3,17 +3,19 @@ import { NOTIFICATION_FIELDS } from '../schemas/user-notification.ts';
 import { detailsPattern } from './details-pattern.ts';
 import { classifyError } from './error-class.ts';
 import { eventTime } from './event-time.ts';
-import { extraFields, listOf } from './extra-fields.ts';
+import { extraFields, listOf, placesOf } from './extra-fields.ts';
 import type { Normalised } from './normalise.ts';
 import type { ParsedNotification } from './parse.ts';
 import { notificationRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
 
+const PLACES = placesOf(NOTIFICATION_FIELDS);
+
 /** The row of a notification. The columns are those of schemas/columns.ts, in their order. */
 export const normaliseNotification = ({ event, source, userPoolId }: ParsedNotification): Normalised => {
     const { details } = event.message;
     const time = eventTime(event.eventTimestamp, undefined, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time }, NOTIFICATION_FIELDS);
+    const extra = extraFields({ raw: event.raw, userPoolId, time }, PLACES);
     const { errorClass, channel } = classifyError(details);
     const row = {
         record_id: notificationRecordId(source),

@@ -13,7 +13,7 @@ type Origin = { readonly userPoolId: string; readonly source: EventText };
 export type ParsedActivity = Origin & { readonly kind: 'user_activity'; readonly event: UserActivity };
 export type ParsedNotification = Origin & { readonly kind: 'user_notification'; readonly event: UserNotification };
 /** A row of ours that comes back: already normalised, it passes through. */
-export type ParsedRow = StoredRow & { readonly kind: 'row'; readonly line: string };
+export type ParsedRow = StoredRow & { readonly kind: 'row'; readonly row: object };
 export type ParsedEvent = ParsedActivity | ParsedNotification | ParsedRow;
 
 export type Refusal = { readonly refusal: RefusalReason };
@@ -39,7 +39,7 @@ const userPoolOf = ({ logSourcePool, message }: UserActivity | UserNotification)
 
 const parseRow = (value: object): Parsed => {
     const row = storedRow(value);
-    return row === null ? { refusal: 'bad_row' } : { kind: 'row', ...row, line: JSON.stringify(value) };
+    return row === null ? { refusal: 'bad_row' } : { kind: 'row', ...row, row: value };
 };
 
 const parseActivity = (record: JsonObject, source: EventText): Parsed => {

@@ -52,12 +52,20 @@ const putOnce = async (table: TableName, pieces: readonly Piece[], { put }: Stre
 /** Full jitter: any wait up to twice the last bound, so that callers that were throttled together come back apart. */
 const waitMs = (attempt: number, random: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * random;
 
+/** One call after another, and those that failed; when time runs out the rest fails too, so that the batch is still answered. */
+const putCalls = async (table: TableName, pieces: readonly Piece[], streams: Streams): Promise<readonly Piece[]> => {
+    const failed: Piece[] = [];
+    for (const [index, call] of callsOf(pieces).entries()) {
+        const isTried = index === 0 || streams.leftMs() >= 0;
+        failed.push(...(isTried ? await putOnce(table, call, streams) : call));
+    }
+    return failed;
+};
+
 const putAll = async (table: TableName, pieces: readonly Piece[], streams: Streams): Promise<readonly Piece[]> => {
     let left = pieces;
     for (let attempt = 0; left.length > 0; attempt += 1) {
-        const failed: Piece[] = [];
-        for (const call of callsOf(left)) failed.push(...(await putOnce(table, call, streams)));
-        left = failed;
+        left = await putCalls(table, left, streams);
         const ms = waitMs(attempt, streams.random());
         if (left.length === 0 || attempt + 1 >= MAX_TRIES || ms >= streams.leftMs()) break;
         await streams.wait(ms);

@@ -29,24 +29,27 @@ const mayPrecedeValue = (byte: number): boolean => byte === COLON || byte === CO
 const endOfText = (bytes: Buffer, from: number): number => {
     for (let at = from; at < bytes.length; at += 1) {
         const byte = bytes[at];
-        if (byte === BACKSLASH) at += 1;
-        else if (byte === QUOTE) return at + 1;
-        else if (byte === NEWLINE) return -at;
+        if (byte === QUOTE) return at + 1;
+        if (byte === NEWLINE) return -at;
+        // A newline after a backslash is no escape either: the text was cut there.
+        if (byte === BACKSLASH && bytes[at + 1] !== NEWLINE) at += 1;
     }
     return 0;
 };
 
-/** How the value that begins somewhere ends: whole, broken off (go on at `end`), or not within these bytes. */
-type End = { readonly how: 'closed' | 'broken' | 'open'; readonly end: number };
+/** How the value that begins somewhere ends: whole, broken off (go on at `end`), or not within these bytes; and how far was looked. */
+type End = { readonly how: 'closed' | 'broken' | 'open'; readonly end: number; readonly seen: number };
 
 /** What one pass over a value keeps: how deep it is, the last byte that counts, and where a next value may begin. */
 type Pass = { depth: number; last: number; nextLine: number };
+
+const brokenAt = (at: number, { nextLine }: Pass): End => ({ how: 'broken', end: nextLine < 0 ? at : nextLine, seen: at });
 
 const openBracket = (bytes: Buffer, at: number, pass: Pass, strict: boolean): End | null => {
     const beginsLine = bytes[at] === OPEN_BRACE && bytes[at - 1] === NEWLINE;
     if (pass.depth > 0 && beginsLine && pass.nextLine < 0) pass.nextLine = at;
     const isCutOff = pass.depth > 0 && (!mayPrecedeValue(pass.last) || (strict && beginsLine));
-    if (isCutOff) return { how: 'broken', end: pass.nextLine < 0 ? at : pass.nextLine };
+    if (isCutOff) return brokenAt(at, pass);
     pass.depth += 1;
     return null;
 };
@@ -54,7 +57,7 @@ const openBracket = (bytes: Buffer, at: number, pass: Pass, strict: boolean): En
 /**
  * Walks from an opening bracket to where its value ends. A value that was cut off is found when the next one begins where none
  * can; the walk then goes back to the first line that begins with a brace, so that a broken line takes no good one with it.
- * When `strict`, any such line ends the value: the way to stay linear once a value was found to have no end.
+ * When `strict`, any such line ends the value: so no byte is walked over more than twice.
  */
 const endOfValue = (bytes: Buffer, start: number, strict: boolean): End => {
     const pass: Pass = { depth: 0, last: 0, nextLine: -1 };
@@ -62,19 +65,19 @@ const endOfValue = (bytes: Buffer, start: number, strict: boolean): End => {
         const byte = bytes[at] ?? 0;
         if (byte === QUOTE) {
             const end = endOfText(bytes, at + 1);
-            if (end === 0) return { how: 'open', end: pass.nextLine };
-            if (end < 0) return { how: 'broken', end: pass.nextLine < 0 ? -end : pass.nextLine };
+            if (end === 0) break;
+            if (end < 0) return brokenAt(-end, pass);
             at = end - 1;
         } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
             const cut = openBracket(bytes, at, pass, strict);
             if (cut !== null) return cut;
         } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
             pass.depth -= 1;
-            if (pass.depth === 0) return { how: 'closed', end: at + 1 };
+            if (pass.depth === 0) return { how: 'closed', end: at + 1, seen: at };
         }
         if (!isBlank(byte)) pass.last = byte;
     }
-    return { how: 'open', end: pass.nextLine };
+    return { how: 'open', end: pass.nextLine < 0 ? bytes.length : pass.nextLine, seen: bytes.length };
 };
 
 /** Where a stretch that is no value ends: at a brace that begins a line, or at the first one after nothing but punctuation. */
@@ -104,7 +107,40 @@ const nextSpan = (bytes: Buffer, start: number, strict: boolean): End => {
     const first = bytes[start];
     if (first === OPEN_BRACE || first === OPEN_BRACKET) return endOfValue(bytes, start, strict);
     const end = endOfJunk(bytes, start);
-    return { how: end === bytes.length ? 'open' : 'broken', end };
+    return { how: end === bytes.length ? 'open' : 'broken', end, seen: start };
+};
+
+const hasNewline = (bytes: Buffer, start: number, end: number): boolean => {
+    for (let at = start; at < end; at += 1) if (bytes[at] === NEWLINE) return true;
+    return false;
+};
+
+/** Adds a stretch. What is no value and follows such a one on the same line is one with it. */
+const addSpan = (spans: Span[], span: Span, bytes: Buffer): void => {
+    const last = spans.at(-1);
+    const isOne = last !== undefined && !last.closed && !span.closed && !hasNewline(bytes, last.end, span.start);
+    if (isOne) spans[spans.length - 1] = { ...span, start: last.start };
+    else spans.push(span);
+};
+
+type Way = { readonly isEnd: boolean; readonly strictTo: number; readonly most: number };
+
+const split = (bytes: Buffer, { isEnd, strictTo, most }: Way): Split => {
+    const spans: Span[] = [];
+    let seen = strictTo;
+    let at = 0;
+    while (at < bytes.length && spans.length <= most) {
+        if (isBlank(bytes[at] ?? 0)) at += 1;
+        else if (isByteOrderMark(bytes, at)) at += 3;
+        else {
+            const end = nextSpan(bytes, at, at < seen);
+            if (end.how === 'open' && !isEnd) break;
+            addSpan(spans, { start: at, end: trimmedEnd(bytes, at, end.end), closed: end.how === 'closed' }, bytes);
+            seen = Math.max(seen, end.seen);
+            at = end.end;
+        }
+    }
+    return { spans, rest: at };
 };
 
 /**
@@ -113,22 +149,9 @@ const nextSpan = (bytes: Buffer, start: number, strict: boolean): End => {
  * @param bytes UTF-8, with or without a byte order mark
  * @param isEnd false when more bytes follow: an incomplete value is then left over, from `rest` on. True (the default) gives it
  *   back as a stretch that is not closed. Brackets are counted, not checked: whether a closed value is JSON is for the parser.
+ * @param most with more stretches than this the rest of the bytes is not looked at
  */
-export const splitJson = (bytes: Buffer, isEnd = true): Split => {
-    const spans: Span[] = [];
-    let strict = false;
-    let at = 0;
-    while (at < bytes.length) {
-        if (isBlank(bytes[at] ?? 0)) at += 1;
-        else if (isByteOrderMark(bytes, at)) at += 3;
-        else {
-            const { how, end } = nextSpan(bytes, at, strict);
-            if (how === 'open' && !isEnd) return { spans, rest: at };
-            strict ||= how === 'open';
-            const next = end < 0 ? bytes.length : end;
-            spans.push({ start: at, end: trimmedEnd(bytes, at, next), closed: how === 'closed' });
-            at = next;
-        }
-    }
-    return { spans, rest: bytes.length };
-};
+export const splitJson = (bytes: Buffer, isEnd = true, most = Infinity): Split => split(bytes, { isEnd, strictTo: 0, most });
+
+/** The same for a closed stretch that turned out to be no JSON: a line that begins with a brace begins a value. */
+export const splitAtLines = (bytes: Buffer): Split => split(bytes, { isEnd: true, strictTo: bytes.length, most: Infinity });

@@ -2,7 +2,9 @@
 import { gzipSync } from 'node:zlib';
 import type { TableName } from '../schemas/columns.ts';
 import { writeParcel } from '../schemas/parcel.ts';
+import type { RefusalReason } from '../schemas/refusal-reasons.ts';
 import { isBad, type Answerable, type Bad, type Line } from './answerable.ts';
+import { nextMember } from './inflate.ts';
 import { ANSWER_OVERHEAD_BYTES, MAX_REPLY_BYTES, replyBytesOf } from './reply-size.ts';
 import { partitionKey } from './route.ts';
 
@@ -23,10 +25,14 @@ const packed = (text: string): Buffer => {
     return bytes.length > WORTH_GZIP_BYTES ? gzipSync(bytes) : bytes;
 };
 
+/** Bytes that are no text. What was refused as gzip goes as it is; what only holds some is wrapped, so as not to be inflated. */
+const badBytes = (refusal: RefusalReason, bytes: Buffer): Buffer =>
+    nextMember(bytes) < 0 || refusal === 'not_gzip' || refusal === 'too_large_inflated' ? bytes : gzipSync(bytes);
+
 /** A bad event travels alone, as it came: as a parcel, or as its bytes where they are no text. */
-const badPiece = ({ source }: Bad, table: TableName): Piece => ({
+const badPiece = ({ refusal, source }: Bad, table: TableName): Piece => ({
     table,
-    bytes: Buffer.isBuffer(source) ? source : packed(`${writeParcel(source)}\n`),
+    bytes: Buffer.isBuffer(source) ? badBytes(refusal, source) : packed(`${writeParcel(source)}\n`),
 });
 
 const groupsOf = (lines: readonly Line[]): readonly (readonly Line[])[] => {

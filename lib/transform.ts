@@ -1,6 +1,7 @@
 /** The program in one sentence: a batch of arrivals becomes the answer that Firehose waits for, and the counts of what became of it. */
 import type { TableName } from '../schemas/columns.ts';
 import type { FirehoseAnswer, FirehoseEvent } from '../schemas/firehose-event.ts';
+import { LAST_MS } from '../schemas/instant.ts';
 import { answer } from './answer.ts';
 import { answerable } from './answerable.ts';
 import { batchCounts, type BatchCounts } from './batch-counts.ts';
@@ -11,9 +12,10 @@ import { unwrap, type Arrival } from './unwrap.ts';
 
 export type Transformed = { readonly answer: FirehoseAnswer; readonly counts: BatchCounts };
 
+/** The time of arrival goes into columns and parcels: there it is a whole number within the calendar. */
 const arrivalOf = (record: FirehoseEvent['records'][number]): Arrival => ({
     recordId: record.recordId,
-    arrivedAt: record.approximateArrivalTimestamp,
+    arrivedAt: Math.min(Math.max(Math.floor(record.approximateArrivalTimestamp), 0), LAST_MS),
     data: record.data,
 });
 
@@ -42,6 +44,7 @@ const stopped = (eventCount: number): Ending => ({
 
 /** An arrival of which a piece could not be put back is refused with its bytes. Pieces that were put then come twice: the views remove that. */
 const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise<readonly Ended[]> => {
+    if (!all.some(({ ending: end }) => end.how === 'put_back')) return all;
     const pieces = all.flatMap(({ ending: end }) => (end.how === 'put_back' ? end.pieces : []));
     const failed = await putBack(pieces, streams);
     return all.map(({ arrival, ending: end }) => ({

@@ -3,8 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { CONTROL_MESSAGE, envelope, isEnvelope } from '../schemas/envelope.ts';
 import { isParcel, parcel, type Parcelled } from '../schemas/parcel.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
-import { inflate, isGzip, nextMember, type Inflated } from './inflate.ts';
-import { splitJson } from './split-json.ts';
+import { braceText, fromBase64 } from './base64.ts';
+import { inflate, type Inflated } from './inflate.ts';
+import { splitAtLines, splitJson, type Span } from './split-json.ts';
 
 /** One record that Firehose hands over. */
 export type Arrival = {
@@ -23,14 +24,12 @@ export type Unusable = { readonly refusal: RefusalReason; readonly bytes: Buffer
 
 export type Unwrapped = EventText | Unusable;
 
-export const isUnusable = (unwrapped: Unwrapped): unwrapped is Unusable => 'refusal' in unwrapped;
+/** 32 MiB of events hold fewer; of `{}` they would hold so many that the function runs out of memory, and the batch is lost. */
+const MAX_EVENTS = 100_000;
 
-/** Bytes of base64, or null: the decoder skips what is no base64, so the length tells. Both alphabets are read. */
-const decode = (data: string): Buffer | null => {
-    const bytes = Buffer.from(data, 'base64');
-    const padding = data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0;
-    return bytes.length === Math.floor(((data.length - padding) * 3) / 4) && data.length % 4 === 0 ? bytes : null;
-};
+const tooMany = (bytes: Buffer): Unusable => ({ refusal: 'too_large_inflated', bytes });
+
+export const isUnusable = (unwrapped: Unwrapped): unwrapped is Unusable => 'refusal' in unwrapped;
 
 const readJson = (text: string): { value: unknown } | null => {
     try {
@@ -40,14 +39,18 @@ const readJson = (text: string): { value: unknown } | null => {
     }
 };
 
-const fromEnvelope = (value: object, arrivedAt: number): readonly EventText[] | null => {
+const holdsTooMany = (value: object): boolean =>
+    'logEvents' in value && Array.isArray(value.logEvents) && value.logEvents.length > MAX_EVENTS;
+
+const fromEnvelope = (value: object, text: string, arrivedAt: number): readonly Unwrapped[] | null => {
+    if (holdsTooMany(value)) return [tooMany(Buffer.from(text))];
     const { success, data } = envelope.safeParse(value);
     if (!success) return null;
     if (data.messageType === CONTROL_MESSAGE) return [];
     return data.logEvents.map(({ id, message }) => ({
         text: message.trim(),
         arrivedAt,
-        ingestPath: 'cloudwatch_logs',
+        ingestPath: 'cloudwatch_logs' as const,
         logEventId: id ?? null,
     }));
 };
@@ -66,38 +69,54 @@ const fromParcel = (value: object, text: string): Unwrapped => {
 const fromValue = (value: unknown, text: string, arrivedAt: number): readonly Unwrapped[] => {
     if (typeof value === 'object' && value !== null) {
         if (isParcel(value)) return [fromParcel(value, text)];
-        const events = isEnvelope(value) ? fromEnvelope(value, arrivedAt) : null;
+        const events = isEnvelope(value) ? fromEnvelope(value, text, arrivedAt) : null;
         if (events !== null) return events;
     }
     return [{ text, arrivedAt, ingestPath: 'firehose', logEventId: null, read: { value } }];
 };
 
 /** A stretch that is no JSON goes on as a text, to be refused by parse; as bytes where a text would not be the same. */
-const fromStretch = (bytes: Buffer, arrivedAt: number): readonly Unwrapped[] => {
-    const text = bytes.toString('utf8').trim();
-    const read = readJson(text);
-    if (read !== null) return fromValue(read.value, text, arrivedAt);
-    return [isUtf8(bytes) ? { text, arrivedAt, ingestPath: 'firehose', logEventId: null } : { refusal: 'not_json', bytes }];
-};
+const fromJunk = (bytes: Buffer, arrivedAt: number): Unwrapped =>
+    isUtf8(bytes) ? { text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: 'firehose', logEventId: null } : { refusal: 'not_json', bytes };
+
+/** The values of stretches. One that is closed and yet no JSON may be a broken line with good ones behind it. */
+const fromSpans = (bytes: Buffer, spans: readonly Span[], arrivedAt: number): readonly Unwrapped[] =>
+    spans.flatMap(({ start, end, closed }) => {
+        const stretch = bytes.subarray(start, end);
+        const text = stretch.toString('utf8').trim();
+        const read = readJson(text);
+        if (read !== null) return fromValue(read.value, text, arrivedAt);
+        const parts = closed && stretch.includes('\n{') ? splitAtLines(stretch).spans : [];
+        return parts.length > 1 ? fromSpans(stretch, parts, arrivedAt) : [fromJunk(stretch, arrivedAt)];
+    });
 
 const fromBytes = (bytes: Buffer, arrivedAt: number): readonly Unwrapped[] => {
     const text = bytes.toString('utf8').trim();
     if (text === '') return [];
     const whole = readJson(text);
     if (whole !== null) return fromValue(whole.value, text, arrivedAt);
-    return splitJson(bytes).spans.flatMap(({ start, end }) => fromStretch(bytes.subarray(start, end), arrivedAt));
+    const { spans } = splitJson(bytes, true, MAX_EVENTS);
+    return spans.length > MAX_EVENTS ? [tooMany(bytes)] : fromSpans(bytes, spans, arrivedAt);
 };
 
 const fromInflated = ({ bytes, refusal }: Inflated, arrivedAt: number): readonly Unwrapped[] =>
     refusal === null ? fromBytes(bytes, arrivedAt) : [{ refusal, bytes }];
 
+/** One plain record, the usual arrival; null when it takes a closer look. */
+const oneRecord = (data: string, arrivedAt: number): readonly Unwrapped[] | null => {
+    const text = braceText(data)?.trim();
+    const whole = text === undefined ? null : readJson(text);
+    return whole === null || text === undefined ? null : fromValue(whole.value, text, arrivedAt);
+};
+
+const fromArrival = ({ data, arrivedAt }: Arrival): readonly Unwrapped[] => {
+    const bytes = fromBase64(data);
+    if (bytes === null) return [{ refusal: 'not_base64', bytes: Buffer.from(data) }];
+    return inflate(bytes).flatMap((stretch) => fromInflated(stretch, arrivedAt));
+};
+
 /**
  * The events of an arrival, in order; none for blanks and for a control message of CloudWatch Logs. The bytes decide what it is:
  * gzip or plain, and then an envelope, parcels, events one after another. What can't be read becomes an `Unusable`.
  */
-export const unwrap = ({ data, arrivedAt }: Arrival): readonly Unwrapped[] => {
-    const bytes = decode(data);
-    if (bytes === null) return [{ refusal: 'not_base64', bytes: Buffer.from(data) }];
-    if (!isGzip(bytes) && nextMember(bytes) < 0) return fromBytes(bytes, arrivedAt);
-    return inflate(bytes).flatMap((stretch) => fromInflated(stretch, arrivedAt));
-};
+export const unwrap = (arrival: Arrival): readonly Unwrapped[] => oneRecord(arrival.data, arrival.arrivedAt) ?? fromArrival(arrival);

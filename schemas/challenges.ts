@@ -27,9 +27,11 @@ const challengeOf = (value: unknown): readonly [string, string] | null => {
     return typeof value === 'object' && value !== null ? fromObject(value) : null;
 };
 
+const JSON_START = /^\s*[[{]/;
+
 const listOf = (value: unknown): readonly unknown[] | null => {
-    if (typeof value !== 'string') return Array.isArray(value) ? value : null;
-    if (!value.trimStart().startsWith('[')) return [value];
+    if (typeof value !== 'string') return Array.isArray(value) ? value : [value];
+    if (!JSON_START.test(value)) return [value];
     try {
         return listOf(JSON.parse(value));
     } catch {
@@ -38,8 +40,8 @@ const listOf = (value: unknown): readonly unknown[] | null => {
 };
 
 /**
- * Challenges and results side by side, from `["Password:Success"]`, from objects in either key case, from JSON text of these;
- * undefined when there are none, or when something else stands there.
+ * Challenges and results side by side, from `["Password:Success"]`, from objects in either key case, from one alone, from JSON text
+ * of these; undefined when there are none, or when something else stands there.
  */
 export const challengesAt = (value: unknown): Challenges | undefined => {
     const list = isBlank(value) ? null : listOf(value);

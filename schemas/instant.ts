@@ -1,8 +1,8 @@
 /** Reads the spellings of time that Cognito writes, as epoch milliseconds. */
 
-/** First and last instants that a timestamp column can hold with a four-digit year. */
+/** First and last instants that are read: a timestamp column holds years of four digits. */
 const FIRST_MS = 0;
-const LAST_MS = 253_402_300_799_999;
+export const LAST_MS = 253_402_300_799_999;
 
 /** A number of this size or more counts milliseconds, a smaller one seconds: 1e11 s is the year 5138, 1e11 ms is 1973. */
 const FIRST_MILLISECONDS = 1e11;
@@ -14,7 +14,7 @@ const MONTHS: ReadonlyMap<string, number> = new Map(
 const NUMBER = /^\d{1,17}(\.\d+)?$/;
 /** `Wed Jul 17 17:25:55 UTC 2024`, the text of a Java date. Its weekday is not checked. */
 const JAVA_DATE = /^[A-Za-z]{3,9},? ([A-Za-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (?:UTC|GMT|Z) (\d{4})$/;
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
 const inRange = (ms: number): number | undefined => (ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined);
 
@@ -27,11 +27,14 @@ const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 
 type Day = { readonly year: number; readonly month: number; readonly day: number };
 type Time = { readonly hour: number; readonly minute: number; readonly second: number; readonly ms: number };
 
-/** Epoch ms of a civil time, or undefined where no calendar has it (31 February, 25 o'clock). Months count from 0. */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 9999;
+
+/** Epoch ms of a civil time, or undefined where no calendar has it (31 February, 25 o'clock). Months count from 0; Date.UTC takes the year 99 for 1999. */
 const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): number | undefined => {
     const days = month === 1 && !isLeapYear(year) ? 28 : (DAYS_IN_MONTH[month] ?? 0);
-    const isOnCalendar = day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
-    return isOnCalendar ? Date.UTC(year, month, day, hour, minute, second, ms) : undefined;
+    const isDay = year >= FIRST_YEAR && year <= LAST_YEAR && day >= 1 && day <= days;
+    return isDay && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month, day, hour, minute, second, ms) : undefined;
 };
 
 const fromJavaDate = (match: RegExpExecArray): number | undefined => {
@@ -41,6 +44,29 @@ const fromJavaDate = (match: RegExpExecArray): number | undefined => {
         { year: Number(match[6]), month, day: Number(match[2]) },
         { hour: Number(match[3]), minute: Number(match[4]), second: Number(match[5]), ms: 0 },
     );
+};
+
+const ZERO = 0x30;
+const NO_DIGIT = 99_999;
+
+/** The number that digits make; where one is none, a number that no calendar has. */
+const digits = (text: string, from: number, count: number): number => {
+    let value = 0;
+    for (let at = from; at < from + count; at += 1) {
+        const digit = text.charCodeAt(at) - ZERO;
+        value = digit >= 0 && digit <= 9 ? value * 10 + digit : NO_DIGIT;
+    }
+    return value;
+};
+
+/** Length and places of `Wed Jul 17 17:25:55 UTC 2024`, as all real records have it: read without a pattern, the costliest of a record's. */
+const USUAL_LENGTH = 28;
+
+const fromUsualDate = (text: string): number | undefined => {
+    const month = text.length === USUAL_LENGTH && text.startsWith(' UTC ', 19) && text[13] === ':' && text[16] === ':' ? MONTHS.get(text.slice(4, 7).toLowerCase()) : undefined;
+    if (month === undefined) return undefined;
+    const day = { year: digits(text, 24, 4), month, day: digits(text, 8, 2) };
+    return civil(day, { hour: digits(text, 11, 2), minute: digits(text, 14, 2), second: digits(text, 17, 2), ms: 0 });
 };
 
 const offsetMs = (zone: string | undefined): number => {
@@ -64,6 +90,8 @@ const FIRST_LETTER = 0x41;
 const fromText = (value: string): number | undefined => {
     if (value === '') return undefined;
     if (value.charCodeAt(0) >= FIRST_LETTER) {
+        const usual = fromUsualDate(value);
+        if (usual !== undefined) return usual;
         const java = JAVA_DATE.exec(value);
         return java === null ? undefined : fromJavaDate(java);
     }

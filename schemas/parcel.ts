@@ -1,5 +1,6 @@
 /** The parcel: one JSON line in which an event travels that we put on a stream ourselves. */
 import * as z from 'zod';
+import { LAST_MS } from './instant.ts';
 import { INGEST_PATHS, type IngestPath } from './vocabulary.ts';
 
 /** The key that tells a parcel; its value is the version of its form. */
@@ -8,7 +9,7 @@ const PARCEL_KEY = 'cognito_log_lake';
 export const parcel = z.compile(
     z.object({
         cognito_log_lake: z.literal(1),
-        arrived_at: z.int().min(0).max(253_402_300_799_999),
+        arrived_at: z.int().min(0).max(LAST_MS),
         ingest_path: z.enum(INGEST_PATHS),
         log_event_id: z.string().nullish(),
         text: z.string(),

@@ -1,6 +1,7 @@
 /** A row as the encoder writes it: the schema that a line of ours is held against when it comes back. */
 import * as z from 'zod';
 import { TABLES, type Column, type TableName } from './columns.ts';
+import { instantOf } from './instant.ts';
 import { DELIVERY_ERROR, EVENT_TYPES, INGEST_PATHS } from './vocabulary.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
@@ -11,7 +12,7 @@ export const MAX_USER_POOL_ID_CHARACTERS = 55;
 
 const CELL = {
     string: z.string().optional(),
-    timestamp: z.string().regex(TIMESTAMP).optional(),
+    timestamp: z.string().regex(TIMESTAMP).refine((text) => instantOf(text) !== undefined).optional(),
     boolean: z.boolean().optional(),
     'array<string>': z.array(z.string()).optional(),
 } as const;

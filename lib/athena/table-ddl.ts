@@ -1,5 +1,6 @@
 /** The DDL of a table for Athena, made from its columns. */
 import { PARTITION_COLUMNS, TABLES, type Column, type TableName } from '../../schemas/columns.ts';
+import { COLUMN_NOTES, PARTITION_NOTES } from '../../schemas/column-notes.ts';
 import { DELIVERY_ERROR, EVENT_TYPES } from '../../schemas/vocabulary.ts';
 
 const EVENT_TYPES_OF: Record<TableName, readonly string[]> = {
@@ -9,8 +10,8 @@ const EVENT_TYPES_OF: Record<TableName, readonly string[]> = {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
 
-const columnLines = (columns: readonly Column[]): string =>
-    columns.map(({ name, type, about }) => `    ${name} ${type} comment ${quoted(about)}`).join(',\n');
+const columnLines = (columns: readonly Column[], notes: Readonly<Record<string, string>>): string =>
+    columns.map(({ name, type }) => `    ${name} ${type} comment ${quoted(notes[name] ?? '')}`).join(',\n');
 
 /** Projection, not partitions in Glue: docs.aws.amazon.com/athena/latest/ug/partition-projection.html. */
 const propertiesOf = (table: TableName): readonly (readonly [string, string])[] => [
@@ -28,10 +29,10 @@ const propertiesOf = (table: TableName): readonly (readonly [string, string])[] 
 export const tableDdl = (table: TableName): string => `-- ${table}: one row is one delivery of a record; a record delivered twice is there twice, the views show it once.
 -- Made from schemas/columns.ts. Put the lake's bucket for BUCKET and the pools' ids, with commas between them, for USER_POOL_IDS.
 create external table if not exists ${table} (
-${columnLines(TABLES[table])}
+${columnLines(TABLES[table], COLUMN_NOTES[table])}
 )
 partitioned by (
-${columnLines(PARTITION_COLUMNS)}
+${columnLines(PARTITION_COLUMNS, PARTITION_NOTES)}
 )
 stored as parquet
 location 's3://BUCKET/${table}/'

@@ -1,4 +1,4 @@
-/** Reads the header of a query: what it asks, how bad an answer is, what to do next, and its parameters. */
+/** Reads the header of a query or a check: what it asks or promises, how bad an answer is, what to do next, and its parameters. */
 import { isParameterType, PARAMETER_TYPES, type ParameterTypeName } from './parameter-types.ts';
 
 export type Parameter = {
@@ -9,12 +9,13 @@ export type Parameter = {
     readonly about: string;
 };
 
-export type Header = {
+export type Header<S extends string = Severity> = {
     readonly name: string;
     /** What one row is. */
     readonly grain: string;
+    /** The sentence that begins with Asks; of a check, with Promises. */
     readonly asks: string;
-    readonly severity: Severity;
+    readonly severity: S;
     readonly falseAlarm: string;
     readonly next: string;
     /** Days before first_day that it reads: a number, the name of an integer parameter, or null for any number. */
@@ -25,10 +26,16 @@ export type Header = {
 export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** A header and the text that it stands over. */
+export type Statement<S extends string = string> = Header<S> & { readonly sql: string };
+
+/** How the headers of a folder are written: the word that their sentence begins with, and how bad an answer may be. */
+export type HeaderForm<S extends string> = { readonly verb: 'Asks' | 'Promises'; readonly severities: readonly S[] };
+
+const QUERY_FORM: HeaderForm<Severity> = { verb: 'Asks', severities: SEVERITIES };
+
 /** Options that the command has for every query; a parameter can't take their names, nor begin with no_, which would be an option's denial. */
 export const RESERVED_NAMES: readonly string[] = ['lake', 'sql', 'list', 'format', 'help'];
-
-const isSeverity = (word: string): word is Severity => SEVERITIES.some((severity) => severity === word);
 
 const PARAMETER = /^-- :([a-z][a-z0-9_]*) (date|timestamp|integer|double|string|list of strings) =(?: (.*))?$/;
 const CONTINUED = /^-- {5,}(\S.*)$/;
@@ -72,20 +79,21 @@ const toParameter = (line: string, following: readonly string[]): Parameter => {
     return { name, type, default: written, about: aboutOf(following) };
 };
 
-const severityOf = (lines: readonly string[]): Severity => {
+const severityOf = <S extends string>(lines: readonly string[], severities: readonly S[]): S => {
     const word = required(lines, /^-- severity: (.+)$/, 'severity: …');
-    if (!isSeverity(word)) throw new Error(`severity is one of ${SEVERITIES.join(', ')}, not ${word}`);
-    return word;
+    const found = severities.find((severity) => severity === word);
+    if (found === undefined) throw new Error(`severity is one of ${severities.join(', ')}, not ${word}`);
+    return found;
 };
 
-/** The header of a query's text, as style.md writes it. Throws an Error that says which line is missing or wrong. */
-export const parseHeader = (text: string): Header => {
+/** The header of a text of a form, as style.md writes it. Throws an Error that says which line is missing or wrong. */
+export const parseHeaderOf = <S extends string>(text: string, { verb, severities }: HeaderForm<S>): Header<S> => {
     const lines = headerLines(text);
     return {
         name: required(lines, /^-- ([a-z][a-z0-9_]*): one row is .+$/, 'name: one row is …'),
         grain: required(lines, /^-- [a-z0-9_]+: one row is (.+)$/, 'name: one row is …'),
-        asks: required(lines, /^-- (Asks .+)$/, 'Asks …'),
-        severity: severityOf(lines),
+        asks: required(lines, new RegExp(`^-- (${verb} .+)$`), `${verb} …`),
+        severity: severityOf(lines, severities),
         falseAlarm: required(lines, /^-- false alarm: (.+)$/, 'false alarm: …'),
         next: required(lines, /^-- next: (.+)$/, 'next: …'),
         reachesBack: only(lines, /^-- reaches back: (\d+|:[a-z][a-z0-9_]*) days$/),
@@ -93,3 +101,6 @@ export const parseHeader = (text: string): Header => {
             line.startsWith('-- :') ? [toParameter(line, lines.slice(index + 1))] : []),
     };
 };
+
+/** The header of a query. */
+export const parseHeader = (text: string): Header => parseHeaderOf(text, QUERY_FORM);

@@ -1,8 +1,7 @@
 /** Puts values into the text of a query, as literals of the declared types: a value can never become SQL. */
 import { Complaint } from '../complaint.ts';
 import { printable } from '../terminal/printable.ts';
-import type { Query } from './catalogue.ts';
-import type { Parameter } from './header.ts';
+import type { Parameter, Statement } from './header.ts';
 import { optionOf, parameterList } from './parameter-list.ts';
 import { PARAMETER_TYPES } from './parameter-types.ts';
 
@@ -12,7 +11,7 @@ export type Values = ReadonlyMap<string, readonly string[]>;
 /** What a `:name` can't be part of (texts, quoted names, comments, casts), and then the `:name` itself. */
 const TOKEN = /'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z][a-z0-9_]*)/g;
 
-const literalOf = (query: Query, parameter: Parameter, given: readonly string[]): string => {
+const literalOf = (query: Statement, parameter: Parameter, given: readonly string[]): string => {
     const type = PARAMETER_TYPES[parameter.type];
     const literal = type.literal(given);
     if (literal !== null) return literal;
@@ -20,13 +19,13 @@ const literalOf = (query: Query, parameter: Parameter, given: readonly string[])
     throw new Complaint(`${optionOf(parameter)} takes ${type.about}, not ${written}. ${query.name} takes:\n${parameterList(query)}`, 2);
 };
 
-const sqlOf = (query: Query, parameter: Parameter, values: Values): string => {
+const sqlOf = (query: Statement, parameter: Parameter, values: Values): string => {
     const given = values.get(parameter.name);
     if (given !== undefined) return literalOf(query, parameter, given);
     return String(PARAMETER_TYPES[parameter.type].defaultSql(parameter.default));
 };
 
-const refuseUnknown = (query: Query, values: Values): void => {
+const refuseUnknown = (query: Statement, values: Values): void => {
     const known = new Set(query.parameters.map(({ name }) => name));
     const unknown = [...values.keys()].find((name) => !known.has(name));
     if (unknown === undefined) return;
@@ -37,7 +36,7 @@ const refuseUnknown = (query: Query, values: Values): void => {
  * The SQL of a query with the values given, and the defaults of the header for the rest.
  * A Complaint says what is allowed when a name is unknown or a value not of its type.
  */
-export const renderQuery = (query: Query, values: Values = new Map()): string => {
+export const renderQuery = (query: Statement, values: Values = new Map()): string => {
     refuseUnknown(query, values);
     const literals = new Map(query.parameters.map((parameter) => [parameter.name, sqlOf(query, parameter, values)]));
     return query.sql.replace(TOKEN, (token: string, name: string | undefined) => {
@@ -49,7 +48,7 @@ export const renderQuery = (query: Query, values: Values = new Map()): string =>
 };
 
 /** The values given, and for the rest what the defaults mean at a moment (epoch ms): every parameter has one. */
-export const settleValues = (query: Query, given: Values, nowMs: number): Values =>
+export const settleValues = (query: Statement, given: Values, nowMs: number): Values =>
     new Map([
         ...query.parameters.map(({ name, type, default: written }): [string, readonly string[]] =>
             [name, PARAMETER_TYPES[type].defaultValues(written, nowMs) ?? []]),

@@ -1,9 +1,10 @@
 /** Runs a query of the catalogue, or a person's own SQL, on a lake. */
 import { Complaint } from '../complaint.ts';
-import { openLake, type Extent, type Lake } from '../lake/open-lake.ts';
+import { openLake, type Lake } from '../lake/open-lake.ts';
 import type { Reach } from '../lake/partition-files.ts';
 import type { Query } from './catalogue.ts';
 import { engineComplaint } from './engine-complaint.ts';
+import { extentText } from './extent-text.ts';
 import type { Format } from './format/formats.ts';
 import { reachOf } from './reach.ts';
 import { renderQuery, settleValues, type Values } from './render.ts';
@@ -49,17 +50,13 @@ async function* closing(lake: Lake, pieces: Answer): Answer {
     }
 }
 
-const poolsText = (ids: readonly string[]): string => (ids.length > 5 ? `${ids.length} pools` : ids.join(', '));
-
-const extentText = ({ table, days, userPoolIds }: Extent): string =>
-    days.length === 0 ? `nothing in ${table}` : `${table} of ${String(days[0])} to ${String(days.at(-1))} of ${poolsText(userPoolIds)}`;
-
 const emptyHint = (query: Query, values: Values, { extents }: Lake): string => {
     const asked = query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ');
-    return `No rows for ${asked}. The lake has ${extents.map(extentText).join(', and ')}.`;
+    return `No rows for ${asked}. ${extentText(extents)}`;
 };
 
-const refuseReversed = (values: Values): void => {
+/** Refuses by a Complaint a first day that is after the last. */
+export const refuseReversed = (values: Values): void => {
     const [[first], [last]] = [values.get('first_day') ?? [], values.get('last_day') ?? []];
     if (first === undefined || last === undefined || first <= last) return;
     throw new Complaint(`--first-day ${first} is after --last-day ${last}`, 2);

@@ -1,11 +1,23 @@
-/** The staging folder of a lake: what is not finished lies there, where no query looks, and is published by renaming. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { randomBytes } from 'node:crypto';
+/** The staging folder of a lake: what is not finished lies there, where no query looks. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { Complaint } from '../complaint.ts';
 
 const STAGING = '.staging';
-const LAKE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', 'errors', 'raw', STAGING]);
+const TABLE_FOLDERS: readonly string[] = ['user_activity', 'user_notification', STAGING];
+const OTHER_FOLDERS: readonly string[] = ['errors', 'raw'];
+
+/** On another machine's run only time can tell: it writes to its folder every few minutes. */
+const ABANDONED_AFTER_MS = 86_400_000;
+
+/** The folder of a run, and the outermost folder that had to be made for its lake. */
+export type Staging = { readonly folder: string; readonly lake: string; readonly made: string | undefined };
+
+const HERE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** The runs of this process: a number of a process comes again, in a container always. */
+const ours = new Set<string>();
 
 const isRunning = (pid: number): boolean => {
     try {
@@ -15,18 +27,28 @@ const isRunning = (pid: number): boolean => {
     }
 };
 
+const isAbandoned = async (staging: string, name: string): Promise<boolean> => {
+    const [host, pid] = name.split('-');
+    if (host === HERE) return !ours.has(name) && (Number(pid) === process.pid || !isRunning(Number(pid)));
+    const found = await stat(join(staging, name)).catch(() => null);
+    return found !== null && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS;
+};
+
 /** Removes what killed runs left behind. */
 const removeAbandoned = async (staging: string): Promise<void> => {
-    for (const name of await readdir(staging).catch(() => [])) {
-        if (!isRunning(Number.parseInt(name, 10))) await rm(join(staging, name), { recursive: true, force: true });
+    for (const name of await readdir(staging)) {
+        if (await isAbandoned(staging, name)) await rm(join(staging, name), { recursive: true, force: true });
     }
 };
+
+/** A folder called errors or raw may be anybody's: it makes a lake only where nothing else is. */
+const isLake = (names: readonly string[]): boolean =>
+    names.some((name) => TABLE_FOLDERS.includes(name)) || names.every((name) => OTHER_FOLDERS.includes(name));
 
 const checkLake = async (lake: string): Promise<void> => {
     const found = await stat(lake).catch(() => null);
     if (found !== null && !found.isDirectory()) throw new Complaint(`${lake} is a file, and a lake is a folder. Name another with --lake.`);
-    const names = found === null ? [] : await readdir(lake);
-    if (names.length > 0 && !names.some((name) => LAKE_FOLDERS.has(name))) {
+    if (found !== null && !isLake(await readdir(lake))) {
         throw new Complaint(`${lake} has other things in it and is no lake. Name an empty or a new folder with --lake.`);
     }
 };
@@ -34,35 +56,26 @@ const checkLake = async (lake: string): Promise<void> => {
 /**
  * Opens a staging folder in a lake, which is made if it is not there. All of a lake is private to its owner.
  *
- * @returns the folder of this run
  * @throws Complaint when the folder is something else than a lake
  */
-export const openStaging = async (lake: string): Promise<string> => {
+export const openStaging = async (lake: string): Promise<Staging> => {
     await checkLake(lake);
-    const staging = join(lake, STAGING);
-    await mkdir(staging, { recursive: true, mode: 0o700 });
-    await removeAbandoned(staging);
-    const folder = join(staging, `${process.pid}-${randomBytes(4).toString('hex')}`);
-    await mkdir(folder, { mode: 0o700 });
-    return folder;
+    const made = await mkdir(lake, { recursive: true, mode: 0o700 });
+    const name = `${HERE}-${process.pid}-${randomBytes(4).toString('hex')}`;
+    ours.add(name);
+    const folder = join(lake, STAGING, name);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await removeAbandoned(dirname(folder));
+    return { folder, lake, made };
 };
 
-/** Removes the staging folder of a run, and the one for all when it was the last. */
-export const closeStaging = async (folder: string): Promise<void> => {
+const isRemoved = async (folder: string): Promise<boolean> => rmdir(folder).then(() => true, () => false);
+
+/** Removes the folder of a run, the staging folder when it was the last, and a lake that was made for nothing. */
+export const closeStaging = async ({ folder, lake, made }: Staging): Promise<void> => {
     await rm(folder, { recursive: true, force: true });
-    const staging = dirname(folder);
-    const isEmpty = (await readdir(staging).catch(() => ['?'])).length === 0;
-    if (isEmpty) await rm(staging, { recursive: true, force: true });
-};
-
-/** Moves every file below a finished folder to the same place in the lake: whole files appear, one by one. Returns how many. */
-export const publish = async (finished: string, lake: string): Promise<number> => {
-    const entries = await readdir(finished, { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    for (const file of files) {
-        const target = join(lake, relative(finished, file));
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await rename(file, target);
+    let isEmpty = await isRemoved(dirname(folder));
+    for (let at = resolve(lake); isEmpty && made !== undefined && at.length >= resolve(made).length; at = dirname(at)) {
+        isEmpty = await isRemoved(at);
     }
-    return files.length;
 };

@@ -1,0 +1,93 @@
+import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../lib/package-root.ts';
+import { outputOf, runCommand, temporaryFolder } from './run-command.ts';
+
+const BUNDLE = join(packageRoot(), 'dist', 'functions', 'transform.cjs');
+const SAMPLE = join(packageRoot(), 'samples', 'firehose-event.json');
+const LOCALES = join(packageRoot(), 'node_modules', 'zod', 'v4', 'locales');
+const SOURCES = ['build.mjs', 'package.json', 'tsconfig.json', 'cli', 'functions', 'lib', 'schemas'];
+
+let bundle = '';
+let elsewhere = '';
+
+beforeAll(async () => {
+    elsewhere = temporaryFolder();
+    await outputOf(runCommand('node', ['build.mjs']));
+    bundle = readFileSync(BUNDLE, 'utf8');
+}, 30_000);
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+/** What Node tells of the bundle when it lies alone in a folder, with no packages to be found. */
+const alone = async (expression: string): Promise<unknown> => {
+    const folder = temporaryFolder();
+    copyFileSync(BUNDLE, join(folder, 'transform.cjs'));
+    const program = `const transform = require('./transform.cjs'); (async () => process.stdout.write('\\n' + JSON.stringify(${expression})))()`;
+    const out = await outputOf(runCommand('node', ['-e', program], { cwd: folder, env: { POWERTOOLS_DEV: 'true' } }));
+    rmSync(folder, { recursive: true });
+    return JSON.parse(out.slice(out.lastIndexOf('\n')));
+};
+
+/** The texts of a locale that no program holds by chance: several words, or letters beyond ASCII. */
+const textsOf = (locale: string): readonly string[] =>
+    [...readFileSync(join(LOCALES, locale), 'utf8').matchAll(/(["'`])((?:(?!\1|\$\{)[^\\\n])+)/g)]
+        .map(([, , text = '']) => text.trim())
+        .filter((text) => text.length > 5 && (/\w \w/.test(text) || /[^\x20-\x7e]/.test(text)));
+
+describe('the bundle of transform', () => {
+    test('is at most 180,000 bytes', () => {
+        expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(180_000);
+    });
+
+    test('exports the handler and the maker of handlers', async () => {
+        expect(await alone('Object.entries(transform).map(([name, value]) => [name, typeof value]).sort()')).toEqual([
+            ['handler', 'function'],
+            ['handlerWith', 'function'],
+        ]);
+    });
+
+    test('needs nothing but Node, and the client of Firehose when something is put back', () => {
+        const needed = [...bundle.matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
+
+        expect(needed.filter((name) => !name.startsWith('node:'))).toEqual(['@aws-sdk/client-firehose']);
+        expect(bundle).not.toMatch(/@smithy|FirehoseServiceException/);
+    });
+
+    test('loads itself alone, no AWS SDK with it', async () => {
+        expect(await alone("Object.keys(require.cache).map((path) => path.split('/').pop())")).toEqual(['transform.cjs']);
+    });
+
+    test('answers the sample without any package', async () => {
+        const { records }: { records: { recordId: string }[] } = JSON.parse(readFileSync(SAMPLE, 'utf8'));
+
+        const answer = await alone(`await transform.handler(JSON.parse(require('fs').readFileSync('${SAMPLE}')), { getRemainingTimeInMillis: () => 1e5 })`);
+
+        expect(answer).toMatchObject({ records: records.map(({ recordId }) => ({ recordId })) });
+    });
+
+    test('holds no locale of zod but English', () => {
+        const text = bundle.replace(/\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/g, (_, long: string | undefined, short: string | undefined) =>
+            String.fromCharCode(Number.parseInt(long ?? short ?? '', 16)));
+        const english = new Set(textsOf('en.js'));
+        const others = readdirSync(LOCALES).filter((name) => name.endsWith('.js') && name !== 'en.js' && textsOf(name).length > 0);
+
+        const held = others.filter((locale) => textsOf(locale).some((phrase) => !english.has(phrase) && text.includes(phrase)));
+
+        expect(text).toContain('Invalid input: expected ');
+        expect(others.length).toBeGreaterThan(40);
+        expect(held).toEqual([]);
+    });
+});
+
+test('two builds, the second in another folder, give the same bytes', async () => {
+    for (const name of SOURCES) cpSync(join(packageRoot(), name), join(elsewhere, name), { recursive: true });
+    symlinkSync(join(packageRoot(), 'node_modules'), join(elsewhere, 'node_modules'));
+    const files = ['functions/transform.cjs', 'cli/cognito-log-lake.mjs', 'cli/transform-thread.mjs'];
+    const bytesIn = (root: string): readonly Buffer[] => files.map((file) => readFileSync(join(root, 'dist', file)));
+
+    const { code, out, err } = await runCommand('node', ['build.mjs'], { cwd: elsewhere });
+
+    expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
+    expect(bytesIn(elsewhere).map((bytes, index) => bytes.equals(bytesIn(packageRoot())[index]!))).toEqual([true, true, true]);
+}, 30_000);

@@ -1,0 +1,78 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../lib/package-root.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from './run-command.ts';
+
+type Lock = { packages: Record<string, { dev?: true; devOptional?: true }> };
+type Packed = { filename: string; files: { path: string; mode: number }[] };
+
+const shelf = temporaryFolder();
+const empty = temporaryFolder();
+let packed: Packed;
+
+/** Lays down what the lock file has for production: npm then needs no registry for the dependencies, and finds none of the others. */
+const layDependencies = (folder: string): void => {
+    const { packages }: Lock = JSON.parse(readFileSync(join(packageRoot(), 'package-lock.json'), 'utf8'));
+    const production = Object.keys(packages).filter((path) => path !== '' && packages[path]?.dev === undefined && packages[path]?.devOptional === undefined);
+    for (const path of production.filter((name) => existsSync(join(packageRoot(), name)))) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        cpSync(join(packageRoot(), path), join(folder, path), { recursive: true, filter: (from) => !from.slice(packageRoot().length + path.length + 1).includes('node_modules') });
+    }
+};
+
+beforeAll(async () => {
+    const out = await outputOf(runCommand('npm', ['pack', '--json', '--pack-destination', shelf]));
+    [packed] = JSON.parse(out.slice(out.indexOf('[')));
+    layDependencies(empty);
+    await outputOf(runCommand('npm', ['install', '--no-audit', '--no-fund', join(shelf, packed.filename)], { cwd: empty }));
+}, 60_000);
+afterAll(() => {
+    for (const folder of [shelf, empty]) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Where a file of the package lies: its folder, or the folder's part. */
+const roomOf = (path: string): string => path.replace(/^(athena)\/.*|^(\w+\/[\w-]+)\/.*/, '$1$2');
+
+const command = (...given: readonly string[]): Promise<Outcome> =>
+    runCommand(join(empty, 'node_modules', '.bin', 'cognito-log-lake'), given, { cwd: empty });
+
+describe('the tarball of npm pack', () => {
+    test('holds the bundles, the SQL, the samples, and nothing else', () => {
+        const rooms = new Set(packed.files.map(({ path }) => roomOf(path)));
+
+        expect([...rooms].filter((room) => !['README.md', 'LICENSE', 'CHANGELOG.md'].includes(room)).toSorted()).toEqual([
+            'athena', 'dist/cli', 'dist/functions', 'package.json', 'samples/ORIGIN.md', 'samples/exports', 'samples/firehose-event.json',
+        ]);
+    });
+
+    test('holds no tests, no TypeScript and nothing hidden', () => {
+        expect(packed.files.map(({ path }) => path).filter((path) => /\.ts$|(^|\/)(test|bench|infra|story|\.)/.test(path))).toEqual([]);
+    });
+});
+
+describe('the installed command', () => {
+    test('says its version', async () => {
+        const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+
+        expect(await command('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+    });
+
+    test('replays the samples into a lake, and answers', async () => {
+        const days = ['--first-day', '2026-01-01', '--last-day', '2026-01-31'];
+
+        const summary = await outputOf(command('replay', 'node_modules/cognito-log-lake/samples/exports', '--lake', 'my-lake', '--json'));
+        const answer = await outputOf(command('query', 'risk_decision_report', '--lake', 'my-lake', ...days, '--format', 'json'));
+
+        const rows: { risk_decision: string }[] = JSON.parse(answer);
+        expect(JSON.parse(summary)).toBeTypeOf('object');
+        expect([...new Set(rows.map((row) => row.risk_decision))]).toEqual(expect.arrayContaining(['Block', 'NoRisk']));
+    }, 30_000);
+
+    test('brings no package that is only needed to build', () => {
+        const names = readdirSync(join(empty, 'node_modules')).filter((name) => !name.startsWith('.'));
+
+        expect(names).toContain('cognito-log-lake');
+        for (const name of ['@aws-sdk', '@aws-lambda-powertools', 'esbuild', 'serverless', 'vitest']) expect(names).not.toContain(name);
+    });
+});

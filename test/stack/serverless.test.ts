@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../lib/package-root.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from '../build/run-command.ts';
+import { unzip } from './unzip.ts';
+
+const SAMPLE = 'samples/firehose-event.json';
+const BUNDLE = 'dist/functions/transform.cjs';
+const NO_NETWORK = join(packageRoot(), 'test', 'stack', 'no-network.cjs');
+
+type Answer = { records: { recordId: string; result: string; data: string; metadata?: { partitionKeys: Record<string, string> } }[] };
+type Event = { records: { recordId: string; approximateArrivalTimestamp: number; data: string }[] };
+
+const folder = temporaryFolder();
+const networkLog = join(folder, 'network.log');
+const event: Event = JSON.parse(readFileSync(join(packageRoot(), SAMPLE), 'utf8'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const serverless = (...given: readonly string[]): Promise<Outcome> =>
+    runCommand('npx', ['--no', 'serverless', ...given], { env: { NODE_OPTIONS: `--require ${NO_NETWORK}`, NETWORK_LOG: networkLog } });
+
+const invoke = async (records: Event['records']): Promise<{ code: number; answer: Answer; err: string }> => {
+    const path = join(folder, 'event.json');
+    writeFileSync(path, JSON.stringify({ ...event, records }));
+    const { code, out, err } = await serverless('invoke', 'local', '-f', 'transform', '-p', path);
+    return { code, answer: JSON.parse(out), err };
+};
+
+const textOf = (data: string): string => Buffer.from(data, 'base64').toString();
+
+describe('serverless package, twice, without credentials or network', () => {
+    const packagings = ['first', 'second'].map((name) => join(folder, name));
+    const read = (file: string): readonly Buffer[] => packagings.map((packaging) => readFileSync(join(packaging, file)));
+
+    beforeAll(async () => {
+        for (const packaging of packagings) await outputOf(serverless('package', '--package', packaging));
+    }, 60_000);
+
+    test('makes a zip of the bundle alone', () => {
+        const entries = unzip(read('transform.zip')[0]!);
+
+        expect([...entries.keys()]).toEqual([BUNDLE]);
+        expect(entries.get(BUNDLE)?.equals(readFileSync(join(packageRoot(), BUNDLE)))).toBe(true);
+    });
+
+    test('makes the same zip, and the same templates but for the time', () => {
+        const [zip, again] = read('transform.zip');
+        expect(zip!.equals(again!)).toBe(true);
+
+        for (const file of ['cloudformation-template-create-stack.json', 'cloudformation-template-update-stack.json']) {
+            const [template, second] = read(file).map((bytes) => bytes.toString().replace(/\d{13}-[\d-]{10}T[\d:.]{12}Z/g, '<time>'));
+            expect(second).toBe(template);
+        }
+    });
+
+    test('describes the function and a bucket that is closed', () => {
+        const { Resources } = JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString());
+
+        expect(Resources.TransformLambdaFunction.Properties).toMatchObject({
+            Handler: 'dist/functions/transform.handler',
+            Runtime: 'nodejs24.x',
+            Architectures: ['arm64'],
+            MemorySize: 512,
+            Timeout: 300,
+        });
+        expect(Resources.TransformLambdaFunction.Properties).not.toHaveProperty('Environment');
+        expect(Resources.ServerlessDeploymentBucket.Properties).toMatchObject({
+            PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+            VersioningConfiguration: { Status: 'Enabled' },
+        });
+    });
+
+    test('connects to nothing', () => {
+        expect(existsSync(networkLog)).toBe(false);
+    });
+});
+
+describe('serverless invoke local, without credentials or network', () => {
+    test('prints the answer to the sample, and the log line beside it', async () => {
+        const { code, out, err } = await serverless('invoke', 'local', '-f', 'transform', '-p', SAMPLE);
+
+        const { records }: Answer = JSON.parse(out);
+        expect(code).toBe(0);
+        expect(records.map(({ recordId }) => recordId)).toEqual(event.records.map(({ recordId }) => recordId));
+        expect(records.map(({ recordId, result }) => `${recordId.split('-')[0]} ${result}`)).toEqual([
+            'kept Ok', 'kept Ok', 'kept Ok', 'set Dropped', 'refused ProcessingFailed', 'refused ProcessingFailed',
+        ]);
+        expect(records[0]?.metadata).toEqual({ partitionKeys: { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-15' } });
+        expect(JSON.parse(textOf(records[0]!.data))).toMatchObject({ event_response: 'Pass', user_pool_id: 'us-west-2_EXAMPLE' });
+        expect(records[4]?.data).toBe(event.records[4]?.data);
+        expect(JSON.parse(err)).toMatchObject({ message: 'batch', arrivals: 6, events: 7, rows: 5, refused_by_reason: { not_json: 1, no_user_pool_id: 1 } });
+    }, 30_000);
+
+    test('keeps standard output for the answer when nothing is refused', async () => {
+        const { code, answer, err } = await invoke(event.records.slice(0, 1));
+
+        expect({ code, count: answer.records.length }).toEqual({ code: 0, count: 1 });
+        expect(JSON.parse(err)).toMatchObject({ level: 'INFO', kept: 1 });
+    }, 30_000);
+
+    test('refuses what must be taken apart, and says which variables name the streams', async () => {
+        const [first, second] = event.records.map(({ data }) => textOf(data));
+        const data = Buffer.from(`${first}\n${second!.replaceAll('SignIn', 'SignUp')}`).toString('base64');
+
+        const { code, answer, err } = await invoke([{ recordId: 'two-partitions', approximateArrivalTimestamp: 1_768_492_860_000, data }]);
+
+        expect({ code, answer }).toEqual({ code: 0, answer: { records: [{ recordId: 'two-partitions', result: 'ProcessingFailed', data }] } });
+        expect(JSON.parse(err)).toMatchObject({
+            refused_by_reason: { put_back_failed: 2 },
+            hint: 'No stream to put back to: set ACTIVITY_STREAM and NOTIFICATION_STREAM to the names of the two streams',
+        });
+    }, 30_000);
+
+    test('fails with a message that says what was expected', async () => {
+        const { code, out } = await serverless('invoke', 'local', '-f', 'transform', '-d', '{"Records":[]}');
+
+        expect(code).toBe(1);
+        expect(JSON.parse(out).errorMessage).toContain('Expected the event of a Firehose transformation: {invocationId, deliveryStreamArn, region, records');
+    }, 30_000);
+
+    test('connects to nothing', () => {
+        expect(existsSync(networkLog)).toBe(false);
+    });
+});
