@@ -38,7 +38,7 @@ const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): n
 };
 
 const fromJavaDate = (match: RegExpExecArray): number | undefined => {
-    const month = MONTHS.get(String(match[1]).toLowerCase());
+    const month = MONTHS.get((match[1] ?? '').toLowerCase());
     if (month === undefined) return undefined;
     return civil(
         { year: Number(match[6]), month, day: Number(match[2]) },
@@ -77,7 +77,7 @@ const offsetMs = (zone: string | undefined): number => {
 
 const fromIso = (match: RegExpExecArray): number | undefined => {
     const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-    const ms = Number(String(match[7] ?? '0').padEnd(3, '0').slice(0, 3));
+    const ms = Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3));
     const at = civil(
         { year: Number(year), month: Number(month) - 1, day: Number(day) },
         { hour: Number(hour), minute: Number(minute), second: Number(second), ms },

@@ -1,5 +1,6 @@
 /** Finds the files that a replay is given: files, folders, globs, and standard input. */
-import { stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { Complaint } from '../complaint.ts';
 
@@ -8,34 +9,71 @@ export type Input = { readonly name: string; readonly path: string | null; reado
 
 const STANDARD_INPUT: Input = { name: 'standard input', path: null, bytes: 0, modifiedAt: 0 };
 
+const WHAT_TO_GIVE = 'Give a file, a folder, a quoted glob, or - for standard input.';
+
 const statOrNull = async (path: string) => stat(path).catch(() => null);
 
+/** What can't be looked at is an input all the same: reading it will say why. */
 const fileInput = async (path: string): Promise<Input> => {
-    const { size, mtimeMs } = await stat(path);
-    return { name: path, path, bytes: size, modifiedAt: Math.floor(mtimeMs) };
+    const found = await statOrNull(path);
+    return { name: path, path, bytes: found?.size ?? 0, modifiedAt: Math.floor(found?.mtimeMs ?? 0) };
 };
 
-/** The paths that one argument names, in an order that is the same on every machine. */
-const pathsOf = async (given: string): Promise<readonly string[]> => {
+/** Where a path leads, and where it doesn't, the path: what tells whether two are the same. */
+const identity = async (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+
+/** What has been found, and which folders have been seen: a link can lead back into one, or into the lake. */
+type Search = { readonly inputs: Map<string, Input>; readonly seen: Set<string> };
+
+const isBefore = (one: string, other: string): number => (one < other ? -1 : 1);
+
+/** Adds the files of a folder and those below it, hidden ones left out, in an order that is the same on every machine. */
+const addFolder = async (folder: string, search: Search): Promise<void> => {
+    const real = await identity(folder);
+    if (search.seen.has(real)) return;
+    search.seen.add(real);
+    const names = await readdir(folder).catch(() => null);
+    if (names === null) search.inputs.set(real, await fileInput(folder));
+    for (const name of (names ?? []).toSorted(isBefore)) {
+        if (!name.startsWith('.')) await addPath(join(folder, name), search);
+    }
+};
+
+/** Sockets, pipes and devices that lie in a folder are no files. */
+const addPath = async (path: string, search: Search): Promise<void> => {
+    const found = await statOrNull(path);
+    if (found?.isDirectory() === true) await addFolder(path, search);
+    else if (found === null || found.isFile()) search.inputs.set(await identity(path), await fileInput(path));
+};
+
+const addGiven = async (given: string, search: Search): Promise<void> => {
     const found = await statOrNull(given);
-    if (found?.isDirectory() === true) return (await glob('**/*', { cwd: given, absolute: false, dot: false })).map((path) => `${given.replace(/\/+$/, '')}/${path}`).toSorted();
-    if (found !== null) return [given];
-    return isDynamicPattern(given) ? (await glob(given, { dot: false, expandDirectories: false })).toSorted() : [];
+    if (given === '-') search.inputs.set(given, STANDARD_INPUT);
+    else if (found?.isDirectory() === true) await addFolder(given, search);
+    else if (found !== null) search.inputs.set(await identity(given), await fileInput(given));
+    else if (isDynamicPattern(given)) {
+        const paths = await glob(given, { onlyFiles: false, expandDirectories: false, followSymbolicLinks: false });
+        for (const path of paths.toSorted(isBefore)) await addPath(path, search);
+    } else throw new Complaint(`${given}: there is no such file. ${WHAT_TO_GIVE}`);
 };
 
 /**
  * The inputs that the arguments name, each once. `-` is standard input. Folders are read whole, hidden files left out.
  *
+ * @param lake is left out where it lies in a folder that is given
  * @throws Complaint for an argument that names nothing
  */
-export const findInputs = async (given: readonly string[]): Promise<readonly Input[]> => {
-    const inputs = new Map<string, Input>();
+export const findInputs = async (given: readonly string[], lake?: string): Promise<readonly Input[]> => {
+    const search: Search = { inputs: new Map(), seen: new Set() };
+    const lakeFolder = lake === undefined ? null : await identity(lake);
     for (const argument of given) {
-        const paths = argument === '-' ? ['-'] : await pathsOf(argument);
-        if (paths.length === 0) {
-            throw new Complaint(`${argument}: no such file, no file in it, or nothing that matches. Give a file, a folder, a quoted glob, or - for standard input.`);
+        const before = search.inputs.size + search.seen.size;
+        const isLake = lakeFolder !== null && (await identity(argument)) === lakeFolder;
+        if (lakeFolder !== null && !isLake) search.seen.add(lakeFolder);
+        await addGiven(argument, search);
+        if (search.inputs.size + search.seen.size === before) {
+            throw new Complaint(`${argument}: nothing matches, or there is no file in it. ${WHAT_TO_GIVE}`);
         }
-        for (const path of paths) inputs.set(path, path === '-' ? STANDARD_INPUT : await fileInput(path));
     }
-    return [...inputs.values()];
+    return [...search.inputs.values()];
 };

@@ -52,7 +52,10 @@ async function* plain(bytes: Bytes): AsyncGenerator<Buffer> {
     }
 }
 
-const damaged = (what: string): Error => new Error(`gzip data that is ${what}`);
+/** Gzip that can't be inflated to its end. */
+export class Damaged extends Error {}
+
+const damaged = (what: string): Damaged => new Damaged(`gzip data that is ${what}`);
 
 const checkTrailer = (trailer: Buffer, checksum: number): void => {
     if (trailer.length < TRAILER_BYTES) throw damaged('cut off');
@@ -120,7 +123,7 @@ async function* member(bytes: Bytes): AsyncGenerator<Buffer> {
 /**
  * The plain bytes of a source.
  *
- * @throws Error for a member that is cut or damaged; what was before it has come by then
+ * @throws Damaged for a member that is cut or damaged; what was before it has come by then
  */
 export async function* inflateStream(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const bytes = new Bytes(source);

@@ -7,6 +7,11 @@ import { CHUNK_BYTES, inflateStream } from './inflate-stream.ts';
 /** A value longer than this is none: an envelope inflates to 32 MiB at most. It also bounds the memory that a broken file takes. */
 const MAX_VALUE_BYTES = 32 * 1024 * 1024;
 
+const NEWLINE = 0x0a;
+
+/** A value, or a stretch that is none, and the line on which it begins, from 1. */
+export type Stretch = { readonly bytes: Buffer; readonly line: number };
+
 async function* chunksOf({ path }: Input, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
     const stream = path === null ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
     for await (const chunk of stream) {
@@ -16,19 +21,55 @@ async function* chunksOf({ path }: Input, onBytes: (bytes: number) => void): Asy
     }
 }
 
+/** Takes bytes as they come, and gives the stretches that are complete. */
+class Reader {
+    #held: Buffer[] = [];
+    #heldBytes = 0;
+    #nextLookBytes = 0;
+    #line = 1;
+
+    /** A value that is not complete is looked at again when twice as much of it is there: so no byte is read more than twice or so. */
+    take(bytes: Buffer): readonly Stretch[] {
+        this.#held.push(bytes);
+        this.#heldBytes += bytes.length;
+        return this.#heldBytes < this.#nextLookBytes ? [] : this.look(this.#heldBytes > MAX_VALUE_BYTES);
+    }
+
+    /** The stretches of all that is there; at the end also one that is not complete. */
+    look(isEnd: boolean): readonly Stretch[] {
+        const bytes = Buffer.concat(this.#held);
+        const { spans, rest } = splitJson(bytes, isEnd);
+        let at = 0;
+        const stretches = spans.map(({ start, end }) => {
+            this.#countLines(bytes.subarray(at, start));
+            at = start;
+            return { bytes: bytes.subarray(start, end), line: this.#line };
+        });
+        this.#countLines(bytes.subarray(at, rest));
+        this.#held = [bytes.subarray(rest)];
+        this.#heldBytes = bytes.length - rest;
+        this.#nextLookBytes = Math.min(2 * this.#heldBytes, MAX_VALUE_BYTES);
+        return stretches;
+    }
+
+    #countLines(bytes: Buffer): void {
+        for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) this.#line += 1;
+    }
+}
+
 /**
- * The stretches of an input, values and what is none between them.
+ * The stretches of an input, some at a time: values, and what is none between them.
  *
  * @param onBytes called with the number of bytes of the file as they are read
- * @throws the error of the file system, or an Error for gzip that is cut or damaged; what was whole before it has come by then
+ * @throws the error of the file system, or Damaged for gzip that is cut or damaged; what was whole before it has come by then
  */
-export async function* readValues(input: Input, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-    let left: Buffer = Buffer.alloc(0);
-    for await (const chunk of inflateStream(chunksOf(input, onBytes))) {
-        const bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
-        const { spans, rest } = splitJson(bytes, bytes.length > MAX_VALUE_BYTES);
-        for (const { start, end } of spans) yield bytes.subarray(start, end);
-        left = bytes.subarray(rest);
+export async function* readValues(input: Input, onBytes: (bytes: number) => void): AsyncGenerator<readonly Stretch[]> {
+    const reader = new Reader();
+    try {
+        for await (const chunk of inflateStream(chunksOf(input, onBytes))) yield reader.take(chunk);
+    } catch (error) {
+        yield reader.look(false);
+        throw error;
     }
-    for (const { start, end } of splitJson(left).spans) yield left.subarray(start, end);
+    yield reader.look(true);
 }

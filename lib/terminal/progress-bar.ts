@@ -13,7 +13,7 @@ const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
  * @param total what the steps add up to; nothing is shown when it is 0
  */
 export const progressBar = (format: string, total: number): ProgressBar => {
-    if (process.stderr.isTTY !== true || total === 0) return SILENT;
+    if (!process.stderr.isTTY || total === 0) return SILENT;
     const bar = new cliProgress.SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true });
     const startedAt = performance.now();
     let done = 0;

@@ -1,0 +1,63 @@
+-- arrays_parallel: one row is one delivery whose arrays differ in length.
+-- Promises that names and values side by side are equally many. Reads user_activity, user_notification.
+-- severity: error
+-- false alarm: none; rows of another writer are true ones.
+-- next: make the partition anew from raw/ or the exports; until then a name of these rows may be read with the value of another.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+with
+
+deliveries as (
+    select
+        'user_activity' as table_name,
+        user_pool_id,
+        event_type,
+        dt,
+        record_id,
+        coalesce(cardinality(challenge_names), 0) as challenge_name_count,
+        coalesce(cardinality(challenge_results), 0) as challenge_result_count,
+        coalesce(cardinality(extra_names), 0) as extra_name_count,
+        coalesce(cardinality(extra_values), 0) as extra_value_count
+    from user_activity
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    union all
+    select
+        'user_notification' as table_name,
+        user_pool_id,
+        event_type,
+        dt,
+        record_id,
+        0 as challenge_name_count,
+        0 as challenge_result_count,
+        coalesce(cardinality(extra_names), 0) as extra_name_count,
+        coalesce(cardinality(extra_values), 0) as extra_value_count
+    from user_notification
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+)
+
+select
+    table_name,
+    user_pool_id,
+    event_type,
+    dt,
+    record_id,
+    challenge_name_count,
+    challenge_result_count,
+    extra_name_count,
+    extra_value_count
+from deliveries
+where challenge_name_count <> challenge_result_count
+    or extra_name_count <> extra_value_count
+order by
+    table_name,
+    user_pool_id,
+    event_type,
+    dt,
+    record_id nulls first

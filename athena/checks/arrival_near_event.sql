@@ -1,0 +1,75 @@
+-- arrival_near_event: one row is one view, pool, day and ingest path with too many records that arrived long after, or before, they happened.
+-- Promises that records arrive soon after they happen. Reads auth_events, delivery_errors.
+-- severity: warning
+-- false alarm: exports that were replayed later with the time of their file; a redrive keeps the first arrival. Backfill is left out.
+-- next: look at the stream's DataFreshness and ThrottledRecords and at the age of the log group; records before their event have a wrong clock.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :max_delay_minutes integer = 60
+--     Minutes between event and arrival that are near.
+-- :max_late_share double = 0.01
+--     Share of records that may be further away.
+with
+
+records as (
+    select
+        'auth_events' as view_name,
+        user_pool_id,
+        dt,
+        ingest_path,
+        record_id,
+        date_diff('minute', event_at, arrived_at) as delay_minutes
+    from auth_events
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and ingest_path is distinct from 'backfill'
+    union all
+    select
+        'delivery_errors' as view_name,
+        user_pool_id,
+        dt,
+        ingest_path,
+        record_id,
+        date_diff('minute', event_at, arrived_at) as delay_minutes
+    from delivery_errors
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and ingest_path is distinct from 'backfill'
+),
+
+days as (
+    select
+        view_name,
+        user_pool_id,
+        dt,
+        ingest_path,
+        count(*) as record_count,
+        count_if(abs(delay_minutes) >= :max_delay_minutes) as far_count,
+        max_by(delay_minutes, abs(delay_minutes)) as worst_delay_minutes,
+        min(record_id) filter (where abs(delay_minutes) >= :max_delay_minutes) as example_record_id
+    from records
+    group by view_name, user_pool_id, dt, ingest_path
+)
+
+select
+    view_name,
+    user_pool_id,
+    dt,
+    ingest_path,
+    record_count,
+    far_count,
+    round(cast(far_count as double) / cast(record_count as double), 4) as far_share,
+    worst_delay_minutes,
+    example_record_id
+from days
+where cast(far_count as double) > :max_late_share * cast(record_count as double)
+order by
+    dt,
+    view_name,
+    user_pool_id,
+    ingest_path nulls last

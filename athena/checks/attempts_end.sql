@@ -1,0 +1,63 @@
+-- attempts_end: one row is one pool, client and day with too many attempts that no record ends.
+-- Promises that most attempts come to an end, Pass or Fail. Reads attempts.
+-- severity: warning
+-- false alarm: users who leave at the second factor or wait for a code; a client with few users.
+-- next: sign in with that client yourself; if it works, look for records that were refused (errors/) or never came (counts_like_weekday).
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :max_open_share double = 0.3
+--     Share of attempts that may stay open.
+-- :min_attempts integer = 20
+--     Clients with fewer attempts in a day are left out.
+-- :open_minutes integer = 15
+--     Minutes after its last record in which an attempt may still end.
+-- :as_of timestamp = current_timestamp
+--     The time now.
+with
+
+settled as (
+    select
+        user_pool_id,
+        client_id,
+        dt,
+        attempt_id,
+        outcome
+    from attempts
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and last_at <= date_add('minute', -:open_minutes, :as_of)
+),
+
+clients as (
+    select
+        user_pool_id,
+        client_id,
+        dt,
+        count(*) as attempt_count,
+        count_if(outcome = 'Open') as open_count,
+        min(attempt_id) filter (where outcome = 'Open') as example_attempt_id
+    from settled
+    group by user_pool_id, client_id, dt
+)
+
+select
+    user_pool_id,
+    client_id,
+    dt,
+    attempt_count,
+    open_count,
+    round(cast(open_count as double) / cast(attempt_count as double), 4) as open_share,
+    example_attempt_id
+from clients
+where attempt_count >= :min_attempts
+    and cast(open_count as double) > :max_open_share * cast(attempt_count as double)
+order by
+    dt,
+    open_share desc,
+    user_pool_id,
+    client_id nulls last

@@ -1,0 +1,52 @@
+-- event_time_given: one row is one view, pool and source of time other than the event's own.
+-- Promises that every event tells when it happened. Reads auth_events, delivery_errors.
+-- severity: warning
+-- false alarm: a history read from the API has creation times alone.
+-- next: read eventTimestamp in extra_values of the example: a new way of writing it deserves a case in schemas/instant.ts.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+with
+
+records as (
+    select
+        'auth_events' as view_name,
+        user_pool_id,
+        event_at,
+        event_at_source,
+        record_id
+    from auth_events
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    union all
+    select
+        'delivery_errors' as view_name,
+        user_pool_id,
+        event_at,
+        event_at_source,
+        record_id
+    from delivery_errors
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+)
+
+select
+    view_name,
+    user_pool_id,
+    event_at_source,
+    count(*) as record_count,
+    min(event_at) as first_at,
+    max(event_at) as last_at,
+    min(record_id) as example_record_id
+from records
+where event_at_source is distinct from 'event'
+group by view_name, user_pool_id, event_at_source
+order by
+    record_count desc,
+    view_name,
+    user_pool_id,
+    event_at_source nulls last

@@ -1,0 +1,49 @@
+-- notifications_classified: one row is one pool with too many delivery errors that no pattern knows.
+-- Promises that most delivery errors have a class. Reads delivery_errors.
+-- severity: info
+-- false alarm: the texts of Cognito are not published; one new text that comes often is enough.
+-- next: read the patterns with the query delivery_error_report, and add one to schemas/error-classes.ts.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :max_unclassified_share double = 0.2
+--     Share of errors that may be Unclassified.
+with
+
+patterns as (
+    select
+        user_pool_id,
+        details_pattern,
+        count(*) as error_count,
+        count_if(error_class = 'Unclassified') as unclassified_count
+    from delivery_errors
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    group by user_pool_id, details_pattern
+),
+
+pools as (
+    select
+        user_pool_id,
+        sum(error_count) as error_count,
+        sum(unclassified_count) as unclassified_count,
+        max_by(coalesce(details_pattern, '(no text)'), unclassified_count) as commonest_pattern
+    from patterns
+    group by user_pool_id
+)
+
+select
+    user_pool_id,
+    cast(error_count as bigint) as error_count,
+    cast(unclassified_count as bigint) as unclassified_count,
+    round(cast(unclassified_count as double) / cast(error_count as double), 4) as unclassified_share,
+    commonest_pattern
+from pools
+where cast(unclassified_count as double) > :max_unclassified_share * cast(error_count as double)
+order by
+    unclassified_share desc,
+    user_pool_id

@@ -1,0 +1,48 @@
+-- record_id_unique: one row is one record_id that a view has more than once, in different partitions.
+-- Promises that a record is in the views once, however often it was delivered. Reads auth_events, delivery_errors.
+-- severity: error
+-- false alarm: an event without a time of its own (event_time_given) that was delivered on two days; files copied by hand are true ones.
+-- next: look which of the partitions is right (rows_in_their_partition), and make the other anew from raw/ or the exports.
+-- reaches back: :days_back days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :days_back integer = 7
+--     Days before the first in which a second one is looked for.
+with
+
+records as (
+    select
+        'auth_events' as view_name,
+        record_id,
+        concat(user_pool_id, '/', event_type, '/', dt) as partition_path,
+        dt
+    from auth_events
+    where dt between date_format(date_add('day', -:days_back, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    union all
+    select
+        'delivery_errors' as view_name,
+        record_id,
+        concat(user_pool_id, '/', event_type, '/', dt) as partition_path,
+        dt
+    from delivery_errors
+    where dt between date_format(date_add('day', -:days_back, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+)
+
+select
+    view_name,
+    record_id,
+    count(*) as partition_count,
+    min(partition_path) as first_partition,
+    max(partition_path) as last_partition
+from records
+where record_id is not null
+group by view_name, record_id
+having count(*) > 1
+    and max(dt) >= date_format(:first_day, '%Y-%m-%d')
+order by view_name, record_id

@@ -1,0 +1,51 @@
+/** Tests of base64: what is none is found, and what is comes back. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { braceText, fromBase64, toBase64 } from '../../lib/base64.ts';
+
+const SCRATCH_BYTES = 64 * 1024;
+
+describe('what is no base64 is null', () => {
+    test.each(['*', '****', 'AAAA====', 'AAA', 'A===', '====', 'AA==AAAA', 'AAAA AAA', 'AAA*', '*AA=', 'AAAA\n', '{"a":1}.'])('%j', (data) => {
+        expect([fromBase64(data), braceText(data)]).toEqual([null, null]);
+    });
+});
+
+test('any bytes come back', () => {
+    fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+            expect(fromBase64(Buffer.from(bytes).toString('base64'))).toEqual(Buffer.from(bytes));
+        }),
+        { numRuns: 3000 },
+    );
+});
+
+test('both alphabets are read', () => {
+    expect(fromBase64('-_-_')).toEqual(fromBase64('+/+/'));
+});
+
+describe('the text that begins with a brace', () => {
+    test.each([
+        ['{"a":"é"}', '{"a":"é"}'],
+        [' {"a":1}', null],
+        ['[1]', null],
+        ['', null],
+    ])('of %j is %j', (text, expected) => {
+        expect(braceText(Buffer.from(text).toString('base64')) || null).toBe(expected);
+    });
+
+    test('is not looked for in a long one', () => {
+        expect(braceText(Buffer.from(`{${'x'.repeat(SCRATCH_BYTES)}`).toString('base64'))).toBeNull();
+    });
+});
+
+test('texts become the base64 of their UTF-8, short and long', () => {
+    const texts = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constant('{"a":"é😀"}'), fc.constant('x'.repeat(30_000))), { maxLength: 6 });
+
+    fc.assert(
+        fc.property(texts, (parts) => {
+            expect(toBase64(parts)).toBe(Buffer.from(parts.join('')).toString('base64'));
+        }),
+        { numRuns: 2000 },
+    );
+});

@@ -1,0 +1,53 @@
+/** Tests of the pattern of an error's text: what is particular is masked. */
+import { expect, test } from 'vitest';
+import { detailsPattern } from '../../lib/details-pattern.ts';
+
+test.each([
+    ['to a.b+c@mail.example.com failed', 'to <email> failed'],
+    ['to "ana@example.com", bob@example.com', 'to "<email>", <email>'],
+    ['to ключ@пример.рф', 'to <email>'],
+    ['to +15550100', 'to <phone>'],
+    ['to +1 (555) 010-0100.', 'to <phone>.'],
+    ['to 15550100', 'to <n>'],
+    ['from 192.0.2.1 to 2001:db8::1', 'from <ip> to <ip>'],
+    ['from ::1, 2001:db8:0:0:0:0:0:1', 'from <ip>, <ip>'],
+    ['arn:aws:sns:us-east-1:123456789012:topic is gone', '<arn> is gone'],
+    ['see https://example.com/a?b=1.', 'see <url>'],
+    ['request 5b0c7c1e-0000-4000-8000-000000000001', 'request <uuid>'],
+    ['pool us-west-2_EXAMPLE', 'pool <pool>'],
+    ['id 1example23456789abc', 'id <id>'],
+    ['id abcdefghijklmnopqrst', 'id abcdefghijklmnopqrst'],
+    ['code 550 5.1.1 of 1,000 at 12:30', 'code <n> <n> of <n> at <n>'],
+    ['  many\n\tlines\r\n ', 'many lines'],
+    ['', ''],
+])('%j becomes %j', (details, expected) => {
+    expect(detailsPattern(details)).toBe(expected);
+});
+
+test('texts that differ in what is particular are one', () => {
+    const texts = ['Spend limit reached for SMS to +15550100', 'Spend limit reached for SMS to +4915550101'];
+
+    expect(new Set(texts.map(detailsPattern)).size).toBe(1);
+});
+
+test('a masked text is masked no further', () => {
+    const once = detailsPattern('to a@example.com from 192.0.2.1 at +15550100, id 1example23456789abc, 7');
+
+    expect(detailsPattern(once)).toBe(once);
+});
+
+test('NULL stays NULL', () => {
+    expect(detailsPattern(undefined)).toBeUndefined();
+});
+
+test('a pattern has at most 500 characters', () => {
+    expect(detailsPattern('word '.repeat(1000))).toHaveLength(500);
+});
+
+test.each(['a-', 'a@', '1.', '+1 ', ':1', 'arn:', 'a1_', '\u0000', '  '])('a long text of %j takes no long time', (part) => {
+    const startedAt = performance.now();
+
+    detailsPattern(part.repeat(300_000));
+
+    expect(performance.now() - startedAt).toBeLessThan(200);
+});

@@ -1,0 +1,94 @@
+/** Tests of the classes of delivery errors: the first pattern that matches names the class. All texts are synthetic. */
+import { describe, expect, test } from 'vitest';
+import { classifyError } from '../../lib/error-class.ts';
+import { ERROR_CLASSES } from '../../schemas/error-classes.ts';
+
+const TEXTS: readonly (readonly [text: string, errorClass: string, channel: string])[] = [
+    ['Spend limit reached for SMS to +15550100', 'SmsSpendLimit', 'sms'],
+    ['MonthlySpendLimitExceeded', 'SmsSpendLimit', 'sms'],
+    ['No quota left for account', 'SmsSpendLimit', 'sms'],
+    ['SMS account is in the sandbox', 'SmsSandbox', 'sms'],
+    ['The phone number +15550100 is not verified', 'SmsSandbox', 'sms'],
+    ['Destination phone number is not among the verified ones', 'SmsSandbox', 'sms'],
+    ['Email rejected: SES account is in the sandbox', 'EmailSandbox', 'email'],
+    ['Account in sandbox, recipient is unknown to it', 'EmailSandbox', 'email'],
+    ['Phone number +15550100 is opted out', 'OptedOut', 'sms'],
+    ['The recipient has unsubscribed', 'OptedOut', 'sms'],
+    ['Rate exceeded', 'Throttled', 'unknown'],
+    ['TooManyRequestsException: Too many requests', 'Throttled', 'unknown'],
+    ['LimitExceededException', 'Throttled', 'unknown'],
+    ['Daily message quota exceeded for email', 'Throttled', 'email'],
+    ['Invalid parameter: PhoneNumber', 'InvalidNumber', 'sms'],
+    ['The number is not valid to publish to', 'InvalidNumber', 'sms'],
+    ['Landlines get no messages', 'InvalidNumber', 'sms'],
+    ['Email to a@example.com bounced: user unknown', 'Bounced', 'email'],
+    ['Mailbox full', 'Bounced', 'email'],
+    ['a@example.com is on the suppression list', 'Suppressed', 'email'],
+    ['The recipient complained', 'Suppressed', 'email'],
+    ['Email address is not verified. The following identities failed the check', 'IdentityNotVerified', 'email'],
+    ['Not authorized to send from a@example.com', 'IdentityNotVerified', 'email'],
+    ['Illegal address: "a@@example.com"', 'InvalidAddress', 'email'],
+    ['The recipient is malformed', 'InvalidAddress', 'email'],
+    ['User is not authorized to perform: sns:Publish', 'AccessDenied', 'sms'],
+    ['AccessDeniedException', 'AccessDenied', 'unknown'],
+    ['Carrier rejected the SMS', 'CarrierRejected', 'sms'],
+    ['No origination identity for this country', 'CarrierRejected', 'sms'],
+    ['Configuration set <a> does not exist', 'ConfigurationMissing', 'unknown'],
+    ['Pinpoint is not configured', 'ConfigurationMissing', 'unknown'],
+    ['CustomSMSSender failed', 'CustomSenderFailed', 'unknown'],
+    ['Lambda trigger ended with an error', 'CustomSenderFailed', 'unknown'],
+    ['KMS key is disabled', 'KeyUnavailable', 'unknown'],
+    ['Sending is paused', 'SendingPaused', 'email'],
+    ['The account is under review', 'SendingPaused', 'email'],
+    ['Service unavailable', 'ServiceUnavailable', 'unknown'],
+    ['Timed out', 'ServiceUnavailable', 'unknown'],
+    ['Delivery failed', 'Unclassified', 'unknown'],
+    ['Text message failed', 'Unclassified', 'sms'],
+    ['Could not deliver to a@example.com', 'Unclassified', 'email'],
+    ['Could not deliver to +15550100', 'Unclassified', 'sms'],
+];
+
+test.each(TEXTS)('%s is %s by %s', (text, errorClass, channel) => {
+    expect(classifyError(text)).toEqual({ errorClass, channel });
+});
+
+test('every class has a text here', () => {
+    const named = new Set(TEXTS.map(([, errorClass]) => errorClass));
+
+    expect(ERROR_CLASSES.filter(({ name }) => !named.has(name))).toEqual([]);
+});
+
+describe('a text that several patterns match', () => {
+    test.each([
+        ['SMS spend limit exceeded, account in sandbox', 'SmsSpendLimit'],
+        ['SMS sandbox: phone number not verified', 'SmsSandbox'],
+        ['Phone number opted out: rate exceeded', 'OptedOut'],
+        ['Throttled: invalid phone number', 'Throttled'],
+        ['Email address is not verified, access denied', 'IdentityNotVerified'],
+        ['Access denied to the KMS key of the Lambda function', 'AccessDenied'],
+    ])('%s belongs to the class that comes first', (text, errorClass) => {
+        expect(classifyError(text).errorClass).toBe(errorClass);
+    });
+});
+
+test('no text is Unclassified, by no channel', () => {
+    expect([classifyError(undefined), classifyError('')]).toEqual([
+        { errorClass: 'Unclassified', channel: 'unknown' },
+        { errorClass: 'Unclassified', channel: 'unknown' },
+    ]);
+});
+
+test('the first 1,000 characters decide', () => {
+    expect([classifyError(`${'x'.repeat(980)} rate exceeded`), classifyError(`${'x'.repeat(1000)} rate exceeded`)].map(({ errorClass }) => errorClass)).toEqual([
+        'Throttled',
+        'Unclassified',
+    ]);
+});
+
+test.each(['sms ', 'phone invalid', 'a-', 'e-mail ', 'configuration ', 'sandbox'])('a long text of %j takes no long time', (part) => {
+    const startedAt = performance.now();
+
+    classifyError(part.repeat(200_000));
+
+    expect(performance.now() - startedAt).toBeLessThan(200);
+});

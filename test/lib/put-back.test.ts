@@ -1,0 +1,132 @@
+/** Tests of putting pieces on their streams: within the limits, again when refused, and not for ever. */
+import { describe, expect, test } from 'vitest';
+import { callsOf, putBack, type Streams } from '../../lib/put-back.ts';
+import type { Piece } from '../../lib/take-apart.ts';
+import type { TableName } from '../../schemas/columns.ts';
+
+const piece = (size = 1, table: TableName = 'user_activity'): Piece => ({ table, bytes: Buffer.alloc(size) });
+const pieces = (count: number, size?: number): readonly Piece[] => Array.from({ length: count }, () => piece(size));
+
+type Call = { readonly table: TableName; readonly records: readonly Buffer[] };
+
+/** Streams that answer each call in turn as told, then take all. */
+const streamsThat = (answers: readonly ((records: readonly Buffer[]) => readonly boolean[])[], given: Partial<Streams> = {}): Streams & { calls: Call[]; waits: number[] } => {
+    const calls: Call[] = [];
+    const waits: number[] = [];
+    return {
+        calls,
+        waits,
+        has: () => true,
+        put: async (table, records) => {
+            const reply = answers[calls.length];
+            calls.push({ table, records });
+            return reply === undefined ? records.map(() => true) : reply(records);
+        },
+        leftMs: () => 1_000_000,
+        wait: async (ms) => {
+            waits.push(ms);
+        },
+        random: () => 1,
+        ...given,
+    };
+};
+
+const none = (records: readonly Buffer[]): readonly boolean[] => records.map(() => false);
+const fails = (): never => {
+    throw new Error('throttled');
+};
+
+describe('a call', () => {
+    test('holds at most 500 records', () => {
+        expect(callsOf(pieces(1201)).map((call) => call.length)).toEqual([500, 500, 201]);
+    });
+
+    test('holds at most 4 MiB', () => {
+        expect(callsOf(pieces(9, 1_000_000)).map((call) => call.length)).toEqual([4, 4, 1]);
+    });
+
+    test('may hold just so much', () => {
+        expect(callsOf(pieces(8, 1024 * 1024)).map((call) => call.length)).toEqual([4, 4]);
+    });
+
+    test('is none for no pieces', () => {
+        expect(callsOf([])).toEqual([]);
+    });
+});
+
+describe('pieces', () => {
+    test('go to the stream of their table', async () => {
+        const streams = streamsThat([]);
+        const [one, two, three] = [piece(1), piece(2, 'user_notification'), piece(3)];
+
+        const failed = await putBack([one, two, three], streams);
+
+        expect(failed.size).toBe(0);
+        expect(streams.calls).toEqual([
+            { table: 'user_activity', records: [one.bytes, three.bytes] },
+            { table: 'user_notification', records: [two.bytes] },
+        ]);
+    });
+
+    test('for which there is no stream fail without a call', async () => {
+        const streams = streamsThat([], { has: (table) => table === 'user_activity' });
+        const [one, two] = [piece(), piece(1, 'user_notification')];
+
+        const failed = await putBack([one, two], streams);
+
+        expect([failed, streams.calls.length]).toEqual([new Set([two]), 1]);
+    });
+
+    test('that were not taken are tried again, and only they', async () => {
+        const all = [piece(1), piece(2), piece(3)];
+        const streams = streamsThat([(records) => records.map((_, at) => at !== 1)]);
+
+        const failed = await putBack(all, streams);
+
+        expect(failed.size).toBe(0);
+        expect(streams.calls.map(({ records }) => records.map(({ length }) => length))).toEqual([[1, 2, 3], [2]]);
+    });
+
+    test('of a call that threw are tried again', async () => {
+        const streams = streamsThat([fails]);
+
+        const failed = await putBack(pieces(2), streams);
+
+        expect([failed.size, streams.calls.length]).toEqual([0, 2]);
+    });
+
+    test('of which the answer says too little count as not taken', async () => {
+        const streams = streamsThat([() => [true], () => [true]]);
+
+        const failed = await putBack(pieces(2), streams);
+
+        expect([failed.size, streams.calls.map(({ records }) => records.length)]).toEqual([0, [2, 1]]);
+    });
+
+    test('are given up after eight tries, with a wait that doubles up to 5 s between', async () => {
+        const all = pieces(2);
+        const streams = streamsThat(Array.from({ length: 20 }, () => none));
+
+        const failed = await putBack(all, streams);
+
+        expect(failed).toEqual(new Set(all));
+        expect(streams.waits).toEqual([100, 200, 400, 800, 1600, 3200, 5000]);
+        expect(streams.calls).toHaveLength(8);
+    });
+
+    test('are given up when the wait would be longer than the time that is left', async () => {
+        const streams = streamsThat(Array.from({ length: 20 }, () => none), { leftMs: () => 300 });
+
+        const failed = await putBack(pieces(1), streams);
+
+        expect([failed.size, streams.waits]).toEqual([1, [100, 200]]);
+    });
+
+    test('are tried once though no time is left, call by call no further', async () => {
+        const streams = streamsThat([], { leftMs: () => -1 });
+
+        const failed = await putBack(pieces(1100), streams);
+
+        expect([failed.size, streams.calls.map(({ records }) => records.length)]).toEqual([600, [500]]);
+    });
+});
