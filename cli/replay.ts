@@ -1,7 +1,7 @@
 /** `replay`: turns log objects into a lake on this machine, through the function that is deployed. */
 import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
-import { findInputs } from '../lib/replay/find-inputs.ts';
+import { findInputs, type Input } from '../lib/replay/find-inputs.ts';
 import { replay } from '../lib/replay/replay.ts';
 import { transformBeside } from '../lib/replay/transform-beside.ts';
 import type { Summary } from '../lib/replay/summary.ts';
@@ -21,6 +21,8 @@ Examples:
   $ zcat export.log.gz | npm run -s lake -- replay - --lake my-lake --json
 `;
 
+const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean => arrivals === 0 || (events > 0 && refused === events);
 
 /** The exit code: 1 when nothing was usable, and with --strict when anything was not. */
@@ -29,16 +31,25 @@ const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
     return isNothingUsable(summary) || (strict && isFlawed) || !summary.adds_up ? 1 : 0;
 };
 
-const run = async (paths: readonly string[], given: Given): Promise<void> => {
-    // All of a lake is private to its owner, also what DuckDB writes.
-    process.umask(0o077);
-    const inputs = await findInputs(paths);
+/** Aborted by the first signal that asks to stop; the second one ends the process as usual. */
+const stopSignal = (): AbortSignal => {
+    const stop = new AbortController();
+    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
+    return stop.signal;
+};
+
+const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summary> => {
     const bar = progressBar('replay {bar} {percentage}% | {eta_formatted} left', inputs.reduce((sum, { bytes }) => sum + bytes, 0));
     const { call, close } = transformBeside();
-    const summary = await replay(inputs, given.lake, { call, nowMs: Date.now(), onBytes: bar.advance }).finally(async () => {
+    const outside = { call, nowMs: Date.now(), onBytes: bar.advance, signal: stopSignal() };
+    return replay(inputs, lake, outside).finally(async () => {
         bar.stop();
         await close();
     });
+};
+
+const run = async (paths: readonly string[], given: Given): Promise<void> => {
+    const summary = await replayInto(given.lake, await findInputs(paths, given.lake));
     process.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, given.lake));
     if (isNothingUsable(summary)) throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
     process.exitCode = exitCode(summary, given);

@@ -73,12 +73,12 @@ const putAll = async (table: TableName, pieces: readonly Piece[], streams: Strea
     return left;
 };
 
-/** Puts pieces on their tables' streams, and returns those that could not be put. */
+/** Puts pieces on their tables' streams, and returns those that were taken. */
 export const putBack = async (pieces: readonly Piece[], streams: Streams): Promise<ReadonlySet<Piece>> => {
-    const failed: Piece[] = [];
+    const taken = new Set(pieces);
     for (const table of new Set(pieces.map((piece) => piece.table))) {
-        const own = pieces.filter((piece) => piece.table === table);
-        failed.push(...(streams.has(table) ? await putAll(table, own, streams) : own));
+        const failed = await putAll(table, pieces.filter((piece) => piece.table === table), streams);
+        for (const piece of failed) taken.delete(piece);
     }
-    return new Set(failed);
+    return taken;
 };

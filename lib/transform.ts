@@ -8,6 +8,7 @@ import { batchCounts, type BatchCounts } from './batch-counts.ts';
 import { ending, type Ending } from './ending.ts';
 import { putBack, type Streams } from './put-back.ts';
 import { ANSWER_OVERHEAD_BYTES, HARD_REPLY_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
+import type { Piece } from './take-apart.ts';
 import { unwrap, type Arrival } from './unwrap.ts';
 
 export type Transformed = { readonly answer: FirehoseAnswer; readonly counts: BatchCounts };
@@ -42,14 +43,18 @@ const stopped = (eventCount: number): Ending => ({
     refusals: Array.from({ length: eventCount }, () => 'put_back_failed' as const),
 });
 
+/** The pieces of an arrival that go on streams: none when there is no stream for one of them, for then it is refused whole. */
+const piecesToPut = (end: Ending, streams: Streams): readonly Piece[] =>
+    end.how === 'put_back' && end.pieces.every(({ table }) => streams.has(table)) ? end.pieces : [];
+
 /** An arrival of which a piece could not be put back is refused with its bytes. Pieces that were put then come twice: the views remove that. */
 const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise<readonly Ended[]> => {
     if (!all.some(({ ending: end }) => end.how === 'put_back')) return all;
-    const pieces = all.flatMap(({ ending: end }) => (end.how === 'put_back' ? end.pieces : []));
-    const failed = await putBack(pieces, streams);
+    const pieces = all.flatMap(({ ending: end }) => piecesToPut(end, streams));
+    const put = await putBack(pieces, streams);
     return all.map(({ arrival, ending: end }) => ({
         arrival,
-        ending: end.how === 'put_back' && end.pieces.some((piece) => failed.has(piece)) ? stopped(end.eventCount) : end,
+        ending: end.how === 'put_back' && !end.pieces.every((piece) => put.has(piece)) ? stopped(end.eventCount) : end,
     }));
 };
 

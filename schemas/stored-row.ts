@@ -14,7 +14,7 @@ const CELL = {
     string: z.string().optional(),
     timestamp: z.string().regex(TIMESTAMP).refine((text) => instantOf(text) !== undefined).optional(),
     boolean: z.boolean().optional(),
-    'array<string>': z.array(z.string()).optional(),
+    'array<string>': z.array(z.string()).min(1).optional(),
 } as const;
 
 const PARTITION = {

@@ -22,18 +22,26 @@ const fileInput = async (path: string): Promise<Input> => {
 /** Where a path leads, and where it doesn't, the path: what tells whether two are the same. */
 const identity = async (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
 
-/** What has been found, and which folders have been seen: a link can lead back into one, or into the lake. */
-type Search = { readonly inputs: Map<string, Input>; readonly seen: Set<string> };
+/** What has been found, which folders have been seen (a link can lead back into one), and how many files were met, some of them again. */
+type Search = { readonly inputs: Map<string, Input>; readonly seen: Set<string>; met: number };
 
 const isBefore = (one: string, other: string): number => (one < other ? -1 : 1);
+
+const addFile = async (path: string, search: Search): Promise<void> => {
+    search.met += 1;
+    search.inputs.set(await identity(path), await fileInput(path));
+};
 
 /** Adds the files of a folder and those below it, hidden ones left out, in an order that is the same on every machine. */
 const addFolder = async (folder: string, search: Search): Promise<void> => {
     const real = await identity(folder);
-    if (search.seen.has(real)) return;
+    if (search.seen.has(real)) {
+        search.met += 1;
+        return;
+    }
     search.seen.add(real);
     const names = await readdir(folder).catch(() => null);
-    if (names === null) search.inputs.set(real, await fileInput(folder));
+    if (names === null) await addFile(folder, search);
     for (const name of (names ?? []).toSorted(isBefore)) {
         if (!name.startsWith('.')) await addPath(join(folder, name), search);
     }
@@ -43,14 +51,13 @@ const addFolder = async (folder: string, search: Search): Promise<void> => {
 const addPath = async (path: string, search: Search): Promise<void> => {
     const found = await statOrNull(path);
     if (found?.isDirectory() === true) await addFolder(path, search);
-    else if (found === null || found.isFile()) search.inputs.set(await identity(path), await fileInput(path));
+    else if (found === null || found.isFile()) await addFile(path, search);
 };
 
 const addGiven = async (given: string, search: Search): Promise<void> => {
     const found = await statOrNull(given);
-    if (given === '-') search.inputs.set(given, STANDARD_INPUT);
-    else if (found?.isDirectory() === true) await addFolder(given, search);
-    else if (found !== null) search.inputs.set(await identity(given), await fileInput(given));
+    if (found?.isDirectory() === true) await addFolder(given, search);
+    else if (found !== null) await addFile(given, search);
     else if (isDynamicPattern(given)) {
         const paths = await glob(given, { onlyFiles: false, expandDirectories: false, followSymbolicLinks: false });
         for (const path of paths.toSorted(isBefore)) await addPath(path, search);
@@ -64,16 +71,12 @@ const addGiven = async (given: string, search: Search): Promise<void> => {
  * @throws Complaint for an argument that names nothing
  */
 export const findInputs = async (given: readonly string[], lake?: string): Promise<readonly Input[]> => {
-    const search: Search = { inputs: new Map(), seen: new Set() };
-    const lakeFolder = lake === undefined ? null : await identity(lake);
+    const search: Search = { inputs: new Map(), seen: new Set(lake === undefined ? [] : [await identity(lake)]), met: 0 };
     for (const argument of given) {
-        const before = search.inputs.size + search.seen.size;
-        const isLake = lakeFolder !== null && (await identity(argument)) === lakeFolder;
-        if (lakeFolder !== null && !isLake) search.seen.add(lakeFolder);
-        await addGiven(argument, search);
-        if (search.inputs.size + search.seen.size === before) {
-            throw new Complaint(`${argument}: nothing matches, or there is no file in it. ${WHAT_TO_GIVE}`);
-        }
+        search.met = 0;
+        if (argument === '-') search.inputs.set(argument, STANDARD_INPUT);
+        else await addGiven(argument, search);
+        if (argument !== '-' && search.met === 0) throw new Complaint(`${argument}: nothing matches, or there is no file in it. ${WHAT_TO_GIVE}`);
     }
     return [...search.inputs.values()];
 };

@@ -1,6 +1,7 @@
 /** Inflates a stream of bytes in flat memory: gzip members and plain bytes end to end, as a raw backup object has them. */
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import { isGzip, memberHeaderBytes, nextMember, TRAILER_BYTES } from '../inflate.ts';
+import { SourceBytes } from './source-bytes.ts';
 
 export const CHUNK_BYTES = 1024 * 1024;
 /** Longer than any header that a gzip writer makes: a name and a comment of a few hundred bytes. */
@@ -9,46 +10,15 @@ const MAGIC_BYTES = 3;
 /** Deflate packs a thousandfold at most: so much at a time inflates to 64 MiB, whatever a file holds. */
 const FED_BYTES = 64 * 1024;
 
-/** Bytes of a source that can be looked at and given back. */
-class Bytes {
-    readonly #source: AsyncIterator<Buffer>;
-    #held: Buffer = Buffer.alloc(0);
-
-    constructor(source: AsyncIterable<Buffer>) {
-        this.#source = source[Symbol.asyncIterator]();
-    }
-
-    /** The next bytes: so many, or fewer at the end. They stay. */
-    async peek(count: number): Promise<Buffer> {
-        while (this.#held.length < count) {
-            const next = await this.#source.next();
-            if (next.done === true) break;
-            this.#held = Buffer.concat([this.#held, next.value]);
-        }
-        return this.#held.subarray(0, count);
-    }
-
-    /** What is at hand of so many bytes, at least one but at the end. They stay. */
-    async look(count: number): Promise<Buffer> {
-        await this.peek(1);
-        return this.#held.subarray(0, count);
-    }
-
-    /** Goes on behind so many of the bytes at hand. */
-    skip(count: number): void {
-        this.#held = this.#held.subarray(count);
-    }
-}
-
 /** Plain bytes up to the next member. The last two stay until it is known that no member begins with them. */
-async function* plain(bytes: Bytes): AsyncGenerator<Buffer> {
+async function* plain(bytes: SourceBytes): AsyncGenerator<Buffer> {
     for (let held = await bytes.look(Infinity); held.length > 0; held = await bytes.look(Infinity)) {
-        const member = nextMember(held);
-        const isLast = member < 0 && (await bytes.peek(held.length + 1)).length === held.length;
-        const end = member >= 0 ? member : isLast ? held.length : Math.max(0, held.length - MAGIC_BYTES + 1);
+        const next = nextMember(held);
+        const isLast = next < 0 && (await bytes.peek(held.length + 1)).length === held.length;
+        const end = next >= 0 ? next : isLast ? held.length : Math.max(0, held.length - MAGIC_BYTES + 1);
         yield held.subarray(0, end);
         bytes.skip(end);
-        if (member >= 0) return;
+        if (next >= 0) return;
     }
 }
 
@@ -92,7 +62,7 @@ class Inflater {
 }
 
 /** The deflated bytes of a member; what lies behind them stays. */
-async function* deflated(bytes: Bytes, inflater: Inflater): AsyncGenerator<Buffer> {
+async function* deflated(bytes: SourceBytes, inflater: Inflater): AsyncGenerator<Buffer> {
     for (;;) {
         const given = await bytes.look(FED_BYTES);
         if (given.length === 0) throw damaged('cut off');
@@ -103,7 +73,7 @@ async function* deflated(bytes: Bytes, inflater: Inflater): AsyncGenerator<Buffe
     }
 }
 
-async function* member(bytes: Bytes): AsyncGenerator<Buffer> {
+async function* member(bytes: SourceBytes): AsyncGenerator<Buffer> {
     const header = memberHeaderBytes(await bytes.peek(MAX_HEADER_BYTES));
     bytes.skip(header);
     let checksum = 0;
@@ -126,7 +96,7 @@ async function* member(bytes: Bytes): AsyncGenerator<Buffer> {
  * @throws Damaged for a member that is cut or damaged; what was before it has come by then
  */
 export async function* inflateStream(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const bytes = new Bytes(source);
+    const bytes = new SourceBytes(source);
     for (let head = await bytes.peek(MAGIC_BYTES); head.length > 0; head = await bytes.peek(MAGIC_BYTES)) {
         yield* isGzip(head) ? member(bytes) : plain(bytes);
     }

@@ -1,5 +1,5 @@
 /** Plays Firehose on this machine: batches arrivals, calls the transform, and feeds what is put back in again until nothing is left. */
-import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
+import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
 import type { Arrival } from '../unwrap.ts';
 import { LOCAL_STREAMS, type CallTransform, type Invoked, type PutBack } from './call-transform.ts';
@@ -10,17 +10,52 @@ import type { Handed } from './recognise.ts';
 const MAX_BATCH_ARRIVALS = 500;
 const MAX_BATCH_BYTES = 3_000_000;
 
+const dataBytes = (data: string): number => (data.length / 4) * 3;
+
 /** Where the answers go. */
 export type Destination = {
+    /** Called for each batch: with the events that came in with it, none when all of it was put back before. */
+    readonly count: (counts: BatchCounts, eventsIn: number) => void;
     readonly keep: (table: TableName, keys: Readonly<Record<string, string>>, data: string) => void;
     readonly refuse: (table: TableName, arrival: Arrival) => Promise<void>;
-    readonly count: (counts: BatchCounts) => void;
     /** Called after each batch: a slow destination holds the next one back. */
     readonly settle: () => Promise<void>;
 };
 
-type OnItsWay = { readonly table: TableName; readonly arrivals: readonly Arrival[]; readonly invoked: Promise<Invoked> };
-type Buffered = { arrivals: Arrival[]; bytes: number };
+/** What waits for a batch. What was put back waits apart from what came in, so that every event is counted once as it came in. */
+class Queue {
+    readonly table: TableName;
+    readonly isPutBack: boolean;
+    #arrivals: Arrival[] = [];
+    #bytes = 0;
+
+    constructor(table: TableName, isPutBack: boolean) {
+        this.table = table;
+        this.isPutBack = isPutBack;
+    }
+
+    get isEmpty(): boolean {
+        return this.#arrivals.length === 0;
+    }
+
+    get isFull(): boolean {
+        return this.#arrivals.length >= MAX_BATCH_ARRIVALS || this.#bytes >= MAX_BATCH_BYTES;
+    }
+
+    add(arrival: Arrival): void {
+        this.#arrivals.push(arrival);
+        this.#bytes += dataBytes(arrival.data);
+    }
+
+    take(): readonly Arrival[] {
+        const taken = this.#arrivals;
+        this.#arrivals = [];
+        this.#bytes = 0;
+        return taken;
+    }
+}
+
+type OnItsWay = { readonly from: Queue; readonly arrivals: readonly Arrival[]; readonly invoked: Promise<Invoked> };
 
 /** Batches that are on their way at a time: reading goes on while the transform works. */
 const MAX_ON_THEIR_WAY = 3;
@@ -35,7 +70,7 @@ const eventOf = (table: TableName, arrivals: readonly Arrival[]): object => ({
     records: arrivals.map(({ recordId, arrivedAt, data }) => ({ recordId, approximateArrivalTimestamp: arrivedAt, data })),
 });
 
-/** Batches within the bounds; what was put back while a batch was on its way may make the buffer larger than one. */
+/** Batches within the bounds: a queue may hold a little more than one. */
 const batchesOf = (arrivals: readonly Arrival[]): readonly (readonly Arrival[])[] => {
     const batches: Arrival[][] = [];
     let bytes = 0;
@@ -51,14 +86,14 @@ const batchesOf = (arrivals: readonly Arrival[]): readonly (readonly Arrival[])[
     return batches;
 };
 
-const dataBytes = (data: string): number => (data.length / 4) * 3;
-
 export class LocalFirehose {
     readonly #call: CallTransform;
     readonly #destination: Destination;
-    readonly #buffers: Record<TableName, Buffered> = { user_activity: { arrivals: [], bytes: 0 }, user_notification: { arrivals: [], bytes: 0 } };
-    #lastId = 0;
+    readonly #cameIn = { user_activity: new Queue('user_activity', false), user_notification: new Queue('user_notification', false) };
+    readonly #putBack = { user_activity: new Queue('user_activity', true), user_notification: new Queue('user_notification', true) };
+    readonly #queues: readonly Queue[] = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
     readonly #onTheirWay: OnItsWay[] = [];
+    #lastId = 0;
 
     constructor(call: CallTransform, destination: Destination) {
         this.#call = call;
@@ -66,38 +101,31 @@ export class LocalFirehose {
     }
 
     /** Takes an arrival. When a batch is full, it goes on its way while the next one fills. */
-    async put({ table, arrivedAt, data }: Omit<Handed, 'eventCount'>): Promise<void> {
-        const buffer = this.#buffers[table];
-        const isFull = buffer.arrivals.length >= MAX_BATCH_ARRIVALS || buffer.bytes + dataBytes(data) > MAX_BATCH_BYTES;
-        if (isFull && buffer.arrivals.length > 0) await this.#send(table);
-        this.#add(table, { arrivedAt, data });
+    async put({ table, arrivedAt, data }: Handed): Promise<void> {
+        this.#add(this.#cameIn[table], arrivedAt, typeof data === 'string' ? data : data.toString('base64'));
+        for (const queue of this.#queues) if (queue.isFull) await this.#send(queue);
     }
 
-    /** Delivers all that is buffered, and what is put back by that, until both streams are empty. */
+    /** Delivers all that waits, and what is put back by that, until nothing is left. */
     async drain(): Promise<void> {
         do {
-            for (const table of TABLE_NAMES) await this.#send(table);
+            for (const queue of this.#queues) await this.#send(queue);
             while (this.#onTheirWay.length > 0) await this.#arrive();
-        } while (TABLE_NAMES.some((table) => this.#buffers[table].arrivals.length > 0));
+        } while (this.#queues.some((queue) => !queue.isEmpty));
     }
 
-    #add(table: TableName, { arrivedAt, data }: { arrivedAt: number; data: string }): void {
-        const buffer = this.#buffers[table];
+    #add(queue: Queue, arrivedAt: number, data: string): void {
         this.#lastId += 1;
-        buffer.arrivals.push({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data });
-        buffer.bytes += dataBytes(data);
+        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data });
     }
 
-    /** Sends what a stream has buffered. */
-    async #send(table: TableName): Promise<void> {
-        const { arrivals } = this.#buffers[table];
-        this.#buffers[table] = { arrivals: [], bytes: 0 };
-        for (const batch of batchesOf(arrivals)) {
+    async #send(from: Queue): Promise<void> {
+        for (const arrivals of batchesOf(from.take())) {
             if (this.#onTheirWay.length >= MAX_ON_THEIR_WAY) await this.#arrive();
-            const invoked = this.#call(eventOf(table, batch));
+            const invoked = this.#call(eventOf(from.table, arrivals));
             // A failure is met where the batch arrives.
             invoked.catch(() => undefined);
-            this.#onTheirWay.push({ table, arrivals: batch, invoked });
+            this.#onTheirWay.push({ from, arrivals, invoked });
         }
     }
 
@@ -105,11 +133,11 @@ export class LocalFirehose {
     async #arrive(): Promise<void> {
         const first = this.#onTheirWay.shift();
         if (first === undefined) return;
-        const { table, arrivals, invoked } = first;
+        const { from, arrivals, invoked } = first;
         const { answer, counts, putBack } = await invoked;
-        this.#destination.count(counts);
+        this.#destination.count(counts, from.isPutBack ? 0 : counts.events);
         const answers = checkAnswer(answer, arrivals);
-        for (const [index, arrival] of arrivals.entries()) await this.#take(table, arrival, answers[index]);
+        for (const [index, arrival] of arrivals.entries()) await this.#take(from.table, arrival, answers[index]);
         for (const call of putBack) this.#takeBack(call, arrivals);
         await this.#destination.settle();
     }
@@ -122,7 +150,7 @@ export class LocalFirehose {
     /** What is put back arrives now: at the latest time in the batch that it comes from. */
     #takeBack({ stream, records }: PutBack, arrivals: readonly Arrival[]): void {
         const arrivedAt = arrivals.reduce((at, arrival) => Math.max(at, arrival.arrivedAt), 0);
-        const table = stream === LOCAL_STREAMS.user_activity ? 'user_activity' : 'user_notification';
-        for (const data of records) this.#add(table, { arrivedAt, data });
+        const queue = stream === LOCAL_STREAMS.user_activity ? this.#putBack.user_activity : this.#putBack.user_notification;
+        for (const data of records) this.#add(queue, arrivedAt, data);
     }
 }

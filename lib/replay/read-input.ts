@@ -53,11 +53,12 @@ async function* readWarily(input: Input, reading: Reading): AsyncGenerator<Found
     for await (const stretches of readValues(input, reading.onBytes)) {
         const isStuck = input.path === null && !held.canHold(stretches);
         isShown ||= isStuck || stretches.some(({ bytes }) => recognise(bytes, came) !== null);
-        if (isShown && held.isFull) return yield* readEagerly(input, { ...reading, onBytes: () => undefined });
+        if (isShown && held.isFull) break;
         if (isShown) yield foundIn([...held.take(), ...stretches], came, input.name);
         else held.add(stretches);
     }
     if (!isShown) yield* nothingIn(input, held);
+    else if (held.isFull) yield* readEagerly(input, { ...reading, onBytes: () => undefined });
 }
 
 const reasonOf = (error: unknown): string | null => {

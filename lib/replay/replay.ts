@@ -1,11 +1,10 @@
 /** Replays inputs into a lake: reads them, plays Firehose in front of the transform, and writes what it answers. */
-import type { BatchCounts } from '../batch-counts.ts';
+import { Complaint } from '../complaint.ts';
+import type { CallTransform } from './call-transform.ts';
 import type { Input } from './find-inputs.ts';
 import { LakeWriter } from './lake-writer.ts';
-import type { CallTransform } from './call-transform.ts';
 import { LocalFirehose } from './local-firehose.ts';
-import { readValues } from './read-values.ts';
-import { recognise, unrecognised, type Came, type Handed } from './recognise.ts';
+import { readInput } from './read-input.ts';
 import { addCounts, addUnusable, closeSummary, newSummary, type Summary } from './summary.ts';
 
 /** What a replay needs of the world outside. */
@@ -15,77 +14,55 @@ export type Outside = {
     readonly nowMs: number;
     /** Called with the bytes of the inputs that have been read since the last call. */
     readonly onBytes: (bytes: number) => void;
+    /** Stops the run. */
+    readonly signal?: AbortSignal;
 };
 
 const DAY_MS = 86_400_000;
 
-/** The folder under which the delivery service writes exports: only the key tells that an event came so. */
-const EXPORT_KEY = /(^|\/)AWSLogs\/\d{12}\/AWSCognitoServiceLogs\//;
+/** A local Firehose that writes to a lake, and counts. */
+const firehoseTo = (writer: LakeWriter, summary: Summary, { call }: Outside): LocalFirehose =>
+    new LocalFirehose(call, {
+        keep: (table, keys, data) => {
+            summary.rows[table] += writer.keep(table, keys, data);
+        },
+        refuse: async (table, arrival) => writer.refuse(table, arrival),
+        count: (counts, eventsIn) => {
+            addCounts(summary, counts);
+            summary.events += eventsIn;
+        },
+        settle: async () => writer.settle(),
+    });
 
-/** A file shows in its first stretches whether it is one of Cognito's logs. */
-const MAX_UNRECOGNISED = 100;
-
-const cameFrom = ({ path, modifiedAt }: Input, nowMs: number): Came => ({
-    ingestPath: path !== null && EXPORT_KEY.test(path) ? 's3_export' : null,
-    modifiedAt,
-    latestAt: nowMs + DAY_MS,
-});
-
-/** Reads one input. Until something is recognised, the rest is held: a file without anything is named, and not refused line by line. */
-async function* handedOf(input: Input, came: Came, onBytes: Outside['onBytes']): AsyncGenerator<Handed> {
-    let held: Buffer[] | null = [];
-    for await (const stretch of readValues(input, onBytes)) {
-        const found = recognise(stretch, came);
-        if (found.length === 0 && held !== null) {
-            held.push(Buffer.from(stretch));
-            if (held.length > MAX_UNRECOGNISED) break;
-            continue;
-        }
-        for (const earlier of held ?? []) yield unrecognised(earlier, came);
-        held = null;
-        yield* found.length > 0 ? found : [unrecognised(stretch, came)];
-    }
-    if (held !== null && held.length > 0) throw new Error('holds nothing that Cognito’s logs come in');
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-class Replay {
-    readonly summary: Summary = newSummary();
-    readonly #outside: Outside;
-    readonly #firehose: LocalFirehose;
-
-    constructor(writer: LakeWriter, outside: Outside) {
-        const { summary } = this;
-        this.#outside = outside;
-        this.#firehose = new LocalFirehose(outside.call, {
-            keep: (table, keys, data) => {
-                summary.rows[table] += writer.keep(table, keys, data);
-            },
-            refuse: async (table, arrival) => writer.refuse(table, arrival),
-            count: (counts: BatchCounts) => addCounts(summary, counts),
-            settle: async () => writer.settle(),
-        });
-    }
-
-    /** Reads an input to its end, or to where it can't be read: what came before that stays. */
-    async read(input: Input): Promise<void> {
-        this.summary.files += 1;
-        const handed = handedOf(input, cameFrom(input, this.#outside.nowMs), this.#outside.onBytes);
-        for (;;) {
-            const next = await handed.next().catch((error: unknown) => reasonOf(error));
-            if (typeof next === 'string') return addUnusable(this.summary, { where: input.name, why: next });
-            if (next.done === true) return undefined;
-            this.summary.arrivals += 1;
-            this.summary.events += next.value.eventCount;
-            await this.#firehose.put(next.value);
+/** Reads every input to its end, or to where it can't be read: what came before that stays. */
+const readAll = async (inputs: readonly Input[], { summary, firehose }: Run, { nowMs, onBytes, signal }: Outside): Promise<void> => {
+    for (const input of inputs) {
+        summary.files += 1;
+        for await (const { handed, unusable } of readInput(input, { latestAt: nowMs + DAY_MS, onBytes })) {
+            signal?.throwIfAborted();
+            for (const one of unusable) addUnusable(summary, one);
+            summary.arrivals += handed.length;
+            for (const one of handed) await firehose.put(one);
         }
     }
+    await firehose.drain();
+};
 
-    async drain(): Promise<void> {
-        await this.#firehose.drain();
+type Run = { readonly summary: Summary; readonly firehose: LocalFirehose };
+
+const runInto = async (writer: LakeWriter, inputs: readonly Input[], outside: Outside): Promise<Summary> => {
+    const summary = newSummary();
+    const firehose = firehoseTo(writer, summary, outside);
+    outside.signal?.addEventListener('abort', () => writer.stop());
+    try {
+        await readAll(inputs, { summary, firehose }, outside);
+        await writer.finish();
+        return summary;
+    } catch (error) {
+        await writer.close();
+        throw outside.signal?.aborted === true ? new Complaint('Stopped. Nothing of this run is in the lake.') : error;
     }
-}
+};
 
 /**
  * Replays inputs into a lake and sums up. The lake has all of it in the end, or nothing of this run where it fails.
@@ -95,14 +72,6 @@ class Replay {
 export const replay = async (inputs: readonly Input[], lake: string, outside: Outside): Promise<Summary> => {
     const startedAt = performance.now();
     const writer = await LakeWriter.open(lake);
-    try {
-        const run = new Replay(writer, outside);
-        for (const input of inputs) await run.read(input);
-        await run.drain();
-        await writer.finish();
-        return closeSummary(run.summary, (performance.now() - startedAt) / 1000);
-    } catch (error) {
-        await writer.close();
-        throw error;
-    }
+    const summary = await runInto(writer, inputs, outside);
+    return closeSummary(summary, (performance.now() - startedAt) / 1000);
 };

@@ -6,8 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { Complaint } from '../complaint.ts';
 
 const STAGING = '.staging';
-const TABLE_FOLDERS: readonly string[] = ['user_activity', 'user_notification', STAGING];
-const OTHER_FOLDERS: readonly string[] = ['errors', 'raw'];
+const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING]);
+const OTHER_FOLDERS: ReadonlySet<string> = new Set(['errors', 'raw']);
 
 /** On another machine's run only time can tell: it writes to its folder every few minutes. */
 const ABANDONED_AFTER_MS = 86_400_000;
@@ -43,7 +43,7 @@ const removeAbandoned = async (staging: string): Promise<void> => {
 
 /** A folder called errors or raw may be anybody's: it makes a lake only where nothing else is. */
 const isLake = (names: readonly string[]): boolean =>
-    names.some((name) => TABLE_FOLDERS.includes(name)) || names.every((name) => OTHER_FOLDERS.includes(name));
+    names.some((name) => TABLE_FOLDERS.has(name)) || names.every((name) => OTHER_FOLDERS.has(name));
 
 const checkLake = async (lake: string): Promise<void> => {
     const found = await stat(lake).catch(() => null);
@@ -71,11 +71,14 @@ export const openStaging = async (lake: string): Promise<Staging> => {
 
 const isRemoved = async (folder: string): Promise<boolean> => rmdir(folder).then(() => true, () => false);
 
+/** Removes empty folders, from an inner one outwards. */
+const removeEmpty = async (inner: string, outer: string): Promise<void> => {
+    const isGone = await isRemoved(inner);
+    if (isGone && inner !== outer) await removeEmpty(dirname(inner), outer);
+};
+
 /** Removes the folder of a run, the staging folder when it was the last, and a lake that was made for nothing. */
 export const closeStaging = async ({ folder, lake, made }: Staging): Promise<void> => {
     await rm(folder, { recursive: true, force: true });
-    let isEmpty = await isRemoved(dirname(folder));
-    for (let at = resolve(lake); isEmpty && made !== undefined && at.length >= resolve(made).length; at = dirname(at)) {
-        isEmpty = await isRemoved(at);
-    }
+    await removeEmpty(resolve(lake, STAGING), resolve(made ?? join(lake, STAGING)));
 };

@@ -1,4 +1,4 @@
-/** Tells the summary of a replay to a person. */
+/** Tells the summary of a replay to a person, in lines of 80 columns. */
 import { REFUSAL_REASONS, type RefusalReason } from '../../schemas/refusal-reasons.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Summary } from './summary.ts';
@@ -13,12 +13,12 @@ const isReason = (name: string): name is RefusalReason => name in REFUSAL_REASON
 const refusedLines = ({ refused_by_reason }: Summary): string =>
     Object.entries(refused_by_reason)
         .toSorted(([, one], [, other]) => other - one)
-        .map(([reason, events]) => line('', `${count(events).padStart(6)}  ${reason}${isReason(reason) ? `: ${REFUSAL_REASONS[reason]}` : ''}`))
+        .map(([reason, events]) => `${count(events).padStart(11)}  ${reason}\n${isReason(reason) ? `${' '.repeat(13)}${REFUSAL_REASONS[reason]}\n` : ''}`)
         .join('');
 
 const unusableLines = ({ unusable, unusable_count }: Summary): string => {
-    const named = unusable.map(({ where, why }) => `  ${printable(where)}: ${printable(why)}\n`).join('');
-    const more = unusable_count > unusable.length ? `  and ${plural(unusable_count - unusable.length, 'more', 'more')}\n` : '';
+    const named = unusable.map(({ where, why }) => `  ${printable(where)}\n    ${printable(why)}\n`).join('');
+    const more = unusable_count > unusable.length ? `  and ${count(unusable_count - unusable.length)} more\n` : '';
     return unusable_count === 0 ? '' : `Not usable:\n${named}${more}`;
 };
 
@@ -35,8 +35,8 @@ export const summaryText = (summary: Summary, lake: string): string => {
         `Replayed into ${printable(lake)}\n`,
         line('read', `${plural(files, 'file')}, ${plural(arrivals, 'arrival')}, ${plural(events, 'event')}`),
         line('rows', `${count(rows.user_activity)} user_activity, ${count(rows.user_notification)} user_notification`),
-        line('put back', `${plural(put_back, 'event')} in parcels (an arrival that holds several partitions is taken apart)`),
-        line('set aside', `${plural(set_aside, 'arrival')} (taken apart, empty, or a control message)`),
+        line('put back', `${plural(put_back, 'event')}, whose arrivals held several partitions`),
+        line('set aside', `${plural(set_aside, 'arrival')}: taken apart, empty, or a control message`),
         line('refused', refused === 0 ? 'none' : `${plural(refused, 'event')}, kept with their bytes in errors/`),
         refusedLines(summary),
         identityLine(summary),

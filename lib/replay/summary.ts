@@ -45,7 +45,7 @@ export const newSummary = (): Summary => ({
 
 /** Adds the counts of a batch. */
 export const addCounts = (summary: Summary, counts: BatchCounts): void => {
-    summary.set_aside += counts.set_aside;
+    summary.set_aside += counts.set_aside + counts.taken_apart;
     summary.refused += counts.refused_events;
     summary.put_back += counts.put_back_events;
     for (const [reason, count] of Object.entries(counts.refused_by_reason)) {

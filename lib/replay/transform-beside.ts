@@ -1,6 +1,8 @@
 /** Runs the transform in a thread beside this one, so that reading and transforming share two cores. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { Complaint } from '../complaint.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkBundle, type CallTransform, type Invoked } from './call-transform.ts';
 
@@ -14,22 +16,45 @@ export type Beside = { readonly call: CallTransform; readonly close: () => Promi
 
 type Waiting = { readonly resolve: (invoked: Invoked) => void; readonly reject: (error: Error) => void };
 
+const threadPath = (): string => {
+    const path = join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs');
+    if (!existsSync(path)) throw new Complaint(`${path} is not there. Build it with: npm run build`);
+    return path;
+};
+
+/** The calls that wait for their answers, first come, first answered; when the thread is gone, all of them fail. */
+class Calls {
+    readonly #waiting: Waiting[] = [];
+    #end: Error | null = null;
+
+    add(waiting: Waiting): void {
+        if (this.#end === null) this.#waiting.push(waiting);
+        else waiting.reject(this.#end);
+    }
+
+    answer(told: Told): void {
+        const first = this.#waiting.shift();
+        if ('invoked' in told) first?.resolve(told.invoked);
+        else first?.reject(new Error(told.failure));
+    }
+
+    failAll(error: Error): void {
+        this.#end ??= error;
+        for (const { reject } of this.#waiting.splice(0)) reject(this.#end);
+    }
+}
+
 /** Starts the thread. Throws a Complaint when the bundle has not been built. */
 export const transformBeside = (): Beside => {
     checkBundle();
-    const waiting: Waiting[] = [];
-    const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-    worker.on('message', (told: Told) => {
-        const first = waiting.shift();
-        if ('invoked' in told) first?.resolve(told.invoked);
-        else first?.reject(new Error(told.failure));
-    });
-    worker.on('error', (error) => {
-        for (const { reject } of waiting.splice(0)) reject(error);
-    });
+    const calls = new Calls();
+    const worker = new Worker(threadPath(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    worker.on('message', (told: Told) => calls.answer(told));
+    worker.on('error', (error: Error) => calls.failAll(error));
+    worker.on('exit', () => calls.failAll(new Error('The thread of the transform has ended.')));
     const call: CallTransform = async (event) =>
         new Promise((resolve, reject) => {
-            waiting.push({ resolve, reject });
+            calls.add({ resolve, reject });
             worker.postMessage(event);
         });
     return {

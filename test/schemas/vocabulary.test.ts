@@ -1,0 +1,34 @@
+/** Tests of the words that the lake knows. */
+import { describe, expect, test } from 'vitest';
+import {
+    EVENT_RESPONSE_BY_WORD, EVENT_TYPE_BY_WORD, EVENT_TYPES, fold, RISK_DECISION_BY_WORD, RISK_LEVEL_BY_WORD, TABLE_BY_EVENT_SOURCE, wordFor,
+} from '../../schemas/vocabulary.ts';
+
+test.each(['ACCOUNT_TAKEOVER', 'account takeover', 'AccountTakeover', 'Account-Take_over', ' accounttakeover '])('%j is AccountTakeover', (written) => {
+    expect([fold(written), wordFor(RISK_DECISION_BY_WORD, written)]).toEqual(['accounttakeover', 'AccountTakeover']);
+});
+
+describe('a word', () => {
+    test.each([
+        [RISK_DECISION_BY_WORD, 'PASS', 'NoRisk'],
+        [RISK_DECISION_BY_WORD, 'Pass', 'NoRisk'],
+        [RISK_DECISION_BY_WORD, 'NO_RISK', 'NoRisk'],
+        [RISK_DECISION_BY_WORD, 'BLOCK', 'Block'],
+        [RISK_DECISION_BY_WORD, 'StepUp', undefined],
+        [RISK_LEVEL_BY_WORD, 'HIGH', 'High'],
+        [RISK_LEVEL_BY_WORD, 'medium', 'Medium'],
+        [RISK_LEVEL_BY_WORD, 'None', undefined],
+        [EVENT_RESPONSE_BY_WORD, 'IN_PROGRESS', 'InProgress'],
+        [EVENT_RESPONSE_BY_WORD, 'fail', 'Fail'],
+        [EVENT_TYPE_BY_WORD, 'SIGN_IN', 'SignIn'],
+        [EVENT_TYPE_BY_WORD, '__proto__', undefined],
+        [EVENT_TYPE_BY_WORD, undefined, undefined],
+        [TABLE_BY_EVENT_SOURCE, 'User Auth Events', 'user_activity'],
+    ])('is known however it is written, or not at all (%#)', (words, written, expected) => {
+        expect(wordFor<string>(words, written)).toBe(expected);
+    });
+});
+
+test('every event type is its own word', () => {
+    expect(EVENT_TYPES.map((type) => wordFor(EVENT_TYPE_BY_WORD, type))).toEqual(EVENT_TYPES);
+});
