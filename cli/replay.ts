@@ -1,6 +1,8 @@
 /** `replay`: turns log objects into a lake on this machine, through the function that is deployed. */
+import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
+import { writeOut } from '../lib/query/write-out.ts';
 import { findInputs, type Input } from '../lib/replay/find-inputs.ts';
 import { replay } from '../lib/replay/replay.ts';
 import { transformBeside } from '../lib/replay/transform-beside.ts';
@@ -50,7 +52,7 @@ const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summa
 
 const run = async (paths: readonly string[], given: Given): Promise<void> => {
     const summary = await replayInto(given.lake, await findInputs(paths, given.lake));
-    process.stdout.write(given.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, given.lake));
+    await writeOut(Readable.from([given.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, given.lake)]), process.stdout);
     if (isNothingUsable(summary)) throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
     process.exitCode = exitCode(summary, given);
 };

@@ -29,8 +29,9 @@ const ATTACK_DAY = '2026-01-13';
 const NEWSLETTER_DAY = '2026-01-12';
 const POOL = 'us-west-2_EXAMPLE';
 const RECORD = 'ndjson/staff-2026-01-12.ndjson';
-const RECORD_SQL = `select record_id, event_at, event_response, risk_decision, challenge_names, user_name, ip_address, city, user_pool_id, event_type, dt
-from user_activity where ingest_path = 'firehose' and user_name = 'grace' and dt = '2026-01-12' order by event_at, record_id limit 1`;
+const RECORD_COLUMNS = ['event_at', 'risk_decision', 'user_name', 'ip_address'] as const;
+const RECORD_SQL = `select ${RECORD_COLUMNS.join(', ')}
+from user_activity where ingest_path = 'firehose' and user_name = 'grace' and dt = '2026-01-12' order by event_at, event_response limit 1`;
 
 const firstLine = async (path: string): Promise<string> => {
     for await (const line of createInterface({ input: createReadStream(path) })) return line;
@@ -53,7 +54,7 @@ type Report = { readonly name: string; readonly day: string; readonly columns: r
 const RISK: Report = {
     name: 'risk_decision_report',
     day: ATTACK_DAY,
-    columns: ['event_type', 'risk_level', 'risk_decision', 'event_response', 'event_count', 'user_count', 'share'],
+    columns: ['risk_level', 'risk_decision', 'event_response', 'event_count', 'user_count'],
 };
 const DELIVERY: Report = {
     name: 'delivery_error_report',
@@ -85,8 +86,8 @@ const tour = async ({ lake }: { readonly lake: string }): Promise<void> => {
     say(`${folded(printable(await firstLine(join(packageRoot(), 'samples', 'exports', RECORD))), width() - 4)}\n`);
     say('2. What becomes of it. All samples go through the very function that Firehose calls, into Parquet by pool, type and day:\n');
     await replaySamples(lake);
-    say('\n   The record above is now this row (11 of its 36 columns):\n');
-    await writeOut(runSql(RECORD_SQL, { lake, format: glance(['event_at', 'event_type', 'event_response', 'risk_decision', 'user_name', 'ip_address', 'city'], 1), width: width() }), process.stdout);
+    say(`\n   The record above is now this row (${RECORD_COLUMNS.length} of its columns):\n`);
+    await writeOut(runSql(RECORD_SQL, { lake, format: glance(RECORD_COLUMNS, 1), width: width() }), process.stdout);
     say(`\n3. Who was at risk? risk_decision_report for ${ATTACK_DAY}, when the samples’ shop was attacked (6 rows, some columns):\n`);
     await showReport(lake, RISK);
     say(`\n4. What never arrived? delivery_error_report for ${NEWSLETTER_DAY}, when its newsletter went out:\n`);
