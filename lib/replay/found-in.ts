@@ -1,12 +1,15 @@
-/** Finds in stretches of an input what Firehose would have been handed, and names by its line what is nothing of Cognito's. */
+/** Finds in stretches of an input what Firehose would have been handed. */
 import { gzipSync } from 'node:zlib';
 import type { Came } from './arrival-time.ts';
 import type { Stretch } from './read-values.ts';
 import { recognise, unrecognised, type Handed } from './recognise.ts';
 import type { Unusable } from './summary.ts';
 
-/** What comes of a part of an input: arrivals, and what could not be used. */
-export type Found = { readonly handed: readonly Handed[]; readonly unusable: readonly Unusable[] };
+/** Where a stretch of an input stands: the input's name and the line. */
+export type Origin = { readonly name: string; readonly line: number };
+
+/** What comes of a part of an input: arrivals, and what could not be handed over. */
+export type Found = { readonly handed: readonly (Handed & { readonly origin: Origin })[]; readonly unusable: readonly Unusable[] };
 
 /** The largest record that Firehose takes: 1,000 KiB. docs.aws.amazon.com/firehose/latest/dev/limits.html */
 const MAX_ARRIVAL_BYTES = 1_024_000;
@@ -23,18 +26,27 @@ const fitting = (handed: Handed): Handed | null => {
 /** Writers of files pad them with zeros: these are nothing. */
 const isPadding = ({ bytes }: Stretch): boolean => bytes[0] === 0 && bytes.every((byte) => byte === 0);
 
+/** What is nothing of Cognito's is handed over all the same: the transform refuses it by name, and its bytes are kept. */
+const handedOf = (stretch: Stretch, came: Came): readonly Handed[] =>
+    isPadding(stretch) ? [] : (recognise(stretch.bytes, came) ?? [unrecognised(stretch.bytes, came)]);
+
+export const whereOf = ({ name, line }: Origin): string => `${name}, line ${line}`;
+
+const tooLarge = (handed: Handed, origin: Origin): Unusable => ({
+    where: whereOf(origin),
+    why: `a record of ${bytesOf(handed)} bytes; Firehose takes at most ${MAX_ARRIVAL_BYTES}`,
+});
+
 /** @param name of the input, for people */
 export const foundIn = (stretches: readonly Stretch[], came: Came, name: string): Found => {
-    const handed: Handed[] = [];
+    const handed: (Handed & { origin: Origin })[] = [];
     const unusable: Unusable[] = [];
     for (const stretch of stretches) {
-        const where = `${name}, line ${stretch.line}`;
-        const recognised = isPadding(stretch) ? [] : recognise(stretch.bytes, came);
-        if (recognised === null) unusable.push({ where, why: 'is nothing that Cognito’s logs come in; its bytes go to errors/' });
-        for (const one of recognised ?? [unrecognised(stretch.bytes, came)]) {
+        const origin = { name, line: stretch.line };
+        for (const one of handedOf(stretch, came)) {
             const fit = fitting(one);
-            if (fit === null) unusable.push({ where, why: `has a record of ${bytesOf(one)} bytes; Firehose takes at most ${MAX_ARRIVAL_BYTES}` });
-            else handed.push(fit);
+            if (fit === null) unusable.push(tooLarge(one, origin));
+            else handed.push({ ...fit, origin });
         }
     }
     return { handed, unusable };

@@ -4,6 +4,7 @@ import type { BatchCounts } from '../batch-counts.ts';
 import type { Arrival } from '../unwrap.ts';
 import { LOCAL_STREAMS, type CallTransform, type Invoked, type PutBack } from './call-transform.ts';
 import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
+import type { Origin } from './found-in.ts';
 import type { Handed } from './recognise.ts';
 
 /** The bounds of what a transformation function is handed at once: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html, buffer hints. */
@@ -17,16 +18,19 @@ export type Destination = {
     /** Called for each batch: with the events that came in with it, none when all of it was put back before. */
     readonly count: (counts: BatchCounts, eventsIn: number) => void;
     readonly keep: (table: TableName, keys: Readonly<Record<string, string>>, data: string) => void;
-    readonly refuse: (table: TableName, arrival: Arrival) => Promise<void>;
+    /** With where it came from; null for what was put back. */
+    readonly refuse: (table: TableName, arrival: Arrival, origin: Origin | null) => Promise<void>;
     /** Called after each batch: a slow destination holds the next one back. */
     readonly settle: () => Promise<void>;
 };
+
+type Waiting = Arrival & { readonly origin: Origin | null };
 
 /** What waits for a batch. What was put back waits apart from what came in, so that every event is counted once as it came in. */
 class Queue {
     readonly table: TableName;
     readonly isPutBack: boolean;
-    #arrivals: Arrival[] = [];
+    #arrivals: Waiting[] = [];
     #bytes = 0;
 
     constructor(table: TableName, isPutBack: boolean) {
@@ -42,12 +46,12 @@ class Queue {
         return this.#arrivals.length >= MAX_BATCH_ARRIVALS || this.#bytes >= MAX_BATCH_BYTES;
     }
 
-    add(arrival: Arrival): void {
+    add(arrival: Waiting): void {
         this.#arrivals.push(arrival);
         this.#bytes += dataBytes(arrival.data);
     }
 
-    take(): readonly Arrival[] {
+    take(): readonly Waiting[] {
         const taken = this.#arrivals;
         this.#arrivals = [];
         this.#bytes = 0;
@@ -55,7 +59,7 @@ class Queue {
     }
 }
 
-type OnItsWay = { readonly from: Queue; readonly arrivals: readonly Arrival[]; readonly invoked: Promise<Invoked> };
+type OnItsWay = { readonly from: Queue; readonly arrivals: readonly Waiting[]; readonly invoked: Promise<Invoked> };
 
 /** Batches that are on their way at a time: reading goes on while the transform works. */
 const MAX_ON_THEIR_WAY = 3;
@@ -71,8 +75,8 @@ const eventOf = (table: TableName, arrivals: readonly Arrival[]): object => ({
 });
 
 /** Batches within the bounds: a queue may hold a little more than one. */
-const batchesOf = (arrivals: readonly Arrival[]): readonly (readonly Arrival[])[] => {
-    const batches: Arrival[][] = [];
+const batchesOf = (arrivals: readonly Waiting[]): readonly (readonly Waiting[])[] => {
+    const batches: Waiting[][] = [];
     let bytes = 0;
     for (const arrival of arrivals) {
         const last = batches.at(-1);
@@ -101,8 +105,8 @@ export class LocalFirehose {
     }
 
     /** Takes an arrival. When a batch is full, it goes on its way while the next one fills. */
-    async put({ table, arrivedAt, data }: Handed): Promise<void> {
-        this.#add(this.#cameIn[table], arrivedAt, typeof data === 'string' ? data : data.toString('base64'));
+    async put({ table, arrivedAt, data, origin }: Handed & { readonly origin: Origin }): Promise<void> {
+        this.#add(this.#cameIn[table], { arrivedAt, data: typeof data === 'string' ? data : data.toString('base64'), origin });
         for (const queue of this.#queues) if (queue.isFull) await this.#send(queue);
     }
 
@@ -114,9 +118,9 @@ export class LocalFirehose {
         } while (this.#queues.some((queue) => !queue.isEmpty));
     }
 
-    #add(queue: Queue, arrivedAt: number, data: string): void {
+    #add(queue: Queue, arrival: Omit<Waiting, 'recordId'>): void {
         this.#lastId += 1;
-        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data });
+        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), ...arrival });
     }
 
     async #send(from: Queue): Promise<void> {
@@ -142,15 +146,15 @@ export class LocalFirehose {
         await this.#destination.settle();
     }
 
-    async #take(table: TableName, arrival: Arrival, answer: CheckedAnswer | undefined): Promise<void> {
+    async #take(table: TableName, arrival: Waiting, answer: CheckedAnswer | undefined): Promise<void> {
         if (answer?.metadata !== undefined && answer.result === 'Ok') this.#destination.keep(table, answer.metadata.partitionKeys, answer.data);
-        if (answer?.result === 'ProcessingFailed') await this.#destination.refuse(table, arrival);
+        if (answer?.result === 'ProcessingFailed') await this.#destination.refuse(table, arrival, arrival.origin);
     }
 
     /** What is put back arrives now: at the latest time in the batch that it comes from. */
     #takeBack({ stream, records }: PutBack, arrivals: readonly Arrival[]): void {
         const arrivedAt = arrivals.reduce((at, arrival) => Math.max(at, arrival.arrivedAt), 0);
         const queue = stream === LOCAL_STREAMS.user_activity ? this.#putBack.user_activity : this.#putBack.user_notification;
-        for (const data of records) this.#add(queue, arrivedAt, data);
+        for (const data of records) this.#add(queue, { arrivedAt, data, origin: null });
     }
 }

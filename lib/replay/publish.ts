@@ -1,13 +1,14 @@
 /** Publishes finished files: whole ones appear in the lake, one by one. */
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** Makes folders, private to their owner. Where one can't be made, those that were are taken away again. */
 const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {
     const made: string[] = [];
     try {
         for (const folder of folders) {
-            const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+            const first = await makeFolder(folder);
             if (first !== undefined) made.push(first);
         }
     } catch (error) {

@@ -1,7 +1,11 @@
 /** Replays inputs into a lake: reads them, plays Firehose in front of the transform, and writes what it answers. */
+import { REFUSAL_REASONS } from '../../schemas/refusal-reasons.ts';
+import { answerable, isBad } from '../answerable.ts';
 import { Complaint } from '../complaint.ts';
+import { unwrap, type Arrival } from '../unwrap.ts';
 import type { CallTransform } from './call-transform.ts';
 import type { Input } from './find-inputs.ts';
+import { whereOf } from './found-in.ts';
 import { LakeWriter } from './lake-writer.ts';
 import { LocalFirehose } from './local-firehose.ts';
 import { readInput } from './read-input.ts';
@@ -20,13 +24,22 @@ export type Outside = {
 
 const DAY_MS = 86_400_000;
 
+/** Firehose is told no reason: the stages say it once more. */
+const whyRefused = (arrival: Arrival): string => {
+    const reason = unwrap(arrival).map(answerable).find(isBad)?.refusal;
+    return reason === undefined ? 'is refused' : `is refused as ${reason}: ${REFUSAL_REASONS[reason]}`;
+};
+
 /** A local Firehose that writes to a lake, and counts. */
 const firehoseTo = (writer: LakeWriter, summary: Summary, { call }: Outside): LocalFirehose =>
     new LocalFirehose(call, {
         keep: (table, keys, data) => {
             summary.rows[table] += writer.keep(table, keys, data);
         },
-        refuse: async (table, arrival) => writer.refuse(table, arrival),
+        refuse: async (table, arrival, origin) => {
+            if (origin !== null) addUnusable(summary, whereOf(origin), () => whyRefused(arrival));
+            await writer.refuse(table, arrival);
+        },
         count: (counts, eventsIn) => {
             addCounts(summary, counts);
             summary.events += eventsIn;
@@ -40,7 +53,7 @@ const readAll = async (inputs: readonly Input[], { summary, firehose }: Run, { n
         summary.files += 1;
         for await (const { handed, unusable } of readInput(input, { latestAt: nowMs + DAY_MS, onBytes })) {
             signal?.throwIfAborted();
-            for (const one of unusable) addUnusable(summary, one);
+            for (const { where, why } of unusable) addUnusable(summary, where, () => why);
             summary.arrivals += handed.length;
             for (const one of handed) await firehose.put(one);
         }

@@ -1,9 +1,10 @@
 /** The staging folder of a lake: what is not finished lies there, where no query looks. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Complaint } from '../complaint.ts';
+import { makeFolder } from './make-folder.ts';
 
 const STAGING = '.staging';
 const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING]);
@@ -53,6 +54,17 @@ const checkLake = async (lake: string): Promise<void> => {
     }
 };
 
+const UNMAKEABLE: ReadonlyMap<unknown, string> = new Map([
+    ['ENOTDIR', 'a file stands where a folder should be'],
+    ['ENOENT', 'no folder can be made there'],
+]);
+
+const makeLake = async (lake: string): Promise<string | undefined> =>
+    makeFolder(resolve(lake)).catch((error: unknown) => {
+        const why = error instanceof Error && 'code' in error ? UNMAKEABLE.get(error.code) : undefined;
+        throw why === undefined ? error : new Complaint(`${lake} can’t be made: ${why}. Name another with --lake.`);
+    });
+
 /**
  * Opens a staging folder in a lake, which is made if it is not there. All of a lake is private to its owner.
  *
@@ -60,11 +72,11 @@ const checkLake = async (lake: string): Promise<void> => {
  */
 export const openStaging = async (lake: string): Promise<Staging> => {
     await checkLake(lake);
-    const made = await mkdir(lake, { recursive: true, mode: 0o700 });
+    const made = await makeLake(lake);
     const name = `${HERE}-${process.pid}-${randomBytes(4).toString('hex')}`;
     ours.add(name);
     const folder = join(lake, STAGING, name);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(folder));
     await removeAbandoned(dirname(folder));
     return { folder, lake, made };
 };

@@ -28,15 +28,16 @@ const identityLine = ({ events, rows, refused, adds_up }: Summary): string => {
     return line('adds up', adds_up ? sum : `NO: ${sum.replace('=', '≠')}. This is a bug: please report it.`);
 };
 
-/** The summary as lines of text. */
+/** The summary as lines of text; only what could not be used, where nothing was handed over. */
 export const summaryText = (summary: Summary, lake: string): string => {
     const { files, arrivals, events, rows, set_aside, refused, put_back, seconds } = summary;
+    if (arrivals === 0) return unusableLines(summary);
     return [
         `Replayed into ${printable(lake)}\n`,
         line('read', `${plural(files, 'file')}, ${plural(arrivals, 'arrival')}, ${plural(events, 'event')}`),
         line('rows', `${count(rows.user_activity)} user_activity, ${count(rows.user_notification)} user_notification`),
-        line('put back', `${plural(put_back, 'event')}, whose arrivals held several partitions`),
-        line('set aside', `${plural(set_aside, 'arrival')}: taken apart, empty, or a control message`),
+        line('put back', put_back === 0 ? 'none' : `${plural(put_back, 'event')}, whose arrivals held several partitions`),
+        line('set aside', set_aside === 0 ? 'none' : `${plural(set_aside, 'arrival')}: taken apart, empty, or a control message`),
         line('refused', refused === 0 ? 'none' : `${plural(refused, 'event')}, kept with their bytes in errors/`),
         refusedLines(summary),
         identityLine(summary),

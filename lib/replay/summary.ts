@@ -54,9 +54,10 @@ export const addCounts = (summary: Summary, counts: BatchCounts): void => {
     }
 };
 
-export const addUnusable = (summary: Summary, unusable: Unusable): void => {
+/** Adds what could not be used. Why is found out only for what is named. */
+export const addUnusable = (summary: Summary, where: string, why: () => string): void => {
     summary.unusable_count += 1;
-    if (summary.unusable.length < MAX_NAMED) summary.unusable.push(unusable);
+    if (summary.unusable.length < MAX_NAMED) summary.unusable.push({ where, why: why() });
 };
 
 /** Closes the sum: the identity, counted over what went in and what is in the lake, and the speed. */

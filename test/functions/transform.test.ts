@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import type * as Transform from '../../functions/transform.ts';
 import { ARRIVED_AT, base64, invocationOf, readRow, SETTINGS, type Row } from '../lib/given-firehose.ts';
 import { activityText, notificationText } from '../lib/given-events.ts';
 
@@ -79,7 +80,7 @@ afterEach(() => {
 });
 
 /** The function as it starts with these variables. */
-const started = async (variables: Readonly<Record<string, string>>): Promise<typeof import('../../functions/transform.ts')> => {
+const started = async (variables: Readonly<Record<string, string>>): Promise<typeof Transform> => {
     vi.resetModules();
     for (const [name, value] of Object.entries({ ACTIVITY_STREAM: '', NOTIFICATION_STREAM: '', ...variables })) vi.stubEnv(name, value);
     return import('../../functions/transform.ts');
@@ -135,7 +136,7 @@ describe('a batch', () => {
     test('publishes its counts as metrics of its stream, and the refused by reason', async () => {
         await invoked([...MIXED, base64('[]'), base64('42')]);
 
-        const found = metrics().map(({ _aws, timestamp: _, ...rest }) => rest);
+        const found = metrics().map(({ _aws, ...rest }) => rest);
         const stream = SETTINGS.user_activity;
         expect(found).toHaveLength(3);
         expect(found).toContainEqual({

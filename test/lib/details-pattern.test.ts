@@ -49,5 +49,5 @@ test.each(['a-', 'a@', '1.', '+1 ', ':1', 'arn:', 'a1_', '\u0000', '  '])('a lon
 
     detailsPattern(part.repeat(300_000));
 
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
 });

@@ -90,5 +90,5 @@ test.each(['sms ', 'phone invalid', 'a-', 'e-mail ', 'configuration ', 'sandbox'
 
     classifyError(part.repeat(200_000));
 
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
 });

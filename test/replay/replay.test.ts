@@ -182,7 +182,10 @@ describe('what is not usable', () => {
         const done = await replayed({ a: `${started}\n\nnonsense\n${usualText}\n{"other":1}\n` });
 
         expect(done.summary).toMatchObject({ events: 4, refused: 2, refused_by_reason: { not_json: 1, unknown_event_source: 1 }, adds_up: true });
-        expect(done.summary.unusable.map(({ where }) => where)).toEqual([`${done.folder}/a, line 3`, `${done.folder}/a, line 5`]);
+        expect(done.summary.unusable).toEqual([
+            { where: `${done.folder}/a, line 3`, why: 'is refused as not_json: the text is not JSON' },
+            { where: `${done.folder}/a, line 5`, why: 'is refused as unknown_event_source: eventSource is neither user activity nor user notification' },
+        ]);
         expect(await rowsOf(done)).toHaveLength(2);
     });
 
@@ -221,7 +224,10 @@ describe('what is not usable', () => {
         const done = await replayed({ 'a.json': large, 'b.json': usualText.replace('"ana"', `"${noise}"`), 'c.json': usualText });
 
         expect(done.summary).toMatchObject({ arrivals: 2, events: 2, refused_by_reason: { too_large: 1 }, adds_up: true });
-        expect(done.summary.unusable).toEqual([{ where: `${done.folder}/b.json, line 1`, why: expect.stringMatching(/^has a record of 600\d{4} bytes; Firehose takes at most 1024000$/) }]);
+        expect(done.summary.unusable).toEqual([
+            { where: `${done.folder}/b.json, line 1`, why: expect.stringMatching(/^a record of 600\d{4} bytes; Firehose takes at most 1024000$/) },
+            { where: `${done.folder}/a.json, line 1`, why: 'is refused' },
+        ]);
     });
 
     test('zeros at the end of a file are nothing', async () => {

@@ -1,0 +1,24 @@
+/** Makes a folder and those above it, private to their owner. */
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const isThere = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
+
+/**
+ * Returns the outermost folder that had to be made; undefined when it was there. Node's own recursive mkdir never ends where
+ * a file system says ENOENT of what it doesn't let be made, as /proc does.
+ */
+export const makeFolder = async (folder: string): Promise<string | undefined> => {
+    if (await isThere(folder)) return undefined;
+    const above = dirname(folder);
+    const made = above === folder ? undefined : await makeFolder(above);
+    try {
+        await mkdir(folder, { mode: 0o700 });
+    } catch (error) {
+        // Another run was faster.
+        if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    return made ?? folder;
+};
