@@ -1,6 +1,6 @@
 /** Finds the files that a replay is given: files, folders, globs, and standard input. */
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { Complaint } from '../complaint.ts';
 
@@ -29,7 +29,8 @@ const isBefore = (one: string, other: string): number => (one < other ? -1 : 1);
 
 const addFile = async (path: string, search: Search): Promise<void> => {
     search.met += 1;
-    search.inputs.set(await identity(path), await fileInput(path));
+    const real = await identity(path);
+    if (!search.inputs.has(real)) search.inputs.set(real, await fileInput(path));
 };
 
 /** Adds the files of a folder and those below it, hidden ones left out, in an order that is the same on every machine. */
@@ -59,7 +60,7 @@ const addGiven = async (given: string, search: Search): Promise<void> => {
     if (found?.isDirectory() === true) await addFolder(given, search);
     else if (found !== null) await addFile(given, search);
     else if (isDynamicPattern(given)) {
-        const paths = await glob(given, { onlyFiles: false, expandDirectories: false, followSymbolicLinks: false });
+        const paths = await glob(given, { absolute: isAbsolute(given), onlyFiles: false, expandDirectories: false, followSymbolicLinks: false });
         for (const path of paths.toSorted(isBefore)) await addPath(path, search);
     } else throw new Complaint(`${given}: there is no such file. ${WHAT_TO_GIVE}`);
 };

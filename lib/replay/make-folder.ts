@@ -2,7 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const isThere = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+const isFolder = async (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
 
@@ -11,14 +11,14 @@ const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in
  * a file system says ENOENT of what it doesn't let be made, as /proc does.
  */
 export const makeFolder = async (folder: string): Promise<string | undefined> => {
-    if (await isThere(folder)) return undefined;
+    if (await isFolder(folder)) return undefined;
     const above = dirname(folder);
     const made = above === folder ? undefined : await makeFolder(above);
     try {
         await mkdir(folder, { mode: 0o700 });
     } catch (error) {
         // Another run was faster.
-        if (codeOf(error) !== 'EEXIST') throw error;
+        if (codeOf(error) !== 'EEXIST' || !(await isFolder(folder))) throw error;
     }
     return made ?? folder;
 };

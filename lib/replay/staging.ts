@@ -56,6 +56,7 @@ const checkLake = async (lake: string): Promise<void> => {
 
 const UNMAKEABLE: ReadonlyMap<unknown, string> = new Map([
     ['ENOTDIR', 'a file stands where a folder should be'],
+    ['EEXIST', 'a file stands where a folder should be'],
     ['ENOENT', 'no folder can be made there'],
 ]);
 

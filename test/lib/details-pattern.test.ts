@@ -1,6 +1,7 @@
 /** Tests of the pattern of an error's text: what is particular is masked. */
 import { expect, test } from 'vitest';
 import { detailsPattern } from '../../lib/details-pattern.ts';
+import { cpuMsOf } from './cpu-time.ts';
 
 test.each([
     ['to a.b+c@mail.example.com failed', 'to <email> failed'],
@@ -44,10 +45,6 @@ test('a pattern has at most 500 characters', () => {
     expect(detailsPattern('word '.repeat(1000))).toHaveLength(500);
 });
 
-test.each(['a-', 'a@', '1.', '+1 ', ':1', 'arn:', 'a1_', '\u0000', '  '])('a long text of %j takes no long time', (part) => {
-    const startedAt = performance.now();
-
-    detailsPattern(part.repeat(300_000));
-
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+test.each(['a-', 'a@', '1.', '+1 ', ':1', 'arn:', 'a1_', '\u0000', '  '])('a long text of %j takes no long time', async (part) => {
+    expect(await cpuMsOf(() => detailsPattern(part.repeat(300_000)))).toBeLessThan(200);
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { splitAtLines, splitJson } from '../../lib/split-json.ts';
+import { cpuMsOf } from './cpu-time.ts';
 
 const stretches = (text: string): readonly string[] => {
     const bytes = Buffer.from(text);
@@ -166,12 +167,12 @@ describe('a megabyte of hostile bytes is split in less than a second', () => {
 
     test.each([
         ['{'], ['['], ['"'], ['{"'], ['{"a":\n'], ['{"a":'], ['{\n'], ['[\n{"a":\n'], ['{"a":"\\'], ['{"a":"b\\\n'], ['{}'], ['{}\n'], ['}\n{'], ['x\n'], ['"\n'], [',{'], ['{"a":[\n{"b":1},'],
-    ])('%j', (part) => {
-        const texts = [times(part), `${times(part)} x{`, `${times(part)}"x\n`, `{"a":\n${times(part)}`];
-        const startedAt = performance.now();
+    ])('%j', async (part) => {
+        const texts = [times(part), `${times(part)} x{`, `${times(part)}"x\n`, `{"a":\n${times(part)}`].map((text) => Buffer.from(text));
+        const took: number[] = [];
 
-        for (const text of texts) splitJson(Buffer.from(text));
+        for (const text of texts) took.push(await cpuMsOf(() => splitJson(text)));
 
-        expect(performance.now() - startedAt).toBeLessThan(5000);
+        expect(Math.max(...took)).toBeLessThan(1000);
     });
 });

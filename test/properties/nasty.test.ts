@@ -2,8 +2,18 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { activityText, notificationText } from '../lib/given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, rowsOf } from '../lib/given-firehose.ts';
+import { cpuMsOf } from '../lib/cpu-time.ts';
+import { ARRIVED_AT, base64, drained, handled, rowsOf, SETTINGS, type Given, type Outcome } from '../lib/given-firehose.ts';
 import { rowFaults } from './row-faults.ts';
+
+/** What a batch came to, and the milliseconds of the processor's time that it took. */
+const timed = async (data: readonly string[], given: Given = {}): Promise<readonly [Outcome, number]> => {
+    const outcomes: Outcome[] = [];
+    const tookMs = await cpuMsOf(async () => outcomes.push(await handled(data, given)));
+    const [done] = outcomes;
+    if (done === undefined) throw new Error('no outcome');
+    return [done, tookMs];
+};
 
 const nested = (open: string, close: string, levels: number): string => `${open.repeat(levels)}1${close.repeat(levels)}`;
 const inField = (json: string): string => activityText({ deep: 'HERE' }).replace('"HERE"', () => json);
@@ -81,12 +91,10 @@ const NASTY: readonly (readonly [string, string | Uint8Array])[] = [
 
 describe('an arrival of', () => {
     test.each(NASTY)('%s is answered in time, and no event of it is lost', async (_, bytes) => {
-        const data = base64(bytes);
-        const startedAt = performance.now();
+        const batch = [base64(bytes), base64(activityText())];
 
-        const done = await handled([data, base64(activityText())]);
+        const [done, tookMs] = await timed(batch);
 
-        const tookMs = performance.now() - startedAt;
         expect(done.answer.records.map(({ recordId }) => recordId)).toEqual(['record-0', 'record-1']);
         expect(done.answer.records[1]?.result).toBe('Ok');
         expect(done.counts.events).toBe(done.counts.rows + done.counts.refused_events + done.counts.put_back_events);
@@ -97,12 +105,11 @@ describe('an arrival of', () => {
 test('notifications of nothing but what patterns look for are answered in time', async () => {
     const parts = ['a@', '1.1.', ':1', '+1 ', 'arn:aws:', 'sms ', 'sandbox ', 'e-mail not ', 'phone ', 'configuration ', 'a-1_', '\u0000'];
     const data = Array.from({ length: 500 }, (_, at) => base64(notificationText(times(parts[at % parts.length] ?? '', 4000))));
-    const startedAt = performance.now();
 
-    const done = await handled(data, { stream: 'lake-user-notification' });
+    const [done, tookMs] = await timed(data, { stream: SETTINGS.user_notification });
 
     expect(done.counts.rows).toBe(500);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(tookMs).toBeLessThan(3000);
 });
 
 test('what is nasty comes to the same end when it was put back before', async () => {

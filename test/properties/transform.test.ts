@@ -48,7 +48,7 @@ test('any batch is answered id by id, in order, within the contract, and its cou
 
             expect(faultsOf(done, data)).toEqual([]);
         }),
-        { numRuns: 4000 },
+        { numRuns: 2500 },
     );
 });
 
@@ -60,7 +60,7 @@ test('events in are rows and refused, once nothing is on its way any more, and t
             expect(lines.length + Object.values(refused).reduce((sum, count) => sum + count, 0)).toBe(events);
             expect(lines.flatMap(({ table, line }) => rowFaults(line, table))).toEqual([]);
         }),
-        { numRuns: 2500 },
+        { numRuns: 1500 },
     );
 });
 
@@ -132,7 +132,7 @@ describe('a broken line', () => {
                 const found = new Set(kept.map(({ line }) => line));
                 expect(wanted.filter((line) => !found.has(line))).toEqual([]);
             }),
-            { numRuns: 4000, maxSkipsPerRun: 200 },
+            { numRuns: 3000, maxSkipsPerRun: 200 },
         );
     });
 });

@@ -23,6 +23,6 @@ test('two at once are no trouble', async () => {
 });
 
 test('where none can be made, it ends with the reason', async () => {
-    await expect(makeFolder(join(givenFiles({ file: '' }), 'file', 'in'))).rejects.toThrow(/ENOTDIR/);
+    await expect(makeFolder(join(givenFiles({ file: '' }), 'file', 'in'))).rejects.toThrow(/EEXIST/);
     await expect(makeFolder('/proc/nothing/here')).rejects.toThrow(/ENOENT/);
 });

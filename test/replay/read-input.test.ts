@@ -1,0 +1,40 @@
+/** Tests of reading one input. */
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { Found } from '../../lib/replay/found-in.ts';
+import { readInput } from '../../lib/replay/read-input.ts';
+import { usualText } from '../fixtures/records.ts';
+import { givenFiles, NOW_MS } from './given-replay.ts';
+
+const read = async (path: string): Promise<readonly Found[]> => {
+    const found: Found[] = [];
+    for await (const part of readInput({ name: path, path, bytes: 0, modifiedAt: NOW_MS }, { latestAt: NOW_MS, onBytes: () => undefined })) found.push(part);
+    return found;
+};
+const datas = (found: readonly Found[]): readonly string[] => found.flatMap(({ handed }) => handed.map(({ data }) => data.toString()));
+
+test.each([1, 100, 101, 200_000])('what stands behind %d lines of other things is read, and these too', async (count) => {
+    const path = join(givenFiles({ a: `${'{"other":1}\n'.repeat(count)}${usualText}\n` }), 'a');
+
+    const found = await read(path);
+
+    expect(datas(found)).toEqual([...Array.from({ length: count }, () => '{"other":1}'), usualText]);
+    expect(found.flatMap(({ handed }) => handed.map(({ origin }) => origin.line)).at(-1)).toBe(count + 1);
+});
+
+test('events of an export are put in parcels', async () => {
+    const key = 'AWSLogs/123456789012/AWSCognitoServiceLogs/x';
+
+    const [data = ''] = datas(await read(join(givenFiles({ [key]: gzipSync(usualText) }), key)));
+
+    expect(JSON.parse(data)).toEqual({ cognito_log_lake: 1, arrived_at: 1767225604000, ingest_path: 's3_export', text: usualText });
+});
+
+test('an empty file is nothing, and one that is not there is named', async () => {
+    const folder = givenFiles({ empty: '', blank: ' \n' });
+
+    const found = [await read(join(folder, 'empty')), await read(join(folder, 'blank')), await read(join(folder, 'nosuch'))];
+
+    expect(found.map((parts) => parts.flatMap(({ unusable }) => unusable))).toEqual([[], [], [{ where: join(folder, 'nosuch'), why: 'is not there, or a link that leads nowhere' }]]);
+});
