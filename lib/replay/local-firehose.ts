@@ -2,16 +2,10 @@
 import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
 import type { Arrival } from '../unwrap.ts';
+import { ArrivalQueue, type Waiting } from './arrival-queue.ts';
 import { LOCAL_STREAMS, type CallTransform, type Invoked, type PutBack } from './call-transform.ts';
 import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
-import type { Origin } from './found-in.ts';
-import type { Handed } from './recognise.ts';
-
-/** The bounds of what a transformation function is handed at once: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html, buffer hints. */
-const MAX_BATCH_ARRIVALS = 500;
-const MAX_BATCH_BYTES = 3_000_000;
-
-const dataBytes = (data: string): number => (data.length / 4) * 3;
+import type { HandedFrom, Origin } from './found-in.ts';
 
 /** Where the answers go. */
 export type Destination = {
@@ -24,42 +18,7 @@ export type Destination = {
     readonly settle: () => Promise<void>;
 };
 
-type Waiting = Arrival & { readonly origin: Origin | null };
-
-/** What waits for a batch. What was put back waits apart from what came in, so that every event is counted once as it came in. */
-class Queue {
-    readonly table: TableName;
-    readonly isPutBack: boolean;
-    #arrivals: Waiting[] = [];
-    #bytes = 0;
-
-    constructor(table: TableName, isPutBack: boolean) {
-        this.table = table;
-        this.isPutBack = isPutBack;
-    }
-
-    get isEmpty(): boolean {
-        return this.#arrivals.length === 0;
-    }
-
-    get isFull(): boolean {
-        return this.#arrivals.length >= MAX_BATCH_ARRIVALS || this.#bytes >= MAX_BATCH_BYTES;
-    }
-
-    add(arrival: Waiting): void {
-        this.#arrivals.push(arrival);
-        this.#bytes += dataBytes(arrival.data);
-    }
-
-    take(): readonly Waiting[] {
-        const taken = this.#arrivals;
-        this.#arrivals = [];
-        this.#bytes = 0;
-        return taken;
-    }
-}
-
-type OnItsWay = { readonly from: Queue; readonly arrivals: readonly Waiting[]; readonly invoked: Promise<Invoked> };
+type OnItsWay = { readonly from: ArrivalQueue; readonly arrivals: readonly Waiting[]; readonly invoked: Promise<Invoked> };
 
 /** Batches that are on their way at a time: reading goes on while the transform works. */
 const MAX_ON_THEIR_WAY = 3;
@@ -74,28 +33,12 @@ const eventOf = (table: TableName, arrivals: readonly Arrival[]): object => ({
     records: arrivals.map(({ recordId, arrivedAt, data }) => ({ recordId, approximateArrivalTimestamp: arrivedAt, data })),
 });
 
-/** Batches within the bounds: a queue may hold a little more than one. */
-const batchesOf = (arrivals: readonly Waiting[]): readonly (readonly Waiting[])[] => {
-    const batches: Waiting[][] = [];
-    let bytes = 0;
-    for (const arrival of arrivals) {
-        const last = batches.at(-1);
-        bytes += dataBytes(arrival.data);
-        if (last !== undefined && last.length < MAX_BATCH_ARRIVALS && bytes <= MAX_BATCH_BYTES) last.push(arrival);
-        else {
-            batches.push([arrival]);
-            bytes = dataBytes(arrival.data);
-        }
-    }
-    return batches;
-};
-
 export class LocalFirehose {
     readonly #call: CallTransform;
     readonly #destination: Destination;
-    readonly #cameIn = { user_activity: new Queue('user_activity', false), user_notification: new Queue('user_notification', false) };
-    readonly #putBack = { user_activity: new Queue('user_activity', true), user_notification: new Queue('user_notification', true) };
-    readonly #queues: readonly Queue[] = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
+    readonly #cameIn = { user_activity: new ArrivalQueue('user_activity', false), user_notification: new ArrivalQueue('user_notification', false) };
+    readonly #putBack = { user_activity: new ArrivalQueue('user_activity', true), user_notification: new ArrivalQueue('user_notification', true) };
+    readonly #queues: readonly ArrivalQueue[] = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
     readonly #onTheirWay: OnItsWay[] = [];
     #lastId = 0;
 
@@ -105,8 +48,8 @@ export class LocalFirehose {
     }
 
     /** Takes an arrival. When a batch is full, it goes on its way while the next one fills. */
-    async put({ table, arrivedAt, data, origin }: Handed & { readonly origin: Origin }): Promise<void> {
-        this.#add(this.#cameIn[table], { arrivedAt, data: typeof data === 'string' ? data : data.toString('base64'), origin });
+    async put(handed: HandedFrom): Promise<void> {
+        this.#add(this.#cameIn[handed.table], handed);
         for (const queue of this.#queues) if (queue.isFull) await this.#send(queue);
     }
 
@@ -118,13 +61,13 @@ export class LocalFirehose {
         } while (this.#queues.some((queue) => !queue.isEmpty));
     }
 
-    #add(queue: Queue, arrival: Omit<Waiting, 'recordId'>): void {
+    #add(queue: ArrivalQueue, { arrivedAt, data, origin }: Omit<Waiting, 'recordId'>): void {
         this.#lastId += 1;
-        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), ...arrival });
+        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data, origin });
     }
 
-    async #send(from: Queue): Promise<void> {
-        for (const arrivals of batchesOf(from.take())) {
+    async #send(from: ArrivalQueue): Promise<void> {
+        for (const arrivals of from.takeBatches()) {
             if (this.#onTheirWay.length >= MAX_ON_THEIR_WAY) await this.#arrive();
             const invoked = this.#call(eventOf(from.table, arrivals));
             // A failure is met where the batch arrives.

@@ -8,12 +8,13 @@ import { instantOf } from '../../schemas/instant.ts';
 import { isParcel, parcel, writeParcel } from '../../schemas/parcel.ts';
 import { isStoredRow } from '../../schemas/stored-row.ts';
 import { DELIVERY_ERROR, TABLE_BY_EVENT_SOURCE, wordFor } from '../../schemas/vocabulary.ts';
+import { toBase64 } from '../base64.ts';
 import { inflate, isGzip } from '../inflate.ts';
 import { streamNameOf, tableOfStream } from '../settings.ts';
 import { envelopeArrival, eventArrival, fileTime, isBelieved, savedArrival, type Came } from './arrival-time.ts';
 
-/** What is handed to the local Firehose: on which stream, when it first arrived (epoch ms), and its bytes, or its base64 where that is what came. */
-export type Handed = { readonly table: TableName; readonly arrivedAt: number; readonly data: Buffer | string };
+/** What is handed to the local Firehose: on which stream, when it first arrived (epoch ms), and its base64. */
+export type Handed = { readonly table: TableName; readonly arrivedAt: number; readonly data: string };
 
 /** A value of an input: its bytes, and the JSON that they are. */
 type Value = { readonly bytes: Buffer; readonly value: JsonObject };
@@ -44,14 +45,14 @@ const tableOf = ({ eventSource, event_type }: JsonObject): TableName => {
 const fromEvent = ({ bytes, value }: Value, came: Came): readonly Handed[] => {
     const { ingestPath } = came;
     const arrivedAt = eventArrival(value, came);
-    const inParcel = (path: typeof ingestPath & string): Buffer =>
-        Buffer.from(writeParcel({ text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: path, logEventId: null }));
-    return [{ table: tableOf(value), arrivedAt, data: ingestPath === null ? bytes : inParcel(ingestPath) }];
+    const inParcel = (path: typeof ingestPath & string): string =>
+        toBase64([writeParcel({ text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: path, logEventId: null })]);
+    return [{ table: tableOf(value), arrivedAt, data: ingestPath === null ? bytes.toString('base64') : inParcel(ingestPath) }];
 };
 
 const fromParcel = ({ bytes, value }: Value): readonly Handed[] | null => {
     const { success, data } = parcel.safeParse(value);
-    return success ? [{ table: tableOf(readObject(data.text) ?? {}), arrivedAt: data.arrived_at, data: bytes }] : null;
+    return success ? [{ table: tableOf(readObject(data.text) ?? {}), arrivedAt: data.arrived_at, data: bytes.toString('base64') }] : null;
 };
 
 /** Compressed, as CloudWatch Logs sends it. */
@@ -59,7 +60,7 @@ const fromEnvelope = ({ bytes, value }: Value, came: Came): readonly Handed[] | 
     const { success, data } = envelope.safeParse(value);
     if (!success) return null;
     const first = readObject(data.logEvents[0]?.message ?? '') ?? {};
-    return [{ table: tableOf(first), arrivedAt: envelopeArrival(data, came), data: gzipSync(bytes) }];
+    return [{ table: tableOf(first), arrivedAt: envelopeArrival(data, came), data: gzipSync(bytes).toString('base64') }];
 };
 
 /** The event of a Lambda function behind a subscription holds the gzip of an envelope. */
@@ -105,4 +106,8 @@ export const recognise = (bytes: Buffer, came: Came): readonly Handed[] | null =
 };
 
 /** What is no such thing, handed over all the same: the transform refuses it by name, and its bytes are kept. */
-export const unrecognised = (bytes: Buffer, came: Came): Handed => ({ table: 'user_activity', arrivedAt: fileTime(came), data: bytes });
+export const unrecognised = (bytes: Buffer, came: Came): Handed => ({
+    table: 'user_activity',
+    arrivedAt: fileTime(came),
+    data: bytes.toString('base64'),
+});

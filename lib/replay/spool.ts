@@ -1,46 +1,44 @@
 /** Gathers the lines of a round by partition: in one file, whatever the number of partitions. */
-import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { BlockWriter } from './block-writer.ts';
 
-/** Lines that are gathered in memory before they are written. */
-const MAX_HELD_BYTES = 32 * 1024 * 1024;
-/** What is written or read at a time. */
-const BLOCK_BYTES = 4 * 1024 * 1024;
+/** Lines stay in memory until it is full; no lines of one arrival are larger, as they fit in a reply of 6 MB. */
+const MEMORY_BYTES = 16 * 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** Where lines of a partition lie in the file. */
-type Extent = { readonly at: number; readonly length: number };
+/** Where lines lie, in memory or in the file. */
+type Extent = { readonly at: number; length: number };
 
-/** The lines of a partition: those in memory, those in the file. */
-type Gathered = { parts: Buffer[]; rows: number; readonly extents: Extent[] };
+type Gathered = { rows: number; inMemory: Extent[]; readonly inFile: Extent[] };
 
-const countNewlines = (lines: Buffer): number => {
-    let count = 0;
-    for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1)) count += 1;
-    return count;
+/** Adds to the last extent where that ends here: sorted input makes long ones. */
+const extend = (extents: Extent[], at: number, length: number): void => {
+    const last = extents.at(-1);
+    if (last !== undefined && last.at + last.length === at) last.length += length;
+    else extents.push({ at, length });
 };
 
-/** Buffers joined to blocks, none of them empty. */
-function* blocks(parts: Iterable<Buffer>): Generator<Buffer> {
-    let held: Buffer[] = [];
-    let bytes = 0;
-    for (const part of parts) {
-        held.push(part);
-        bytes += part.length;
-        if (bytes < BLOCK_BYTES) continue;
-        yield Buffer.concat(held);
-        held = [];
-        bytes = 0;
+const countNewlines = (bytes: Buffer, from: number, to: number): number => {
+    let count = 0;
+    for (let at = from; at < to; count += 1) {
+        const newline = bytes.indexOf(NEWLINE, at);
+        if (newline < 0 || newline >= to) return count;
+        at = newline + 1;
     }
-    if (bytes > 0) yield Buffer.concat(held);
-}
+    return count;
+};
 
 export class Spool {
     readonly #path: string;
     readonly #file: number;
+    readonly #writer = new BlockWriter();
     readonly #gathered = new Map<string, Gathered>();
-    #heldBytes = 0;
-    #writtenBytes = 0;
+    /** One piece that stays: a buffer for each arrival, kept for long, is what a garbage collector likes least. */
+    readonly #memory = Buffer.allocUnsafe(MEMORY_BYTES);
+    #memoryBytes = 0;
+    #fileBytes = 0;
     #rows = 0;
 
     constructor(path: string) {
@@ -52,21 +50,25 @@ export class Spool {
         return this.#rows;
     }
 
+    get bytes(): number {
+        return this.#fileBytes + this.#memoryBytes;
+    }
+
     get partitionCount(): number {
         return this.#gathered.size;
     }
 
-    /** Adds lines, each with its newline, to a partition. Returns how many they are. */
-    add(partition: string, lines: Buffer): number {
-        const rows = countNewlines(lines);
-        const known = this.#gathered.get(partition);
-        const gathered = known ?? { parts: [], rows: 0, extents: [] };
-        if (known === undefined) this.#gathered.set(partition, gathered);
-        gathered.parts.push(lines);
+    /** Adds lines in base64, each with its newline, to a partition. Returns how many they are. */
+    add(partition: string, data: string): number {
+        if (this.#memoryBytes + data.length > MEMORY_BYTES) this.#spill();
+        const at = this.#memoryBytes;
+        const length = this.#memory.write(data, at, 'base64');
+        const rows = countNewlines(this.#memory, at, at + length);
+        const gathered = this.#gatheredOf(partition);
+        extend(gathered.inMemory, at, length);
         gathered.rows += rows;
         this.#rows += rows;
-        this.#heldBytes += lines.length;
-        if (this.#heldBytes >= MAX_HELD_BYTES) this.#spill();
+        this.#memoryBytes += length;
         return rows;
     }
 
@@ -79,7 +81,7 @@ export class Spool {
     extract(partition: string, path: string): void {
         const target = openSync(path, 'w', 0o600);
         try {
-            for (const block of blocks(this.#linesOf(partition))) writeFileSync(target, block);
+            this.#writer.writeAll(target, this.#linesOf(partition));
         } finally {
             closeSync(target);
         }
@@ -90,31 +92,38 @@ export class Spool {
         rmSync(this.#path, { force: true });
     }
 
-    #spill(): void {
-        for (const block of blocks(this.#takeParts())) writeFileSync(this.#file, block);
-        this.#heldBytes = 0;
+    #gatheredOf(partition: string): Gathered {
+        const known = this.#gathered.get(partition);
+        const gathered = known ?? { rows: 0, inMemory: [], inFile: [] };
+        if (known === undefined) this.#gathered.set(partition, gathered);
+        return gathered;
     }
 
-    *#takeParts(): Generator<Buffer> {
+    #spill(): void {
+        this.#writer.writeAll(this.#file, this.#takeFromMemory());
+        this.#memoryBytes = 0;
+    }
+
+    *#takeFromMemory(): Generator<Buffer> {
         for (const gathered of this.#gathered.values()) {
-            const length = gathered.parts.reduce((sum, part) => sum + part.length, 0);
-            if (length === 0) continue;
-            gathered.extents.push({ at: this.#writtenBytes, length });
-            this.#writtenBytes += length;
-            yield* gathered.parts;
-            gathered.parts = [];
+            for (const { at, length } of gathered.inMemory) {
+                yield this.#memory.subarray(at, at + length);
+                extend(gathered.inFile, this.#fileBytes, length);
+                this.#fileBytes += length;
+            }
+            gathered.inMemory = [];
         }
     }
 
     *#linesOf(partition: string): Generator<Buffer> {
-        const { extents, parts } = this.#gathered.get(partition) ?? { extents: [], parts: [] };
-        for (const { at, length } of extents) {
-            for (let read = 0; read < length; read += BLOCK_BYTES) {
-                const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, length - read));
-                readSync(this.#file, block, 0, block.length, at + read);
-                yield block;
+        const { inFile, inMemory } = this.#gatheredOf(partition);
+        for (const { at, length } of inFile) {
+            for (let read = 0; read < length; read += READ_BYTES) {
+                const bytes = Buffer.allocUnsafe(Math.min(READ_BYTES, length - read));
+                readSync(this.#file, bytes, 0, bytes.length, at + read);
+                yield bytes;
             }
         }
-        yield* parts;
+        for (const { at, length } of inMemory) yield this.#memory.subarray(at, at + length);
     }
 }

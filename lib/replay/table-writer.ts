@@ -7,8 +7,13 @@ import { writeRound, type Round } from './write-round.ts';
 
 /** A round takes about 1 KB a row of the disk until it is written; a partition has a file for each. */
 const ROUND_ROWS = 1_000_000;
-/** Where there are many partitions, a round waits until it is worth a file for each. */
+/** Where there are many partitions, a round waits until it is worth a file for each; */
 const ROUND_ROWS_OF_A_PARTITION = 100;
+/** but not until the disk is full: rows may be large. */
+const MAX_ROUND_BYTES = 4 * 1024 * 1024 * 1024;
+
+const isFull = ({ rows, partitionCount, bytes }: Spool): boolean =>
+    rows >= Math.max(ROUND_ROWS, partitionCount * ROUND_ROWS_OF_A_PARTITION) || bytes >= MAX_ROUND_BYTES;
 
 /** What the patterns of pools, types and days allow: nothing from a record can leave its folder. */
 const PARTITION_VALUE = /^[\w-]+$/;
@@ -43,13 +48,12 @@ export class TableWriter {
 
     /** Adds the lines of a kept record, in base64, under the partition keys of its answer. Returns how many rows these are. */
     add(keys: Readonly<Record<string, string>>, data: string): number {
-        return this.#round.spool.add(partitionOf(keys), Buffer.from(data, 'base64'));
+        return this.#round.spool.add(partitionOf(keys), data);
     }
 
     /** Hands on a round that is full; waits for DuckDB when it is a round behind. */
     async settle(): Promise<void> {
-        const { rows, partitionCount } = this.#round.spool;
-        if (rows < Math.max(ROUND_ROWS, partitionCount * ROUND_ROWS_OF_A_PARTITION)) return;
+        if (!isFull(this.#round.spool)) return;
         await this.#work;
         this.#work = writeRound(this.#round, this.#workplace.connections.slice(0, 1));
         // A failure is met where the work is awaited.

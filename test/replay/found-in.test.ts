@@ -1,4 +1,5 @@
 /** Tests of what is found in the stretches of an input. */
+import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { foundIn } from '../../lib/replay/found-in.ts';
@@ -10,8 +11,8 @@ const at = (line: number, bytes: string | Uint8Array): { bytes: Buffer; line: nu
 test('an event is handed over with its line, and so is what is nothing of Cognito’s', () => {
     expect(foundIn([at(1, usualText), at(7, 'nonsense')], came, 'a')).toEqual({
         handed: [
-            { table: 'user_activity', arrivedAt: 1767225604000, data: Buffer.from(usualText), origin: { name: 'a', line: 1 } },
-            { table: 'user_activity', arrivedAt: came.modifiedAt, data: Buffer.from('nonsense'), origin: { name: 'a', line: 7 } },
+            { table: 'user_activity', arrivedAt: 1767225604000, data: Buffer.from(usualText).toString('base64'), origin: { name: 'a', line: 1 } },
+            { table: 'user_activity', arrivedAt: came.modifiedAt, data: Buffer.from('nonsense').toString('base64'), origin: { name: 'a', line: 7 } },
         ],
         unusable: [],
     });
@@ -26,13 +27,16 @@ test('an event of more than Firehose takes is handed over compressed', () => {
 
     const { handed } = foundIn([at(1, large)], came, 'a');
 
-    expect(handed.map(({ data }) => (typeof data === 'string' ? data : gunzipSync(data).toString()))).toEqual([large]);
+    expect(handed.map(({ data }) => gunzipSync(Buffer.from(data, 'base64')).toString())).toEqual([large]);
 });
 
-test('a record of a saved event that Firehose would not take is named', () => {
-    const record = { approximateArrivalTimestamp: 1, data: 'a'.repeat(2_000_000) };
+test.each([
+    ['that compresses badly', randomBytes(2_000_000).toString('base64'), 2_000_001],
+    ['that is no base64', '*'.repeat(2_000_000), 1_500_000],
+])('a record of a saved event that Firehose would not take, and %s, is named', (_, data, bytes) => {
+    const record = { approximateArrivalTimestamp: 1, data };
 
     const { handed, unusable } = foundIn([at(3, JSON.stringify({ deliveryStreamArn: 'x', records: [record] }))], came, 'a');
 
-    expect({ handed, unusable }).toEqual({ handed: [], unusable: [{ where: 'a, line 3', why: 'a record of 1499998 bytes; Firehose takes at most 1024000' }] });
+    expect({ handed, unusable }).toEqual({ handed: [], unusable: [{ where: 'a, line 3', why: `a record of ${bytes} bytes; Firehose takes at most 1024000` }] });
 });

@@ -12,7 +12,7 @@ const nextDay = usualText.replace('Thu Jan 01', 'Fri Jan 02').replace('176722560
 
 type Batch = { readonly stream: string; readonly count: number; readonly bytes: number };
 
-const delivered = async (datas: readonly (string | Buffer)[], wrong?: CallTransform) => {
+const delivered = async (datas: readonly string[], wrong?: CallTransform) => {
     const [batches, kept, refused]: [Batch[], string[], unknown[]] = [[], [], []];
     let eventsIn = 0;
     const here = transformHere();
@@ -28,7 +28,7 @@ const delivered = async (datas: readonly (string | Buffer)[], wrong?: CallTransf
         settle: async () => undefined,
     });
     for (const [line, data] of datas.entries()) {
-        await firehose.put({ table: 'user_activity', arrivedAt: ARRIVED_AT, data: Buffer.isBuffer(data) ? data : Buffer.from(data), origin: { name: 'a', line } });
+        await firehose.put({ table: 'user_activity', arrivedAt: ARRIVED_AT, data: Buffer.from(data).toString('base64'), origin: { name: 'a', line } });
     }
     await firehose.drain();
     return { batches, kept, refused, eventsIn };

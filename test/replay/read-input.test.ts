@@ -12,7 +12,7 @@ const read = async (path: string): Promise<readonly Found[]> => {
     for await (const part of readInput({ name: path, path, bytes: 0, modifiedAt: NOW_MS }, { latestAt: NOW_MS, onBytes: () => undefined })) found.push(part);
     return found;
 };
-const datas = (found: readonly Found[]): readonly string[] => found.flatMap(({ handed }) => handed.map(({ data }) => data.toString()));
+const datas = (found: readonly Found[]): readonly string[] => found.flatMap(({ handed }) => handed.map(({ data }) => Buffer.from(data, 'base64').toString()));
 
 test.each([1, 100, 101, 200_000])('what stands behind %d lines of other things is read, and these too', async (count) => {
     const path = join(givenFiles({ a: `${'{"other":1}\n'.repeat(count)}${usualText}\n` }), 'a');

@@ -7,12 +7,14 @@ import { Spool } from '../../lib/replay/spool.ts';
 import { writeRound, type Round } from '../../lib/replay/write-round.ts';
 import { filesOf, temporaryFolder } from './given-replay.ts';
 
+const base64 = (lines: string): string => Buffer.from(lines).toString('base64');
+
 const ROWS = 2000;
 
 const given = (signal = new AbortController().signal): Round => {
     const folder = temporaryFolder();
     const spool = new Spool(join(folder, 'spool'));
-    for (let index = 0; index < ROWS; index += 1) spool.add(`dt=2026-01-0${index % 5}`, Buffer.from(`{"record_id":"${index}"}\n`));
+    for (let index = 0; index < ROWS; index += 1) spool.add(`dt=2026-01-0${index % 5}`, base64(`{"record_id":"${index}"}\n`));
     return { table: 'user_activity', number: 3, spool, target: join(folder, 'finished'), workshop: folder, signal };
 };
 
@@ -43,7 +45,7 @@ test('a run that is stopped writes no more', async () => {
 
 test('a line that DuckDB can’t read ends the round', async () => {
     const round = given();
-    round.spool.add('dt=2026-01-09', Buffer.from('nonsense\n'));
+    round.spool.add('dt=2026-01-09', base64('nonsense\n'));
 
     await expect(written(round, 2)).rejects.toThrow(/Malformed JSON/);
 });
