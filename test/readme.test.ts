@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { answerable } from '../lib/answerable.ts';
 import { fieldDictionary } from '../lib/field-dictionary.ts';
 import { packageRoot } from '../lib/package-root.ts';
+import { readCatalogue } from '../lib/query/catalogue.ts';
+import { queryTable } from '../lib/query/query-table.ts';
 import { unwrap } from '../lib/unwrap.ts';
 import { TABLES } from '../schemas/columns.ts';
 import { REFUSAL_REASONS } from '../schemas/refusal-reasons.ts';
@@ -17,6 +19,7 @@ const reasons = (): string =>
 const PARTS = [
     ['dictionary', fieldDictionary],
     ['reasons', reasons],
+    ['queries', () => queryTable(readCatalogue())],
 ] as const;
 
 const between = (name: string): RegExp => new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
@@ -27,7 +30,7 @@ if (process.env['UPDATE_README'] === '1') {
     writeFileSync(path, text);
 }
 
-test.each(PARTS)('the %s of the README is that of the schemas', (name, make) => {
+test.each(PARTS)('the %s of the README is that of the code', (name, make) => {
     const readme = readFileSync(path, 'utf8');
 
     const found = between(name).exec(readme)?.[0];

@@ -1,4 +1,4 @@
-/** Opens a lake in DuckDB: both tables and all views, and nothing else of this machine. */
+/** Opens a lake in DuckDB: its tables, its known exceptions and all views, and nothing else of this machine. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { readViews } from '../athena/views.ts';
 import { packageRoot } from '../package-root.ts';
 import { findLake } from './find-lake.ts';
+import { knownExceptionFiles, knownExceptionsTable } from './known-exceptions.ts';
 import { partitionFiles, type Reach } from './partition-files.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
@@ -62,6 +63,7 @@ const addFiles = async (connection: DuckDBConnection, table: TableName, files: r
 const fill = async (connection: DuckDBConnection, lake: string, reach: Reach): Promise<readonly Extent[]> => {
     const tables = TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) }));
     for (const { table, files } of tables) await addFiles(connection, table, files);
+    await connection.run(knownExceptionsTable(knownExceptionFiles(lake)));
     await lock(connection, tables.flatMap(({ files }) => files));
     return tables.map(({ table, days, userPoolIds }) => ({ table, days: [...days].sort(), userPoolIds: [...userPoolIds].sort() }));
 };

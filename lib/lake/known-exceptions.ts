@@ -1,0 +1,41 @@
+/** Makes the known exceptions of a lake a table of DuckDB: the CSV files of `known_exceptions/`, or nothing when there are none. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { KNOWN_EXCEPTIONS, KNOWN_EXCEPTION_COLUMNS } from '../../schemas/known-exceptions.ts';
+import { Complaint } from '../complaint.ts';
+import { printable } from '../terminal/printable.ts';
+
+const HEADER = KNOWN_EXCEPTION_COLUMNS.join(',');
+
+const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
+
+const hasFolder = (lake: string): boolean =>
+    readdirSync(lake, { withFileTypes: true }).some((entry) => entry.name === KNOWN_EXCEPTIONS && entry.isDirectory());
+
+/** Both engines pass over the first line of a file: it must be the header, or an exception would be lost without a word. */
+const refuseHeadless = (file: string): string => {
+    const [first = ''] = readFileSync(file, 'utf8').replace(/^\u{feff}/u, '').split(/\r?\n/);
+    if (first.trim() === HEADER) return file;
+    throw new Complaint(`${printable(file)} does not begin with the line ${HEADER}. Put it there; a line is for example: address,203.0.113.7,the office in Lyon`);
+};
+
+/** The files, by absolute path, sorted. A Complaint names one that has no header. */
+export const knownExceptionFiles = (lake: string): readonly string[] => {
+    if (!hasFolder(lake)) return [];
+    return readdirSync(join(lake, KNOWN_EXCEPTIONS), { withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith('.csv') && !isHidden(entry.name))
+        .map(({ name }) => join(lake, KNOWN_EXCEPTIONS, name))
+        .toSorted()
+        .map(refuseHeadless);
+};
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const rowsOf = (files: readonly string[]): string => {
+    const columns = KNOWN_EXCEPTION_COLUMNS.map((name) => `${name}: 'varchar'`).join(', ');
+    return `from read_csv([${files.map(quoted).join(', ')}], columns = {${columns}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', null_padding = true)`;
+};
+
+/** The statement that makes the table. What is in it is read once: the files are small. */
+export const knownExceptionsTable = (files: readonly string[]): string =>
+    `create or replace table ${KNOWN_EXCEPTIONS} as select ${KNOWN_EXCEPTION_COLUMNS.map((name) => `cast(${files.length === 0 ? 'null' : name} as varchar) as ${name}`).join(', ')} ${files.length === 0 ? 'where false' : rowsOf(files)}`;

@@ -1,0 +1,83 @@
+/** A lake in the memory of DuckDB, to be filled with one case after the other: views and macros are those of a real one. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance, DuckDBTypeId, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
+import { readViews } from '../../../lib/athena/views.ts';
+import { DUCKDB_TYPES } from '../../../lib/lake/table-view.ts';
+import { packageRoot } from '../../../lib/package-root.ts';
+import { plainValue, type Plain } from '../../../lib/query/plain-value.ts';
+import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type Column, type TableName } from '../../../schemas/columns.ts';
+import { KNOWN_EXCEPTION_COLUMNS } from '../../../schemas/known-exceptions.ts';
+import { caseLines } from './case-lines.ts';
+import type { Case, ColumnTypes } from './given-case.ts';
+
+/** What a query answers with: its columns in order, with their types as Trino calls them, and its rows. */
+export type Answered = { readonly columns: ColumnTypes; readonly rows: readonly { readonly [column: string]: Plain }[] };
+
+const columnsOf = (table: TableName): readonly Column[] => [...TABLES[table], ...PARTITION_COLUMNS];
+
+const TRINO_TYPES: Readonly<Partial<Record<DuckDBTypeId, string>>> = {
+    [DuckDBTypeId.VARCHAR]: 'varchar',
+    [DuckDBTypeId.BIGINT]: 'bigint',
+    [DuckDBTypeId.INTEGER]: 'integer',
+    [DuckDBTypeId.DOUBLE]: 'double',
+    [DuckDBTypeId.BOOLEAN]: 'boolean',
+    [DuckDBTypeId.DATE]: 'date',
+    [DuckDBTypeId.TIMESTAMP]: 'timestamp(3)',
+};
+
+const trinoType = (type: DuckDBType): string => {
+    if (type.typeId === DuckDBTypeId.LIST && 'valueType' in type) return `array(${trinoType(type.valueType)})`;
+    return TRINO_TYPES[type.typeId] ?? `${String(type)}, which Trino has not`;
+};
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+export class DuckdbLake {
+    readonly #instance: DuckDBInstance;
+    readonly #connection: DuckDBConnection;
+
+    private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+        this.#instance = instance;
+        this.#connection = connection;
+    }
+
+    static async open(): Promise<DuckdbLake> {
+        const instance = await DuckDBInstance.create(':memory:');
+        const connection = await instance.connect();
+        await connection.run("set TimeZone = 'UTC'; set integer_division = true; set threads = 1");
+        await connection.run(readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8'));
+        for (const table of TABLE_NAMES) await connection.run(`create table ${table} (${columnsOf(table).map(({ name, type }) => `${name} ${DUCKDB_TYPES[type]}`).join(', ')})`);
+        await connection.run(`create table known_exceptions (${KNOWN_EXCEPTION_COLUMNS.map((name) => `${name} varchar`).join(', ')})`);
+        for (const { name, sql } of readViews()) await connection.run(`create view ${name} as ${sql}`);
+        return new DuckdbLake(instance, connection);
+    }
+
+    async fill(given: Pick<Case, 'events' | 'notifications' | 'known'>): Promise<void> {
+        const lines = caseLines(given);
+        for (const table of TABLE_NAMES) await this.#fillTable(table, lines.filter((line) => line.table === table).map(({ line }) => line));
+        await this.#connection.run('delete from known_exceptions');
+        for (const line of given.known ?? []) await this.#connection.run(`insert into known_exceptions values (${line.map(literal).join(', ')})`);
+    }
+
+    async answer(sql: string): Promise<Answered> {
+        const result = await this.#connection.runAndReadAll(sql);
+        const names = result.columnNames();
+        return {
+            columns: Object.fromEntries(names.map((name, index) => [name, trinoType(result.columnType(index))])),
+            rows: result.getRows().map((row) => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index] ?? null)]))),
+        };
+    }
+
+    close(): void {
+        this.#connection.closeSync();
+        this.#instance.closeSync();
+    }
+
+    async #fillTable(table: TableName, lines: readonly string[]): Promise<void> {
+        await this.#connection.run(`delete from ${table}`);
+        if (lines.length === 0) return;
+        const shape = JSON.stringify([Object.fromEntries(columnsOf(table).map(({ name, type }) => [name, DUCKDB_TYPES[type]]))]);
+        await this.#connection.run(`insert into ${table} select unnest(from_json($1::json, '${shape}'), recursive := true)`, [`[${lines.join(',')}]`]);
+    }
+}
