@@ -1,29 +1,12 @@
 /** The DDL of a table for Athena, made from its columns. */
 import { PARTITION_COLUMNS, TABLES, type Column, type TableName } from '../../schemas/columns.ts';
 import { COLUMN_NOTES, PARTITION_NOTES } from '../../schemas/column-notes.ts';
-import { DELIVERY_ERROR, EVENT_TYPES } from '../../schemas/vocabulary.ts';
-
-const EVENT_TYPES_OF: Record<TableName, readonly string[]> = {
-    user_activity: EVENT_TYPES,
-    user_notification: [DELIVERY_ERROR],
-};
+import { projection } from './projection.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
 
 const columnLines = (columns: readonly Column[], notes: Readonly<Record<string, string>>): string =>
     columns.map(({ name, type }) => `    ${name} ${type} comment ${quoted(notes[name] ?? '')}`).join(',\n');
-
-/** Projection, not partitions in Glue: docs.aws.amazon.com/athena/latest/ug/partition-projection.html. */
-const propertiesOf = (table: TableName): readonly (readonly [string, string])[] => [
-    ['projection.enabled', 'true'],
-    ['projection.user_pool_id.type', 'enum'],
-    ['projection.user_pool_id.values', 'USER_POOL_IDS'],
-    ['projection.event_type.type', 'enum'],
-    ['projection.event_type.values', EVENT_TYPES_OF[table].join(',')],
-    ['projection.dt.type', 'date'],
-    ['projection.dt.format', 'yyyy-MM-dd'],
-    ['projection.dt.range', '2020-01-01,NOW+1DAYS'],
-];
 
 /** The statement of `athena/tables/<table>.sql`; BUCKET and USER_POOL_IDS (comma-separated) are to be filled in by hand. */
 export const tableDdl = (table: TableName): string => `-- ${table}: one row is one delivery of a record; a record delivered twice is there twice, the views show it once.
@@ -37,6 +20,6 @@ ${columnLines(PARTITION_COLUMNS, PARTITION_NOTES)}
 stored as parquet
 location 's3://BUCKET/${table}/'
 tblproperties (
-${propertiesOf(table).map(([name, value]) => `    ${quoted(name)} = ${quoted(value)}`).join(',\n')}
+${Object.entries(projection(table, 'USER_POOL_IDS')).map(([name, value]) => `    ${quoted(name)} = ${quoted(value)}`).join(',\n')}
 )
 `;
