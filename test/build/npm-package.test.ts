@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/package-root.ts';
 import { outputOf, runCommand, temporaryFolder, type Outcome } from './run-command.ts';
 
-type Lock = { packages: Record<string, { dev?: true; devOptional?: true }> };
+type Lock = { packages: Record<string, { dev?: true; devOptional?: true; bin?: Record<string, string> }> };
 type Packed = { filename: string; files: { path: string; mode: number }[] };
 
 const shelf = temporaryFolder();
@@ -18,6 +18,11 @@ const layDependencies = (folder: string): void => {
     for (const path of production.filter((name) => existsSync(join(packageRoot(), name)))) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         cpSync(join(packageRoot(), path), join(folder, path), { recursive: true, filter: (from) => !from.slice(packageRoot().length + path.length + 1).includes('node_modules') });
+        // npm fetches a package anew whose command is not there.
+        for (const [name, target] of Object.entries(packages[path]?.bin ?? {})) {
+            mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
+            symlinkSync(join('..', '..', path, target), join(folder, 'node_modules', '.bin', name));
+        }
     }
 };
 
@@ -38,11 +43,11 @@ const command = (...given: readonly string[]): Promise<Outcome> =>
     runCommand(join(empty, 'node_modules', '.bin', 'cognito-log-lake'), given, { cwd: empty });
 
 describe('the tarball of npm pack', () => {
-    test('holds the bundles, the SQL, the samples, and nothing else', () => {
+    test('holds the bundles, the SQL, the samples, the example of the settings, and nothing else', () => {
         const rooms = new Set(packed.files.map(({ path }) => roomOf(path)));
 
         expect([...rooms].filter((room) => !['README.md', 'LICENSE', 'CHANGELOG.md'].includes(room)).toSorted()).toEqual([
-            'athena', 'dist/cli', 'dist/functions', 'package.json', 'samples/ORIGIN.md', 'samples/exports', 'samples/firehose-event.json',
+            'athena', 'dist/cli', 'dist/functions', 'lake.config.example.yml', 'package.json', 'samples/ORIGIN.md', 'samples/exports', 'samples/firehose-event.json',
         ]);
     });
 

@@ -1,0 +1,38 @@
+/** What every room of the stack is made from: the settings, the names, and what athena/ holds. */
+import { readViewTables, type ViewTable } from '../lib/athena/view-tables.ts';
+import type { LakeConfig, Pool } from '../lib/config/lake-config.ts';
+import { arnIn, stackNames, type Place, type StackNames } from '../lib/config/stack-names.ts';
+import { readCatalogue, type Query } from '../lib/query/catalogue.ts';
+import type { TableName } from '../schemas/columns.ts';
+
+export type Blueprint = {
+    readonly config: LakeConfig;
+    readonly names: StackNames;
+    readonly views: readonly ViewTable[];
+    readonly queries: readonly Query[];
+};
+
+/** In a template, where the stack is stands in pseudo-parameters. */
+const HERE = { account: '${AWS::AccountId}', region: '${AWS::Region}', partition: '${AWS::Partition}' } as const;
+
+/** The ARN of a resource of this account and region, to be put through `sub`. */
+export const arn = arnIn({ stage: '', ...HERE });
+
+/** The ARN of a bucket, which has neither region nor account. */
+export const bucketArn = (name: string, objects = ''): string => `arn:${HERE.partition}:s3:::${name}${objects}`;
+
+export const streamArn = (name: string): string => arn('firehose', `deliverystream/${name}`);
+
+/** The blueprint of a stage's stack. */
+export const blueprintOf = async (config: LakeConfig, stage: Place['stage']): Promise<Blueprint> => ({
+    config,
+    names: stackNames(config, { stage, ...HERE }),
+    views: await readViewTables(),
+    queries: readCatalogue(),
+});
+
+type Destination = Pool['userActivity'];
+
+/** Whether any pool sends the records of a table to a kind of destination. */
+export const isAnySentTo = ({ config }: Pick<Blueprint, 'config'>, table: TableName, destination: Destination): boolean =>
+    config.pools.some((pool) => (table === 'user_activity' ? pool.userActivity : pool.userNotification) === destination);
