@@ -1,0 +1,39 @@
+/** Writes a case as the folder of a lake, by the statement with which replay writes Parquet. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { stringify } from 'csv-stringify/sync';
+import type { Line } from '../../lib/answerable.ts';
+import { parquetCopy } from '../../lib/replay/parquet-copy.ts';
+import { KNOWN_EXCEPTION_COLUMNS } from '../../schemas/known-exceptions.ts';
+import { caseLines } from '../athena/case/case-lines.ts';
+import type { Case } from '../athena/case/given-case.ts';
+import { temporaryFolder } from '../lake/given-lake.ts';
+
+const folderOf = ({ table, partition }: Line): string => join(table, ...Object.entries(partition).map(([name, value]) => `${name}=${value}`));
+
+const writePartition = async (connection: DuckDBConnection, folder: string, lines: readonly Line[]): Promise<void> => {
+    const [first] = lines;
+    if (first === undefined) return;
+    const path = join(folder, folderOf(first));
+    mkdirSync(path, { recursive: true });
+    const spool = join(temporaryFolder(), 'lines.ndjson');
+    writeFileSync(spool, lines.map(({ line }) => `${line}\n`).join(''));
+    await connection.run(parquetCopy(first.table, spool, join(path, 'case.parquet')));
+};
+
+let connection: Promise<DuckDBConnection> | undefined;
+const connect = async (): Promise<DuckDBConnection> => (await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'false' })).connect();
+
+/** The folder, and the pools that have rows in it. */
+export const caseFolder = async (given: Case): Promise<{ readonly folder: string; readonly userPoolIds: readonly string[] }> => {
+    connection ??= connect();
+    const folder = temporaryFolder();
+    const lines = caseLines(given);
+    for (const partition of new Set(lines.map(folderOf))) await writePartition(await connection, folder, lines.filter((line) => folderOf(line) === partition));
+    if (given.known !== undefined) {
+        mkdirSync(join(folder, 'known_exceptions'));
+        writeFileSync(join(folder, 'known_exceptions', 'case.csv'), stringify([KNOWN_EXCEPTION_COLUMNS, ...given.known].map((line) => [...line])));
+    }
+    return { folder, userPoolIds: [...new Set(['us-west-2_EXAMPLE', ...lines.map(({ partition }) => partition.user_pool_id)])] };
+};
