@@ -4,6 +4,7 @@ import type { RefusalReason } from '../schemas/refusal-reasons.ts';
 import { encode, jsonOf } from './encode.ts';
 import { normalise } from './normalise.ts';
 import { parse, type ParsedEvent } from './parse.ts';
+import { MAX_DATA_BYTES, replyBytesOf } from './reply-size.ts';
 import { route } from './route.ts';
 import { isUnusable, type EventText, type Unwrapped } from './unwrap.ts';
 
@@ -24,9 +25,17 @@ const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
     return { table: normalised.table, partition, line: encode(normalised, partition), source };
 };
 
+/** Bytes of base64 for a UTF-16 unit, at most. */
+const MAX_UNIT_BYTES = 4;
+
+/** A short line need not be measured. */
+const isTooLarge = ({ line }: Line): boolean => line.length * MAX_UNIT_BYTES >= MAX_DATA_BYTES && replyBytesOf(line) > MAX_DATA_BYTES;
+
 /** parse ─▶ normalise ─▶ route ─▶ encode: the line of an event, or why there is none. */
 export const answerable = (unwrapped: Unwrapped): Answerable => {
     if (isUnusable(unwrapped)) return { refusal: unwrapped.refusal, source: unwrapped.bytes };
     const parsed = parse(unwrapped);
-    return 'refusal' in parsed ? { refusal: parsed.refusal, source: unwrapped } : lineOf(parsed, unwrapped);
+    if ('refusal' in parsed) return { refusal: parsed.refusal, source: unwrapped.bytes ?? unwrapped };
+    const line = lineOf(parsed, unwrapped);
+    return isTooLarge(line) ? { refusal: 'too_large', source: unwrapped.bytes ?? unwrapped } : line;
 };

@@ -3,7 +3,7 @@ import type { Partition, TableName } from '../schemas/columns.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
 import { isBad, type Answerable } from './answerable.ts';
 import { toBase64 } from './base64.ts';
-import { ANSWER_OVERHEAD_BYTES } from './reply-size.ts';
+import { KEYS_BYTES } from './reply-size.ts';
 import { isSamePartition } from './route.ts';
 import { takeApart, type Piece } from './take-apart.ts';
 import type { Arrival } from './unwrap.ts';
@@ -36,14 +36,14 @@ const putBack = (events: readonly Answerable[], table: TableName): Ending => {
     return pieces === null ? refused(events, 'too_large') : { how: 'put_back', pieces, eventCount: events.length };
 };
 
-/** The stream that an arrival came on, and the bytes that the reply still has: all of them for the first of a batch. */
+/** The stream that an arrival came on, and the bytes that the reply still has for it, besides the frame of its answer. */
 export type Place = { readonly table: TableName; readonly room: number };
 
 const keptOrNull = (events: readonly Answerable[], { table, room }: Place): Ending | null => {
     const partition = sharedPartition(events, table);
     if (partition === null) return null;
     const data = dataOf(events);
-    return data.length + ANSWER_OVERHEAD_BYTES <= room ? { how: 'kept', partition, data, eventCount: events.length } : null;
+    return data.length + KEYS_BYTES <= room ? { how: 'kept', partition, data, eventCount: events.length } : null;
 };
 
 /** How an arrival with these events ends. */
@@ -52,7 +52,7 @@ export const ending = (events: readonly Answerable[], arrival: Arrival, place: P
     if (first === undefined) return { how: 'set_aside' };
     if (events.length === 1 && isBad(first)) {
         // What is no base64 can't be put back: there are no bytes to put.
-        const isAnswered = arrival.data.length + ANSWER_OVERHEAD_BYTES <= place.room || first.refusal === 'not_base64';
+        const isAnswered = arrival.data.length <= place.room || first.refusal === 'not_base64';
         return isAnswered ? refused(events, first.refusal) : putBack(events, place.table);
     }
     return keptOrNull(events, place) ?? putBack(events, place.table);

@@ -3,11 +3,20 @@
 /** Below the 6 MB that Firehose and Lambda allow; docs.aws.amazon.com/firehose/latest/dev/limits.html. */
 export const MAX_REPLY_BYTES = 5_500_000;
 
-/** What no reply may pass: beyond the first bound lie the answers without data of a batch that was put back. */
+/** What no reply may pass: only where nothing can be put back is there more than the first bound, in bytes of refused arrivals. */
 export const HARD_REPLY_BYTES = 6_000_000;
 
-/** Id, result, partition keys and punctuation of one answer; the ids seen are of 56 characters. */
-export const ANSWER_OVERHEAD_BYTES = 400;
+/** What the rows of one arrival may take: as the first of a batch they leave room for the answers of 800 others. */
+export const MAX_DATA_BYTES = 5_400_000;
+
+/** Round the id and the data of any answer: `{"recordId":"","result":"ProcessingFailed","data":""},` is the longest. */
+const FRAME_BYTES = 60;
+
+/** The partition keys of a kept one: their names, a pool of 55 characters, the longest type, a day. */
+export const KEYS_BYTES = 160;
+
+/** Bytes of the answer to an arrival without its data; ids are of 56 digits. */
+export const frameBytes = (recordId: string): number => FRAME_BYTES + Buffer.byteLength(JSON.stringify(recordId));
 
 /** Bytes of base64 for so many bytes. */
 export const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4;

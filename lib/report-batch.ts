@@ -43,3 +43,8 @@ export const reportBatch = (handled: Handled, settings: Settings, context: Conte
     logger[level]('batch', { stream, table, ...counts, ...putBackHint(handled, settings) });
     publish(handled);
 };
+
+/** Writes a line of records that a stream did not take, with the codes of their errors: they will be tried again. */
+export const reportFailedPut = (stream: string, codes: readonly string[]): void => {
+    logger.warn('put_back', { stream, failed_records: codes.length, error_codes: [...new Set(codes)] });
+};

@@ -5,7 +5,7 @@ import { writeParcel } from '../schemas/parcel.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
 import { isBad, type Answerable, type Bad, type Line } from './answerable.ts';
 import { nextMember } from './inflate.ts';
-import { ANSWER_OVERHEAD_BYTES, MAX_REPLY_BYTES, replyBytesOf } from './reply-size.ts';
+import { MAX_DATA_BYTES, replyBytesOf } from './reply-size.ts';
 import { partitionKey } from './route.ts';
 
 /** What goes on a stream as one record. */
@@ -17,22 +17,18 @@ const MAX_PIECE_BYTES = 1_000_000;
 /** Firehose bills a record by 5 KB, rounded up: below that gzip saves nothing. */
 const WORTH_GZIP_BYTES = 5 * 1024;
 
-/** What a piece's rows may take, so that it fits when it comes first in a batch. */
-const MAX_DATA_BYTES = MAX_REPLY_BYTES - ANSWER_OVERHEAD_BYTES;
+const packed = (bytes: Buffer): Buffer => (bytes.length > WORTH_GZIP_BYTES ? gzipSync(bytes) : bytes);
 
-const packed = (text: string): Buffer => {
-    const bytes = Buffer.from(text);
-    return bytes.length > WORTH_GZIP_BYTES ? gzipSync(bytes) : bytes;
+/** What was refused for its gzip goes as it is; what only holds gzip is wrapped, so as not to be inflated. */
+const badBytes = (refusal: RefusalReason, bytes: Buffer): Buffer => {
+    if (nextMember(bytes) < 0) return packed(bytes);
+    return refusal === 'not_gzip' || refusal === 'too_large_inflated' ? bytes : gzipSync(bytes);
 };
-
-/** Bytes that are no text. What was refused as gzip goes as it is; what only holds some is wrapped, so as not to be inflated. */
-const badBytes = (refusal: RefusalReason, bytes: Buffer): Buffer =>
-    nextMember(bytes) < 0 || refusal === 'not_gzip' || refusal === 'too_large_inflated' ? bytes : gzipSync(bytes);
 
 /** A bad event travels alone, as it came: as a parcel, or as its bytes where they are no text. */
 const badPiece = ({ refusal, source }: Bad, table: TableName): Piece => ({
     table,
-    bytes: Buffer.isBuffer(source) ? badBytes(refusal, source) : packed(`${writeParcel(source)}\n`),
+    bytes: Buffer.isBuffer(source) ? badBytes(refusal, source) : packed(Buffer.from(`${writeParcel(source)}\n`)),
 });
 
 const groupsOf = (lines: readonly Line[]): readonly (readonly Line[])[] => {
@@ -66,13 +62,11 @@ const fill = (group: readonly Line[]): readonly string[] => {
 };
 
 const goodPieces = (group: readonly Line[], table: TableName): readonly Piece[] =>
-    fill(group).map((text) => ({ table, bytes: packed(text) }));
-
-const travels = (event: Answerable): boolean => isBad(event) || replyBytesOf(event.line) <= MAX_DATA_BYTES;
+    fill(group).map((text) => ({ table, bytes: packed(Buffer.from(text)) }));
 
 /**
- * The pieces of an arrival, or null when one of its events is too large to travel or to be answered: its bad events one by
- * one on the stream that they came on, the rest by partition, each on its own table's stream.
+ * The pieces of an arrival, or null when one of its events is too large to travel: its bad events one by one on the stream
+ * that they came on, the rest by partition, each on its own table's stream.
  *
  * @param table the stream that the arrival came on
  */
@@ -82,5 +76,5 @@ export const takeApart = (events: readonly Answerable[], table: TableName): read
         ...events.filter(isBad).map((bad) => badPiece(bad, table)),
         ...groupsOf(lines).flatMap((group) => goodPieces(group, group[0]?.table ?? table)),
     ];
-    return events.every(travels) && pieces.every(({ bytes }) => bytes.length <= MAX_PIECE_BYTES) ? pieces : null;
+    return pieces.every(({ bytes }) => bytes.length <= MAX_PIECE_BYTES) ? pieces : null;
 };

@@ -7,7 +7,7 @@ import { answerable } from './answerable.ts';
 import { batchCounts, type BatchCounts } from './batch-counts.ts';
 import { ending, type Ending } from './ending.ts';
 import { putBack, type Streams } from './put-back.ts';
-import { ANSWER_OVERHEAD_BYTES, HARD_REPLY_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
+import { frameBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
 import type { Piece } from './take-apart.ts';
 import { unwrap, type Arrival } from './unwrap.ts';
 
@@ -22,18 +22,23 @@ const arrivalOf = (record: FirehoseEvent['records'][number]): Arrival => ({
 
 type Ended = { readonly arrival: Arrival; readonly ending: Ending };
 
-/** Bytes that an answer takes of the reply: the rows, or what a refused arrival came with. */
-const answerBytes = ({ arrival, ending: end }: Ended): number => {
-    const data = end.how === 'kept' ? end.data.length : end.how === 'refused' ? arrival.data.length : 0;
-    return data + ANSWER_OVERHEAD_BYTES;
+/** Bytes that an answer takes besides its frame: the rows and their keys, or what a refused arrival came with. */
+const dataBytes = ({ arrival, ending: end }: Ended): number => {
+    if (end.how === 'kept') return end.data.length + KEYS_BYTES;
+    return end.how === 'refused' ? arrival.data.length : 0;
 };
 
-/** unwrap ─▶ parse ─▶ normalise ─▶ route ─▶ encode, arrival by arrival, while the reply has room. */
+const framesOf = (arrivals: readonly Arrival[]): number => arrivals.reduce((sum, { recordId }) => sum + frameBytes(recordId), 0);
+
+/** unwrap ─▶ parse ─▶ normalise ─▶ route ─▶ encode, arrival by arrival, while the reply has room. The first one's rows always fit. */
 const endAll = (arrivals: readonly Arrival[], table: TableName): readonly Ended[] => {
-    let room = MAX_REPLY_BYTES;
-    return arrivals.map((arrival) => {
-        const ended = { arrival, ending: ending(unwrap(arrival).map(answerable), arrival, { table, room }) };
-        room -= answerBytes(ended);
+    const frames = framesOf(arrivals);
+    let room = MAX_REPLY_BYTES - frames;
+    const roomOfFirst = Math.max(room, Math.min(MAX_DATA_BYTES + KEYS_BYTES, HARD_REPLY_BYTES - frames));
+    return arrivals.map((arrival, index) => {
+        const place = { table, room: index === 0 ? roomOfFirst : room };
+        const ended = { arrival, ending: ending(unwrap(arrival).map(answerable), arrival, place) };
+        room -= dataBytes(ended);
         return ended;
     });
 };
@@ -63,9 +68,10 @@ const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise
  * and all that came in one request fit in one reply.
  */
 const withinReply = (all: readonly Ended[]): readonly Ended[] => {
-    let over = all.reduce((sum, ended) => sum + answerBytes(ended), 0) - HARD_REPLY_BYTES;
+    const frames = framesOf(all.map(({ arrival }) => arrival));
+    let over = all.reduce((sum, ended) => sum + dataBytes(ended), frames) - HARD_REPLY_BYTES;
     const giveWay = ({ arrival, ending: end }: Ended): Ended => {
-        const saved = end.how === 'kept' ? end.data.length - arrival.data.length : 0;
+        const saved = end.how === 'kept' ? dataBytes({ arrival, ending: end }) - arrival.data.length : 0;
         if (end.how !== 'kept' || over <= 0 || saved <= 0) return { arrival, ending: end };
         over -= saved;
         return { arrival, ending: stopped(end.eventCount) };

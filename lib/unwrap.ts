@@ -16,8 +16,8 @@ export type Arrival = {
     readonly data: string;
 };
 
-/** An event as it came, and its JSON value where unwrapping had to read it. */
-export type EventText = Parcelled & { readonly read?: { readonly value: unknown } };
+/** An event as it came, its JSON value where unwrapping had to read it, and its bytes where the text is not the same as these. */
+export type EventText = Parcelled & { readonly read?: { readonly value: unknown }; readonly bytes?: Buffer };
 
 /** What can't be an event, with the bytes that say why. */
 export type Unusable = { readonly refusal: RefusalReason; readonly bytes: Buffer };
@@ -42,22 +42,27 @@ const readJson = (text: string): { value: unknown } | null => {
 const holdsTooMany = (value: object): boolean =>
     'logEvents' in value && Array.isArray(value.logEvents) && value.logEvents.length > MAX_EVENTS;
 
-const fromEnvelope = (value: object, text: string, arrivedAt: number): readonly Unwrapped[] | null => {
-    if (holdsTooMany(value)) return [tooMany(Buffer.from(text))];
+/** A stretch of an arrival: its text, and the bytes where these are at hand. */
+type Source = { readonly text: string; readonly stretch?: Buffer; readonly arrivedAt: number };
+
+const bytesOf = ({ text, stretch }: Source): Buffer => stretch ?? Buffer.from(text);
+
+const fromEnvelope = (value: object, source: Source): readonly Unwrapped[] | null => {
+    if (holdsTooMany(value)) return [tooMany(bytesOf(source))];
     const { success, data } = envelope.safeParse(value);
     if (!success) return null;
     if (data.messageType === CONTROL_MESSAGE) return [];
     return data.logEvents.map(({ id, message }) => ({
         text: message.trim(),
-        arrivedAt,
+        arrivedAt: source.arrivedAt,
         ingestPath: 'cloudwatch_logs' as const,
         logEventId: id ?? null,
     }));
 };
 
-const fromParcel = (value: object, text: string): Unwrapped => {
+const fromParcel = (value: object, source: Source): Unwrapped => {
     const { success, data } = parcel.safeParse(value);
-    if (!success) return { refusal: 'bad_parcel', bytes: Buffer.from(text) };
+    if (!success) return { refusal: 'bad_parcel', bytes: bytesOf(source) };
     return {
         text: data.text.trim(),
         arrivedAt: data.arrived_at,
@@ -66,13 +71,20 @@ const fromParcel = (value: object, text: string): Unwrapped => {
     };
 };
 
-const fromValue = (value: unknown, text: string, arrivedAt: number): readonly Unwrapped[] => {
+const REPLACEMENT = '\ufffd';
+
+/** What is no UTF-8 became U+FFFD in a text: should the event be refused, its bytes stay what they were. */
+const lostIn = ({ text, stretch }: Source): { bytes?: Buffer } =>
+    stretch !== undefined && text.includes(REPLACEMENT) && !isUtf8(stretch) ? { bytes: stretch } : {};
+
+const fromValue = (value: unknown, source: Source): readonly Unwrapped[] => {
     if (typeof value === 'object' && value !== null) {
-        if (isParcel(value)) return [fromParcel(value, text)];
-        const events = isEnvelope(value) ? fromEnvelope(value, text, arrivedAt) : null;
+        if (isParcel(value)) return [fromParcel(value, source)];
+        const events = isEnvelope(value) ? fromEnvelope(value, source) : null;
         if (events !== null) return events;
     }
-    return [{ text, arrivedAt, ingestPath: 'firehose', logEventId: null, read: { value } }];
+    const { text, arrivedAt } = source;
+    return [{ text, arrivedAt, ingestPath: 'firehose', logEventId: null, read: { value }, ...lostIn(source) }];
 };
 
 /** A stretch that is no JSON goes on as a text, to be refused by parse; as bytes where a text would not be the same. */
@@ -85,7 +97,7 @@ const fromSpans = (bytes: Buffer, spans: readonly Span[], arrivedAt: number): re
         const stretch = bytes.subarray(start, end);
         const text = stretch.toString('utf8').trim();
         const read = readJson(text);
-        if (read !== null) return fromValue(read.value, text, arrivedAt);
+        if (read !== null) return fromValue(read.value, { text, stretch, arrivedAt });
         const parts = closed && stretch.includes('\n{') ? splitAtLines(stretch).spans : [];
         return parts.length > 1 ? fromSpans(stretch, parts, arrivedAt) : [fromJunk(stretch, arrivedAt)];
     });
@@ -94,7 +106,7 @@ const fromBytes = (bytes: Buffer, arrivedAt: number): readonly Unwrapped[] => {
     const text = bytes.toString('utf8').trim();
     if (text === '') return [];
     const whole = readJson(text);
-    if (whole !== null) return fromValue(whole.value, text, arrivedAt);
+    if (whole !== null) return fromValue(whole.value, { text, stretch: bytes, arrivedAt });
     const { spans } = splitJson(bytes, true, MAX_EVENTS);
     return spans.length > MAX_EVENTS ? [tooMany(bytes)] : fromSpans(bytes, spans, arrivedAt);
 };
@@ -105,8 +117,9 @@ const fromInflated = ({ bytes, refusal }: Inflated, arrivedAt: number): readonly
 /** One plain record, the usual arrival; null when it takes a closer look. */
 const oneRecord = (data: string, arrivedAt: number): readonly Unwrapped[] | null => {
     const text = braceText(data)?.trim();
-    const whole = text === undefined ? null : readJson(text);
-    return whole === null || text === undefined ? null : fromValue(whole.value, text, arrivedAt);
+    if (text === undefined || text.includes(REPLACEMENT)) return null;
+    const whole = readJson(text);
+    return whole === null ? null : fromValue(whole.value, { text, arrivedAt });
 };
 
 const fromArrival = ({ data, arrivedAt }: Arrival): readonly Unwrapped[] => {

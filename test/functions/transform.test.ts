@@ -33,6 +33,8 @@ let server: Server;
 let calls: Call[] = [];
 /** How many of the first entries the next calls refuse. */
 let refusing: number[] = [];
+/** What the server does with the next calls instead of answering them. */
+let mood: 'answers' | 'hangs' | 'denies' = 'answers';
 let written = '';
 
 const answerTo = (body: string): string => {
@@ -50,17 +52,25 @@ beforeAll(async () => {
     server = createServer((request, response) => {
         const parts: Buffer[] = [];
         request.on('data', (part: Buffer) => parts.push(part));
-        request.on('end', () => response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(answerTo(Buffer.concat(parts).toString())));
+        request.on('end', () => {
+            if (mood === 'hangs') return;
+            if (mood === 'denies') response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ __type: 'AccessDeniedException', message: `${MARK} may not` }));
+            else response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(answerTo(Buffer.concat(parts).toString()));
+        });
     });
     await new Promise<void>((resolve) => {
         server.listen(0, '127.0.0.1', resolve);
     });
 });
-afterAll(() => server.close());
+afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+});
 
 beforeEach(() => {
     calls = [];
     refusing = [];
+    mood = 'answers';
     written = '';
     const { port } = z.custom<AddressInfo>().parse(server.address());
     vi.stubEnv('AWS_REGION', 'us-west-2');
@@ -192,6 +202,44 @@ describe('when a stream takes nothing', () => {
 
         expect(answer.records).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data }]);
         expect(logLine()?.['hint']).toBe('Firehose did not take what was put back; the arrivals are in the error prefix: redrive them');
+    });
+});
+
+/** A context whose time runs out so soon. */
+const within = (ms: number): Context => {
+    const end = Date.now() + ms;
+    return { ...context, getRemainingTimeInMillis: () => end - Date.now() };
+};
+
+describe('a stream that', () => {
+    const data = base64(notificationText('x'));
+    const invokedWithin = async (ms: number) => (await started(NAMED)).handler(invocationOf([data], SETTINGS.user_activity, ARRIVED_AT), within(ms));
+
+    test('does not answer costs its arrivals, with their bytes, and not the batch: the call ends before the function’s time does', async () => {
+        mood = 'hangs';
+
+        const answer = await invokedWithin(6300);
+
+        expect(answer.records).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data }]);
+        expect(outputLines()).toContainEqual(expect.objectContaining({ message: 'put_back', failed_records: 1, error_codes: ['AbortError'] }));
+    });
+
+    test('denies is named in the log, without the words of the error', async () => {
+        mood = 'denies';
+
+        const answer = await invokedWithin(5200);
+
+        expect(answer.records.map(({ result }) => result)).toEqual(['ProcessingFailed']);
+        expect(outputLines()).toContainEqual(expect.objectContaining({ level: 'WARN', message: 'put_back', stream: SETTINGS.user_notification, failed_records: 1, error_codes: ['AccessDeniedException'] }));
+        expect(written).not.toContain(MARK);
+    });
+
+    test('takes some is named with the codes of those that it did not take', async () => {
+        refusing = [1];
+
+        await invoked([base64(`${activityText()}\n${activityText({ eventType: 'SignUp' })}`)]);
+
+        expect(outputLines()).toContainEqual(expect.objectContaining({ message: 'put_back', failed_records: 1, error_codes: ['ServiceUnavailableException'] }));
     });
 });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { POOL } from './given-firehose.ts';
-import { idOf, lineOf, refusalOf, rowOf } from './given-events.ts';
+import { activityText, idOf, lineOf, refusalOf, rowOf } from './given-events.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'records');
 const fixture = (name: string): string => readFileSync(join(FOLDER, `${name}.json`), 'utf8').trim();
@@ -273,4 +273,11 @@ test('half a surrogate in a row of ours becomes U+FFFD, as the encoder would hav
 
 test('a bad event names its reason', () => {
     expect([refusalOf('{'), refusalOf('[]'), refusalOf('{}')]).toEqual(['not_json', 'not_an_object', 'unknown_event_source']);
+});
+
+test.each([
+    [4_049_000, 'none'],
+    [4_051_000, 'too_large'],
+])('a name of %d characters is refused as: %s', (length, reason) => {
+    expect(refusalOf(activityText({ userName: 'x'.repeat(length) }))).toBe(reason);
 });

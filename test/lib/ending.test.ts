@@ -1,8 +1,9 @@
 /** Tests of how an arrival ends: the table of endings. */
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { answerable } from '../../lib/answerable.ts';
 import { ending, refused, type Ending } from '../../lib/ending.ts';
-import { ANSWER_OVERHEAD_BYTES, MAX_REPLY_BYTES } from '../../lib/reply-size.ts';
+import { KEYS_BYTES, MAX_REPLY_BYTES } from '../../lib/reply-size.ts';
 import { unwrap } from '../../lib/unwrap.ts';
 import { activityText, lineOf, notificationText } from './given-events.ts';
 import { ARRIVED_AT, base64, POOL } from './given-firehose.ts';
@@ -16,7 +17,7 @@ const howOf = (text: string, room?: number): string => endingOf(text, room).how;
 
 const partition = { user_pool_id: POOL, event_type: 'SignIn', dt: '2026-01-01' };
 const GOOD = activityText();
-const SIZE = base64(`${lineOf(GOOD).line}\n`).length + ANSWER_OVERHEAD_BYTES;
+const SIZE = base64(`${lineOf(GOOD).line}\n`).length + KEYS_BYTES;
 
 test('events of one partition are kept, a line each', () => {
     const other = activityText({ eventId: 'another' });
@@ -64,7 +65,7 @@ describe('an arrival is put back in pieces', () => {
     });
 
     test('when the reply has no room for a bad one', () => {
-        const size = base64('{').length + ANSWER_OVERHEAD_BYTES;
+        const size = base64('{').length;
 
         expect([howOf('{', size), howOf('{', size - 1)]).toEqual(['refused', 'put_back']);
     });
@@ -77,9 +78,13 @@ test('what is no base64 is refused though there is no room: there are no bytes t
 });
 
 test('where one event is too large to travel the good ones are refused for that, the bad ones for their own reasons', () => {
-    const large = activityText({ userName: 'x'.repeat(4_200_000) });
+    const noise = Array.from({ length: 40_000 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).join('');
 
-    expect(endingOf(`${large}\n{\n${GOOD}`)).toEqual({ how: 'refused', refusals: ['too_large', 'not_json', 'too_large'] });
+    expect(endingOf(`${activityText({ userName: noise })}\n{\n${GOOD}`)).toEqual({ how: 'refused', refusals: ['too_large', 'not_json', 'too_large'] });
+});
+
+test('a single event too large to be answered is refused for that', () => {
+    expect(endingOf(activityText({ userName: 'x'.repeat(4_200_000) }), Infinity)).toEqual({ how: 'refused', refusals: ['too_large'] });
 });
 
 test('refused events keep their own reasons', () => {

@@ -1,6 +1,6 @@
 /** Tests of what an answer takes of the reply. */
 import { expect, test } from 'vitest';
-import { base64Bytes, replyBytesOf } from '../../lib/reply-size.ts';
+import { base64Bytes, frameBytes, KEYS_BYTES, replyBytesOf } from '../../lib/reply-size.ts';
 
 test('so many bytes of base64 are counted as there are', () => {
     const lengths = [0, 1, 2, 3, 4, 1000];
@@ -10,4 +10,17 @@ test('so many bytes of base64 are counted as there are', () => {
 
 test('a line is counted with its newline, in UTF-8', () => {
     expect(replyBytesOf('é😀')).toBe(Buffer.from('é😀\n').toString('base64').length);
+});
+
+test('an answer never takes more than its frame, its keys and its data', () => {
+    const recordId = '7'.repeat(56);
+    const partitionKeys = { user_pool_id: `us-west-2_${'x'.repeat(45)}`, event_type: 'ForgotPassword', dt: '2026-01-01' };
+    const bytes = (answer: object): number => Buffer.byteLength(`${JSON.stringify({ recordId, ...answer })},`);
+
+    expect(bytes({ result: 'ProcessingFailed', data: '' })).toBeLessThanOrEqual(frameBytes(recordId));
+    expect(bytes({ result: 'Ok', data: '', metadata: { partitionKeys } })).toBeLessThanOrEqual(frameBytes(recordId) + KEYS_BYTES);
+});
+
+test('an id is counted as JSON writes it', () => {
+    expect(frameBytes('\u0000"é')).toBe(frameBytes('') + Buffer.byteLength('\\u0000\\"é'));
 });

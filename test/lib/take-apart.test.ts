@@ -71,11 +71,13 @@ describe('the pieces', () => {
 });
 
 describe('an event too large', () => {
-    test('to be answered makes the arrival one that can’t be taken apart', () => {
-        expect(takeApart(eventsOf([activityText({ userName: 'x'.repeat(4_200_000) }), activityText()]), 'user_activity')).toBeNull();
+    test('to be answered is a bad one: it travels alone', () => {
+        const large = activityText({ userName: 'x'.repeat(4_200_000) });
+
+        expect(apart([activityText(), large]).map(textOf)).toEqual([parcelOf(large), parcelOf(activityText())]);
     });
 
-    test('for a piece, though compressed, does too', () => {
+    test('to be answered and to travel makes the arrival one that can’t be taken apart', () => {
         expect(takeApart(eventsOf([activityText({ userName: noise(2_100_000) }), activityText()]), 'user_activity')).toBeNull();
     });
 
@@ -107,6 +109,20 @@ describe('bytes that are no text', () => {
         const [piece] = bytesOf(gzipSync(Buffer.concat([good, inner])));
 
         expect(piece === undefined ? null : gunzipSync(piece.bytes)).toEqual(inner);
+    });
+
+    test('are gzip when over 5 KB', () => {
+        const long = Buffer.alloc(2_000_000, 0xff);
+
+        const [piece] = bytesOf(gzipSync(Buffer.concat([good, long])));
+
+        expect(piece === undefined ? null : [piece.bytes.length < 10_000, gunzipSync(piece.bytes)]).toEqual([true, long]);
+    });
+
+    test('of an event that can be read and not used travel as they are', () => {
+        const unknown = Buffer.from('{"eventSource":"OTHER","a":"\xff"}', 'latin1');
+
+        expect(bytesOf(Buffer.concat([good, unknown]))[0]?.bytes).toEqual(unknown);
     });
 
     test('of a bad parcel travel as they are', () => {

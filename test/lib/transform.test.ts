@@ -214,9 +214,9 @@ describe('the reply', () => {
     });
 
     test('keeps the first arrival, if it fits alone', async () => {
-        const most = activityText({ userName: 'x'.repeat(4_124_000) });
+        const most = activityText({ userName: 'x'.repeat(4_049_000) });
 
-        const done = await handled([base64(gzipSync(most)), base64(activityText())]);
+        const done = await handled([base64(gzipSync(most)), base64(wide(1))]);
 
         expect(resultsOf(done)).toEqual(['Ok', 'Dropped']);
     });
@@ -241,6 +241,35 @@ test('a single event too large to be answered is refused with its bytes', async 
     const done = await handled([data]);
 
     expect([done.answer.records, done.counts.refused_by_reason, done.puts]).toEqual([[{ recordId: 'record-0', result: 'ProcessingFailed', data }], { too_large: 1 }, []]);
+});
+
+test('a single event too large to be answered is refused alone: the good ones beside it are kept', async () => {
+    const data = base64(gzipSync([activityText(), activityText({ userName: 'x'.repeat(5_000_000) }), notificationText('x')].join('\n')));
+
+    const { events, lines, refused } = await drained([data]);
+
+    expect([events, lines.length, refused]).toEqual([3, 2, { too_large: 1 }]);
+});
+
+describe('a batch of a great many arrivals', () => {
+    const tiny = (at: number): string => base64(`{"eventSource":"USER_ACTIVITY","message":{"eventId":${at}},"logSourceId":{"userPoolId":"a_1"}}`);
+
+    test('is answered within the reply: what has no room is put back, and no good one is refused', async () => {
+        const done = await handled(Array.from({ length: 20_000 }, (_, at) => tiny(at)));
+
+        expect(replyBytes(done)).toBeLessThan(5_500_000);
+        expect(done.counts).toMatchObject({ arrivals: 20_000, refused: 0 });
+        expect(done.counts.kept).toBeGreaterThan(5000);
+    });
+
+    test('of which the first is as large as can be has room for that, and is below 6 MB', async () => {
+        const first = base64(gzipSync(activityText({ userName: 'x'.repeat(4_049_000) })));
+
+        const done = await handled([first, ...Array.from({ length: 6000 }, (_, at) => tiny(at))]);
+
+        expect(resultsOf(done).slice(0, 2)).toEqual(['Ok', 'Dropped']);
+        expect(replyBytes(done)).toBeLessThan(6_000_000);
+    });
 });
 
 test.each([

@@ -46,8 +46,21 @@ describe('plain bytes', () => {
         expect(unwrapped(Buffer.concat([Buffer.from(`${ONE}\n`), junk]))).toEqual([read(ONE), { refusal: 'not_json', bytes: junk }]);
     });
 
-    test('of no text within an event become U+FFFD', () => {
-        expect(unwrapped(Buffer.from('{"a":"\xff"}', 'latin1'))).toEqual([read('{"a":"\ufffd"}')]);
+    test('of no text within an event become U+FFFD, and are kept beside', () => {
+        const [one = Buffer.of(), two = Buffer.of()] = ['{"a":"\xff"}', '{"b":"\xfe"}'].map((text) => Buffer.from(text, 'latin1'));
+
+        expect(unwrapped(one)).toEqual([{ ...read('{"a":"\ufffd"}'), bytes: one }]);
+        expect(unwrapped(Buffer.concat([one, two]))).toEqual([{ ...read('{"a":"\ufffd"}'), bytes: one }, { ...read('{"b":"\ufffd"}'), bytes: two }]);
+    });
+
+    test('of U+FFFD itself are a text', () => {
+        expect(unwrapped('{"a":"\ufffd"}')).toEqual([read('{"a":"\ufffd"}')]);
+    });
+
+    test('of a bad parcel that are no text stay what they are', () => {
+        const bad = Buffer.from('{"cognito_log_lake":"\xff"}', 'latin1');
+
+        expect(unwrapped(bad)).toEqual([{ refusal: 'bad_parcel', bytes: bad }]);
     });
 });
 
