@@ -7,6 +7,7 @@ import { Complaint } from '../lib/complaint.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { addCheck } from './check.ts';
+import { addCompact } from './compact.ts';
 import { addGenerate } from './generate.ts';
 import { addQuery } from './query.ts';
 import { addReplay } from './replay.ts';
@@ -31,7 +32,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addQuery, addCheck, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addQuery, addCheck, addCompact, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

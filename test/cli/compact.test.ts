@@ -1,0 +1,71 @@
+/** Tests of the command `compact` as it is shipped: what it prints, and how it ends. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { packageRoot } from '../../lib/package-root.ts';
+import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
+import { buildAll, filesOf } from '../replay/given-replay.ts';
+
+beforeAll(buildAll);
+
+type Outcome = { readonly code: unknown; readonly out: string; readonly err: string };
+
+const run = async (...words: readonly string[]): Promise<Outcome> =>
+    new Promise((resolve) => {
+        execFile(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'compact', ...words], (error, out, err) => resolve({ code: error?.code ?? 0, out, err }));
+    });
+
+const lakeOfTwo = async (): Promise<string> => {
+    const lake = temporaryFolder();
+    const late = { record_id: 'c', event_at: '2026-01-02T10:00:00.000Z' };
+    for (const record_id of ['a', 'b', 'b']) await givenLake({ user_activity: [{ record_id }, late] }, lake);
+    return lake;
+};
+
+test('a person is told what became of partitions, files and rows, and what could not be read', async () => {
+    const lake = await lakeOfTwo();
+    const broken = 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-02/broken.parquet';
+    writeFileSync(join(lake, broken), 'x');
+
+    const { code, out, err } = await run('--lake', lake, '--before', '2026-01-03');
+
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out.replace(/size +.*/, 'size').replace(/read: .*/, 'read: …')).toBe(`Compacted ${lake}, the days before 2026-01-03
+  partitions   1 of 2 compacted, 1 left whole
+  files        3 before, 1 after
+  rows         3 before, 2 after: 1 second delivery removed
+  size
+Left whole:
+  ${broken}
+    can’t be read: …
+`);
+});
+
+test('a program is told with --json; a dry run and a second run change nothing', async () => {
+    const lake = await lakeOfTwo();
+    const before = filesOf(lake);
+
+    const dry = await run('--lake', lake, '--dry-run');
+    const afterDry = filesOf(lake);
+    const [first, second] = [await run('--lake', lake, '--json'), await run('--lake', lake)];
+
+    expect(dry.out).toMatch(/^Compacting .*\n {2}partitions {3}2 of 2 would be compacted\n$/);
+    expect(afterDry).toEqual(before);
+    expect(JSON.parse(first.out)).toMatchObject({ partitions: { compacted: 2 }, duplicates_removed: 3 });
+    expect(second).toEqual({ code: 0, err: '', out: expect.stringMatching(/\n {2}partitions {3}0 of 2 compacted, 2 compact before\n$/) });
+});
+
+test.each([
+    [['--lake', 'LAKE', '--before', '2026-02-30'], 2, '--before 2026-02-30: no day. Write it as 2026-01-31'],
+    [[], 2, "error: required option '--lake <lake>' not specified"],
+    [['--lake', 'LAKE/none'], 1, 'LAKE/none is not a lake: there is no such folder.'],
+])('%j ends with %i and one clear message', async (words, expected, message) => {
+    const lake = temporaryFolder();
+    mkdirSync(join(lake, 'errors'));
+
+    const { code, out, err } = await run(...words.map((word) => word.replace('LAKE', lake)));
+
+    expect({ code, out }).toEqual({ code: expected, out: '' });
+    expect(err).toContain(message.replace('LAKE', lake));
+});
