@@ -5,6 +5,8 @@ export default defineConfig({
     test: {
         include: ['test/**/*.test.ts'],
         pool: 'forks',
+        // vitest leaves a processor free for its watcher: of two, half.
+        maxWorkers: '100%',
         testTimeout: 60_000,
         hookTimeout: 60_000,
         coverage: {

@@ -4,7 +4,7 @@ export const REFUSAL_REASONS = {
     not_gzip: 'the bytes begin like gzip and cannot be inflated',
     bad_parcel: 'a parcel without the fields of one',
     bad_row: 'a row of the lake that no encoder wrote',
-    too_large_inflated: 'an arrival of more than 32 MiB when inflated',
+    too_large_inflated: 'an arrival of more than 32 MiB when inflated, or of more than 100,000 events',
     not_json: 'the text is not JSON',
     not_an_object: 'the JSON is not an object',
     unknown_event_source: 'eventSource is neither user activity nor user notification',
