@@ -56,6 +56,8 @@ describe('the catalogue', () => {
 });
 
 describe('a name', () => {
+    const two = catalogue.filter(({ name }) => name === 'delivery_error_report' || name === 'risk_decision_report');
+
     test('finds its query', () => {
         expect(findQuery(catalogue, 'risk_decision_report').name).toBe('risk_decision_report');
     });
@@ -69,7 +71,7 @@ describe('a name', () => {
     ])('%j, of none, is answered with the nearest', (name, hint) => {
         const printed = name.replace('\u001b', '\\x1b');
 
-        expect(() => findQuery(catalogue, name)).toThrow(new Complaint(`there is no query ${printed}.${hint} All are shown by: query --list`, 2));
+        expect(() => findQuery(two, name)).toThrow(new Complaint(`there is no query ${printed}.${hint} All are shown by: query --list`, 2));
     });
 
     test('of any length is compared', () => {

@@ -1,0 +1,86 @@
+-- delivery_errors_vs_signup_dropoff: one row is one pool and day.
+-- Asks whether sign-ups are given up on the days on which codes do not arrive. Reads attempts, delivery_errors.
+-- severity: medium
+-- false alarm: robots and test accounts give up too; the two figures move together only where codes are sent by the channel that fails.
+-- next: on a day with both, find the class of the error (delivery_error_report), repair it, and send the codes of that day again.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '30' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :open_minutes integer = 15
+--     Minutes after its last record in which a sign-up may still be confirmed; then it is abandoned.
+-- :as_of timestamp = current_timestamp
+--     The time now.
+with
+
+counted as (
+    select
+        user_pool_id,
+        dt,
+        count(*) as sign_up_count,
+        count_if(outcome = 'Pass') as confirmed_count,
+        count_if(outcome = 'Fail') as failed_count,
+        count_if(outcome = 'Open' and last_at >= date_add('minute', -:open_minutes, :as_of)) as pending_count,
+        count_if(outcome = 'Open' and last_at < date_add('minute', -:open_minutes, :as_of)) as abandoned_count,
+        0 as error_count,
+        0 as sms_error_count,
+        0 as email_error_count
+    from attempts
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and event_type = 'SignUp'
+    group by user_pool_id, dt
+    union all
+    select
+        user_pool_id,
+        dt,
+        0 as sign_up_count,
+        0 as confirmed_count,
+        0 as failed_count,
+        0 as pending_count,
+        0 as abandoned_count,
+        count(*) as error_count,
+        count_if(channel = 'sms') as sms_error_count,
+        count_if(channel = 'email') as email_error_count
+    from delivery_errors
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    group by user_pool_id, dt
+),
+
+days as (
+    select
+        user_pool_id,
+        dt,
+        cast(sum(sign_up_count) as bigint) as sign_up_count,
+        cast(sum(confirmed_count) as bigint) as confirmed_count,
+        cast(sum(failed_count) as bigint) as failed_count,
+        cast(sum(pending_count) as bigint) as pending_count,
+        cast(sum(abandoned_count) as bigint) as abandoned_count,
+        cast(sum(error_count) as bigint) as error_count,
+        cast(sum(sms_error_count) as bigint) as sms_error_count,
+        cast(sum(email_error_count) as bigint) as email_error_count
+    from counted
+    group by user_pool_id, dt
+)
+
+-- abandoned_share: of the sign-ups that are not pending, NULL when there are none.
+select
+    user_pool_id,
+    dt,
+    sign_up_count,
+    confirmed_count,
+    failed_count,
+    pending_count,
+    abandoned_count,
+    round(cast(abandoned_count as double) / nullif(cast(sign_up_count - pending_count as double), 0), 4) as abandoned_share,
+    error_count,
+    sms_error_count,
+    email_error_count
+from days
+order by
+    user_pool_id,
+    dt

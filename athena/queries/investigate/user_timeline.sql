@@ -1,0 +1,43 @@
+-- user_timeline: one row is one record of user activity of one user, in the order in which they happened.
+-- Asks what a user did, and what was done in the user's name. Reads auth_events.
+-- severity: info
+-- false alarm: a user name may be another user's in another pool; a name that was never a user's has no user_sub.
+-- next: compare addresses, devices and countries with those before; look at an address with address_timeline.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '30' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :user string = ''
+--     The user's sub or user name.
+select
+    event_at,
+    user_pool_id,
+    event_type,
+    event_response,
+    challenge_names,
+    challenge_results,
+    risk_level,
+    risk_decision,
+    compromised_credential_detected,
+    user_sub,
+    user_name,
+    client_id,
+    idp_name,
+    ip_address,
+    is_ip_trustworthy,
+    city,
+    country,
+    device_name,
+    coalesce(event_id, record_id) as attempt_id,
+    record_id
+from auth_events
+where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    and (user_sub = :user or user_name = :user)
+order by
+    event_at,
+    coalesce(cardinality(challenge_names), 0),
+    record_id

@@ -1,0 +1,70 @@
+-- mfa_coverage: one row is one pool and client.
+-- Asks how many sign-ins and users of each client have a second factor. Reads attempts.
+-- severity: low
+-- false alarm: sign-ins through an identity provider (federated_count) have their second factor there, and Cognito does not see it.
+-- next: for a client that guards much and has a low mfa_share require MFA, or adaptive authentication; invite user_without_count to enrol.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '30' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+with
+
+sign_ins as (
+    select
+        user_pool_id,
+        client_id,
+        coalesce(user_sub, user_name) as user_key,
+        idp_name is not null as is_federated,
+        coalesce(mfa_result = 'Success', false) as has_mfa
+    from attempts
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and event_type = 'SignIn'
+        and outcome = 'Pass'
+),
+
+users as (
+    select
+        user_pool_id,
+        client_id,
+        user_key,
+        count(*) as sign_in_count,
+        count_if(is_federated) as federated_count,
+        count_if(has_mfa and not is_federated) as mfa_count
+    from sign_ins
+    group by user_pool_id, client_id, user_key
+),
+
+clients as (
+    select
+        user_pool_id,
+        client_id,
+        cast(sum(sign_in_count) as bigint) as sign_in_count,
+        cast(sum(federated_count) as bigint) as federated_count,
+        cast(sum(mfa_count) as bigint) as mfa_count,
+        count(user_key) as user_count,
+        count_if(mfa_count > 0 and user_key is not null) as user_with_count,
+        count_if(mfa_count = 0 and federated_count < sign_in_count and user_key is not null) as user_without_count
+    from users
+    group by user_pool_id, client_id
+)
+
+-- mfa_share: of the sign-ins that are not federated, NULL when there are none.
+select
+    user_pool_id,
+    client_id,
+    sign_in_count,
+    federated_count,
+    mfa_count,
+    round(cast(mfa_count as double) / nullif(cast(sign_in_count - federated_count as double), 0), 4) as mfa_share,
+    user_count,
+    user_with_count,
+    user_without_count
+from clients
+order by
+    user_pool_id,
+    sign_in_count desc,
+    client_id nulls last

@@ -1,0 +1,60 @@
+-- drift_report: one row is one view, pool and field that no column takes, or whose value did not fit its column.
+-- Asks what Cognito writes that the lake has no column for. Reads auth_events, delivery_errors.
+-- severity: info
+-- false alarm: none; the values are kept in the extra columns.
+-- next: look the field up in the documentation of Cognito; a field that stays deserves a column.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '30' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+with
+
+fields as (
+    select
+        'auth_events' as view_name,
+        user_pool_id,
+        event_type,
+        event_at,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        f.field_name,
+        substr(element_at(extra_values, f.place), 1, 200) as field_value
+    from auth_events
+    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    union all
+    select
+        'delivery_errors' as view_name,
+        user_pool_id,
+        event_type,
+        event_at,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        f.field_name,
+        substr(element_at(extra_values, f.place), 1, 200) as field_value
+    from delivery_errors
+    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+)
+
+-- example: the first value, cut to 200 characters.
+select
+    view_name,
+    user_pool_id,
+    field_name,
+    min(event_at) as first_at,
+    max(event_at) as last_at,
+    count(*) as event_count,
+    count(distinct event_type) as event_type_count,
+    count(distinct field_value) as value_count,
+    min_by(field_value, appearance) as example
+from fields
+group by view_name, user_pool_id, field_name
+order by
+    first_at desc,
+    view_name,
+    user_pool_id,
+    field_name

@@ -1,0 +1,54 @@
+-- feedback_precision: one row is one pool and risk level.
+-- Asks how often threat protection was right, by what people said of its decisions. Reads auth_events.
+-- severity: info
+-- false alarm: few people give feedback, and rather of what went wrong: a precision of less than about 30 rated attempts says little.
+-- next: at a low precision of High raise the level from which you block; at many Invalid of Low or of no risk ask for a second factor more often.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '30' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+with
+
+attempts_rated as (
+    select
+        user_pool_id,
+        event_type,
+        dt,
+        coalesce(event_id, record_id) as attempt_id,
+        max(case risk_level when 'High' then 3 when 'Medium' then 2 when 'Low' then 1 else 0 end) as risk,
+        max_by(feedback_value, concat(coalesce(date_format(feedback_at, '%Y-%m-%d %H:%i:%s'), ''), date_format(event_at, '%Y-%m-%d %H:%i:%s'), record_id))
+            filter (where feedback_value is not null) as feedback_value
+    from auth_events
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+    group by user_pool_id, event_type, dt, coalesce(event_id, record_id)
+),
+
+levels as (
+    select
+        user_pool_id,
+        case risk when 3 then 'High' when 2 then 'Medium' when 1 then 'Low' else 'None' end as risk_level,
+        count(*) as attempt_count,
+        count(feedback_value) as feedback_count,
+        count_if(feedback_value = 'Invalid') as invalid_count,
+        count_if(feedback_value = 'Valid') as valid_count
+    from attempts_rated
+    group by user_pool_id, risk
+)
+
+-- Invalid: it was not the user. precision: share of Invalid among the attempts rated Valid or Invalid, NULL when there are none.
+select
+    user_pool_id,
+    risk_level,
+    attempt_count,
+    feedback_count,
+    invalid_count,
+    valid_count,
+    round(cast(invalid_count as double) / nullif(cast(invalid_count + valid_count as double), 0), 4) as precision_share
+from levels
+order by
+    user_pool_id,
+    case risk_level when 'High' then 1 when 'Medium' then 2 when 'Low' then 3 else 4 end

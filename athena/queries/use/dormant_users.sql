@@ -1,0 +1,51 @@
+-- dormant_users: one row is one pool and user who signed in before and has not for long.
+-- Asks whose accounts nobody uses any more. Reads attempts.
+-- severity: low
+-- false alarm: users who stay signed in (refreshed tokens leave no record), seasonal users; only the days asked are known.
+-- next: tell them, then disable the accounts: a forgotten account with an old password is what credential stuffing looks for.
+-- reaches back: 0 days
+-- :first_day date = current_date - interval '120' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :dormant_days integer = 60
+--     Days up to the last day in which there is no successful sign-in.
+with
+
+users as (
+    select
+        user_pool_id,
+        max(user_sub) as user_sub,
+        max(user_name) as user_name,
+        min(started_at) as first_at,
+        max(started_at) as last_at,
+        max(dt) as last_dt,
+        count(*) as sign_in_count,
+        count_if(mfa_result = 'Success') as mfa_count
+    from attempts
+    where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and event_type = 'SignIn'
+        and outcome = 'Pass'
+        and coalesce(user_sub, user_name) is not null
+    group by user_pool_id, coalesce(user_sub, user_name)
+)
+
+select
+    user_pool_id,
+    user_sub,
+    user_name,
+    first_at,
+    last_at,
+    date_diff('day', cast(last_dt as date), :last_day) as dormant_day_count,
+    sign_in_count,
+    mfa_count
+from users
+where last_dt <= date_format(date_add('day', -:dormant_days, :last_day), '%Y-%m-%d')
+order by
+    last_at,
+    user_pool_id,
+    user_sub nulls last,
+    user_name nulls last
