@@ -90,6 +90,20 @@ export const buildCli = async () => {
     }
 };
 
+/** The stack that serverless.yml asks for. Returns the path of its bundle. */
+export const buildStack = async () => {
+    const { outputFiles } = await build({
+        ...options,
+        entryPoints: ['infra/stack.ts'],
+        format: 'esm',
+        target: 'node20',
+        packages: 'external',
+    });
+    const path = join(root, 'dist', 'infra', 'stack.mjs');
+    publish(path, Buffer.from(outputFiles[0].contents));
+    return path;
+};
+
 /** The benches, for `npm run bench…`: they load the functions' bundles too. */
 export const buildBenches = async () => {
     for (const name of readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.ts'))) {

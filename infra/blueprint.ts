@@ -1,5 +1,6 @@
 /** What every room of the stack is made from: the settings, the names, and what athena/ holds. */
-import { readViewTables, type ViewTable } from '../lib/athena/view-tables.ts';
+import { existsSync } from 'node:fs';
+import { readViews, type View } from '../lib/athena/views.ts';
 import type { LakeConfig, Pool } from '../lib/config/lake-config.ts';
 import { arnIn, stackNames, type Place, type StackNames } from '../lib/config/stack-names.ts';
 import { readCatalogue, type Query } from '../lib/query/catalogue.ts';
@@ -8,7 +9,7 @@ import type { TableName } from '../schemas/columns.ts';
 export type Blueprint = {
     readonly config: LakeConfig;
     readonly names: StackNames;
-    readonly views: readonly ViewTable[];
+    readonly views: readonly View[];
     readonly queries: readonly Query[];
 };
 
@@ -24,10 +25,10 @@ export const bucketArn = (name: string, objects = ''): string => `arn:${HERE.par
 export const streamArn = (name: string): string => arn('firehose', `deliverystream/${name}`);
 
 /** The blueprint of a stage's stack. */
-export const blueprintOf = async (config: LakeConfig, stage: Place['stage']): Promise<Blueprint> => ({
+export const blueprintOf = (config: LakeConfig, stage: Place['stage']): Blueprint => ({
     config,
     names: stackNames(config, { stage, ...HERE }),
-    views: await readViewTables(),
+    views: readViews(),
     queries: readCatalogue(),
 });
 
@@ -36,3 +37,6 @@ type Destination = Pool['userActivity'];
 /** Whether any pool sends the records of a table to a kind of destination. */
 export const isAnySentTo = ({ config }: Pick<Blueprint, 'config'>, table: TableName, destination: Destination): boolean =>
     config.pools.some((pool) => (table === 'user_activity' ? pool.userActivity : pool.userNotification) === destination);
+
+/** Whether exported objects are imported: some pool exports to S3. */
+export const isImporting = (blueprint: Pick<Blueprint, 'config'>): boolean => isAnySentTo(blueprint, 'user_activity', 's3') && existsSync('functions/import.ts');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { packageRoot } from '../lib/package-root.ts';
 
 const ROOT = packageRoot();
-const FOLDERS = ['functions', 'cli', 'lib', 'schemas'] as const;
+const FOLDERS = ['infra', 'functions', 'cli', 'lib', 'schemas'] as const;
 
 const roomsOf = (folder: string): readonly string[] =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -34,9 +34,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     lib: ['lib', 'schemas'],
     functions: ['lib', 'schemas'],
     cli: ['cli', 'lib', 'schemas'],
+    infra: ['infra', 'lib', 'schemas'],
 };
 
-test('imports go one way: functions and cli import lib, lib imports schemas, schemas import nothing of the others', () => {
+test('imports go one way: functions, cli and infra import lib, lib imports schemas, schemas import nothing of the others', () => {
     const wrong = ROOMS.flatMap((room) => ownImports(room).filter(({ to }) => !MAY_IMPORT[folderOf(room)]?.includes(folderOf(to))).map(({ to }) => `${room} imports ${to}`));
 
     expect(wrong).toEqual([]);

@@ -1,4 +1,5 @@
 /** The names of the stack's parts: fixed, so that what refers to each other needs no cycle, and found again without asking. */
+import { Complaint } from '../complaint.ts';
 import type { TableName } from '../../schemas/columns.ts';
 import type { LakeConfig } from './lake-config.ts';
 
@@ -25,12 +26,12 @@ export type StackNames = {
 
 export const SERVICE = 'cognito-log-lake';
 
-/** What follows the stage in a bucket's name is 40 characters with the longest region, of 63 in all. */
+/** Round the stage a bucket's name has 52 characters with the longest region, of 63 in all. */
 const STAGE = /^[a-z][a-z0-9-]{0,9}$/;
 
-/** Throws an Error for a stage that can't be part of a bucket's name. */
+/** Refuses with a Complaint a stage that can't be part of a bucket's name. */
 export const checkStage = (stage: string): string => {
-    if (!STAGE.test(stage)) throw new Error(`The stage "${stage}" becomes part of buckets' names: give one of at most ten small letters, digits and hyphens, a letter first`);
+    if (!STAGE.test(stage)) throw new Complaint(`The stage "${stage}" becomes part of buckets' names: give one of at most ten small letters, digits and hyphens, a letter first`);
     return stage;
 };
 

@@ -28,6 +28,12 @@ const invoke = async (records: Event['records']): Promise<{ code: number; answer
     return { code, answer: JSON.parse(out), err };
 };
 
+/** The log line, after the framework's notice that the settings are those of the example. */
+const logLineIn = (err: string): unknown => {
+    expect(err).toContain('There is no lake.config.yml: this is made from lake.config.example.yml');
+    return JSON.parse(err.slice(err.indexOf('{')));
+};
+
 const textOf = (data: string): string => Buffer.from(data, 'base64').toString();
 
 describe('serverless package, twice, without credentials or network', () => {
@@ -65,7 +71,11 @@ describe('serverless package, twice, without credentials or network', () => {
             MemorySize: 512,
             Timeout: 300,
         });
-        expect(Resources.TransformLambdaFunction.Properties).not.toHaveProperty('Environment');
+        expect(Resources.TransformLambdaFunction.Properties.Environment.Variables).toEqual({
+            ACTIVITY_STREAM: 'cognito-log-lake-dev-user-activity',
+            NOTIFICATION_STREAM: 'cognito-log-lake-dev-user-notification',
+            LISTED_POOLS: ['', '2', '3', '4', '5'].map((end) => `us-west-2_EXAMPLE${end}`).join(','),
+        });
         expect(Resources.ServerlessDeploymentBucket.Properties).toMatchObject({
             PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
             VersioningConfiguration: { Status: 'Enabled' },
@@ -75,6 +85,29 @@ describe('serverless package, twice, without credentials or network', () => {
     test('connects to nothing', () => {
         expect(existsSync(networkLog)).toBe(false);
     });
+});
+
+describe('the settings', () => {
+    const NO_ROLE = { AWS_EC2_METADATA_DISABLED: 'true' };
+
+    test('that are wrong are told in their own words, once, and nothing is packaged', async () => {
+        const file = join(folder, 'mine.yml');
+        writeFileSync(file, readFileSync(join(packageRoot(), 'lake.config.example.yml'), 'utf8').replace('rawBackup: true', 'rawBackup: sometimes'));
+
+        const { code, out, err } = await runCommand('npx', ['--no', 'serverless', 'package', '--package', join(folder, 'mine')], { env: { ...NO_ROLE, LAKE_CONFIG: file } });
+
+        expect(code).toBe(1);
+        expect(out).toMatch(/^\n?Error:\nmine\.yml:\d+:12: rawBackup is "sometimes": write true or false\n$/);
+        expect(err).not.toContain('    at ');
+        expect(existsSync(join(folder, 'mine'))).toBe(false);
+    }, 30_000);
+
+    test('that are only the example are packaged and not deployed', async () => {
+        const { code, out } = await runCommand('npx', ['--no', 'serverless', 'deploy'], { env: NO_ROLE });
+
+        expect(code).toBe(1);
+        expect(out).toContain('There is no lake.config.yml, and deploy takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in');
+    }, 30_000);
 });
 
 describe('serverless invoke local, without credentials or network', () => {
@@ -90,14 +123,14 @@ describe('serverless invoke local, without credentials or network', () => {
         expect(records[0]?.metadata).toEqual({ partitionKeys: { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-15' } });
         expect(JSON.parse(textOf(records[0]!.data))).toMatchObject({ event_response: 'Pass', user_pool_id: 'us-west-2_EXAMPLE' });
         expect(records[4]?.data).toBe(event.records[4]?.data);
-        expect(JSON.parse(err)).toMatchObject({ message: 'batch', arrivals: 6, events: 7, rows: 5, refused_by_reason: { not_json: 1, no_user_pool_id: 1 } });
+        expect(logLineIn(err)).toMatchObject({ message: 'batch', arrivals: 6, events: 7, rows: 5, refused_by_reason: { not_json: 1, no_user_pool_id: 1 } });
     }, 30_000);
 
     test('keeps standard output for the answer when nothing is refused', async () => {
         const { code, answer, err } = await invoke(event.records.slice(0, 1));
 
         expect({ code, count: answer.records.length }).toEqual({ code: 0, count: 1 });
-        expect(JSON.parse(err)).toMatchObject({ level: 'INFO', kept: 1 });
+        expect(logLineIn(err)).toMatchObject({ level: 'INFO', kept: 1 });
     }, 30_000);
 
     test('refuses what must be taken apart, and says which variables name the streams', async () => {
@@ -107,7 +140,7 @@ describe('serverless invoke local, without credentials or network', () => {
         const { code, answer, err } = await invoke([{ recordId: 'two-partitions', approximateArrivalTimestamp: 1_768_492_860_000, data }]);
 
         expect({ code, answer }).toEqual({ code: 0, answer: { records: [{ recordId: 'two-partitions', result: 'ProcessingFailed', data }] } });
-        expect(JSON.parse(err)).toMatchObject({
+        expect(logLineIn(err)).toMatchObject({
             refused_by_reason: { put_back_failed: 2 },
             hint: 'No stream to put back to: set ACTIVITY_STREAM and NOTIFICATION_STREAM to the names of the two streams',
         });

@@ -1,0 +1,30 @@
+/** The bucket of the lake: tables, errors, raw arrivals, results of queries, each with its time to live. */
+import { keyOf } from '../lib/config/lake-config.ts';
+import { TABLE_NAMES } from '../schemas/columns.ts';
+import type { Blueprint } from './blueprint.ts';
+import { closedBucket, closedBucketPolicy } from './bucket.ts';
+import type { Resources } from './resource.ts';
+
+export const LAKE_BUCKET = 'LakeBucket';
+
+/** Where Athena writes what queries find. */
+export const RESULTS_PREFIX = 'results/';
+
+/** The bucket and its policy; nothing where one that is there is taken up: it was kept with both. */
+export const lakeBucket = ({ config, names }: Blueprint): Resources => {
+    if (config.existingLakeBucket !== undefined) return {};
+    const { lake, errors, raw, results } = config.retentionDays;
+    return {
+        [LAKE_BUCKET]: closedBucket({
+            name: names.lakeBucket,
+            kmsKey: keyOf(config),
+            expiries: [
+                ...TABLE_NAMES.map((table) => ({ id: table, prefix: `${table}/`, days: lake === 'forever' ? null : lake })),
+                { id: 'errors', prefix: 'errors/', days: errors },
+                { id: 'raw', prefix: 'raw/', days: raw },
+                { id: 'results', prefix: RESULTS_PREFIX, days: results },
+            ],
+        }),
+        LakeBucketPolicy: closedBucketPolicy(LAKE_BUCKET, names.lakeBucket),
+    };
+};

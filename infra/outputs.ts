@@ -1,0 +1,15 @@
+/** What a deployment tells of itself. */
+import { streamArn, type Blueprint } from './blueprint.ts';
+import { ref, sub } from './resource.ts';
+
+const output = (Description: string, Value: unknown) => ({ Description, Value });
+
+export const outputs = ({ names }: Blueprint) => ({
+    LakeBucketName: output('Where the tables lie', sub(names.lakeBucket)),
+    DatabaseName: output('The database in Athena', names.database),
+    WorkGroupName: output('The workgroup to ask in', names.workGroup),
+    ActivityStreamArn: output('For the delivery of user activity of a pool that is set up elsewhere', sub(streamArn(names.streams.user_activity))),
+    NotificationStreamArn: output('The stream of user notifications', sub(streamArn(names.streams.user_notification))),
+    AnalystPolicyArn: output('To attach to the roles of those who ask', ref('AnalystPolicy')),
+    AlarmTopicArn: output('Where alarms go', ref('AlarmTopic')),
+});

@@ -1,0 +1,117 @@
+/** The two streams: records in, the transform, one folder a partition, Parquet in the lake. */
+import { keyOf } from '../lib/config/lake-config.ts';
+import { PARTITION_COLUMNS, TABLE_NAMES, type TableName } from '../schemas/columns.ts';
+import { bucketArn, isAnySentTo, type Blueprint } from './blueprint.ts';
+import { LAKE_BUCKET } from './lake-bucket.ts';
+import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
+import { STREAM_ROLES } from './stream-roles.ts';
+import { GLUE_TABLES } from './tables.ts';
+import { TRANSFORM_FUNCTION } from './transform.ts';
+
+export const STREAMS = { user_activity: 'ActivityStream', user_notification: 'NotificationStream' } as const;
+const LOG_GROUPS = { user_activity: 'ActivityStreamLogGroup', user_notification: 'NotificationStreamLogGroup' } as const;
+const LOG_RETENTION_DAYS = 30;
+/** Where a stream writes what went wrong: docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html. */
+const LOG_STREAMS = { DeliveryLog: 'DestinationDelivery', BackupLog: 'BackupDelivery' } as const;
+
+/** With dynamic partitioning 64 to 128 MiB; larger files are fewer. Five minutes are how late a row may be. */
+const BUFFERING = { SizeInMBs: 128, IntervalInSeconds: 300 } as const;
+
+/** A reply holds 6 MB. Single records grow to twice their size, envelopes and parcels are gzip and grow tenfold. */
+const PLAIN_BUFFER_MIB = '1';
+const GZIP_BUFFER_MIB = '0.2';
+
+const bufferOf = (blueprint: Blueprint, table: TableName): string =>
+    isAnySentTo(blueprint, table, 'cloudwatch') || isAnySentTo(blueprint, table, 's3') ? GZIP_BUFFER_MIB : PLAIN_BUFFER_MIB;
+
+const parameter = (ParameterName: string, ParameterValue: unknown) => ({ ParameterName, ParameterValue });
+
+const processing = (blueprint: Blueprint, table: TableName) => ({
+    Enabled: true,
+    Processors: [{
+        Type: 'Lambda',
+        Parameters: [
+            parameter('LambdaArn', sub(`\${${TRANSFORM_FUNCTION}.Arn}:$LATEST`)),
+            parameter('BufferSizeInMBs', bufferOf(blueprint, table)),
+            parameter('BufferIntervalInSeconds', '60'),
+            parameter('NumberOfRetries', '3'),
+            parameter('RoleArn', attribute(STREAM_ROLES[table], 'Arn')),
+        ],
+    }],
+});
+
+/** The table that a file is written by, its newest version; what the table has not is dropped. Snappy: Firehose has no ZSTD. */
+const conversion = ({ names }: Blueprint, table: TableName) => ({
+    Enabled: true,
+    InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
+    OutputFormatConfiguration: { Serializer: { ParquetSerDe: { Compression: 'SNAPPY' } } },
+    SchemaConfiguration: {
+        CatalogId: sub('${AWS::AccountId}'),
+        Region: sub('${AWS::Region}'),
+        DatabaseName: names.database,
+        TableName: ref(GLUE_TABLES[table]),
+        VersionId: 'LATEST',
+        RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
+    },
+});
+
+const logging = (table: TableName, logStream: keyof typeof LOG_STREAMS) => ({ Enabled: true, LogGroupName: ref(LOG_GROUPS[table]), LogStreamName: LOG_STREAMS[logStream] });
+
+/** Every arrival as it came; Firehose adds `yyyy/MM/dd/HH/` to a prefix without an expression. */
+const backup = ({ config, names }: Blueprint, table: TableName) => (config.rawBackup
+    ? {
+        S3BackupMode: 'Enabled',
+        S3BackupConfiguration: {
+            BucketARN: sub(bucketArn(names.lakeBucket)),
+            RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
+            Prefix: `raw/${names.streams[table]}/`,
+            BufferingHints: BUFFERING,
+            // Arrivals are gzip and plain JSON by turns: compressing them all would hide the one in the other.
+            CompressionFormat: 'UNCOMPRESSED',
+            CloudWatchLoggingOptions: logging(table, 'BackupLog'),
+        },
+    }
+    : { S3BackupMode: 'Disabled' });
+
+const prefixOf = (table: TableName): string =>
+    `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}`;
+
+const destination = (blueprint: Blueprint, table: TableName) => ({
+    BucketARN: sub(bucketArn(blueprint.names.lakeBucket)),
+    RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
+    Prefix: prefixOf(table),
+    ErrorOutputPrefix: `errors/${blueprint.names.streams[table]}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
+    BufferingHints: BUFFERING,
+    // Parquet compresses itself: with conversion nothing else is allowed.
+    CompressionFormat: 'UNCOMPRESSED',
+    CloudWatchLoggingOptions: logging(table, 'DeliveryLog'),
+    DynamicPartitioningConfiguration: { Enabled: true, RetryOptions: { DurationInSeconds: 300 } },
+    ProcessingConfiguration: processing(blueprint, table),
+    DataFormatConversionConfiguration: conversion(blueprint, table),
+    ...backup(blueprint, table),
+});
+
+const encryptionOf = (kmsKey: string | null) => (kmsKey === null ? { KeyType: 'AWS_OWNED_CMK' } : { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: kmsKey });
+
+/** The tag lets the service that delivers logs write to the stream: without it delivery stops, and nothing says so. */
+const stream = (blueprint: Blueprint, table: TableName): Resource => ({
+    Type: 'AWS::KinesisFirehose::DeliveryStream',
+    DependsOn: [...Object.keys(LOG_STREAMS).map((name) => `${LOG_GROUPS[table]}${name}`), ...(blueprint.config.existingLakeBucket === undefined ? [LAKE_BUCKET] : [])],
+    Properties: {
+        DeliveryStreamName: blueprint.names.streams[table],
+        DeliveryStreamType: 'DirectPut',
+        DeliveryStreamEncryptionConfigurationInput: encryptionOf(keyOf(blueprint.config)),
+        ExtendedS3DestinationConfiguration: destination(blueprint, table),
+        Tags: [{ Key: 'LogDeliveryEnabled', Value: 'true' }],
+    },
+});
+
+const logsOf = ({ names }: Blueprint, table: TableName): Resources => ({
+    [LOG_GROUPS[table]]: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: names.streamLogGroups[table], RetentionInDays: LOG_RETENTION_DAYS } },
+    ...Object.fromEntries(Object.entries(LOG_STREAMS).map(([name, LogStreamName]) =>
+        [`${LOG_GROUPS[table]}${name}`, { Type: 'AWS::Logs::LogStream', Properties: { LogGroupName: ref(LOG_GROUPS[table]), LogStreamName } }] as const)),
+});
+
+/** The streams and their own logs. */
+export const streams = (blueprint: Blueprint): Resources =>
+    Object.assign({}, ...TABLE_NAMES.map((table) => ({ ...logsOf(blueprint, table), [STREAMS[table]]: stream(blueprint, table) })));
