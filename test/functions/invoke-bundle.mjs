@@ -1,0 +1,29 @@
+/** Invokes the bundle of the transform with the event on standard input, in a process of its own: prints its counts, the reply's bytes and the most memory that it had. */
+import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
+
+const { handlerWith } = createRequire(import.meta.url)('../../dist/functions/transform.cjs');
+const event = JSON.parse(await text(process.stdin));
+const put = { records: 0, largest: 0 };
+let counts;
+
+const portsOf = () => ({
+    put: async (_, records) => {
+        put.records += records.length;
+        put.largest = Math.max(put.largest, ...records.map(({ length }) => length));
+        return records.map(() => true);
+    },
+    leftMs: () => 60_000,
+    wait: async () => undefined,
+    random: () => 0,
+});
+const handler = handlerWith({
+    settings: { user_activity: 'a-user-activity', user_notification: 'a-user-notification' },
+    portsOf,
+    report: (handled) => {
+        counts = handled.counts;
+    },
+});
+
+const reply = JSON.stringify(await handler(event, {}));
+console.log(JSON.stringify({ counts, put, replyBytes: reply.length, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) }));
