@@ -30,7 +30,7 @@ const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean => arr
 /** The exit code: 1 when nothing was usable, and with --strict when anything was not. */
 const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
     const isFlawed = summary.refused + summary.unusable_count > 0;
-    return isNothingUsable(summary) || (strict && isFlawed) || !summary.adds_up ? 1 : 0;
+    return isNothingUsable(summary) || (strict && isFlawed) || summary.failed > 0 || !summary.adds_up ? 1 : 0;
 };
 
 /** Aborted by the first signal that asks to stop; the second one ends the process as usual. */

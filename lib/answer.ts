@@ -11,5 +11,7 @@ export const answer = ({ recordId, data }: Arrival, ending: Ending): AnswerRecor
     if (ending.how === 'kept') {
         return { recordId, result: 'Ok', data: ending.data, metadata: { partitionKeys: ending.partition } };
     }
-    return ending.how === 'refused' ? { recordId, result: 'ProcessingFailed', data } : { recordId, result: 'Dropped', data: '' };
+    if (ending.how !== 'refused') return { recordId, result: 'Dropped', data: '' };
+    // One word in an answer that is no base64 fails the whole batch; Firehose keeps what came in any case.
+    return { recordId, result: 'ProcessingFailed', data: ending.refusals[0] === 'not_base64' ? '' : data };
 };

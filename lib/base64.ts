@@ -19,6 +19,13 @@ export const fromBase64 = (data: string): Buffer | null => {
     return bytes.length === decodedBytes(data) ? bytes : null;
 };
 
+/** Whether a text is base64 in the standard alphabet, with its padding. */
+export const isBase64 = (data: string): boolean => {
+    if (data.includes('-') || data.includes('_')) return false;
+    const length = data.length <= SCRATCH_BYTES ? scratch.write(data, 'base64') : Buffer.from(data, 'base64').length;
+    return length === decodedBytes(data);
+};
+
 const OPEN_BRACE = 0x7b;
 
 /** The text of base64 that begins with a brace, as one plain record does; null for anything else, and for a long one. */

@@ -7,6 +7,7 @@ import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
 import { Complaint } from '../complaint.ts';
 import { packageRoot } from '../package-root.ts';
+import type { Fate, PutFate } from './faults.ts';
 
 /** Names end as those of the deployed streams do. */
 export const LOCAL_STREAMS: Readonly<Record<TableName, string>> = {
@@ -17,11 +18,14 @@ export const LOCAL_STREAMS: Readonly<Record<TableName, string>> = {
 /** One call of PutRecordBatch: its stream, and its records in base64. */
 export type PutBack = { readonly stream: string; readonly records: readonly string[] };
 
-/** What an invocation came to. */
-export type Invoked = { readonly answer: unknown; readonly counts: BatchCounts; readonly putBack: readonly PutBack[] };
+/** What an invocation came to: the answer, or where in the function it failed. What was put on streams before that is there. */
+export type Invoked = {
+    readonly outcome: { readonly answer: unknown; readonly counts: BatchCounts } | { readonly failedAt: string };
+    readonly putBack: readonly PutBack[];
+};
 
-/** Invokes the transform with the event of a Firehose transformation. */
-export type CallTransform = (event: object) => Promise<Invoked>;
+/** Invokes the transform with the event of a Firehose transformation, and lets befall it what it is told. */
+export type CallTransform = (event: object, fate: Fate) => Promise<Invoked>;
 
 type Ports = {
     readonly put: (stream: string, records: readonly Buffer[]) => Promise<readonly boolean[]>;
@@ -34,7 +38,7 @@ type Door = {
     readonly portsOf: () => Ports;
     readonly report: (handled: { readonly counts: BatchCounts }) => void;
 };
-type HandlerWith = (door: Door) => (event: object, context: object) => Promise<unknown>;
+export type HandlerWith = (door: Door) => (event: object, context: object) => Promise<unknown>;
 
 const bundle = z.object({ handlerWith: z.custom<HandlerWith>((value) => typeof value === 'function') });
 
@@ -45,22 +49,62 @@ export const checkBundle = (): void => {
     if (!existsSync(bundlePath())) throw new Complaint(`${bundlePath()} is not there. Build it with: npm run build`);
 };
 
-/** The transform in this thread. Takes all that is put back. */
+/** Whether a stream takes a record, by its place in the call. */
+const TAKES: Readonly<Record<PutFate, (index: number) => boolean>> = {
+    taken: () => true,
+    refused: () => false,
+    some: (index) => index % 2 === 1,
+    throws: () => false,
+    lost: () => true,
+};
+
+/** Streams that take what they are told to, and note it; the time is that of the fate, and passes only in waits. */
+const portsFor = ({ puts, leftMs }: Fate, putBack: PutBack[]): Ports => {
+    let left = leftMs;
+    let calls = 0;
+    return {
+        put: async (stream, records) => {
+            const fate = puts[calls] ?? 'taken';
+            calls += 1;
+            const taken = records.map((_, index) => TAKES[fate](index));
+            putBack.push({ stream, records: records.filter((_, index) => taken[index]).map((record) => record.toString('base64')) });
+            if (fate === 'throws' || fate === 'lost') throw new Error('A put that is played.');
+            return taken;
+        },
+        leftMs: () => left,
+        wait: async (ms) => {
+            left -= ms;
+        },
+        random: () => 1,
+    };
+};
+
+/** Where an error came from, without its message: that may hold a piece of a record. */
+const placeOf = (error: unknown): string => {
+    if (!(error instanceof Error)) return 'a throw of no error';
+    const frame = /^ +at .*$/m.exec(error.stack ?? '');
+    return `${error.name}${frame === null ? '' : ` ${frame[0].trim()}`}`;
+};
+
+/** A handler as something to call. */
+export const callWith =
+    (handlerWith: HandlerWith): CallTransform =>
+    async (event, fate) => {
+        const counted: BatchCounts[] = [];
+        const putBack: PutBack[] = [];
+        const handler = handlerWith({ settings: LOCAL_STREAMS, portsOf: () => portsFor(fate, putBack), report: ({ counts }) => counted.push(counts) });
+        try {
+            const answer = await handler(event, {});
+            const [counts] = counted;
+            return { outcome: counts === undefined ? { failedAt: 'a handler that reports no counts' } : { answer, counts }, putBack };
+        } catch (error) {
+            return { outcome: { failedAt: placeOf(error) }, putBack };
+        }
+    };
+
+/** The transform in this thread. */
 export const transformHere = (): CallTransform => {
     checkBundle();
     const path = bundlePath();
-    const { handlerWith } = bundle.parse(createRequire(path)(path));
-    return async (event) => {
-        const counted: BatchCounts[] = [];
-        const putBack: PutBack[] = [];
-        const put: Ports['put'] = async (stream, records) => {
-            putBack.push({ stream, records: records.map((record) => record.toString('base64')) });
-            return records.map(() => true);
-        };
-        const portsOf = (): Ports => ({ put, leftMs: () => 0, wait: async () => undefined, random: () => 0 });
-        const answer = await handlerWith({ settings: LOCAL_STREAMS, portsOf, report: ({ counts }) => counted.push(counts) })(event, {});
-        const [counts] = counted;
-        if (counts === undefined) throw new Error('The transform reported no counts.');
-        return { answer, counts, putBack };
-    };
+    return callWith(bundle.parse(createRequire(path)(path)).handlerWith);
 };

@@ -3,8 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
-import type { Arrival } from '../unwrap.ts';
-import { ErrorObjects } from './error-objects.ts';
+import { ErrorObjects, type FailedRecord } from './error-objects.ts';
 import { publish } from './publish.ts';
 import { closeStaging, openStaging, type Staging } from './staging.ts';
 import { TableWriter, type Workplace } from './table-writer.ts';
@@ -63,9 +62,9 @@ export class LakeWriter {
         for (const table of TABLE_NAMES) await this.#writers[table].settle();
     }
 
-    /** Writes a refused arrival to errors/, as Firehose would. */
-    async refuse(table: TableName, arrival: Arrival): Promise<void> {
-        await this.#errors.add(table, arrival);
+    /** Writes a record to errors/, as Firehose would. */
+    async refuse(table: TableName, record: FailedRecord): Promise<void> {
+        await this.#errors.add(table, record);
     }
 
     /** Finishes every file and publishes it. */

@@ -2,23 +2,28 @@
 import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
 import type { Arrival } from '../unwrap.ts';
+import { ActivePartitions, type PartitionKeys } from './active-partitions.ts';
 import { ArrivalQueue, type Waiting } from './arrival-queue.ts';
-import { LOCAL_STREAMS, type CallTransform, type Invoked, type PutBack } from './call-transform.ts';
-import { checkAnswer, type CheckedAnswer } from './check-answer.ts';
+import { LOCAL_STREAMS, type CallTransform, type PutBack } from './call-transform.ts';
+import type { CheckedAnswer } from './check-answer.ts';
+import { deliverBatch, type Batch, type Delivered } from './deliver-batch.ts';
+import { REFUSED, type FailedRecord, type RecordFailure } from './error-objects.ts';
+import { CALM_BATCH, NO_FAULTS, type BatchFaults, type Faults } from './faults.ts';
 import type { HandedFrom, Origin } from './found-in.ts';
 
 /** Where the answers go. */
 export type Destination = {
-    /** Called for each batch: with the events that came in with it, none when all of it was put back before. */
+    /** Called for each batch that was answered: with the events that came in with it, none when they were counted before. */
     readonly count: (counts: BatchCounts, eventsIn: number) => void;
-    readonly keep: (table: TableName, keys: Readonly<Record<string, string>>, data: string) => void;
+    readonly keep: (table: TableName, keys: PartitionKeys, data: string) => void;
     /** With where it came from; null for what was put back. */
-    readonly refuse: (table: TableName, arrival: Arrival, origin: Origin | null) => Promise<void>;
+    readonly refuse: (table: TableName, record: FailedRecord, origin: Origin | null) => Promise<void>;
     /** Called after each batch: a slow destination holds the next one back. */
     readonly settle: () => Promise<void>;
 };
 
-type OnItsWay = { readonly from: ArrivalQueue; readonly arrivals: readonly Waiting[]; readonly invoked: Promise<Invoked> };
+/** A batch, whether its events have been counted before, what befalls it, and what will have become of it. */
+type OnItsWay = { readonly batch: Batch; readonly isCounted: boolean; readonly faults: BatchFaults; readonly delivered: Promise<Delivered> };
 
 /** Batches that are on their way at a time: reading goes on while the transform works. */
 const MAX_ON_THEIR_WAY = 3;
@@ -26,37 +31,39 @@ const MAX_ON_THEIR_WAY = 3;
 /** Ids of Firehose have 56 digits: an answer takes as much of the reply here as there. */
 const ID_DIGITS = 56;
 
-const eventOf = (table: TableName, arrivals: readonly Arrival[]): object => ({
-    invocationId: '00000000-0000-4000-8000-000000000000',
-    deliveryStreamArn: `arn:aws:firehose:us-east-1:123456789012:deliverystream/${LOCAL_STREAMS[table]}`,
-    region: 'us-east-1',
-    records: arrivals.map(({ recordId, arrivedAt, data }) => ({ recordId, approximateArrivalTimestamp: arrivedAt, data })),
-});
-
 export class LocalFirehose {
     readonly #call: CallTransform;
     readonly #destination: Destination;
-    readonly #cameIn = { user_activity: new ArrivalQueue('user_activity', false), user_notification: new ArrivalQueue('user_notification', false) };
-    readonly #putBack = { user_activity: new ArrivalQueue('user_activity', true), user_notification: new ArrivalQueue('user_notification', true) };
-    readonly #queues: readonly ArrivalQueue[] = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
+    readonly #faults: Faults;
+    readonly #partitions: ActivePartitions;
+    readonly #cameIn: Readonly<Record<TableName, ArrivalQueue>>;
+    readonly #putBack: Readonly<Record<TableName, ArrivalQueue>>;
+    readonly #queues: readonly ArrivalQueue[];
     readonly #onTheirWay: OnItsWay[] = [];
     #lastId = 0;
+    #batches = 0;
 
-    constructor(call: CallTransform, destination: Destination) {
+    constructor(call: CallTransform, destination: Destination, faults: Faults = NO_FAULTS) {
         this.#call = call;
         this.#destination = destination;
+        this.#faults = faults;
+        this.#partitions = new ActivePartitions(faults.activePartitions);
+        const queue = (table: TableName, isPutBack: boolean): ArrivalQueue => new ArrivalQueue(table, isPutBack, faults.batchArrivals);
+        this.#cameIn = { user_activity: queue('user_activity', false), user_notification: queue('user_notification', false) };
+        this.#putBack = { user_activity: queue('user_activity', true), user_notification: queue('user_notification', true) };
+        this.#queues = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
     }
 
     /** Takes an arrival. When a batch is full, it goes on its way while the next one fills. */
     async put(handed: HandedFrom): Promise<void> {
         this.#add(this.#cameIn[handed.table], handed);
-        for (const queue of this.#queues) if (queue.isFull) await this.#send(queue);
+        for (const queue of this.#queues) if (queue.isFull) await this.#sendAll(queue);
     }
 
     /** Delivers all that waits, and what is put back by that, until nothing is left. */
     async drain(): Promise<void> {
         do {
-            for (const queue of this.#queues) await this.#send(queue);
+            for (const queue of this.#queues) await this.#sendAll(queue);
             while (this.#onTheirWay.length > 0) await this.#arrive();
         } while (this.#queues.some((queue) => !queue.isEmpty));
     }
@@ -66,32 +73,51 @@ export class LocalFirehose {
         queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data, origin });
     }
 
-    async #send(from: ArrivalQueue): Promise<void> {
+    async #sendAll(from: ArrivalQueue): Promise<void> {
         for (const arrivals of from.takeBatches()) {
             if (this.#onTheirWay.length >= MAX_ON_THEIR_WAY) await this.#arrive();
-            const invoked = this.#call(eventOf(from.table, arrivals));
-            // A failure is met where the batch arrives.
-            invoked.catch(() => undefined);
-            this.#onTheirWay.push({ from, arrivals, invoked });
+            this.#send({ table: from.table, arrivals }, from.isPutBack);
         }
     }
 
-    /** Takes what became of the first batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
+    #send(given: Omit<Batch, 'number'>, isCounted: boolean): void {
+        const batch = { ...given, number: this.#batches };
+        const faults = this.#faults.batches[batch.number] ?? CALM_BATCH;
+        this.#batches += 1;
+        const delivered = deliverBatch(batch, this.#call, faults);
+        // A failure is met where the batch arrives.
+        delivered.catch(() => undefined);
+        this.#onTheirWay.push({ batch, isCounted, faults, delivered });
+    }
+
+    /** Takes what became of the next batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
     async #arrive(): Promise<void> {
-        const first = this.#onTheirWay.shift();
-        if (first === undefined) return;
-        const { from, arrivals, invoked } = first;
-        const { answer, counts, putBack } = await invoked;
-        this.#destination.count(counts, from.isPutBack ? 0 : counts.events);
-        const answers = checkAnswer(answer, arrivals);
-        for (const [index, arrival] of arrivals.entries()) await this.#take(from.table, arrival, answers[index]);
-        for (const call of putBack) this.#takeBack(call, arrivals);
+        const overtakenBy = this.#onTheirWay[0]?.faults.overtakenBy ?? 0;
+        const [next] = this.#onTheirWay.splice(overtakenBy % this.#onTheirWay.length, 1);
+        if (next === undefined) return;
+        const { batch, isCounted, faults, delivered } = next;
+        const { attempts, putBack, result } = await delivered;
+        if ('failure' in result) await this.#fail(batch, { type: 'processing-failed', ...result.failure, attempts });
+        else {
+            this.#destination.count(result.counts, isCounted ? 0 : result.counts.events);
+            for (const [index, arrival] of batch.arrivals.entries()) await this.#take(batch.table, arrival, result.records[index]);
+        }
+        for (const call of putBack) this.#takeBack(call, batch.arrivals);
+        if (faults.isTwice) this.#send(batch, true);
         await this.#destination.settle();
     }
 
-    async #take(table: TableName, arrival: Waiting, answer: CheckedAnswer | undefined): Promise<void> {
-        if (answer?.metadata !== undefined && answer.result === 'Ok') this.#destination.keep(table, answer.metadata.partitionKeys, answer.data);
-        if (answer?.result === 'ProcessingFailed') await this.#destination.refuse(table, arrival, arrival.origin);
+    /** No attempt was answered as it must be: every arrival of the batch goes to the errors. */
+    async #fail({ table, arrivals }: Batch, failure: RecordFailure): Promise<void> {
+        for (const { arrivedAt, data, origin } of arrivals) await this.#destination.refuse(table, { arrivedAt, data, failure }, origin);
+    }
+
+    async #take(table: TableName, { arrivedAt, data, origin }: Waiting, answer: CheckedAnswer | undefined): Promise<void> {
+        if (answer?.result === 'ProcessingFailed') await this.#destination.refuse(table, { arrivedAt, data, failure: REFUSED }, origin);
+        if (answer?.result !== 'Ok') return;
+        const found = this.#partitions.of(table, answer);
+        if ('failure' in found) await this.#destination.refuse(table, { arrivedAt, data: answer.data, failure: found.failure }, origin);
+        else this.#destination.keep(table, found.keys, answer.data);
     }
 
     /** What is put back arrives now: at the latest time in the batch that it comes from. */

@@ -2,14 +2,16 @@
 import { REFUSAL_REASONS } from '../../schemas/refusal-reasons.ts';
 import { answerable, isBad } from '../answerable.ts';
 import { Complaint } from '../complaint.ts';
-import { unwrap, type Arrival } from '../unwrap.ts';
+import { unwrap, type Unwrapped } from '../unwrap.ts';
 import type { CallTransform } from './call-transform.ts';
+import { REFUSED, type FailedRecord } from './error-objects.ts';
+import { NO_FAULTS, type Faults } from './faults.ts';
 import type { Input } from './find-inputs.ts';
 import { whereOf } from './found-in.ts';
 import { LakeWriter } from './lake-writer.ts';
-import { LocalFirehose } from './local-firehose.ts';
+import { LocalFirehose, type Destination } from './local-firehose.ts';
 import { readInput } from './read-input.ts';
-import { addCounts, addUnusable, closeSummary, newSummary, type Summary } from './summary.ts';
+import { addCounts, addFailed, addUnusable, closeSummary, newSummary, type Summary } from './summary.ts';
 
 /** What a replay needs of the world outside. */
 export type Outside = {
@@ -20,32 +22,41 @@ export type Outside = {
     readonly onBytes: (bytes: number) => void;
     /** Stops the run. */
     readonly signal?: AbortSignal;
+    /** What goes wrong with the Firehose that is played; nothing, if none is given. */
+    readonly faults?: Faults;
 };
 
 const DAY_MS = 86_400_000;
 
-/** Firehose is told no reason: the stages say it once more. */
-const whyRefused = (arrival: Arrival): string => {
-    const reason = unwrap(arrival).map(answerable).find(isBad)?.refusal;
+/** The events of a record that goes to the errors: what came, or the rows that the function made of it. */
+const eventsOf = (record: FailedRecord): readonly Unwrapped[] => unwrap({ recordId: '', ...record });
+
+/** Firehose is told no reason of what the function refused: the stages say it once more. */
+const whyRefused = (record: FailedRecord): string => {
+    if (record.failure !== REFUSED) return `could not be delivered, as ${record.failure.code}: ${record.failure.message}`;
+    const reason = eventsOf(record).map(answerable).find(isBad)?.refusal;
     return reason === undefined ? 'is refused' : `is refused as ${reason}: ${REFUSAL_REASONS[reason]}`;
 };
 
 /** A local Firehose that writes to a lake, and counts. */
-const firehoseTo = (writer: LakeWriter, summary: Summary, { call }: Outside): LocalFirehose =>
-    new LocalFirehose(call, {
+const firehoseTo = (writer: LakeWriter, summary: Summary, { call, faults = NO_FAULTS }: Outside): LocalFirehose => {
+    const destination: Destination = {
         keep: (table, keys, data) => {
             summary.rows[table] += writer.keep(table, keys, data);
         },
-        refuse: async (table, arrival, origin) => {
-            if (origin !== null) addUnusable(summary, whereOf(origin), () => whyRefused(arrival));
-            await writer.refuse(table, arrival);
+        refuse: async (table, record, origin) => {
+            if (record.failure !== REFUSED) addFailed(summary, record.failure, { events: eventsOf(record).length, isNew: origin !== null });
+            if (origin !== null) addUnusable(summary, whereOf(origin), () => whyRefused(record));
+            await writer.refuse(table, record);
         },
         count: (counts, eventsIn) => {
             addCounts(summary, counts);
             summary.events += eventsIn;
         },
         settle: async () => writer.settle(),
-    });
+    };
+    return new LocalFirehose(call, destination, faults);
+};
 
 /** Reads every input to its end, or to where it can't be read: what came before that stays. */
 const readAll = async (inputs: readonly Input[], { summary, firehose }: Run, { nowMs, onBytes, signal }: Outside): Promise<void> => {

@@ -16,15 +16,20 @@ const refusedLines = ({ refused_by_reason }: Summary): string =>
         .map(([reason, events]) => `${count(events).padStart(11)}  ${reason}\n${isReason(reason) ? `${' '.repeat(13)}${REFUSAL_REASONS[reason]}\n` : ''}`)
         .join('');
 
+const failedLines = ({ failed, failed_by_code }: Summary): string => {
+    const codes = Object.entries(failed_by_code).map(([code, events]) => `${count(events).padStart(11)}  ${printable(code)}\n`);
+    return failed === 0 ? '' : line('failed', `${plural(failed, 'event')}, kept with their bytes in errors/. This is a bug: please report it.`) + codes.join('');
+};
+
 const unusableLines = ({ unusable, unusable_count }: Summary): string => {
     const named = unusable.map(({ where, why }) => `  ${printable(where)}\n    ${printable(why)}\n`).join('');
     const more = unusable_count > unusable.length ? `  and ${count(unusable_count - unusable.length)} more\n` : '';
     return unusable_count === 0 ? '' : `Not usable:\n${named}${more}`;
 };
 
-const identityLine = ({ events, rows, refused, adds_up }: Summary): string => {
+const identityLine = ({ events, rows, refused, failed, adds_up }: Summary): string => {
     const kept = rows.user_activity + rows.user_notification;
-    const sum = `${count(events)} events in = ${plural(kept, 'row')} + ${count(refused)} refused`;
+    const sum = `${count(events)} events in = ${plural(kept, 'row')} + ${count(refused)} refused${failed === 0 ? '' : ` + ${count(failed)} failed`}`;
     return line('adds up', adds_up ? sum : `NO: ${sum.replace('=', '≠')}. This is a bug: please report it.`);
 };
 
@@ -40,6 +45,7 @@ export const summaryText = (summary: Summary, lake: string): string => {
         line('set aside', set_aside === 0 ? 'none' : `${plural(set_aside, 'arrival')}: taken apart, empty, or a control message`),
         line('refused', refused === 0 ? 'none' : `${plural(refused, 'event')}, kept with their bytes in errors/`),
         refusedLines(summary),
+        failedLines(summary),
         identityLine(summary),
         line('took', `${seconds.toFixed(1)} s, ${count(summary.events_per_second)} events a second`),
         unusableLines(summary),

@@ -2,6 +2,7 @@
 import type { RefusalReason } from '../../schemas/refusal-reasons.ts';
 import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
+import type { RecordFailure } from './error-objects.ts';
 
 /** Something that could not be used: where it is, and why. */
 export type Unusable = { readonly where: string; readonly why: string };
@@ -14,11 +15,14 @@ export type Summary = {
     set_aside: number;
     refused: number;
     refused_by_reason: Partial<Record<RefusalReason, number>>;
+    /** Events that the function could not answer, or of which the answer could not be used: by the code of the error. */
+    failed: number;
+    failed_by_code: Record<string, number>;
     /** Events that came back on a stream in a parcel. */
     put_back: number;
     unusable: Unusable[];
     unusable_count: number;
-    /** Whether events in = rows + refused. */
+    /** Whether events in = rows + refused + failed. */
     adds_up: boolean;
     seconds: number;
     events_per_second: number;
@@ -35,6 +39,8 @@ export const newSummary = (): Summary => ({
     set_aside: 0,
     refused: 0,
     refused_by_reason: {},
+    failed: 0,
+    failed_by_code: {},
     put_back: 0,
     unusable: [],
     unusable_count: 0,
@@ -54,6 +60,13 @@ export const addCounts = (summary: Summary, counts: BatchCounts): void => {
     }
 };
 
+/** Adds the events of a record that failed; those of a batch that came in and was never answered have not been counted yet. */
+export const addFailed = (summary: Summary, { code, type }: RecordFailure, { events, isNew }: { readonly events: number; readonly isNew: boolean }): void => {
+    summary.failed += events;
+    summary.failed_by_code[code] = (summary.failed_by_code[code] ?? 0) + events;
+    if (type === 'processing-failed' && isNew) summary.events += events;
+};
+
 /** Adds what could not be used. Why is found out only for what is named. */
 export const addUnusable = (summary: Summary, where: string, why: () => string): void => {
     summary.unusable_count += 1;
@@ -63,7 +76,7 @@ export const addUnusable = (summary: Summary, where: string, why: () => string):
 /** Closes the sum: the identity, counted over what went in and what is in the lake, and the speed. */
 export const closeSummary = (summary: Summary, seconds: number): Summary => ({
     ...summary,
-    adds_up: summary.events === summary.rows.user_activity + summary.rows.user_notification + summary.refused,
+    adds_up: summary.events === summary.rows.user_activity + summary.rows.user_notification + summary.refused + summary.failed,
     seconds,
     events_per_second: Math.round(summary.events / Math.max(seconds, 0.001)),
 });

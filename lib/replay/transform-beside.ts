@@ -52,10 +52,10 @@ export const transformBeside = (): Beside => {
     worker.on('message', (told: Told) => calls.answer(told));
     worker.on('error', (error: Error) => calls.failAll(error));
     worker.on('exit', () => calls.failAll(new Error('The thread of the transform has ended.')));
-    const call: CallTransform = async (event) =>
+    const call: CallTransform = async (event, fate) =>
         new Promise((resolve, reject) => {
             calls.add({ resolve, reject });
-            worker.postMessage(event);
+            worker.postMessage({ event, fate });
         });
     return {
         call,

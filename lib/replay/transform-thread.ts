@@ -1,11 +1,12 @@
 /** The thread that runs the transform: takes events, gives what each came to, in order. */
 import { parentPort } from 'node:worker_threads';
+import type { Fate } from './faults.ts';
 import { transformHere } from './call-transform.ts';
 
 const call = transformHere();
 
-parentPort?.on('message', (event: object) => {
-    call(event).then(
+parentPort?.on('message', ({ event, fate }: { readonly event: object; readonly fate: Fate }) => {
+    call(event, fate).then(
         (invoked) => parentPort?.postMessage({ invoked }),
         (error: unknown) => parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) }),
     );

@@ -63,7 +63,7 @@ Not usable:
         expect([seconds, events_per_second]).toEqual([expect.any(Number), expect.any(Number)]);
         expect(rest).toEqual({
             files: 1, arrivals: 3, events: 3, rows: { user_activity: 1, user_notification: 1 }, set_aside: 0, refused: 1, refused_by_reason: { not_json: 1 },
-            put_back: 0, unusable: [{ where: `${folder}/a.ndjson, line 3`, why: 'is refused as not_json: the text is not JSON' }], unusable_count: 1, adds_up: true,
+            failed: 0, failed_by_code: {}, put_back: 0, unusable: [{ where: `${folder}/a.ndjson, line 3`, why: 'is refused as not_json: the text is not JSON' }], unusable_count: 1, adds_up: true,
         });
     });
 

@@ -10,6 +10,7 @@ const ENDINGS: readonly (readonly [Ending, object])[] = [
     [{ how: 'kept', partition, data: 'e30K', eventCount: 1 }, { recordId: 'id', result: 'Ok', data: 'e30K', metadata: { partitionKeys: partition } }],
     [{ how: 'set_aside' }, { recordId: 'id', result: 'Dropped', data: '' }],
     [{ how: 'refused', refusals: ['not_json'] }, { recordId: 'id', result: 'ProcessingFailed', data: 'AAAA' }],
+    [{ how: 'refused', refusals: ['not_base64'] }, { recordId: 'id', result: 'ProcessingFailed', data: '' }],
     [{ how: 'put_back', pieces: [], eventCount: 2 }, { recordId: 'id', result: 'Dropped', data: '' }],
 ];
 

@@ -1,7 +1,7 @@
 /** Tests of base64: what is none is found, and what is comes back. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { braceText, fromBase64, toBase64 } from '../../lib/base64.ts';
+import { braceText, fromBase64, isBase64, toBase64 } from '../../lib/base64.ts';
 
 const SCRATCH_BYTES = 64 * 1024;
 
@@ -48,4 +48,14 @@ test('texts become the base64 of their UTF-8, short and long', () => {
         }),
         { numRuns: 2000 },
     );
+});
+
+describe('base64 of the standard alphabet', () => {
+    test.each(['', 'AAAA', 'AA==', 'AAA=', '+/+/', 'A'.repeat(4 * SCRATCH_BYTES)])('is what a reader takes', (data) => {
+        expect(isBase64(data)).toBe(true);
+    });
+
+    test.each(['-_-_', 'AAA', 'AA=A', '{}', 'AAAA\n', '*'.repeat(4 * SCRATCH_BYTES)])('is nothing else', (data) => {
+        expect(isBase64(data)).toBe(false);
+    });
 });

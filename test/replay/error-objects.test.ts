@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ErrorObjects } from '../../lib/replay/error-objects.ts';
+import { ErrorObjects, REFUSED, type FailedRecord } from '../../lib/replay/error-objects.ts';
 import { filesOf, temporaryFolder } from './given-replay.ts';
 
-const arrival = (index: number, data: string): { recordId: string; arrivedAt: number; data: string } => ({ recordId: String(index), arrivedAt: Date.UTC(2026, 0, 31, 23, 59) - index, data });
+const arrival = (index: number, data: string): FailedRecord => ({ arrivedAt: Date.UTC(2026, 0, 31, 23, 59) - index, data, failure: REFUSED });
 
 test('an object holds a line for each refused arrival, below the hour of its oldest', async () => {
     const folder = temporaryFolder();
@@ -33,4 +33,17 @@ test('the same arrivals make the same objects, of some 4 MiB each', async () => 
 
     expect(one).toHaveLength(2);
     expect(other).toEqual(one);
+});
+
+test('each type of error has objects of its own, with the code, the words and the attempts', async () => {
+    const folder = temporaryFolder();
+    const objects = new ErrorObjects(folder);
+    const failure = { type: 'activePartitionExceeded', code: 'a code', message: 'a message', attempts: 3 } as const;
+    for (const each of [arrival(0, 'e30='), { ...arrival(0, 'e31='), failure }]) await objects.add('user_activity', each);
+
+    await objects.close();
+
+    const paths = filesOf(folder);
+    expect(paths.map((path) => path.split('/')[2])).toEqual(['activePartitionExceeded', 'processing-failed']);
+    expect(JSON.parse(readFileSync(join(folder, paths[0] ?? ''), 'utf8'))).toMatchObject({ rawData: 'e31=', errorCode: 'a code', errorMessage: 'a message', attemptsMade: 3 });
 });

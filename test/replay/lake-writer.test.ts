@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { REFUSED } from '../../lib/replay/error-objects.ts';
 import { LakeWriter } from '../../lib/replay/lake-writer.ts';
 import { filesOf, temporaryFolder } from './given-replay.ts';
 
@@ -12,7 +13,7 @@ const given = async (): Promise<{ writer: LakeWriter; lake: string }> => {
     const lake = join(temporaryFolder(), 'lake');
     const writer = await LakeWriter.open(lake);
     writer.keep('user_activity', keys, data);
-    await writer.refuse('user_activity', { recordId: '1', arrivedAt: 0, data });
+    await writer.refuse('user_activity', { arrivedAt: 0, data, failure: REFUSED });
     await writer.settle();
     return { writer, lake };
 };

@@ -59,6 +59,10 @@ test('a row of ours goes to its table', () => {
     ]);
 });
 
+test('a saved event whose base64 is in the alphabet of addresses is read as Firehose would have written it', () => {
+    expect(recognised({ deliveryStreamArn: 'x', records: [{ approximateArrivalTimestamp: 1495072949453, data: '-_-_' }] })).toMatchObject([{ data: '+/+/' }]);
+});
+
 test('a saved event gives its records as they came, on the stream that it names', () => {
     const saved = (name: string): object => ({ deliveryStreamArn: `arn:x/${name}`, records: [{ approximateArrivalTimestamp: 1495072949453, data: '***' }, { approximateArrivalTimestamp: 1e300, data: '' }] });
 

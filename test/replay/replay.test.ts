@@ -226,7 +226,7 @@ describe('what is not usable', () => {
         expect(done.summary).toMatchObject({ arrivals: 2, events: 2, refused_by_reason: { too_large: 1 }, adds_up: true });
         expect(done.summary.unusable).toEqual([
             { where: `${done.folder}/b.json, line 1`, why: expect.stringMatching(/^a record of 600\d{4} bytes; Firehose takes at most 1024000$/) },
-            { where: `${done.folder}/a.json, line 1`, why: 'is refused' },
+            { where: `${done.folder}/a.json, line 1`, why: 'is refused as too_large: a single event too large to be answered or put back' },
         ]);
     });
 

@@ -37,3 +37,12 @@ test('counts that do not add up are told', () => {
 test('of a replay without anything only what is not usable is told', () => {
     expect(summaryText({ ...newSummary(), unusable: [{ where: 'a', why: 'is nothing' }], unusable_count: 1 }, 'my-lake')).toBe('Not usable:\n  a\n    is nothing\n');
 });
+
+test('events that failed are told, by code', () => {
+    const failed = { ...summary, failed: 2, failed_by_code: { 'Lambda.FunctionError': 2 } };
+
+    expect(summaryText(failed, 'my-lake')).toContain(`  failed       2 events, kept with their bytes in errors/. This is a bug: please report it.
+          2  Lambda.FunctionError
+  adds up      123,456,789 events in = 123,456,700 rows + 89 refused + 2 failed
+`);
+});

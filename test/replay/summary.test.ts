@@ -1,6 +1,6 @@
 /** Tests of the sum of a replay. */
 import { expect, test } from 'vitest';
-import { addCounts, addUnusable, closeSummary, newSummary } from '../../lib/replay/summary.ts';
+import { addCounts, addFailed, addUnusable, closeSummary, newSummary } from '../../lib/replay/summary.ts';
 
 const counts = { arrivals: 5, kept: 1, set_aside: 1, refused: 2, taken_apart: 1, events: 8, rows: 2, refused_events: 3, put_back_events: 3, put_back_pieces: 2, refused_by_reason: { not_json: 3 } };
 
@@ -30,4 +30,14 @@ test.each([[3, true], [2, false]])('events in are rows and refused: with %d rows
     const summary = { ...newSummary(), events: 5, refused: 2, rows: { user_activity: rows - 1, user_notification: 1 } };
 
     expect(closeSummary(summary, 2)).toMatchObject({ adds_up: addsUp, seconds: 2, events_per_second: 3 });
+});
+
+test('events that failed are part of the sum; those of a batch that was never answered come in with it', () => {
+    const summary = { ...newSummary(), events: 3, rows: { user_activity: 2, user_notification: 0 } };
+    const failure = { code: 'Lambda.FunctionError', message: '', attempts: 4 };
+
+    addFailed(summary, { ...failure, type: 'processing-failed' }, { events: 5, isNew: true });
+    addFailed(summary, { ...failure, type: 'activePartitionExceeded', code: 'x' }, { events: 1, isNew: true });
+
+    expect(closeSummary(summary, 1)).toMatchObject({ events: 8, failed: 6, failed_by_code: { 'Lambda.FunctionError': 5, x: 1 }, adds_up: true });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, expect, test } from 'vitest';
+import { CALM_FATE } from '../../lib/replay/faults.ts';
 import { packageRoot } from '../../lib/package-root.ts';
 import { buildAll } from './given-replay.ts';
 
@@ -12,14 +13,14 @@ test('an event is answered with what it came to, and what is none with why not',
     const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'));
     const told: unknown[] = [];
     for (const event of [{ invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] }, {}]) {
-        worker.postMessage(event);
+        worker.postMessage({ event, fate: CALM_FATE });
         told.push(...(await once(worker, 'message')));
     }
 
     await worker.terminate();
 
     expect(told).toEqual([
-        { invoked: { answer: { records: [] }, counts: expect.objectContaining({ arrivals: 0 }), putBack: [] } },
-        { failure: expect.stringContaining('Expected the event of a Firehose transformation') },
+        { invoked: { outcome: { answer: { records: [] }, counts: expect.objectContaining({ arrivals: 0 }) }, putBack: [] } },
+        { invoked: { outcome: { failedAt: expect.stringContaining('Error at') }, putBack: [] } },
     ]);
 });
