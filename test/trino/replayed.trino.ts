@@ -1,0 +1,57 @@
+/** A lake that replay wrote, of the samples and of generated exports in every form: Trino reads its files and answers as DuckDB does. */
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TRINO_TYPES } from '../../lib/athena/glue-view.ts';
+import { VIEW_COLUMNS } from '../../lib/athena/view-columns.ts';
+import { VIEW_NAMES } from '../../lib/athena/views.ts';
+import { openLake, type Lake } from '../../lib/lake/open-lake.ts';
+import { packageRoot } from '../../lib/package-root.ts';
+import { readCatalogue } from '../../lib/query/catalogue.ts';
+import type { Parameter } from '../../lib/query/header.ts';
+import { renderQuery } from '../../lib/query/render.ts';
+import { outputOf, runCommand } from '../build/run-command.ts';
+import { rowsOf } from '../lake/ask.ts';
+import { buildAll, replayed, temporaryFolder } from '../replay/given-replay.ts';
+import { publishLake } from './glue-lake.ts';
+import { askTrino } from './trino.ts';
+
+const database = `replayed_${process.pid}`;
+let lake: Lake;
+
+beforeAll(async () => {
+    await buildAll();
+    const exports = join(temporaryFolder(), 'exports');
+    await outputOf(runCommand('node', ['dist/cli/cognito-log-lake.mjs', 'generate', '--events', '4000', '--out', exports]));
+    const { lake: folder } = await replayed(exports);
+    await replayed(join(packageRoot(), 'samples', 'exports'), folder);
+    lake = await openLake(folder);
+    await publishLake(folder, database, [...new Set(lake.extents.flatMap(({ userPoolIds }) => userPoolIds))]);
+});
+
+describe.each(VIEW_NAMES)('%s', (view) => {
+    test('has the columns that Glue is told, with their types, and the rows that DuckDB has', async () => {
+        const sql = `select * from ${view} where dt between '2025-12-01' and '2026-03-01' order by user_pool_id, dt, event_type, ${view === 'attempts' ? 'attempt_id' : 'record_id'}`;
+
+        const { columns, rows } = await askTrino(sql, database);
+
+        expect(Object.entries(columns)).toEqual(VIEW_COLUMNS[view].map(({ name, type }) => [name, TRINO_TYPES[type]]));
+        expect(rows.length).toBeGreaterThan(10);
+        expect(rows).toEqual(await rowsOf(lake, sql));
+    });
+});
+
+/** Days that the exports are of, and somebody who is in them. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+    first_day: ['2026-01-10'], last_day: ['2026-01-15'], as_of: ['2026-02-01T00:00:00Z'], user: ['ben'], address: ['203.0.113.66'], dormant_days: ['2'],
+};
+
+const valuesFor = (parameters: readonly Parameter[]) =>
+    new Map(parameters.flatMap(({ name }) => (GIVEN[name] === undefined ? [] : [[name, GIVEN[name]] as const])));
+
+test.each(readCatalogue().map((query) => [query.name, query] as const))('%s answers as on DuckDB', async (_, query) => {
+    const sql = renderQuery(query, valuesFor(query.parameters));
+
+    const { rows } = await askTrino(sql, database);
+
+    expect(rows).toEqual(await rowsOf(lake, sql));
+});
