@@ -6,7 +6,7 @@ import { Complaint } from '../complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** What a lake may hold (design, section 3): one of these makes a folder a lake. */
-const LAKE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', 'errors', 'raw']);
+export const LAKE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', 'errors', 'raw']);
 
 const REASONS = new Map([
     ['ENOENT', 'there is no such folder'],

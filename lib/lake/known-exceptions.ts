@@ -13,20 +13,21 @@ const hasFolder = (lake: string): boolean =>
     readdirSync(lake, { withFileTypes: true }).some((entry) => entry.name === KNOWN_EXCEPTIONS && entry.isDirectory());
 
 /** Both engines pass over the first line of a file: it must be the header, or an exception would be lost without a word. */
-const refuseHeadless = (file: string): string => {
+const refuseHeadless = (file: string, name: string): void => {
     const [first = ''] = readFileSync(file, 'utf8').replace(/^\u{feff}/u, '').split(/\r?\n/);
-    if (first.trim() === HEADER) return file;
-    throw new Complaint(`${printable(file)} does not begin with the line ${HEADER}. Put it there; a line is for example: address,203.0.113.7,the office in Lyon`);
+    if (first.trim() !== HEADER) throw new Complaint(`${printable(name)} does not begin with the line ${HEADER}. Put it there; a line is for example: address,203.0.113.7,the office in Lyon`);
 };
 
-/** The files, by absolute path, sorted. A Complaint names one that has no header. */
+/** Whether a file of the folder counts. */
+export const isKnownExceptions = (name: string): boolean => name.endsWith('.csv') && !isHidden(name);
+
+/** The files, by absolute path, sorted. */
 export const knownExceptionFiles = (lake: string): readonly string[] => {
     if (!hasFolder(lake)) return [];
     return readdirSync(join(lake, KNOWN_EXCEPTIONS), { withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.csv') && !isHidden(entry.name))
+        .filter((entry) => entry.isFile() && isKnownExceptions(entry.name))
         .map(({ name }) => join(lake, KNOWN_EXCEPTIONS, name))
-        .toSorted()
-        .map(refuseHeadless);
+        .toSorted();
 };
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -34,6 +35,12 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const rowsOf = (files: readonly string[]): string => {
     const columns = KNOWN_EXCEPTION_COLUMNS.map((name) => `${name}: 'varchar'`).join(', ');
     return `from read_csv([${files.map(quoted).join(', ')}], columns = {${columns}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', null_padding = true)`;
+};
+
+/** Throws a Complaint that names a file without a header; `names` are what people call the files. */
+export const checkKnownExceptions = (files: readonly string[], names: readonly string[] = files): readonly string[] => {
+    for (const [index, file] of files.entries()) refuseHeadless(file, names[index] ?? file);
+    return files;
 };
 
 /** The statement that makes the table. What is in it is read once: the files are small. */

@@ -6,9 +6,11 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { readViews } from '../athena/views.ts';
 import { packageRoot } from '../package-root.ts';
+import { isS3 } from '../store/s3-address.ts';
 import { findLake } from './find-lake.ts';
-import { knownExceptionFiles, knownExceptionsTable } from './known-exceptions.ts';
-import { partitionFiles, type Reach } from './partition-files.ts';
+import { checkKnownExceptions, knownExceptionFiles, knownExceptionsTable } from './known-exceptions.ts';
+import { partitionFiles, type Reach, type TableFiles } from './partition-files.ts';
+import { remoteLake } from './remote-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
 /** The days and pools that a table has, sorted. */
@@ -60,21 +62,34 @@ const addFiles = async (connection: DuckDBConnection, table: TableName, files: r
     await connection.run(`set variable ${filesVariable(table)} = ${listOf(files)}`);
 };
 
-const fill = async (connection: DuckDBConnection, lake: string, reach: Reach): Promise<readonly Extent[]> => {
-    const tables = TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) }));
+/** What DuckDB is to read: files of this machine, also of a lake in S3. */
+export type LakeFiles = {
+    readonly tables: readonly (TableFiles & { readonly table: TableName })[];
+    readonly knownExceptions: readonly string[];
+};
+
+const localLake = (folder: string, reach: Reach): LakeFiles => {
+    const lake = findLake(folder);
+    return {
+        tables: TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) })),
+        knownExceptions: checkKnownExceptions(knownExceptionFiles(lake)),
+    };
+};
+
+const fill = async (connection: DuckDBConnection, { tables, knownExceptions }: LakeFiles): Promise<readonly Extent[]> => {
     for (const { table, files } of tables) await addFiles(connection, table, files);
-    await connection.run(knownExceptionsTable(knownExceptionFiles(lake)));
+    await connection.run(knownExceptionsTable(knownExceptions));
     await lock(connection, tables.flatMap(({ files }) => files));
     return tables.map(({ table, days, userPoolIds }) => ({ table, days: [...days].sort(), userPoolIds: [...userPoolIds].sort() }));
 };
 
 /**
- * Opens the lake in a folder, locked: its connection sees the tables and views, partition columns as text, and can read no other file.
+ * Opens the lake in a folder or in S3, locked: its connection sees the tables and views, partition columns as text, and can read no other file.
  * `reach` leaves out files of other days and pools: opening and binding then cost by what is asked, not by what the lake has.
  * Refuses with a Complaint what is not a lake. The caller closes it.
  */
-export const openLake = async (folder: string, reach: Reach = {}): Promise<Lake> => {
-    const lake = findLake(folder);
+export const openLake = async (lake: string, reach: Reach = {}): Promise<Lake> => {
+    const files = isS3(lake) ? await remoteLake(lake, reach) : localLake(lake, reach);
     const temporary = mkdtempSync(join(tmpdir(), 'cognito-log-lake-'));
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
@@ -87,7 +102,7 @@ export const openLake = async (folder: string, reach: Reach = {}): Promise<Lake>
         await configure(connection, temporary);
         await addMacros(connection);
         await addViews(connection);
-        return { connection, close, extents: await fill(connection, lake, reach) };
+        return { connection, close, extents: await fill(connection, files) };
     } catch (error) {
         close();
         throw error;

@@ -22,6 +22,9 @@ type Values = Readonly<Record<string, string>>;
 
 const VALUE = /^[\w-]+$/;
 
+/** Whether a text can be the value of a partition column: another one is nothing of ours. */
+export const isPartitionValue = (text: string): boolean => VALUE.test(text);
+
 const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');
 
 const entriesOf = (folder: string): readonly Dirent[] =>
@@ -29,7 +32,8 @@ const entriesOf = (folder: string): readonly Dirent[] =>
         .filter(({ name }) => !isHidden(name))
         .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-const isWithin = ({ firstDay = '', lastDay = '9999-12-31', userPoolId }: Reach, values: Values): boolean =>
+/** Whether a partition can matter. */
+export const isWithin = ({ firstDay = '', lastDay = '9999-12-31', userPoolId }: Reach, values: Values): boolean =>
     String(values['dt']) >= firstDay
     && String(values['dt']) <= lastDay
     && (userPoolId === undefined || values['user_pool_id'] === userPoolId);
@@ -50,7 +54,7 @@ const walk = (folder: string, values: Values, reach: Reach, listing: Listing): v
     const prefix = `${column.name}=`;
     for (const entry of entriesOf(folder)) {
         const value = entry.name.slice(prefix.length);
-        if (!entry.isDirectory() || !entry.name.startsWith(prefix) || !VALUE.test(value)) continue;
+        if (!entry.isDirectory() || !entry.name.startsWith(prefix) || !isPartitionValue(value)) continue;
         walk(join(folder, entry.name), { ...values, [column.name]: value }, reach, listing);
     }
 };

@@ -3,13 +3,21 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { Complaint } from '../complaint.ts';
+import { isS3 } from '../store/s3-address.ts';
+import { findObjects } from './find-objects.ts';
 
-/** One thing to read; `path` is null for standard input. */
-export type Input = { readonly name: string; readonly path: string | null; readonly bytes: number; readonly modifiedAt: number };
+/** One thing to read; `path` is null for standard input, and `open` reads what is no file of this machine. */
+export type Input = {
+    readonly name: string;
+    readonly path: string | null;
+    readonly bytes: number;
+    readonly modifiedAt: number;
+    readonly open?: () => AsyncIterable<Buffer>;
+};
 
 const STANDARD_INPUT: Input = { name: 'standard input', path: null, bytes: 0, modifiedAt: 0 };
 
-const WHAT_TO_GIVE = 'Give a file, a folder, a quoted glob, or - for standard input.';
+const WHAT_TO_GIVE = 'Give a file, a folder, a quoted glob, s3://bucket/prefix, or - for standard input.';
 
 const statOrNull = async (path: string) => stat(path).catch(() => null);
 
@@ -55,6 +63,13 @@ const addPath = async (path: string, search: Search): Promise<void> => {
     else if (found === null || found.isFile()) await addFile(path, search);
 };
 
+const addObjects = async (given: string, search: Search, lake: string | undefined): Promise<void> => {
+    for (const input of await findObjects(given, lake)) {
+        search.met += 1;
+        search.inputs.set(input.name, input);
+    }
+};
+
 const addGiven = async (given: string, search: Search): Promise<void> => {
     const found = await statOrNull(given);
     if (found?.isDirectory() === true) await addFolder(given, search);
@@ -76,7 +91,7 @@ export const findInputs = async (given: readonly string[], lake?: string): Promi
     for (const argument of given) {
         search.met = 0;
         if (argument === '-') search.inputs.set(argument, STANDARD_INPUT);
-        else await addGiven(argument, search);
+        else await (isS3(argument) ? addObjects(argument, search, lake) : addGiven(argument, search));
         if (argument !== '-' && search.met === 0) throw new Complaint(`${argument}: nothing matches, or there is no file in it. ${WHAT_TO_GIVE}`);
     }
     return [...search.inputs.values()];

@@ -3,6 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
+import { cacheFolder } from '../lake/cache-folder.ts';
+import { openStore } from '../store/open-store.ts';
+import { isS3 } from '../store/s3-address.ts';
 import { ErrorObjects, type FailedRecord } from './error-objects.ts';
 import { publish } from './publish.ts';
 import { closeStaging, openStaging, type Staging } from './staging.ts';
@@ -21,6 +24,12 @@ const openEngine = async (folder: string): Promise<DuckDBInstance> =>
         // Gives memory back to the system after a partition of some size: measured, 80 MB a connection.
         allocator_bulk_deallocation_flush_threshold: '32MB',
     });
+
+/** A lake in S3 is staged on this machine. That its bucket can be reached is found out before the work. */
+const stagingOf = async (lake: string): Promise<string> => {
+    await (await openStore(lake)).folders('');
+    return cacheFolder('staging');
+};
 
 export class LakeWriter {
     readonly #lake: string;
@@ -46,7 +55,7 @@ export class LakeWriter {
 
     /** Opens a lake for writing; makes it if it is not there. Throws a Complaint when the folder is something else. */
     static async open(lake: string): Promise<LakeWriter> {
-        const staging = await openStaging(lake);
+        const staging = await openStaging(isS3(lake) ? await stagingOf(lake) : lake);
         await mkdir(join(staging.folder, 'finished'));
         const instance = await openEngine(staging.folder);
         return new LakeWriter(lake, staging, { instance, connections: [await instance.connect(), await instance.connect()] });
@@ -72,7 +81,7 @@ export class LakeWriter {
         for (const table of TABLE_NAMES) await this.#writers[table].finish();
         await this.#errors.close();
         this.#stop.signal.throwIfAborted();
-        await publish(this.#target, this.#lake);
+        await publish(this.#target, this.#lake, this.#stop.signal);
         await this.close();
     }
 

@@ -1,7 +1,9 @@
 /** Publishes finished files: whole ones appear in the lake, one by one. */
 import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { isS3 } from '../store/s3-address.ts';
 import { makeFolder } from './make-folder.ts';
+import { upload } from './upload.ts';
 
 /** Makes folders, private to their owner. Where one can't be made, those that were are taken away again. */
 const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {
@@ -17,19 +19,24 @@ const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {
     }
 };
 
-/**
- * Moves every file below a folder to the same place in a lake; one that is there already, by its name the same, is replaced.
- * All folders are made first: after that a full disk stops nothing.
- */
-export const publish = async (finished: string, lake: string): Promise<void> => {
-    const entries = await readdir(finished, { recursive: true, withFileTypes: true });
-    const moves = entries
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-        .map((from) => ({ from, to: join(lake, relative(finished, from)) }));
+/** The paths of all files below a folder, from there. */
+const filesBelow = async (folder: string): Promise<readonly string[]> => {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+};
+
+const move = async (finished: string, lake: string): Promise<void> => {
+    const moves = (await filesBelow(finished)).map((path) => ({ from: join(finished, path), to: join(lake, path) }));
     await makeFolders(new Set(moves.map(({ to }) => dirname(to))));
     for (const { from, to } of moves) {
         await chmod(from, 0o600);
         await rename(from, to);
     }
 };
+
+/**
+ * Moves every file below a folder to the same place in a lake; one that is there already, by its name the same, is replaced.
+ * All folders are made first: after that a full disk stops nothing. To a lake in S3 the files are uploaded.
+ */
+export const publish = async (finished: string, lake: string, signal?: AbortSignal): Promise<void> =>
+    isS3(lake) ? upload(finished, await filesBelow(finished), { lake, isStopped: () => signal?.aborted === true }) : move(finished, lake);

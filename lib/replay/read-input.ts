@@ -6,6 +6,7 @@ import { foundIn, type Found } from './found-in.ts';
 import { HeldStretches } from './held-stretches.ts';
 import { Damaged } from './inflate-stream.ts';
 import { readValues } from './read-values.ts';
+import { StoreError } from '../store/store-error.ts';
 import { recognise } from './recognise.ts';
 
 export type Reading = {
@@ -61,7 +62,10 @@ async function* readWarily(input: Input, reading: Reading): AsyncGenerator<Found
     else if (held.isFull) yield* readEagerly(input, { ...reading, onBytes: () => undefined });
 }
 
+const isOfOneObject = (error: unknown): error is StoreError => error instanceof StoreError && (error.kind === 'vanished' || error.kind === 'denied');
+
 const reasonOf = (error: unknown): string | null => {
+    if (error instanceof StoreError) return isOfOneObject(error) ? error.why : null;
     if (error instanceof Damaged) return `${error.message}: what was whole before it is used`;
     return error instanceof Error && 'code' in error ? (SYSTEM_REASONS.get(error.code) ?? error.message) : null;
 };

@@ -12,8 +12,11 @@ const NEWLINE = 0x0a;
 /** A value, or a stretch that is none, and the line on which it begins, from 1. */
 export type Stretch = { readonly bytes: Buffer; readonly line: number };
 
-async function* chunksOf({ path }: Input, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-    const stream = path === null ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+const openFile = (path: string | null): AsyncIterable<Buffer | string> =>
+    path === null ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+
+async function* chunksOf({ path, open }: Input, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+    const stream = open === undefined ? openFile(path) : open();
     for await (const chunk of stream) {
         const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
         onBytes(bytes.length);

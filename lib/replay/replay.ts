@@ -84,7 +84,8 @@ const runInto = async (writer: LakeWriter, inputs: readonly Input[], outside: Ou
         return summary;
     } catch (error) {
         await writer.close();
-        throw outside.signal?.aborted === true ? new Complaint('Stopped. Nothing of this run is in the lake.') : error;
+        const isStopped = outside.signal?.aborted === true && !(error instanceof Complaint);
+        throw isStopped ? new Complaint('Stopped. Nothing of this run is in the lake.') : error;
     }
 };
 

@@ -76,8 +76,11 @@ const folders = async (root: string, prefix: string): Promise<readonly string[]>
         .map(({ name }) => name)
         .toSorted(compareKeys);
 
-async function* open(root: string, key: string, from: number): AsyncGenerator<Buffer> {
+const replaced = (name: string): StoreError => new StoreError('vanished', name, { why: 'it was replaced while it was read', next: '' });
+
+async function* open(root: string, key: string, { from, etag }: { readonly from: number; readonly etag: string | undefined }): AsyncGenerator<Buffer> {
     try {
+        if (etag !== undefined && (await objectAt(root, key))?.etag !== etag) throw replaced(join(root, key));
         for await (const chunk of createReadStream(pathOf(root, key), { start: from })) yield Buffer.from(chunk);
     } catch (error) {
         throw folderError(error, join(root, key));
@@ -104,7 +107,7 @@ export const folderStore = (root: string): Store => ({
     nameOf: (key) => join(root, key),
     list: (prefix, after) => list(root, prefix, after),
     folders: async (prefix) => folders(root, prefix),
-    open: (key, from = 0) => open(root, key, from),
+    open: (key, from = 0, etag) => open(root, key, { from, etag }),
     head: async (key) => objectAt(root, key),
     put: async (key, path) => put(root, key, path),
     remove: async (keys) => {

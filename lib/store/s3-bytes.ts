@@ -37,12 +37,12 @@ async function* once({ client, address, name }: Place, progress: Progress): Asyn
 
 const canGoOn = (error: unknown, progress: Progress): boolean => {
     progress.failures += 1;
-    return error instanceof StoreError && error.kind === 'silent' && progress.etag !== undefined && progress.failures < MAX_FAILURES;
+    return error instanceof StoreError && error.kind === 'silent' && progress.end !== undefined && progress.failures < MAX_FAILURES;
 };
 
-/** The bytes of an object from an offset on. Throws a StoreError. */
-export async function* s3Bytes(place: Place, from: number): AsyncGenerator<Buffer> {
-    const progress: Progress = { at: from, etag: undefined, end: undefined, failures: 0 };
+/** The bytes of an object from an offset on, of one version where it is named. Throws a StoreError. */
+export async function* s3Bytes(place: Place, from: number, etag?: string): AsyncGenerator<Buffer> {
+    const progress: Progress = { at: from, etag: etag === undefined ? undefined : `"${etag}"`, end: undefined, failures: 0 };
     for (;;) {
         try {
             yield* once(place, progress);

@@ -118,7 +118,7 @@ export const s3Store = async (address: string, settings: S3Settings = {}): Promi
         nameOf,
         list: (prefix, after) => list(root, prefix, after),
         folders: async (prefix) => folders(root, prefix),
-        open: (key, from = 0) => s3Bytes({ client: root.client, address: below(root, key), name: nameOf(key) }, from),
+        open: (key, from = 0, etag) => s3Bytes({ client: root.client, address: below(root, key), name: nameOf(key) }, from, etag),
         head: async (key) => head(root, key),
         put: async (key, path) => put(root, key, path),
         remove: async (keys) => remove(root, keys),

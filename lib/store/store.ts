@@ -24,8 +24,12 @@ export type Store = {
     readonly list: (prefix: string, after?: string) => AsyncIterable<StoredObject>;
     /** The names of the folders right below a prefix that ends in `/` or is empty, in order. */
     readonly folders: (prefix: string) => Promise<readonly string[]>;
-    /** The bytes of an object, from an offset on. One that is no longer there is a StoreError of kind `vanished`. */
-    readonly open: (key: string, from?: number) => AsyncIterable<Buffer>;
+    /**
+     * The bytes of an object, from an offset on. One that is no longer there is a StoreError of kind `vanished`.
+     *
+     * @param etag only of this version: another one counts as vanished
+     */
+    readonly open: (key: string, from?: number, etag?: string) => AsyncIterable<Buffer>;
     /** Tells of an object without reading it; null where there is none. */
     readonly head: (key: string) => Promise<StoredObject | null>;
     /** Puts a file of this machine under a key: readers see what was there before, or all of it. */

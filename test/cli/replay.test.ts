@@ -145,7 +145,7 @@ describe('the inputs', () => {
             await run(['empty', '--lake', lake], '', { cwd: folder }),
         ];
 
-        const hint = 'Give a file, a folder, a quoted glob, or - for standard input.\n';
+        const hint = 'Give a file, a folder, a quoted glob, s3://bucket/prefix, or - for standard input.\n';
         expect(outcomes).toEqual([
             { code: 1, out: '', err: `nosuch\\x1b: there is no such file. ${hint}` },
             { code: 1, out: '', err: `nosuch/*.gz: nothing matches, or there is no file in it. ${hint}` },
