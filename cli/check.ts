@@ -91,7 +91,7 @@ export const addCheck = (program: Command): void => {
         .description('hold a lake to its promises: what is broken, where, and what to do next')
         .usage('[NAMES] --lake FOLDER [options]')
         .argument('[names...]', 'the checks to run; all when none is named')
-        .option('--lake <folder>', 'the folder of the lake')
+        .option('--lake <folder>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--list', 'show all checks with their limits')
         .option('--all-days', 'check every day that the lake has')
         .option('--format <format>', REPORT_FORMAT_NAMES.join(', '), 'text')

@@ -79,7 +79,7 @@ export const addQuery = (program: Command): void => {
         .description('ask a question of a lake: one of the catalogue, or your own SQL')
         .usage('[NAME] --lake FOLDER [options]')
         .argument('[name]', 'a query of the catalogue')
-        .option('--lake <folder>', 'the folder of the lake')
+        .option('--lake <folder>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--sql <statement>', 'your own SELECT; it sees both tables and all views, and no other file')
         .option('--list', 'show all queries with their parameters')
         .option('--format <format>', FORMAT_NAMES.join(', '), 'table');

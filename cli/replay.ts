@@ -1,4 +1,4 @@
-/** `replay`: turns log objects into a lake on this machine, through the function that is deployed. */
+/** `replay`: turns log objects into a lake on this machine or in S3, through the function that is deployed. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
@@ -20,6 +20,7 @@ What can't be used is named, and the rest goes on. Replaying the same input agai
 Examples:
   $ npm run -s lake -- replay exports/ --lake my-lake
   $ npm run -s lake -- replay 'exports/**/*.log.gz' more.ndjson --lake my-lake --strict
+  $ npm run -s lake -- replay s3://my-exports/AWSLogs --lake s3://my-lake/cognito
   $ zcat export.log.gz | npm run -s lake -- replay - --lake my-lake --json
 `;
 
@@ -61,9 +62,9 @@ const run = async (paths: readonly string[], given: Given): Promise<void> => {
 export const addReplay = (program: Command): void => {
     program
         .command('replay')
-        .description('turn log objects into a lake on this machine')
-        .argument('<paths...>', 'files, folders, quoted globs, or - for standard input')
-        .requiredOption('--lake <folder>', 'the lake: a new folder, or one that replay made')
+        .description('turn log objects into a lake on this machine or in S3')
+        .argument('<paths...>', 'files, folders, quoted globs, s3://bucket/prefix, or - for standard input')
+        .requiredOption('--lake <folder>', 'the lake: a new folder, one that replay made, or s3://bucket/prefix')
         .option('--strict', 'exit with 1 if anything was refused or could not be used', false)
         .option('--json', 'print the summary as JSON', false)
         .addHelpText('after', EXAMPLES)

@@ -28,7 +28,7 @@ const at = async <Answer>(root: Root, key: string, act: (address: S3Address) => 
     try {
         return await act(address);
     } catch (error) {
-        throw s3Error(error, s3Name(address));
+        throw s3Error(error, s3Name(address).replace(/\/$/, ''));
     }
 };
 

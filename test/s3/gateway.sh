@@ -50,7 +50,7 @@ run() {
     [ -n "$up" ] || { echo 'versitygw did not start' >&2; cat "$work/log" >&2; return 1; }
     # A user who may do less: buckets say what.
     "$GATEWAY" admin --access testing --secret testingsecret --endpoint-url "$url" create-user --access reader --secret readersecret --role user >>"$work/log"
-    S3_URL=$url S3_FOLDER=$work/s3 AWS_ENDPOINT_URL=$url AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testingsecret "$@"
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true S3_URL=$url S3_FOLDER=$work/s3 AWS_ENDPOINT_URL=$url AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testingsecret "$@"
 }
 
 case ${1:-} in

@@ -123,7 +123,7 @@ describe('an object', () => {
 
 describe('what is refused', () => {
     test('a bucket that is not there', async () => {
-        await expect(keysOf(await storeOf('s3://no-such-bucket-anywhere/a'))).rejects.toMatchObject({ kind: 'no_bucket', message: expect.stringMatching(/^s3:\/\/no-such-bucket-anywhere\/a\/: there is no such bucket\. Look at its name/) });
+        await expect(keysOf(await storeOf('s3://no-such-bucket-anywhere/a'))).rejects.toMatchObject({ kind: 'no_bucket', message: expect.stringMatching(/^s3:\/\/no-such-bucket-anywhere\/a: there is no such bucket\. Look at its name/) });
     });
 
     test('a prefix that may not be read or written, and the rest may', async () => {
