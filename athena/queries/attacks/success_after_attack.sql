@@ -1,0 +1,397 @@
+-- success_after_attack: one row is one pool, user who passed, and episode.
+-- Asks who was let in during or soon after an attack: the attacked user, or any user at an attacking address. Reads attempts; leaves out addresses that are not trustworthy, but for attacks on a user.
+-- severity: high
+-- false alarm: somebody who forgot a password and then remembered it; another user of a carrier behind whose address an attacker sat.
+-- next: take the account for lost until its owner says otherwise: sign it out everywhere, reset the password, and look at user_timeline for what was done since.
+-- reaches back: 1 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :within_minutes integer = 180
+--     A pass counts from the first attempt of an attack until so long after its last. Passes of a user no further apart are one episode.
+-- :user_min_failures integer = 20
+--     min_failures of brute_force_by_user.
+-- :user_window_minutes integer = 60
+--     window_minutes of brute_force_by_user.
+-- :address_min_failures integer = 20
+--     min_failures of brute_force_by_address.
+-- :address_window_minutes integer = 60
+--     window_minutes of brute_force_by_address.
+-- :spray_min_users integer = 5
+--     min_users of password_spray.
+-- :spray_min_failures integer = 15
+--     min_failures of password_spray.
+-- :spray_max_per_user integer = 8
+--     max_per_user of password_spray.
+-- :spray_window_minutes integer = 60
+--     window_minutes of password_spray.
+-- :stuffing_min_users integer = 15
+--     min_users of credential_stuffing.
+-- :stuffing_min_failures integer = 25
+--     min_failures of credential_stuffing.
+-- :stuffing_max_per_user integer = 2
+--     max_per_user of credential_stuffing.
+-- :stuffing_window_minutes integer = 15
+--     window_minutes of credential_stuffing.
+-- :distributed_min_failures integer = 10
+--     min_failures of distributed_brute_force.
+-- :distributed_min_addresses integer = 5
+--     min_addresses of distributed_brute_force.
+-- :distributed_min_countries integer = 2
+--     min_countries of distributed_brute_force.
+-- :distributed_min_addresses_alone integer = 8
+--     min_addresses_alone of distributed_brute_force.
+-- :distributed_window_minutes integer = 30
+--     window_minutes of distributed_brute_force.
+-- :sources_min_addresses integer = 5
+--     min_addresses of multi_source_spray.
+-- :sources_min_users integer = 8
+--     min_users of multi_source_spray.
+-- :sources_min_failures integer = 25
+--     min_failures of multi_source_spray.
+-- :sources_max_per_user integer = 5
+--     max_per_user of multi_source_spray.
+-- :sources_min_fail_share double = 0.75
+--     min_fail_share of multi_source_spray.
+-- :sources_min_users_per_address integer = 2
+--     min_users_per_address of multi_source_spray.
+-- :sources_window_minutes integer = 60
+--     window_minutes of multi_source_spray.
+-- :known string = 'shown'
+--     hidden leaves known exceptions out, shown marks them.
+with
+
+-- A sign-in that failed may lack the sub that another one of the same name has.
+sign_ins as (
+    select
+        attempt_id,
+        user_pool_id,
+        coalesce(user_sub, if(user_name is null, null, max(user_sub) over (partition by user_pool_id, user_name)), user_name) as user_key,
+        user_sub,
+        user_name,
+        if(is_ip_trustworthy, ip_address, null) as address,
+        ip_address,
+        country,
+        outcome,
+        started_at,
+        date_diff('millisecond', timestamp '1970-01-01 00:00:00', started_at) as at_ms,
+        if(outcome = 'Fail', 1, 0) as failed
+    from attempts
+    where dt between date_format(date_add('day', -1, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and event_type = 'SignIn'
+        and outcome in ('Fail', 'Pass')
+        and started_at is not null
+),
+
+-- What each attack counts: most_... is the most failures of the user in a window of that attack, as its own question judges it.
+counted as (
+    select
+        user_pool_id,
+        user_key,
+        address,
+        country,
+        at_ms,
+        failed,
+        count(*) over (partition by user_pool_id, address order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as sign_ins_of_address,
+        sum(failed) over (partition by user_pool_id, address order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as failures_of_address,
+        sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as failures_of_pair,
+        sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :spray_window_minutes * bigint '60000' preceding and current row) as spray_failures,
+        sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :stuffing_window_minutes * bigint '60000' preceding and current row) as stuffing_failures
+    from sign_ins
+    where user_key is not null
+        and address is not null
+),
+
+judged as (
+    select
+        user_pool_id,
+        user_key,
+        address,
+        at_ms,
+        failures_of_address >= :sources_min_fail_share * sign_ins_of_address
+            and (:sources_min_users_per_address <= 1 or failures_of_address > failures_of_pair) as is_source,
+        max(spray_failures) over (partition by user_pool_id, address, user_key order by at_ms range between current row and :spray_window_minutes * bigint '60000' following) as most_spray_failures,
+        max(stuffing_failures) over (partition by user_pool_id, address, user_key order by at_ms range between current row and :stuffing_window_minutes * bigint '60000' following) as most_stuffing_failures
+    from counted
+    where failed = 1
+),
+
+sources as (
+    select
+        user_pool_id,
+        user_key,
+        address,
+        at_ms,
+        count(*) over (partition by user_pool_id, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and current row) as source_failures
+    from judged
+    where is_source
+),
+
+judged_sources as (
+    select
+        user_pool_id,
+        user_key,
+        address,
+        at_ms,
+        max(source_failures) over (partition by user_pool_id, user_key order by at_ms range between current row and :sources_window_minutes * bigint '60000' following) as most_source_failures
+    from sources
+),
+
+-- The failures of every attack: on whom (subject), and what must differ (key_a, key_b).
+tries as (
+    select user_pool_id, 'brute_force_by_user' as attack, user_key as subject, '' as key_a, '' as key_b, cast(null as varchar) as address, user_key as victim, at_ms
+    from sign_ins
+    where outcome = 'Fail'
+        and user_key is not null
+    union all
+    select user_pool_id, 'brute_force_by_address', address, '', '', address, null, at_ms
+    from sign_ins
+    where outcome = 'Fail'
+        and address is not null
+    union all
+    select user_pool_id, 'password_spray', address, user_key, '', address, null, at_ms
+    from judged
+    where most_spray_failures <= :spray_max_per_user
+    union all
+    select user_pool_id, 'credential_stuffing', address, user_key, '', address, null, at_ms
+    from judged
+    where most_stuffing_failures <= :stuffing_max_per_user
+    union all
+    select user_pool_id, 'distributed_brute_force', user_key, address, country, null, user_key, at_ms
+    from counted
+    where failed = 1
+    union all
+    select user_pool_id, 'multi_source_spray', '', address, user_key, address, null, at_ms
+    from judged_sources
+    where most_source_failures <= :sources_max_per_user
+),
+
+limits as (
+    select 'brute_force_by_user' as attack, :user_window_minutes * bigint '60000' as window_ms, :user_min_failures as min_failures, 0 as min_a, 0 as min_b, 1 as min_a_alone
+    union all
+    select 'brute_force_by_address', :address_window_minutes * bigint '60000', :address_min_failures, 0, 0, 1
+    union all
+    select 'password_spray', :spray_window_minutes * bigint '60000', :spray_min_failures, :spray_min_users, 0, :spray_min_users
+    union all
+    select 'credential_stuffing', :stuffing_window_minutes * bigint '60000', :stuffing_min_failures, :stuffing_min_users, 0, :stuffing_min_users
+    union all
+    select 'distributed_brute_force', :distributed_window_minutes * bigint '60000', :distributed_min_failures, :distributed_min_addresses, :distributed_min_countries, :distributed_min_addresses_alone
+    union all
+    select 'multi_source_spray', :sources_window_minutes * bigint '60000', :sources_min_failures, :sources_min_addresses, :sources_min_users, null
+),
+
+tried as (
+    select
+        tries.user_pool_id,
+        tries.attack,
+        tries.subject,
+        tries.key_b,
+        tries.address,
+        tries.victim,
+        tries.at_ms,
+        tries.at_ms + limits.window_ms + 1 as gone_ms,
+        lead(tries.at_ms) over (partition by tries.user_pool_id, tries.attack, tries.subject, tries.key_a order by tries.at_ms) as next_a_ms,
+        lead(tries.at_ms) over (partition by tries.user_pool_id, tries.attack, tries.subject, tries.key_b order by tries.at_ms) as next_b_ms
+    from tries
+    join limits on limits.attack = tries.attack
+),
+
+-- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
+-- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+changes as (
+    select user_pool_id, attack, subject, at_ms, 1 as failures, 1 as keys_a, if(key_b is null, 0, 1) as keys_b, 1 as starts
+    from tried
+    union all
+    select user_pool_id, attack, subject, gone_ms, -1, 0, 0, 0
+    from tried
+    union all
+    select user_pool_id, attack, subject, least(coalesce(next_a_ms, gone_ms), gone_ms), 0, -1, 0, 0
+    from tried
+    union all
+    select user_pool_id, attack, subject, least(coalesce(next_b_ms, gone_ms), gone_ms), 0, 0, -1, 0
+    from tried
+    where key_b is not null
+),
+
+moments as (
+    select
+        user_pool_id,
+        attack,
+        subject,
+        at_ms,
+        sum(failures) as failures,
+        sum(keys_a) as keys_a,
+        sum(keys_b) as keys_b,
+        sum(starts) as starts
+    from changes
+    group by user_pool_id, attack, subject, at_ms
+),
+
+windows as (
+    select
+        user_pool_id,
+        attack,
+        subject,
+        at_ms,
+        starts,
+        sum(failures) over (partition by user_pool_id, attack, subject order by at_ms) as failure_count,
+        sum(keys_a) over (partition by user_pool_id, attack, subject order by at_ms) as count_a,
+        sum(keys_b) over (partition by user_pool_id, attack, subject order by at_ms) as count_b
+    from moments
+),
+
+gaps as (
+    select
+        windows.user_pool_id,
+        windows.attack,
+        windows.subject,
+        windows.at_ms,
+        limits.window_ms,
+        windows.at_ms - lag(windows.at_ms) over (partition by windows.user_pool_id, windows.attack, windows.subject order by windows.at_ms) as gap_ms
+    from windows
+    join limits on limits.attack = windows.attack
+    where windows.starts > 0
+        and windows.failure_count >= limits.min_failures
+        and ((windows.count_a >= limits.min_a and windows.count_b >= limits.min_b) or coalesce(windows.count_a >= limits.min_a_alone, false))
+),
+
+numbered as (
+    select
+        user_pool_id,
+        attack,
+        subject,
+        at_ms,
+        window_ms,
+        sum(case when gap_ms <= window_ms then 0 else 1 end) over (partition by user_pool_id, attack, subject order by at_ms) as episode
+    from gaps
+),
+
+spans as (
+    select
+        user_pool_id,
+        attack,
+        subject,
+        episode,
+        min(at_ms - window_ms) as from_ms,
+        max(at_ms) as to_ms
+    from numbered
+    group by user_pool_id, attack, subject, episode
+),
+
+-- An attack, by who is to be looked for after it: one address, or one user.
+attacked as (
+    select
+        spans.user_pool_id,
+        spans.attack,
+        tried.address,
+        tried.victim,
+        min(tried.at_ms) as first_ms,
+        max(spans.to_ms) as last_ms
+    from spans
+    join tried
+        on tried.user_pool_id = spans.user_pool_id
+        and tried.attack = spans.attack
+        and tried.subject = spans.subject
+        and tried.at_ms between spans.from_ms and spans.to_ms
+    group by spans.user_pool_id, spans.attack, spans.subject, spans.episode, tried.address, tried.victim
+),
+
+hits as (
+    select passes.attempt_id, passes.user_pool_id, passes.user_key, passes.user_sub, passes.user_name, passes.ip_address, passes.country, passes.started_at, passes.at_ms,
+        attacked.attack, attacked.first_ms, attacked.last_ms
+    from attacked
+    join sign_ins as passes
+        on passes.user_pool_id = attacked.user_pool_id
+        and passes.user_key = attacked.victim
+        and passes.at_ms between attacked.first_ms and attacked.last_ms + :within_minutes * bigint '60000'
+    where passes.outcome = 'Pass'
+    union all
+    select passes.attempt_id, passes.user_pool_id, passes.user_key, passes.user_sub, passes.user_name, passes.ip_address, passes.country, passes.started_at, passes.at_ms,
+        attacked.attack, attacked.first_ms, attacked.last_ms
+    from attacked
+    join sign_ins as passes
+        on passes.user_pool_id = attacked.user_pool_id
+        and passes.address = attacked.address
+        and passes.at_ms between attacked.first_ms and attacked.last_ms + :within_minutes * bigint '60000'
+    where passes.outcome = 'Pass'
+        and passes.user_key is not null
+),
+
+hit_gaps as (
+    select
+        attempt_id, user_pool_id, user_key, user_sub, user_name, ip_address, country, started_at, at_ms, attack, first_ms, last_ms,
+        at_ms - lag(at_ms) over (partition by user_pool_id, user_key order by at_ms) as gap_ms
+    from hits
+),
+
+hit_episodes as (
+    select
+        attempt_id, user_pool_id, user_key, user_sub, user_name, ip_address, country, started_at, at_ms, attack, first_ms, last_ms,
+        sum(case when gap_ms <= :within_minutes * bigint '60000' then 0 else 1 end) over (partition by user_pool_id, user_key order by at_ms) as episode
+    from hit_gaps
+),
+
+episodes as (
+    select
+        user_pool_id,
+        max(user_sub) as user_sub,
+        max(user_name) as user_name,
+        min(started_at) as first_at,
+        max(started_at) as last_at,
+        count(distinct attempt_id) as attempt_count,
+        array_join(array_agg(distinct attack order by attack), ', ') as attacks,
+        date_add('millisecond', min(first_ms), timestamp '1970-01-01 00:00:00.000') as attack_first_at,
+        date_add('millisecond', max(last_ms), timestamp '1970-01-01 00:00:00.000') as attack_last_at,
+        min_by(ip_address, at_ms) as ip_address,
+        count(distinct ip_address) as address_count,
+        min_by(country, at_ms) as country
+    from hit_episodes
+    group by user_pool_id, user_key, episode
+),
+
+marked as (
+    select
+        user_pool_id,
+        user_sub,
+        user_name,
+        first_at,
+        last_at,
+        attempt_count,
+        attacks,
+        attack_first_at,
+        attack_last_at,
+        ip_address,
+        address_count,
+        country,
+        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false)
+            or coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+    from episodes
+    where last_at >= :first_day
+)
+
+select
+    user_pool_id,
+    user_sub,
+    user_name,
+    first_at,
+    last_at,
+    attempt_count,
+    attacks,
+    attack_first_at,
+    attack_last_at,
+    ip_address,
+    address_count,
+    country,
+    known
+from marked
+where :known = 'shown' or not known
+order by
+    user_pool_id,
+    first_at,
+    user_sub nulls last,
+    user_name nulls last

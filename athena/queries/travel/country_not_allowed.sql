@@ -1,0 +1,130 @@
+-- country_not_allowed: one row is one pool, user, country and episode.
+-- Asks who was let in from a country where nobody should be. Reads attempts; leaves out addresses that are not trustworthy, and sign-ins without a country.
+-- severity: medium
+-- false alarm: somebody on a journey; a VPN that leaves through another country: name its address in the known exceptions.
+-- next: ask the user; if nobody may sign in from there at all, refuse it before Cognito does: AWS WAF can match the country of a request to a user pool.
+-- reaches back: 1 days
+-- :first_day date = current_date - interval '7' day
+--     First day, UTC, included.
+-- :last_day date = current_date
+--     Last day, UTC, included.
+-- :user_pool_id string = 'all'
+--     One pool's id, or all.
+-- :allowed_countries list of strings = 
+--     Countries as the lake writes them, each with its own option. None given: nothing is shown.
+-- :gap_minutes integer = 1440
+--     Passes of a user from one country no further apart are one episode; at most 1440.
+-- :known string = 'shown'
+--     hidden leaves known exceptions out, shown marks them.
+with
+
+passes as (
+    select
+        user_pool_id,
+        coalesce(user_sub, user_name) as user_key,
+        user_sub,
+        user_name,
+        ip_address,
+        country,
+        device_name,
+        started_at,
+        date_diff('millisecond', timestamp '1970-01-01 00:00:00', started_at) as at_ms
+    from attempts
+    where dt between date_format(date_add('day', -1, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+        and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
+        and event_type = 'SignIn'
+        and outcome = 'Pass'
+        and country is not null
+        and cardinality(:allowed_countries) > 0
+        and not contains(:allowed_countries, country)
+        and started_at is not null
+        and coalesce(user_sub, user_name) is not null
+        and is_ip_trustworthy
+        and (:known = 'shown' or not coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false))
+),
+
+gaps as (
+    select
+        user_pool_id,
+        user_key,
+        user_sub,
+        user_name,
+        ip_address,
+        country,
+        device_name,
+        started_at,
+        at_ms,
+        at_ms - lag(at_ms) over (partition by user_pool_id, user_key, country order by at_ms) as gap_ms
+    from passes
+),
+
+numbered as (
+    select
+        user_pool_id,
+        user_key,
+        user_sub,
+        user_name,
+        ip_address,
+        country,
+        device_name,
+        started_at,
+        at_ms,
+        sum(case when gap_ms <= :gap_minutes * bigint '60000' then 0 else 1 end) over (partition by user_pool_id, user_key, country order by at_ms) as episode
+    from gaps
+),
+
+episodes as (
+    select
+        user_pool_id,
+        max(user_sub) as user_sub,
+        max(user_name) as user_name,
+        country,
+        min(started_at) as first_at,
+        max(started_at) as last_at,
+        count(*) as attempt_count,
+        min_by(ip_address, at_ms) as ip_address,
+        count(distinct ip_address) as address_count,
+        min_by(device_name, at_ms) as device_name
+    from numbered
+    group by user_pool_id, user_key, country, episode
+),
+
+marked as (
+    select
+        user_pool_id,
+        user_sub,
+        user_name,
+        country,
+        first_at,
+        last_at,
+        attempt_count,
+        ip_address,
+        address_count,
+        device_name,
+        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false)
+            or coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+    from episodes
+    where last_at >= :first_day
+)
+
+select
+    user_pool_id,
+    user_sub,
+    user_name,
+    country,
+    first_at,
+    last_at,
+    attempt_count,
+    ip_address,
+    address_count,
+    device_name,
+    known
+from marked
+where :known = 'shown' or not known
+order by
+    user_pool_id,
+    first_at,
+    user_sub nulls last,
+    user_name nulls last,
+    country
