@@ -1,5 +1,6 @@
 /** Answers Firehose: one record for each arrival, the same ids in the same order. */
 import type { AnswerRecord } from '../schemas/firehose-event.ts';
+import { standardBase64 } from './base64.ts';
 import type { Ending } from './ending.ts';
 import type { Arrival } from './unwrap.ts';
 
@@ -13,5 +14,5 @@ export const answer = ({ recordId, data }: Arrival, ending: Ending): AnswerRecor
     }
     if (ending.how !== 'refused') return { recordId, result: 'Dropped', data: '' };
     // One word in an answer that is no base64 fails the whole batch; Firehose keeps what came in any case.
-    return { recordId, result: 'ProcessingFailed', data: ending.refusals[0] === 'not_base64' ? '' : data };
+    return { recordId, result: 'ProcessingFailed', data: ending.refusals[0] === 'not_base64' ? '' : standardBase64(data) };
 };

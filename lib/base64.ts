@@ -19,6 +19,9 @@ export const fromBase64 = (data: string): Buffer | null => {
     return bytes.length === decodedBytes(data) ? bytes : null;
 };
 
+/** Base64 of either alphabet in the standard one: Firehose writes no other and takes no other. */
+export const standardBase64 = (data: string): string => data.replaceAll('-', '+').replaceAll('_', '/');
+
 /** Whether a text is base64 in the standard alphabet, with its padding. */
 export const isBase64 = (data: string): boolean => {
     if (data.includes('-') || data.includes('_')) return false;

@@ -4,7 +4,7 @@ import type { TableName } from '../schemas/columns.ts';
 import { writeParcel } from '../schemas/parcel.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
 import { isBad, type Answerable, type Bad, type Line } from './answerable.ts';
-import { nextMember } from './inflate.ts';
+import { isGzip, nextMember } from './inflate.ts';
 import { MAX_DATA_BYTES, replyBytesOf } from './reply-size.ts';
 import { partitionKey } from './route.ts';
 
@@ -21,7 +21,7 @@ const packed = (bytes: Buffer): Buffer => (bytes.length > WORTH_GZIP_BYTES ? gzi
 
 /** What was refused for its gzip goes as it is; what only holds gzip is wrapped, so as not to be inflated. */
 const badBytes = (refusal: RefusalReason, bytes: Buffer): Buffer => {
-    if (nextMember(bytes) < 0) return packed(bytes);
+    if (nextMember(bytes) < 0 && !isGzip(bytes)) return packed(bytes);
     return refusal === 'not_gzip' || refusal === 'too_large_inflated' ? bytes : gzipSync(bytes);
 };
 

@@ -8,7 +8,7 @@ import { instantOf } from '../../schemas/instant.ts';
 import { isParcel, parcel, writeParcel } from '../../schemas/parcel.ts';
 import { isStoredRow } from '../../schemas/stored-row.ts';
 import { DELIVERY_ERROR, TABLE_BY_EVENT_SOURCE, wordFor } from '../../schemas/vocabulary.ts';
-import { fromBase64, toBase64 } from '../base64.ts';
+import { fromBase64, standardBase64, toBase64 } from '../base64.ts';
 import { inflate, isGzip } from '../inflate.ts';
 import { streamNameOf, tableOfStream } from '../settings.ts';
 import { envelopeArrival, eventArrival, fileTime, isBelieved, savedArrival, type Came } from './arrival-time.ts';
@@ -72,7 +72,7 @@ const fromSubscription = ({ value }: Value, came: Came): readonly Handed[] | nul
 };
 
 /** Some tools write base64 in the alphabet of addresses; Firehose never does. */
-const standard = (data: string): string => (fromBase64(data) === null ? data : data.replaceAll('-', '+').replaceAll('_', '/'));
+const standard = (data: string): string => (fromBase64(data) === null ? data : standardBase64(data));
 
 const fromSavedEvent = ({ value }: Value, came: Came): readonly Handed[] | null => {
     const { success, data } = savedEvent.safeParse(value);

@@ -14,6 +14,10 @@ const ENDINGS: readonly (readonly [Ending, object])[] = [
     [{ how: 'put_back', pieces: [], eventCount: 2 }, { recordId: 'id', result: 'Dropped', data: '' }],
 ];
 
+test('what is refused goes back in the standard alphabet, whatever it came in', () => {
+    expect(answer({ ...arrival, data: '-_-_' }, { how: 'refused', refusals: ['not_json'] }).data).toBe('+/+/');
+});
+
 test.each(ENDINGS)('%j is answered so', (ending, expected) => {
     expect(answer(arrival, ending)).toEqual(expected);
 });

@@ -111,6 +111,14 @@ describe('bytes that are no text', () => {
         expect(piece === undefined ? null : gunzipSync(piece.bytes)).toEqual(inner);
     });
 
+    test('and look like gzip where they begin do too', () => {
+        const alike = Buffer.from([0x1f, 0x8b, 0x2d, 0]);
+
+        const [piece] = bytesOf(Buffer.concat([good, alike]));
+
+        expect(piece === undefined ? null : gunzipSync(piece.bytes)).toEqual(alike);
+    });
+
     test('are gzip when over 5 KB', () => {
         const long = Buffer.alloc(2_000_000, 0xff);
 
