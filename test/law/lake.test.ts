@@ -14,7 +14,7 @@ import { run, type Run } from './given-runs.ts';
 import { faultsOf, keyOf, type Ended, type ViewRow } from './judge.ts';
 
 /** More in CI: `npm run law`. */
-const RUNS = Number(process.env['LAW_RUNS'] ?? 1000) / 50;
+const RUNS = Number(process.env['LAW_RUNS'] ?? 600) / 50;
 
 beforeAll(buildAll);
 

@@ -8,7 +8,7 @@ import { faultsOf } from './judge.ts';
 import { moduleCall, played } from './play.ts';
 
 /** More in CI: `npm run law`. */
-const RUNS = Number(process.env['LAW_RUNS'] ?? 1000);
+const RUNS = Number(process.env['LAW_RUNS'] ?? 600);
 
 beforeAll(buildAll);
 
