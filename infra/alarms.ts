@@ -1,6 +1,7 @@
 /** The alarms: what is watched, from when on it is wrong, and what to do then. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import { isImporting, type Blueprint } from './blueprint.ts';
+import type { Blueprint } from './blueprint.ts';
+import { hasImportFunction } from './import.ts';
 import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';
 import { logicalId, ref, type Resource, type Resources } from './resource.ts';
 import { TOPIC } from './topic.ts';
@@ -93,7 +94,7 @@ export const alarms = (blueprint: Blueprint): Resources => {
     const all = [
         ...TABLE_NAMES.flatMap((table) => streamAlarms(blueprint, table)),
         ...functionAlarms('transform', blueprint.names.transformFunction),
-        ...(isImporting(blueprint) ? importAlarms(blueprint) : []),
+        ...(hasImportFunction(blueprint) ? importAlarms(blueprint) : []),
     ];
     return { ...Object.fromEntries(all.map((alarm) => [`Alarm${logicalId(alarm.name)}`, above(blueprint, alarm)])), ...silences(blueprint) };
 };

@@ -1,5 +1,4 @@
 /** What every room of the stack is made from: the settings, the names, and what athena/ holds. */
-import { existsSync } from 'node:fs';
 import { readViews, type View } from '../lib/athena/views.ts';
 import type { LakeConfig, Pool } from '../lib/config/lake-config.ts';
 import { arnIn, stackNames, type Place, type StackNames } from '../lib/config/stack-names.ts';
@@ -39,4 +38,4 @@ export const isAnySentTo = ({ config }: Pick<Blueprint, 'config'>, table: TableN
     config.pools.some((pool) => (table === 'user_activity' ? pool.userActivity : pool.userNotification) === destination);
 
 /** Whether exported objects are imported: some pool exports to S3. */
-export const isImporting = (blueprint: Pick<Blueprint, 'config'>): boolean => isAnySentTo(blueprint, 'user_activity', 's3') && existsSync('functions/import.ts');
+export const isImporting = (blueprint: Pick<Blueprint, 'config'>): boolean => isAnySentTo(blueprint, 'user_activity', 's3');
