@@ -10,6 +10,7 @@ import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
 import { addGenerate } from './generate.ts';
 import { addQuery } from './query.ts';
+import { addRebuild } from './rebuild.ts';
 import { addReplay } from './replay.ts';
 import { addTour } from './tour.ts';
 
@@ -32,7 +33,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addQuery, addCheck, addCompact, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addQuery, addCheck, addCompact, addRebuild, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

@@ -9,13 +9,16 @@ import { parquetTarget, WRITTEN_TYPES } from '../lake/parquet-target.ts';
 const written = ({ name, type }: Column): string =>
     type === 'timestamp' ? `date_trunc('millisecond', ${name})::${WRITTEN_TYPES[type]} as ${name}` : `${name}::${WRITTEN_TYPES[type]} as ${name}`;
 
+/** The columns of a table, for a select: in the types and with the milliseconds that a file has. */
+export const columnsAsWritten = (table: TableName): string => TABLES[table].map(written).join(', ');
+
 /**
  * Writes the rows of a select, in the types and the form of every file of a lake, by the time of the event.
  *
  * @param rows a select with all columns of the table; others are left out
  */
 export const copyRows = (table: TableName, rows: string, path: string): string =>
-    `copy (select ${TABLES[table].map(written).join(', ')} from (${rows}) order by event_at, record_id) ${parquetTarget(path)}`;
+    `copy (select ${columnsAsWritten(table)} from (${rows}) order by event_at, record_id) ${parquetTarget(path)}`;
 
 const PREFIX = 'compact-';
 const NAME = new RegExp(`^${PREFIX}[0-9a-f]{16}\\.parquet$`);

@@ -4,6 +4,7 @@ import { sep } from 'node:path';
 import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
 import { Complaint } from '../complaint.ts';
 import { printable } from '../terminal/printable.ts';
+import { EXCHANGE } from './table-folder.ts';
 
 /** What a lake may hold (design, section 3): one of these makes a folder a lake. */
 export const LAKE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', 'errors', 'raw']);
@@ -24,7 +25,7 @@ const reasonOf = (error: unknown): string => {
 };
 
 const holdsLake = (folder: string): boolean =>
-    readdirSync(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() && LAKE_FOLDERS.has(entry.name));
+    readdirSync(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() && (LAKE_FOLDERS.has(entry.name) || entry.name === EXCHANGE));
 
 /** DuckDB takes the value of a partition column from the first folder of a path that is named so: one above the lake would hide those in it. */
 const unambiguous = (path: string): string => {

@@ -2,6 +2,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
+import { tableFolder } from './table-folder.ts';
 
 /** Which partitions can matter: UTC days, both included, and one pool; what is left out is not limited. */
 export type Reach = {
@@ -59,12 +60,10 @@ const walk = (folder: string, values: Values, reach: Reach, listing: Listing): v
     }
 };
 
-const hasFolder = (lake: string, table: TableName): boolean =>
-    entriesOf(lake).some((entry) => entry.name === table && entry.isDirectory());
-
 /** The Parquet files of a table, by absolute path, sorted. */
 export const partitionFiles = (lake: string, table: TableName, reach: Reach): TableFiles => {
     const listing: Listing = { files: [], days: new Set(), userPoolIds: new Set() };
-    if (hasFolder(lake, table)) walk(join(lake, table), {}, reach, listing);
+    const folder = tableFolder(lake, table);
+    if (folder !== null) walk(folder, {}, reach, listing);
     return listing;
 };

@@ -4,10 +4,12 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Complaint } from '../complaint.ts';
+import { EXCHANGE } from '../lake/table-folder.ts';
+import { finishExchange } from '../rebuild/exchange-tables.ts';
 import { makeFolder } from './make-folder.ts';
 
 const STAGING = '.staging';
-const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING]);
+const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING, EXCHANGE]);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(['errors', 'raw']);
 
 /** On another machine's run only time can tell: it writes to its folder every few minutes. */
@@ -78,6 +80,7 @@ export const openStaging = async (lake: string): Promise<Staging> => {
     ours.add(name);
     const folder = join(lake, STAGING, name);
     await makeFolder(resolve(folder));
+    await finishExchange(lake, async (run) => isAbandoned(dirname(folder), run));
     await removeAbandoned(dirname(folder));
     return { folder, lake, made };
 };

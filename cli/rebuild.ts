@@ -1,0 +1,67 @@
+/** `rebuild`: makes a lake anew from its raw/ or from any exports, and says what differs. */
+import { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import { writeOut } from '../lib/query/write-out.ts';
+import { rebuildLake } from '../lib/rebuild/rebuild-lake.ts';
+import type { RebuildSummary } from '../lib/rebuild/rebuild-summary.ts';
+import { rebuildText } from '../lib/rebuild/rebuild-text.ts';
+import { transformBeside } from '../lib/replay/transform-beside.ts';
+import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
+
+type Given = { readonly lake: string; readonly from?: readonly string[]; readonly dryRun: boolean; readonly dropGone: boolean; readonly json: boolean };
+
+const EXAMPLES = `
+For the day when a mistake of the normaliser is found and mended. The sources are replayed beside the lake and compared with it, record
+by record. How and when a record first arrived stays as the lake has it; so do rows that are in no source, unless --drop-gone is given.
+The new tables take the place of the old ones all at once; errors/, raw/ and whatever else is there stays. A run that is killed has changed
+nothing, or is finished by the next command that writes to the lake. What the sources have refused is not added to errors/: it is still in them.
+
+Examples:
+  $ npm run -s lake -- rebuild --lake my-lake --dry-run
+  $ npm run -s lake -- rebuild --lake my-lake --from exports/ 'more/*.log.gz'
+  $ npm run -s lake -- rebuild --lake my-lake --from exports/ --drop-gone --json
+`;
+
+const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Aborted by the first signal that asks to stop; the second one ends the process as usual. */
+const stopSignal = (): AbortSignal => {
+    const stop = new AbortController();
+    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
+    return stop.signal;
+};
+
+const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
+
+const rebuilt = async ({ lake, from = [], dryRun, dropGone }: Given): Promise<RebuildSummary> => {
+    let bar = SILENT;
+    const onTotal = (partitions: number): void => {
+        bar.stop();
+        bar = progressBar('compare {bar} {value} of {total} partitions | {eta_formatted} left', partitions);
+    };
+    const { call, close } = transformBeside();
+    const outside = { call, nowMs: Date.now(), onBytes: () => undefined, onTotal, onPartitions: (partitions: number) => bar.advance(partitions), signal: stopSignal() };
+    return rebuildLake({ lake, from, dropsGone: dropGone, isDryRun: dryRun }, outside).finally(async () => {
+        bar.stop();
+        await close();
+    });
+};
+
+const run = async (given: Given): Promise<void> => {
+    const summary = await rebuilt(given);
+    await writeOut(Readable.from([given.json ? `${JSON.stringify(summary)}\n` : rebuildText(summary, given.lake)]), process.stdout);
+};
+
+/** Adds the command. */
+export const addRebuild = (program: Command): void => {
+    program
+        .command('rebuild')
+        .description('make a lake anew from its raw/ or from any exports, and say what differs')
+        .requiredOption('--lake <lake>', 'the folder of the lake')
+        .option('--from <paths...>', 'what to rebuild it from, as replay takes it (default: the lake’s own raw/)')
+        .option('--dry-run', 'only say what would differ', false)
+        .option('--drop-gone', 'drop rows that are in no source', false)
+        .option('--json', 'print the summary as JSON', false)
+        .addHelpText('after', EXAMPLES)
+        .action(run);
+};

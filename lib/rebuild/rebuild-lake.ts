@@ -1,0 +1,60 @@
+/** Rebuilds a lake anew from raw/ or from any exports: replays them, compares, exchanges. */
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { openWorkbench, type OpenWorkbench } from '../compact/open-workbench.ts';
+import { Complaint } from '../complaint.ts';
+import { localLakeFiles } from '../lake/lake-files.ts';
+import { findInputs, type Input } from '../replay/find-inputs.ts';
+import { replay, type Outside } from '../replay/replay.ts';
+import type { Summary } from '../replay/summary.ts';
+import { printable } from '../terminal/printable.ts';
+import { tablesBeside } from './new-tables.ts';
+import { rebuild, type Watched } from './rebuild.ts';
+import { newRebuildSummary, type RebuildSummary, type Sources } from './rebuild-summary.ts';
+
+export type RebuildOrder = {
+    readonly lake: string;
+    /** What `replay` would be given; empty for the lake's own raw/. */
+    readonly from: readonly string[];
+    readonly dropsGone: boolean;
+    readonly isDryRun: boolean;
+};
+
+/** A day after all others: of a lake on this machine every day is rebuilt. */
+const NO_DAY = '9999-99-99';
+
+const sourcesOf = async ({ lake, from }: RebuildOrder): Promise<readonly Input[]> => {
+    const raw = join(lake, 'raw');
+    if (from.length === 0 && !existsSync(raw)) throw new Complaint(`${printable(lake)} has no raw/ to rebuild it from. Name what to rebuild it from: --from FOLDER`, 2);
+    return findInputs(from.length === 0 ? [raw] : from, lake);
+};
+
+const checkUsable = ({ arrivals, events, refused, adds_up, unusable_count }: Summary, { dropsGone }: RebuildOrder): void => {
+    if (!adds_up) throw new Error('The events of the sources do not add up to rows and refused ones. Nothing was rebuilt. This is a bug: please report it.');
+    if (arrivals === 0 || events === refused) throw new Complaint('Nothing in the sources could be used. Nothing was rebuilt.');
+    const isDoubtful = dropsGone && unusable_count > refused;
+    if (isDoubtful) throw new Complaint('Some of the sources can’t be read, and --drop-gone would drop rows that may be in them. Nothing was rebuilt. `replay` names what can’t be read.');
+};
+
+const toldOf = ({ files, arrivals, events, rows, refused, refused_by_reason, unusable, unusable_count }: Summary): Sources =>
+    ({ files, arrivals, events, rows, refused, refused_by_reason, unusable, unusable_count });
+
+const rebuildInto = async (bench: OpenWorkbench, order: RebuildOrder, outside: Outside & Watched): Promise<RebuildSummary> => {
+    const lake = join(bench.folder, 'sources');
+    const replayed = await replay(await sourcesOf(order), lake, outside);
+    checkUsable(replayed, order);
+    const summary = newRebuildSummary({ sources: toldOf(replayed), before_day: null, is_dry_run: order.isDryRun, is_gone_dropped: order.dropsGone });
+    const tables = order.isDryRun ? null : await tablesBeside(realpathSync(order.lake), bench.files, bench.folder);
+    await rebuild({ bench, made: localLakeFiles(realpathSync(lake)), tables, dropsGone: order.dropsGone, summary }, { ...outside, before: NO_DAY });
+    return summary;
+};
+
+/**
+ * Rebuilds the tables of a lake; all else in it stays. Readers have the old tables or the new ones, whenever the run is killed.
+ *
+ * @throws Complaint when the lake or the sources can't be used; nothing is changed then
+ */
+export const rebuildLake = async (order: RebuildOrder, outside: Outside & Watched): Promise<RebuildSummary> => {
+    const bench = await openWorkbench(order.lake);
+    return rebuildInto(bench, order, outside).finally(bench.close);
+};
