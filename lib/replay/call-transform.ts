@@ -82,7 +82,8 @@ const portsFor = ({ puts, leftMs }: Fate, putBack: PutBack[]): Ports => {
 /** Where an error came from, without its message: that may hold a piece of a record. */
 const placeOf = (error: unknown): string => {
     if (!(error instanceof Error)) return 'a throw of no error';
-    const frame = /^ +at .*$/m.exec(error.stack ?? '');
+    const stack = error.stack ?? '';
+    const frame = /^ +at .*$/m.exec(stack.slice(stack.indexOf(error.message) + error.message.length));
     return `${error.name}${frame === null ? '' : ` ${frame[0].trim()}`}`;
 };
 

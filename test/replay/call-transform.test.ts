@@ -52,6 +52,13 @@ describe('a call of PutRecordBatch', () => {
     });
 });
 
+test('a message that looks like the place of an error is not told either', async () => {
+    const { outcome } = await callWith(() => async () => Promise.reject(new Error('x\n    at secret (ana)\n    at secret')))({}, CALM_FATE);
+
+    expect(outcome).toEqual({ failedAt: expect.stringMatching(/^Error at .*call-transform/) });
+    expect(JSON.stringify(outcome)).not.toContain('secret');
+});
+
 test.each([
     ['throws no error', async () => Promise.reject(new Map()), 'a throw of no error'],
     ['reports no counts', async () => ({ records: [] }), 'a handler that reports no counts'],

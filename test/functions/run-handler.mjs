@@ -1,0 +1,15 @@
+/** Runs the handler of the bundle as Lambda would, with the invocations on standard input one after another; an error is written as the runtime writes it. */
+import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
+
+const { handler } = createRequire(import.meta.url)('../../dist/functions/transform.cjs');
+
+for (const { event, leftMs } of JSON.parse(await text(process.stdin))) {
+    const end = Date.now() + leftMs;
+    const context = { functionName: 'f', functionVersion: '1', invokedFunctionArn: 'arn', memoryLimitInMB: '512', awsRequestId: 'a', getRemainingTimeInMillis: () => end - Date.now() };
+    try {
+        await handler(event, context);
+    } catch (error) {
+        process.stderr.write(`${JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack })}\n`);
+    }
+}
