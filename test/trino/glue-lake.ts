@@ -1,49 +1,44 @@
-/** Puts a lake of this machine where Trino finds it: its files on the S3 server, its tables and views in Glue, declared as the stack declares them. */
+/** Puts a lake of this machine where Trino finds it: its files on the S3 server, and its tables and views in Glue, out of the stack's own resources. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateDatabaseCommand, CreateTableCommand, GlueClient, type TableInput } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { glueKnownExceptions } from '../../lib/athena/glue-known-exceptions.ts';
-import { glueTable } from '../../lib/athena/glue-table.ts';
-import { glueView } from '../../lib/athena/glue-view.ts';
-import { readViews } from '../../lib/athena/views.ts';
-import { TABLE_NAMES } from '../../schemas/columns.ts';
-import { KNOWN_EXCEPTIONS } from '../../schemas/known-exceptions.ts';
+import { blueprintOf, type Blueprint } from '../../infra/blueprint.ts';
+import { tables } from '../../infra/tables.ts';
+import { EXAMPLE_FILE, readConfig } from '../../lib/config/read-config.ts';
+import { packageRoot } from '../../lib/package-root.ts';
 import { addressOf } from './trino.ts';
 
-const BUCKET = 'lake';
 const place = { region: 'us-east-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testingsecret' } };
 const s3 = new S3Client({ ...place, endpoint: addressOf('S3_URL'), forcePathStyle: true });
 const glue = new GlueClient({ ...place, endpoint: addressOf('GLUE_URL') });
 
-const isThere = (error: unknown): boolean => error instanceof Error && /AlreadyOwned|AlreadyExists/.test(error.name);
-
-let made: Promise<unknown> | undefined;
-const makeBucket = (): Promise<unknown> =>
-    s3.send(new CreateBucketCommand({ Bucket: BUCKET })).catch((error: unknown) => {
-        if (!isThere(error)) throw error;
-    });
+const bucketOf = (database: string): string => database.replaceAll('_', '-');
 
 const upload = async (folder: string, database: string): Promise<void> => {
-    made ??= makeBucket();
-    await made;
+    const Bucket = bucketOf(database);
+    await s3.send(new CreateBucketCommand({ Bucket }));
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    await Promise.all(files.map((file) => s3.send(new PutObjectCommand({
-        Bucket: BUCKET,
-        Key: `${database}${file.slice(folder.length).replaceAll(sep, '/')}`,
-        Body: readFileSync(file),
-    }))));
+    await Promise.all(files.map((file) => s3.send(new PutObjectCommand({ Bucket, Key: file.slice(folder.length + 1).replaceAll(sep, '/'), Body: readFileSync(file) }))));
 };
 
+/** The blueprint of the example's stack, with other pools, and names that this lake has. */
+const blueprintFor = (database: string, userPoolIds: readonly string[]): Blueprint => {
+    const blueprint = blueprintOf(readConfig({ path: join(packageRoot(), EXAMPLE_FILE), isExample: true }), 'test');
+    return {
+        ...blueprint,
+        config: { ...blueprint.config, pools: userPoolIds.map((id) => ({ ...blueprint.config.pools[0]!, id })) },
+        names: { ...blueprint.names, lakeBucket: bucketOf(database), database },
+    };
+};
+
+/** What CloudFormation would make. A text that it would have to put together is refused by Glue’s API, or by the test. */
 const declare = async (database: string, userPoolIds: readonly string[]): Promise<void> => {
+    const resources = Object.values(tables(blueprintFor(database, userPoolIds)));
     await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
-    const location = (folder: string): string => `s3://${BUCKET}/${database}/${folder}`;
-    const inputs = [
-        ...TABLE_NAMES.map((table) => glueTable(table, { location: location(table), userPoolIds: userPoolIds.join(',') })),
-        glueKnownExceptions(location(KNOWN_EXCEPTIONS)),
-        ...readViews().map((view) => glueView(view, database)),
-    ];
-    for (const TableInput of inputs) await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput }));
+    for (const { Properties } of resources.filter(({ Type }) => Type === 'AWS::Glue::Table')) {
+        await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: Properties['TableInput'] as TableInput }));
+    }
 };
 
 /** The lake of a folder as a database of Trino. */
