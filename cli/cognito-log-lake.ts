@@ -11,6 +11,7 @@ import { addCompact } from './compact.ts';
 import { addGenerate } from './generate.ts';
 import { addQuery } from './query.ts';
 import { addRebuild } from './rebuild.ts';
+import { addRedrive } from './redrive.ts';
 import { addReplay } from './replay.ts';
 import { addTour } from './tour.ts';
 
@@ -33,7 +34,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addQuery, addCheck, addCompact, addRebuild, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addQuery, addCheck, addCompact, addRebuild, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

@@ -76,13 +76,14 @@ export class LakeWriter {
         await this.#errors.add(table, record);
     }
 
-    /** Finishes every file and publishes it. */
-    async finish(): Promise<void> {
+    /** Finishes every file and publishes it. Returns the paths of those on this machine. */
+    async finish(): Promise<readonly string[]> {
         for (const table of TABLE_NAMES) await this.#writers[table].finish();
         await this.#errors.close();
         this.#stop.signal.throwIfAborted();
-        await publish(this.#target, this.#lake, this.#stop.signal);
+        const published = await publish(this.#target, this.#lake, this.#stop.signal);
         await this.close();
+        return published;
     }
 
     /** Ends the work of DuckDB as soon as may be. */

@@ -25,18 +25,20 @@ const filesBelow = async (folder: string): Promise<readonly string[]> => {
     return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 };
 
-const move = async (finished: string, lake: string): Promise<void> => {
+const move = async (finished: string, lake: string): Promise<readonly string[]> => {
     const moves = (await filesBelow(finished)).map((path) => ({ from: join(finished, path), to: join(lake, path) }));
     await makeFolders(new Set(moves.map(({ to }) => dirname(to))));
     for (const { from, to } of moves) {
         await chmod(from, 0o600);
         await rename(from, to);
     }
+    return moves.map(({ to }) => to);
 };
 
 /**
  * Moves every file below a folder to the same place in a lake; one that is there already, by its name the same, is replaced.
  * All folders are made first: after that a full disk stops nothing. To a lake in S3 the files are uploaded.
+ * Returns the paths of the files on this machine.
  */
-export const publish = async (finished: string, lake: string, signal?: AbortSignal): Promise<void> =>
+export const publish = async (finished: string, lake: string, signal?: AbortSignal): Promise<readonly string[]> =>
     isS3(lake) ? upload(finished, await filesBelow(finished), { lake, isStopped: () => signal?.aborted === true }) : move(finished, lake);

@@ -4,10 +4,9 @@ import type { Came } from './arrival-time.ts';
 import type { Input } from './find-inputs.ts';
 import { foundIn, type Found } from './found-in.ts';
 import { HeldStretches } from './held-stretches.ts';
-import { Damaged } from './inflate-stream.ts';
 import { readValues } from './read-values.ts';
-import { StoreError } from '../store/store-error.ts';
 import { recognise } from './recognise.ts';
+import { unreadable } from './unreadable.ts';
 
 export type Reading = {
     /** Epoch ms; no event is believed to be from later than this. */
@@ -20,12 +19,6 @@ export type Reading = {
 const EXPORT_KEY = /\/AWSLogs\/\d{12}\/AWSCognitoServiceLogs\//;
 
 const ERROR_OBJECT = /"(rawData|errorCode|ErrorCode|lastErrorCode)"\s*:/;
-
-const SYSTEM_REASONS: ReadonlyMap<unknown, string> = new Map([
-    ['EACCES', 'may not be read by you'],
-    ['ENOENT', 'is not there, or a link that leads nowhere'],
-    ['ELOOP', 'is a link that leads in a circle'],
-]);
 
 const cameFrom = ({ path, modifiedAt }: Input, { latestAt }: Reading): Came => ({
     ingestPath: path !== null && EXPORT_KEY.test(resolve(path)) ? 's3_export' : null,
@@ -43,7 +36,7 @@ async function* readEagerly(input: Input, reading: Reading): AsyncGenerator<Foun
 function* nothingIn({ name }: Input, { first }: HeldStretches): Generator<Found> {
     if (first === null) return;
     const isErrorObject = ERROR_OBJECT.test(first.bytes.toString('latin1'));
-    yield named(name, isErrorObject ? 'holds error objects of Firehose, which replay does not take' : 'holds nothing that Cognito’s logs come in');
+    yield named(name, isErrorObject ? 'holds error objects of Firehose: `redrive` takes those' : 'holds nothing that Cognito’s logs come in');
 }
 
 /** What shows nothing at first is held. A file that shows itself later is read again, from its beginning; standard input can't be. */
@@ -62,20 +55,12 @@ async function* readWarily(input: Input, reading: Reading): AsyncGenerator<Found
     else if (held.isFull) yield* readEagerly(input, { ...reading, onBytes: () => undefined });
 }
 
-const isOfOneObject = (error: unknown): error is StoreError => error instanceof StoreError && (error.kind === 'vanished' || error.kind === 'denied');
-
-const reasonOf = (error: unknown): string | null => {
-    if (error instanceof StoreError) return isOfOneObject(error) ? error.why : null;
-    if (error instanceof Damaged) return `${error.message}: what was whole before it is used`;
-    return error instanceof Error && 'code' in error ? (SYSTEM_REASONS.get(error.code) ?? error.message) : null;
-};
-
 /** What is found in an input, part by part. Where it can't be read any further, it is named; what came before that stays. */
 export async function* readInput(input: Input, reading: Reading): AsyncGenerator<Found> {
     try {
         yield* readWarily(input, reading);
     } catch (error) {
-        const reason = reasonOf(error);
+        const reason = unreadable(error);
         if (reason === null) throw error;
         yield named(input.name, reason);
     }

@@ -9,7 +9,7 @@ import { finishExchange } from '../rebuild/exchange-tables.ts';
 import { makeFolder } from './make-folder.ts';
 
 const STAGING = '.staging';
-const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING, EXCHANGE]);
+const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING, EXCHANGE, '.redriven']);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(['errors', 'raw']);
 
 /** On another machine's run only time can tell: it writes to its folder every few minutes. */

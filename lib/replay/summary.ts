@@ -68,7 +68,7 @@ export const addFailed = (summary: Summary, { code, type }: RecordFailure, { eve
 };
 
 /** Adds what could not be used. Why is found out only for what is named. */
-export const addUnusable = (summary: Summary, where: string, why: () => string): void => {
+export const addUnusable = (summary: Pick<Summary, 'unusable' | 'unusable_count'>, where: string, why: () => string): void => {
     summary.unusable_count += 1;
     if (summary.unusable.length < MAX_NAMED) summary.unusable.push({ where, why: why() });
 };

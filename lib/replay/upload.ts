@@ -10,10 +10,11 @@ const UPLOADS_AT_ONCE = 8;
 const unfinished = (lake: string): Complaint =>
     new Complaint(`Stopped while files were uploaded to ${lake}. Those that are there are whole; running the same again completes them.`);
 
-export const upload = async (finished: string, paths: readonly string[], { lake, isStopped }: { readonly lake: string; readonly isStopped: () => boolean }): Promise<void> => {
+export const upload = async (finished: string, paths: readonly string[], { lake, isStopped }: { readonly lake: string; readonly isStopped: () => boolean }): Promise<readonly string[]> => {
     const store = await openStore(lake);
     await atOnce(paths, UPLOADS_AT_ONCE, async (path) => {
         if (isStopped()) throw unfinished(lake);
         await store.put(path.split(sep).join('/'), join(finished, path));
     });
+    return [];
 };

@@ -175,7 +175,7 @@ describe('what is not usable', () => {
 
         const { summary, folder } = await replayed({ errors: line.repeat(500) });
 
-        expect(summary).toMatchObject({ arrivals: 0, unusable: [{ where: join(folder, 'errors'), why: 'holds error objects of Firehose, which replay does not take' }] });
+        expect(summary).toMatchObject({ arrivals: 0, unusable: [{ where: join(folder, 'errors'), why: 'holds error objects of Firehose: `redrive` takes those' }] });
     });
 
     test('a line within is named by its number, and kept with its bytes', async () => {
