@@ -10,6 +10,8 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 export const USER_POOL_ID = /^[\w-]{1,53}_[0-9a-zA-Z]{1,53}$/;
 export const MAX_USER_POOL_ID_CHARACTERS = 55;
 
+const FIRST_DAY = '2020-01-01';
+
 const CELL = {
     string: z.string().optional(),
     timestamp: z.string().regex(TIMESTAMP).refine((text) => instantOf(text) !== undefined).optional(),
@@ -19,17 +21,34 @@ const CELL = {
 
 const PARTITION = {
     user_pool_id: z.string().regex(USER_POOL_ID).max(MAX_USER_POOL_ID_CHARACTERS),
-    dt: z.iso.date(),
+    /** A day before is of no partition that Athena's projection can see. */
+    dt: z.iso.date().refine((day) => day >= FIRST_DAY),
 } as const;
 
+/** Every version of the encoder wrote these. */
+const ALWAYS = {
+    record_id: z.string().regex(/^[0-9a-f]{32}$/),
+    event_at: CELL.timestamp.unwrap(),
+    event_at_source: CELL.string.unwrap(),
+    arrived_at: CELL.timestamp.unwrap(),
+    ingest_path: z.enum(INGEST_PATHS),
+} as const;
+
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+/** Lists that say one thing together are equally long. */
+const isParallel = (row: Readonly<Record<string, unknown>>): boolean =>
+    lengthOf(row['challenge_names']) === lengthOf(row['challenge_results']) && lengthOf(row['extra_names']) === lengthOf(row['extra_values']);
+
 const rowOf = (columns: readonly Column[], eventTypes: readonly string[]) =>
-    z.strictObject({
-        ...Object.fromEntries(columns.map(({ name, type }) => [name, CELL[type]])),
-        ...PARTITION,
-        record_id: z.string().regex(/^[0-9a-f]{32}$/),
-        ingest_path: z.enum(INGEST_PATHS),
-        event_type: z.enum(eventTypes),
-    });
+    z
+        .strictObject({
+            ...Object.fromEntries(columns.map(({ name, type }) => [name, CELL[type]])),
+            ...PARTITION,
+            ...ALWAYS,
+            event_type: z.enum(eventTypes),
+        })
+        .refine(isParallel);
 
 const STORED_ROWS = {
     user_activity: rowOf(TABLES.user_activity, EVENT_TYPES),

@@ -22,10 +22,15 @@ const unparallel = (row: Row): readonly string[] =>
         .filter(([one = '', other = '']) => lengthOf(row[one]) !== lengthOf(row[other]))
         .map((names) => `${names.join(' and ')} are not parallel`);
 
+const TYPES: Readonly<Record<TableName, ReadonlyMap<string, ColumnType>>> = {
+    user_activity: new Map([...TABLES.user_activity, ...PARTITION_COLUMNS].map(({ name, type }) => [name, type])),
+    user_notification: new Map([...TABLES.user_notification, ...PARTITION_COLUMNS].map(({ name, type }) => [name, type])),
+};
+
 /** Nothing for a line that is a row of the table. */
 export const rowFaults = (line: string, table: TableName): readonly string[] => {
     const row = readRow(line);
-    const types = new Map<string, ColumnType>([...TABLES[table], ...PARTITION_COLUMNS].map(({ name, type }) => [name, type]));
+    const types = TYPES[table];
     const names = Object.keys(row);
     return [
         ...names.filter((name) => !types.has(name)).map((name) => `${name} is no column`),

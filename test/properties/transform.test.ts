@@ -1,10 +1,10 @@
 /** Properties of the transform: what holds for any bytes and any JSON. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromBase64, standardBase64 } from '../../lib/base64.ts';
 import { isUnusable, unwrap } from '../../lib/unwrap.ts';
 import { activityText, lineOf } from '../lib/given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, linesOf, readRow, rowsOf, SETTINGS, type Outcome } from '../lib/given-firehose.ts';
+import { ARRIVED_AT, base64, drained, handled, linesOf, rowsOf, SETTINGS } from '../lib/given-firehose.ts';
+import { answerFaults } from '../fuzz/answer-faults.ts';
 import { arrivalData, eventText, RECORDS } from './given-arrivals.ts';
 import { rowFaults } from './row-faults.ts';
 
@@ -12,42 +12,12 @@ const batch = fc.array(arrivalData, { maxLength: 6 });
 const settings = fc.constantFrom(SETTINGS, SETTINGS, SETTINGS, { user_activity: null, user_notification: null }, { ...SETTINGS, user_notification: null }, { user_activity: 'one', user_notification: 'one' });
 const stream = fc.constantFrom(SETTINGS.user_activity, SETTINGS.user_activity, SETTINGS.user_notification, 'one');
 
-const isBase64 = (data: string): boolean => Buffer.from(data, 'base64').toString('base64') === data;
-
-/** What Firehose holds against an answer, and the design against its counts. */
-const faultsOf = ({ answer, counts, table }: Outcome, data: readonly string[]): readonly string[] => {
-    const { records } = answer;
-    const faults: string[] = [];
-    if (records.map(({ recordId }) => recordId).join() !== data.map((_, at) => `record-${at}`).join()) faults.push('not the ids, in order');
-    for (const [at, { result, data: answered, metadata }] of records.entries()) {
-        if (result === 'Dropped' && answered !== '') faults.push('dropped with data');
-        if (result === 'ProcessingFailed' && answered !== (fromBase64(data[at] ?? '') === null ? '' : standardBase64(data[at] ?? ''))) faults.push('failed with other bytes');
-        if (result === 'Ok' && !isBase64(answered)) faults.push('kept without base64');
-        if ((result === 'Ok') !== (metadata !== undefined)) faults.push('partition keys');
-        if (result !== 'Ok') continue;
-        const keys = Object.entries(metadata?.partitionKeys ?? {});
-        if (keys.map(([name]) => name).join() !== 'user_pool_id,event_type,dt') faults.push('other partition keys');
-        if (!keys.every(([, key]) => /^[\w-]+$/.test(key))) faults.push('partition keys that leave their folder');
-        for (const line of Buffer.from(answered, 'base64').toString('utf8').trimEnd().split('\n')) {
-            faults.push(...rowFaults(line, table));
-            const row = readRow(line);
-            if (!keys.every(([name, key]) => row[name] === key)) faults.push('not of its partition');
-        }
-    }
-    const refused = Object.values(counts.refused_by_reason).reduce((sum, count) => sum + count, 0);
-    if (counts.events !== counts.rows + counts.refused_events + counts.put_back_events) faults.push('the identity of events');
-    if (counts.arrivals !== counts.kept + counts.set_aside + counts.refused + counts.taken_apart) faults.push('the identity of arrivals');
-    if (refused !== counts.refused_events) faults.push('the reasons');
-    if (counts.arrivals !== data.length) faults.push('the arrivals');
-    return faults;
-};
-
 test('any batch is answered id by id, in order, within the contract, and its counts add up', async () => {
     await fc.assert(
         fc.asyncProperty(batch, stream, settings, async (data, on, named) => {
             const done = await handled(data, { stream: on, settings: named });
 
-            expect(faultsOf(done, data)).toEqual([]);
+            expect(answerFaults(done, data)).toEqual([]);
         }),
         { numRuns: 2500 },
     );
@@ -146,7 +116,7 @@ test('any JSON in a field costs that field at most, never the record', async () 
         fc.asyncProperty(fc.constantFrom(...names), fc.constantFrom(...messageNames), fc.jsonValue(), fc.jsonValue(), async (name, messageName, one, other) => {
             const done = await handled([base64(activityText({ [messageName]: other }, { [name]: one }))]);
 
-            expect([rowsOf(done).length, faultsOf(done, ['x'])]).toEqual([1, []]);
+            expect([rowsOf(done).length, answerFaults(done, ['x'])]).toEqual([1, []]);
         }),
         { numRuns: 2500 },
     );
