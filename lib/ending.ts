@@ -1,7 +1,7 @@
 /** Decides how an arrival ends: kept, set aside, refused, or taken apart and put back. */
 import type { Partition, TableName } from '../schemas/columns.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
-import { isBad, type Answerable } from './answerable.ts';
+import { isBad, type Answerable, type Line } from './answerable.ts';
 import { toBase64 } from './base64.ts';
 import { KEYS_BYTES } from './reply-size.ts';
 import { isSamePartition } from './route.ts';
@@ -14,16 +14,15 @@ export type Ending =
     | { readonly how: 'refused'; readonly refusals: readonly RefusalReason[] }
     | { readonly how: 'put_back'; readonly pieces: readonly Piece[]; readonly eventCount: number };
 
-/** The partition that all events share, or null: some are bad, of the other table, or of different partitions. */
-const sharedPartition = (events: readonly Answerable[], table: TableName): Partition | null => {
+/** The lines of events that share a partition, or null: some are bad, of the other table, or of different partitions. */
+const sharing = (events: readonly Answerable[], table: TableName): { readonly partition: Partition; readonly lines: readonly Line[] } | null => {
     const [first] = events;
     if (first === undefined || isBad(first)) return null;
-    const isLike = (event: Answerable): boolean => !isBad(event) && event.table === table && isSamePartition(event.partition, first.partition);
-    return events.every(isLike) ? first.partition : null;
+    const isLike = (event: Answerable): event is Line => !isBad(event) && event.table === table && isSamePartition(event.partition, first.partition);
+    return events.every(isLike) ? { partition: first.partition, lines: events } : null;
 };
 
-const dataOf = (events: readonly Answerable[]): string =>
-    toBase64(events.flatMap((event) => (isBad(event) ? [] : [event.line, '\n'])));
+const dataOf = (lines: readonly Line[]): string => toBase64(lines.flatMap(({ line }) => [line, '\n']));
 
 /** All events of an arrival refused: the bad ones for their own reasons, good ones for the reason that stops them. */
 export const refused = (events: readonly Answerable[], stopped: RefusalReason): Ending => ({
@@ -40,10 +39,10 @@ const putBack = (events: readonly Answerable[], table: TableName): Ending => {
 export type Place = { readonly table: TableName; readonly room: number };
 
 const keptOrNull = (events: readonly Answerable[], { table, room }: Place): Ending | null => {
-    const partition = sharedPartition(events, table);
-    if (partition === null) return null;
-    const data = dataOf(events);
-    return data.length + KEYS_BYTES <= room ? { how: 'kept', partition, data, eventCount: events.length } : null;
+    const shared = sharing(events, table);
+    if (shared === null) return null;
+    const data = dataOf(shared.lines);
+    return data.length + KEYS_BYTES <= room ? { how: 'kept', partition: shared.partition, data, eventCount: events.length } : null;
 };
 
 /** How an arrival with these events ends. */

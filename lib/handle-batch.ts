@@ -17,7 +17,8 @@ export type Ports = Omit<Streams, 'has' | 'put'> & {
 const streamsFrom = (table: TableName, stream: string, settings: Settings, ports: Ports): Streams => ({
     ...ports,
     has: (target) => settings[target] !== null && (target === table || settings[target] !== stream),
-    put: (target, records) => ports.put(settings[target] ?? '', records),
+    // Only asked of a table that has one.
+    put: (target, records) => ports.put(String(settings[target]), records),
 });
 
 /**

@@ -31,13 +31,16 @@ const badPiece = ({ refusal, source }: Bad, table: TableName): Piece => ({
     bytes: Buffer.isBuffer(source) ? badBytes(refusal, source) : packed(Buffer.from(`${writeParcel(source)}\n`)),
 });
 
-const groupsOf = (lines: readonly Line[]): readonly (readonly Line[])[] => {
-    const groups = new Map<string, Line[]>();
+/** Lines of one partition of one table. */
+type Group = { readonly table: TableName; readonly lines: Line[] };
+
+const groupsOf = (lines: readonly Line[]): readonly Group[] => {
+    const groups = new Map<string, Group>();
     for (const line of lines) {
         const key = `${line.table}/${partitionKey(line.partition)}`;
         const group = groups.get(key);
-        if (group === undefined) groups.set(key, [line]);
-        else group.push(line);
+        if (group === undefined) groups.set(key, { table: line.table, lines: [line] });
+        else group.lines.push(line);
     }
     return [...groups.values()];
 };
@@ -46,9 +49,9 @@ const groupsOf = (lines: readonly Line[]): readonly (readonly Line[])[] => {
 type Filling = { parcels: string[]; bytes: number; reply: number };
 
 /** The parcels of one partition in pieces, each small enough to travel plain and to be answered whole. */
-const fill = (group: readonly Line[]): readonly string[] => {
+const fill = ({ lines }: Group): readonly string[] => {
     const filled: Filling[] = [];
-    for (const { source, line } of group) {
+    for (const { source, line } of lines) {
         const parcel = `${writeParcel(source)}\n`;
         const [bytes, reply] = [Buffer.byteLength(parcel), replyBytesOf(line)];
         const last = filled.at(-1);
@@ -61,8 +64,8 @@ const fill = (group: readonly Line[]): readonly string[] => {
     return filled.map(({ parcels }) => parcels.join(''));
 };
 
-const goodPieces = (group: readonly Line[], table: TableName): readonly Piece[] =>
-    fill(group).map((text) => ({ table, bytes: packed(Buffer.from(text)) }));
+const goodPieces = (group: Group): readonly Piece[] =>
+    fill(group).map((text) => ({ table: group.table, bytes: packed(Buffer.from(text)) }));
 
 /**
  * The pieces of an arrival, or null when one of its events is too large to travel: its bad events one by one on the stream
@@ -74,7 +77,7 @@ export const takeApart = (events: readonly Answerable[], table: TableName): read
     const lines = events.filter((event): event is Line => !isBad(event));
     const pieces = [
         ...events.filter(isBad).map((bad) => badPiece(bad, table)),
-        ...groupsOf(lines).flatMap((group) => goodPieces(group, group[0]?.table ?? table)),
+        ...groupsOf(lines).flatMap(goodPieces),
     ];
     return pieces.every(({ bytes }) => bytes.length <= MAX_PIECE_BYTES) ? pieces : null;
 };

@@ -47,3 +47,14 @@ test('each type of error has objects of its own, with the code, the words and th
     expect(paths.map((path) => path.split('/')[2])).toEqual(['activePartitionExceeded', 'processing-failed']);
     expect(JSON.parse(readFileSync(join(folder, paths[0] ?? ''), 'utf8'))).toMatchObject({ rawData: 'e31=', errorCode: 'a code', errorMessage: 'a message', attemptsMade: 3 });
 });
+
+test('data of a saved event that is no base64 is kept as a text', async () => {
+    const folder = temporaryFolder();
+    const objects = new ErrorObjects(folder);
+    await objects.add('user_activity', arrival(0, '*** é'));
+
+    await objects.close();
+
+    const [path = ''] = filesOf(folder);
+    expect(Buffer.from(JSON.parse(readFileSync(join(folder, path), 'utf8')).rawData, 'base64').toString()).toBe('*** é');
+});
