@@ -1,7 +1,8 @@
 /** Makes the known exceptions of a lake a table of DuckDB: the CSV files of `known_exceptions/`, or nothing when there are none. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KNOWN_EXCEPTIONS, KNOWN_EXCEPTION_COLUMNS } from '../../schemas/known-exceptions.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { KNOWN_EXCEPTIONS, KNOWN_EXCEPTION_COLUMNS, KNOWN_EXCEPTION_KINDS } from '../../schemas/known-exceptions.ts';
 import { Complaint } from '../complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -44,5 +45,20 @@ export const checkKnownExceptions = (files: readonly string[], names: readonly s
 };
 
 /** The statement that makes the table. What is in it is read once: the files are small. */
-export const knownExceptionsTable = (files: readonly string[]): string =>
+const tableOf = (files: readonly string[]): string =>
     `create or replace table ${KNOWN_EXCEPTIONS} as select ${KNOWN_EXCEPTION_COLUMNS.map((name) => `cast(${files.length === 0 ? 'null' : name} as varchar) as ${name}`).join(', ')} ${files.length === 0 ? 'where false' : rowsOf(files)}`;
+
+const KINDS = Object.keys(KNOWN_EXCEPTION_KINDS);
+
+/** Lines that would except nothing. A backslash is an escape to Athena's reader of CSV, and none to DuckDB's. */
+const USELESS = `select kind, value from ${KNOWN_EXCEPTIONS}
+    where kind is null or kind not in (${KINDS.map(quoted).join(', ')}) or value is null or value <> trim(value) or contains(value, '\\') limit 1`;
+
+/** Makes the table. Throws a Complaint that shows the first line that would except nothing. */
+export const addKnownExceptions = async (connection: DuckDBConnection, files: readonly string[]): Promise<void> => {
+    await connection.run(tableOf(files));
+    const [useless] = (await connection.runAndReadAll(USELESS)).getRows();
+    if (useless === undefined) return;
+    const line = printable(useless.map((cell) => String(cell ?? '')).join(','));
+    throw new Complaint(`The line "${line}" of ${KNOWN_EXCEPTIONS}/ excepts nothing. A line is one of ${KINDS.join(', ')}, then a value without a backslash or blanks round it, then a note`);
+};

@@ -8,7 +8,7 @@ import { readViews } from '../athena/views.ts';
 import { packageRoot } from '../package-root.ts';
 import { isS3 } from '../store/s3-address.ts';
 import { findLake } from './find-lake.ts';
-import { checkKnownExceptions, knownExceptionFiles, knownExceptionsTable } from './known-exceptions.ts';
+import { addKnownExceptions, checkKnownExceptions, knownExceptionFiles } from './known-exceptions.ts';
 import { partitionFiles, type Reach, type TableFiles } from './partition-files.ts';
 import { remoteLake } from './remote-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
@@ -78,7 +78,7 @@ const localLake = (folder: string, reach: Reach): LakeFiles => {
 
 const fill = async (connection: DuckDBConnection, { tables, knownExceptions }: LakeFiles): Promise<readonly Extent[]> => {
     for (const { table, files } of tables) await addFiles(connection, table, files);
-    await connection.run(knownExceptionsTable(knownExceptions));
+    await addKnownExceptions(connection, knownExceptions);
     await lock(connection, tables.flatMap(({ files }) => files));
     return tables.map(({ table, days, userPoolIds }) => ({ table, days: [...days].sort(), userPoolIds: [...userPoolIds].sort() }));
 };

@@ -50,6 +50,24 @@ describe('the known exceptions of a lake', () => {
         await expect(openLake(folder)).rejects.toEqual(new Complaint(`${join(folder, 'known_exceptions', 'a.csv')} does not begin with the line kind,value,note. Put it there; a line is for example: address,203.0.113.7,the office in Lyon`));
     });
 
+    test.each([
+        ['of an unknown kind', 'ip,203.0.113.7,office', 'ip,203.0.113.7'],
+        ['without a value', 'address,,office', 'address,'],
+        ['with blanks round the value', 'address, 203.0.113.7,office', 'address, 203.0.113.7'],
+        ['with a backslash, which the two engines read differently', 'user_name,a\\b,', 'user_name,a\\b'],
+        ['of another separator', 'address;203.0.113.7;office', 'address;203.0.113.7;office,'],
+    ])('%s are refused: they would except nothing, without a word', async (_, line, shown) => {
+        const folder = await lakeWith({ 'a.csv': `kind,value,note\naddress,203.0.113.8,fine\n${line}\n` });
+
+        await expect(openLake(folder)).rejects.toEqual(new Complaint(`The line "${shown}" of known_exceptions/ excepts nothing. A line is one of address, user_sub, user_name, then a value without a backslash or blanks round it, then a note`));
+    });
+
+    test('with too many cells are refused by the engine with the file', async () => {
+        const folder = await lakeWith({ 'a.csv': 'kind,value,note\naddress,203.0.113.8,a,b,c\n' });
+
+        await expect(openLake(folder)).rejects.toThrow('a.csv');
+    });
+
     test('are not read through a link', async () => {
         const folder = await givenLake({});
         symlinkSync('/etc', join(folder, 'known_exceptions'));

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Complaint } from '../../lib/complaint.ts';
-import { openLake } from '../../lib/lake/open-lake.ts';
+import { openLake, type Lake } from '../../lib/lake/open-lake.ts';
 import { packageRoot } from '../../lib/package-root.ts';
 import { findQuery, readCatalogue } from '../../lib/query/catalogue.ts';
 import { nearestNames } from '../../lib/query/nearest-names.ts';
@@ -22,35 +22,40 @@ describe('the catalogue', () => {
     });
 
     test.each(catalogue.map((query) => [query.name, query] as const))('%s declares and explains what it uses, days and pool among it', (_, query) => {
-        const used = new Set([...query.sql.replace(/^--.*$/gm, '').matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
+        const statement = query.sql.replace(/^--.*$/gm, '').replace(/'[^']*'/g, "''");
+        const used = new Set([...statement.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
 
         expect(used).toEqual(new Set(query.parameters.map(({ name }) => name)));
         expect(query.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['first_day', 'last_day', 'user_pool_id']));
         expect(query.parameters.filter(({ about }) => about === '')).toEqual([]);
-        expect(query.sql.replace(/^--.*$/gm, '')).not.toMatch(/;|\t| $/m);
+        expect(statement).not.toMatch(/;|\t| $/m);
+    });
+
+    let [empty, folder, all]: [Lake?, string?, Lake?] = [];
+    beforeAll(async () => {
+        const days = Array.from({ length: 12 }, (_unused, index) => `2026-01-${String(index + 5).padStart(2, '0')}`);
+        const partitions = days.flatMap((dt) => ['a_1', 'b_2'].map((user_pool_id) => ({ dt, user_pool_id, event_at: `${dt}T12:00:00.000Z`, record_id: dt + user_pool_id, event_id: dt + user_pool_id })));
+        folder = await givenLake({ user_activity: partitions, user_notification: partitions.map(({ event_id: _event, ...rest }) => rest) });
+        [empty, all] = [await openLake(await givenLake({})), await openLake(folder)];
+    });
+    afterAll(() => {
+        empty?.close();
+        all?.close();
     });
 
     test.each(catalogue.map((query) => [query.name, query] as const))('%s runs with its defaults put in, on an empty lake and as of now', async (_, query) => {
-        const lake = await openLake(await givenLake({}));
+        const found = await rowsOf(empty!, renderQuery(query));
 
-        const found = await rowsOf(lake, renderQuery(query));
-
-        lake.close();
         expect(found).toEqual([]);
     });
 
     test.each(catalogue.map((query) => [query.name, query] as const))('%s answers from the files within its reach as from all', async (_, query) => {
-        const days = Array.from({ length: 12 }, (_unused, index) => `2026-01-${String(index + 5).padStart(2, '0')}`);
-        const partitions = days.flatMap((dt) => ['a_1', 'b_2'].map((user_pool_id) => ({ dt, user_pool_id, event_at: `${dt}T12:00:00.000Z`, record_id: dt + user_pool_id, event_id: dt + user_pool_id })));
-        const folder = await givenLake({ user_activity: partitions, user_notification: partitions.map(({ event_id: _event, ...rest }) => rest) });
         const values = settleValues(query, new Map([['first_day', ['2026-01-10']], ['last_day', ['2026-01-12']], ['user_pool_id', ['b_2']]]), Date.UTC(2026, 0, 20));
         const sql = renderQuery(query, values);
-        const [near, all] = [await openLake(folder, reachOf(query, values)), await openLake(folder)];
+        const near = await openLake(folder!, reachOf(query, values));
 
-        const [fromNear, fromAll] = [await rowsOf(near, sql), await rowsOf(all, sql)];
+        const [fromNear, fromAll] = [await rowsOf(near, sql).finally(() => near.close()), await rowsOf(all!, sql)];
 
-        near.close();
-        all.close();
         expect(fromNear).toEqual(fromAll);
     });
 });
