@@ -33,7 +33,7 @@ const wrongWith = (records: readonly Buffer[]): string | null => {
     return records.reduce((sum, { length }) => sum + length, 0) > MAX_CALL_BYTES ? 'too many bytes' : null;
 };
 
-const STREAMS = ['dev-user-activity', 'dev-user-notification'];
+const STREAMS: ReadonlySet<string> = new Set(['dev-user-activity', 'dev-user-notification']);
 
 /** Runs something beside a Firehose whose calls have these fates, one after the other; those after them are taken. */
 export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (firehose: Firehose) => Promise<Answer>): Promise<Answer> => {
@@ -54,7 +54,7 @@ export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (fir
     const server = createServer((request, response) => {
         void (async () => {
             const body = await bodyOf(request) as { DeliveryStreamName: string; Records: readonly { Data: string }[] };
-            if (!STREAMS.includes(body.DeliveryStreamName)) return reply(response, 400, { __type: 'ResourceNotFoundException', message: 'not found' });
+            if (!STREAMS.has(body.DeliveryStreamName)) return reply(response, 400, { __type: 'ResourceNotFoundException', message: 'not found' });
             if (String(request.headers['x-amz-target']).endsWith('.PutRecordBatch')) return put(body, response);
             return reply(response, 200, { DeliveryStreamDescription: { DeliveryStreamARN: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${body.DeliveryStreamName}` } });
         })();
