@@ -29,8 +29,9 @@ const sourcesOf = async ({ lake, from }: RebuildOrder): Promise<readonly Input[]
     return findInputs(from.length === 0 ? [raw] : from, lake);
 };
 
-const checkUsable = ({ arrivals, events, refused, adds_up, unusable_count }: Summary, { dropsGone }: RebuildOrder): void => {
+const checkUsable = ({ arrivals, events, refused, failed, adds_up, unusable_count }: Summary, { dropsGone }: RebuildOrder): void => {
     if (!adds_up) throw new Error('The events of the sources do not add up to rows and refused ones. Nothing was rebuilt. This is a bug: please report it.');
+    if (failed > 0) throw new Error(`The transform did not answer for ${failed} events of the sources as it must. Nothing was rebuilt. This is a bug: please report it.`);
     if (arrivals === 0 || events === refused) throw new Complaint('Nothing in the sources could be used. Nothing was rebuilt.');
     const isDoubtful = dropsGone && unusable_count > refused;
     if (isDoubtful) throw new Complaint('Some of the sources can’t be read, and --drop-gone would drop rows that may be in them. Nothing was rebuilt. `replay` names what can’t be read.');

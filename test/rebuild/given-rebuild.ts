@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { rebuildLake, type RebuildOrder } from '../../lib/rebuild/rebuild-lake.ts';
 import type { RebuildSummary } from '../../lib/rebuild/rebuild-summary.ts';
-import { transformHere } from '../../lib/replay/call-transform.ts';
+import { transformHere, type CallTransform } from '../../lib/replay/call-transform.ts';
 import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
 import { NOW_MS } from '../replay/given-replay.ts';
 
-export const rebuilt = async (lake: string, from: readonly string[], order: Partial<RebuildOrder> = {}): Promise<RebuildSummary> =>
+export const rebuilt = async (lake: string, from: readonly string[], order: Partial<RebuildOrder> = {}, call: CallTransform = transformHere()): Promise<RebuildSummary> =>
     rebuildLake({ lake, from, dropsGone: false, isDryRun: false, ...order }, {
-        call: transformHere(), nowMs: NOW_MS, onBytes: () => undefined, onTotal: () => undefined, onPartitions: () => undefined, signal: new AbortController().signal,
+        call, nowMs: NOW_MS, onBytes: () => undefined, onTotal: () => undefined, onPartitions: () => undefined, signal: new AbortController().signal,
     });
 
 /** Changes the rows of a table by statements over `rows`, partition columns among its columns, and writes all of its files anew. */

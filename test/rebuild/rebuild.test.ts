@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { CallTransform } from '../../lib/replay/call-transform.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { answersOf } from '../compact/given-compact.ts';
 import { notificationText, usualText } from '../fixtures/records.ts';
@@ -152,7 +153,7 @@ test('rows of the lake without an id stay, whatever else is rebuilt', async () =
 });
 
 describe('nothing is rebuilt', () => {
-    const refused = async (lake: string, ...given: readonly [readonly string[], object?]): Promise<string> => {
+    const refused = async (lake: string, ...given: readonly [readonly string[], object?, CallTransform?]): Promise<string> => {
         const before = stateOf(lake);
         const message = await rebuilt(lake, ...given).then(() => 'nothing was refused', String);
         expect(stateOf(lake)).toEqual(before);
@@ -181,6 +182,12 @@ describe('nothing is rebuilt', () => {
         expect(await refused(lake, [givenFiles({ 'a.txt': 'notes' })])).toContain('Nothing in the sources could be used');
         expect(await refused(lake, [])).toContain('has no raw/ to rebuild it from. Name what to rebuild it from: --from FOLDER');
         expect(await refused(lake, [lake])).toContain('Nothing in the sources could be used');
+    });
+
+    test('when the transform does not answer as it must: its events would be missing', async () => {
+        const { lake, folder } = await replayed(exports());
+
+        expect(await refused(lake, [folder], {}, async () => ({ outcome: { failedAt: 'x' }, putBack: [] }))).toContain('The transform did not answer for 7 events of the sources as it must. Nothing was rebuilt.');
     });
 
     test('when rows are to be dropped that may be in a source that can’t be read', async () => {
