@@ -43,6 +43,10 @@ describe('a value that was cut off', () => {
     test('ends, when strict, at any line that begins with a brace', () => {
         expect(endOf('[\n{"a":1}\n]', 0, true)).toEqual(['broken', 2]);
     });
+
+    test.each(['[\n[1]\n]', '[{"a":1}]', '[\n {"a":1}]'])('does not end, when strict, at other brackets: %j', (text) => {
+        expect(endOf(text, 0, true)).toEqual(['closed', text.length]);
+    });
 });
 
 test('any object ends where its text does, whatever follows', () => {

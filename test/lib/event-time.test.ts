@@ -42,5 +42,6 @@ describe('the day of an attempt', () => {
         const newYear = Date.UTC(2020, 0, 1, 0, 5);
 
         expect(partitionTime(newYear, newYear - 600_000)).toBe(newYear);
+        expect(partitionTime(newYear, newYear - 300_000)).toBe(newYear - 300_000);
     });
 });
