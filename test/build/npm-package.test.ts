@@ -1,7 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/package-root.ts';
+import { usualText } from '../fixtures/records.ts';
 import { outputOf, runCommand, temporaryFolder, type Outcome } from './run-command.ts';
 
 type Lock = { packages: Record<string, { dev?: true; devOptional?: true; bin?: Record<string, string> }> };
@@ -35,6 +37,10 @@ beforeAll(async () => {
 afterAll(() => {
     for (const folder of [shelf, empty]) rmSync(folder, { recursive: true, force: true });
 });
+
+/** Whether anybody may go down to a folder. */
+const isOpenToAll = (folder: string): boolean => (statSync(folder).mode & 1) === 1 && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
+const canBeAnother = process.getuid?.() === 0 && isOpenToAll(tmpdir());
 
 /** Where a file of the package lies: its folder, or the folder's part. */
 const roomOf = (path: string): string => path.replace(/^(athena)\/.*|^(\w+\/[\w-]+)\/.*/, '$1$2');
@@ -72,6 +78,18 @@ describe('the installed command', () => {
         const rows: { risk_decision: string }[] = JSON.parse(answer);
         expect(JSON.parse(summary)).toBeTypeOf('object');
         expect([...new Set(rows.map((row) => row.risk_decision))]).toEqual(expect.arrayContaining(['Block', 'NoRisk']));
+    }, 30_000);
+
+    test.skipIf(!canBeAnother)('names what its user may not read, and goes on (needs root, to be another, and a temporary folder open to all)', async () => {
+        const folder = join(empty, 'as-another');
+        mkdirSync(join(folder, 'shut'), { recursive: true });
+        for (const name of ['a.ndjson', 'b.ndjson', 'shut/c.ndjson']) writeFileSync(join(folder, name), usualText);
+        for (const [path, mode] of [[empty, 0o755], [folder, 0o777], [join(folder, 'b.ndjson'), 0], [join(folder, 'shut'), 0]] as const) chmodSync(path, mode);
+
+        const { code, out } = await runCommand(join(empty, 'node_modules', '.bin', 'cognito-log-lake'), ['replay', 'a.ndjson', 'b.ndjson', '.', '--lake', 'lake', '--json'], { cwd: folder, uid: 65_534 });
+
+        expect(code).toBe(0);
+        expect(JSON.parse(out)).toMatchObject({ events: 1, unusable: [{ where: 'b.ndjson', why: 'may not be read by you' }, { where: 'shut', why: 'may not be read by you' }] });
     }, 30_000);
 
     test('brings no package that is only needed to build', () => {
