@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dice } from '../lib/generate/dice.ts';
 import { machineLine } from './machine.ts';
+import { answersOf } from './torture/answers.ts';
 import { runToEnd } from './torture/command.ts';
-import { compactScenario, replayScenario, runUndisturbed, torture, type Scenario } from './torture/scenarios.ts';
+import { compactScenario, rebuildScenario, replayScenario, runUndisturbed, torture, type Scenario } from './torture/scenarios.ts';
+import { makeWrong } from './torture/wrong-lake.ts';
 
 const RUNS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? Math.floor(Math.random() * 0x1_0000_0000));
@@ -17,6 +19,7 @@ const OTHERS_SHARE = 0.25;
 const folder = mkdtempSync(join(tmpdir(), 'torture-'));
 const exportsFolder = join(folder, 'exports');
 const grown = join(folder, 'grown');
+const wrong = join(folder, 'wrong');
 
 const say = (text: string): void => {
     process.stdout.write(`${text}\n`);
@@ -28,6 +31,8 @@ const prepare = async (): Promise<void> => {
     cpSync('samples/exports', join(exportsFolder, 'samples'), { recursive: true });
     for (const seed of [1, 2]) await runToEnd(['generate', ...GENERATED, '--seed', String(seed), '--out', join(exportsFolder, `generated-${seed}`)]);
     for (const inputs of ['samples', 'generated-1', 'generated-2', '']) await runToEnd(['replay', join(exportsFolder, inputs), '--lake', grown]);
+    cpSync(grown, wrong, { recursive: true });
+    await makeWrong(wrong);
 };
 
 const tortureAll = async (scenario: Scenario, runs: number, dice: Dice): Promise<void> => {
@@ -51,6 +56,7 @@ try {
     const dice = new Dice(SEED, 1);
     await tortureAll(replayScenario(exportsFolder), RUNS, dice);
     await tortureAll(compactScenario(grown), Math.ceil(RUNS * OTHERS_SHARE), dice);
+    await tortureAll(rebuildScenario(wrong, exportsFolder, await answersOf(wrong)), Math.ceil(RUNS * OTHERS_SHARE), dice);
     rmSync(folder, { recursive: true, force: true });
 } catch (error) {
     say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);

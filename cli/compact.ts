@@ -19,7 +19,7 @@ Exits with 1 when a partition was left whole.
 Examples:
   $ npm run -s lake -- compact --lake my-lake
   $ npm run -s lake -- compact --lake my-lake --before 2026-02-01 --dry-run
-  $ npm run -s lake -- compact --lake my-lake --json
+  $ npm run -s lake -- compact --lake s3://my-bucket/lake --json
 `;
 
 const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -62,7 +62,7 @@ export const addCompact = (program: Command): void => {
     program
         .command('compact')
         .description('make each closed partition of a lake one sorted file with every record once')
-        .requiredOption('--lake <lake>', 'the folder of the lake')
+        .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--before <day>', 'days before this one are closed (UTC, 2026-01-31; default: two days ago)')
         .option('--dry-run', 'only say how many partitions there are to compact', false)
         .option('--json', 'print the summary as JSON', false)

@@ -15,6 +15,8 @@ export type Scenario = {
     readonly words: (lake: string) => readonly string[];
     /** Whether the command has begun to change what readers see. */
     readonly hasBegun: (lake: string) => boolean;
+    /** A kill that waits for that comes so much later at most, as a share of an undisturbed run. */
+    readonly lateShare: number;
     /** Says what is wrong with what readers see after a kill; null when nothing is. */
     readonly whatIsWrong: (found: string, undisturbed: Undisturbed) => string | null;
 };
@@ -34,6 +36,7 @@ export const replayScenario = (exports: string): Scenario => ({
     prepare: () => undefined,
     words: (lake) => ['replay', exports, '--lake', lake],
     hasBegun: (lake) => isThere(join(lake, 'user_activity')),
+    lateShare: 0.3,
     whatIsWrong: (found, { answers }) => {
         const wrong = rowsNotIn(recordsOf(found), answers);
         return wrong === 0 ? null : `${wrong} rows that no undisturbed run makes`;
@@ -47,14 +50,32 @@ export const compactScenario = (grown: string): Scenario => ({
     prepare: (lake) => cpSync(grown, lake, { recursive: true }),
     words: (lake) => ['compact', '--lake', lake, '--before', '2100-01-01'],
     hasBegun: (lake) => hasCompactFile(join(lake, 'user_activity')),
+    lateShare: 0.3,
     whatIsWrong: (found, { answers }) => firstDifference(found, answers),
+});
+
+/** The exchange of the tables takes a few renames: it is waited for from shortly before. */
+const isExchanging = (lake: string): boolean => {
+    const staging = join(lake, '.staging');
+    const runs = existsSync(staging) ? readdirSync(staging) : [];
+    return existsSync(join(lake, '.exchange')) || runs.some((run) => existsSync(join(staging, run, 'exchange', 'old')));
+};
+
+/** @param answers of the lake that a run begins with: readers have these or the new ones, and never a mixture */
+export const rebuildScenario = (wrong: string, exports: string, answers: string): Scenario => ({
+    name: 'rebuild',
+    prepare: (lake) => cpSync(wrong, lake, { recursive: true }),
+    words: (lake) => ['rebuild', '--lake', lake, '--from', exports],
+    hasBegun: (lake) => isExchanging(lake) || hasCompactFile(lake),
+    lateShare: 0.005,
+    whatIsWrong: (found, undisturbed) => (found === answers ? null : firstDifference(found, undisturbed.answers)),
 });
 
 /** Half of the kills come at any moment, half soon after readers can see the first change. */
 const momentOf = (scenario: Scenario, lake: string, { tookMs }: Undisturbed, dice: Dice): Moment =>
     dice.chance(0.5)
         ? { afterMs: dice.unit() * tookMs * 1.1, hasCome: () => true }
-        : { afterMs: dice.unit() ** 2 * tookMs * 0.3, hasCome: () => scenario.hasBegun(lake) };
+        : { afterMs: dice.unit() ** 2 * tookMs * scenario.lateShare, hasCome: () => scenario.hasBegun(lake) };
 
 const MAX_KILLS = 3;
 

@@ -3,7 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Complaint } from '../complaint.ts';
 import { VIEW_OF, type LakeEngine } from '../lake/lake-engine.ts';
-import type { LakeFiles, Partition } from '../lake/lake-files.ts';
+import type { PartitionStore, Partition } from '../lake/partition-store.ts';
 import { copyRows, isRewritten, rewrittenName } from './rewritten-file.ts';
 import { troublesOf, type Trouble } from './troubles.ts';
 
@@ -12,7 +12,7 @@ export type Compacted = { readonly rowsBefore: number; readonly rowsAfter: numbe
 
 export type Workbench = {
     readonly engine: LakeEngine;
-    readonly files: LakeFiles;
+    readonly files: PartitionStore;
     /** A folder of this run. */
     readonly folder: string;
 };
@@ -43,8 +43,9 @@ const rewrite = async (partition: Partition, path: string, engine: LakeEngine): 
 
 /** Rewrites what can be read; else what stands in the way. */
 const rewriteOrTroubles = async (partition: Partition, path: string, { engine, files }: Workbench): Promise<Counts | readonly Trouble[]> => {
-    const paths = await files.fetch(partition.files);
+    let paths: readonly string[] = [];
     try {
+        paths = await files.fetch(partition.files);
         await engine.point(partition.table, paths);
         const unknown = await engine.unknownColumns(partition.table, paths);
         if (unknown.length > 0) throw new Complaint(`has columns that this version does not know and would lose: ${unknown.join(', ')}`);

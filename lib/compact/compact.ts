@@ -1,5 +1,5 @@
 /** Compacts a lake: every closed partition becomes one sorted file with each record once. */
-import type { Partition } from '../lake/lake-files.ts';
+import type { Partition } from '../lake/partition-store.ts';
 import { compactPartition, isCompact, type Workbench } from './compact-partition.ts';
 import { addCompacted, addTroubles, newSummary, type CompactSummary } from './compact-summary.ts';
 

@@ -15,7 +15,8 @@ import { remotePartitions } from './remote-partitions.ts';
 /** Compaction writes a new object before it deletes the old ones: whoever listed before has to look again, or would miss rows. */
 const MAX_LOOKS = 4;
 
-const checkLake = async (store: Store): Promise<void> => {
+/** Throws a Complaint for what is no lake. */
+export const checkRemoteLake = async (store: Store): Promise<void> => {
     const names = await store.folders('');
     if (names.some((name) => LAKE_FOLDERS.has(name))) return;
     throw new Complaint(`${store.name} is not a lake: it holds none of ${[...LAKE_FOLDERS].join('/, ')}/. Make one with: replay FILES --lake ${store.name}`);
@@ -46,7 +47,7 @@ const look = async (store: Store, reach: Reach): Promise<LakeFiles> => {
  */
 export const remoteLake = async (address: string, reach: Reach): Promise<LakeFiles> => {
     const store = await openStore(address);
-    await checkLake(store);
+    await checkRemoteLake(store);
     for (let looks = 1; ; looks += 1) {
         try {
             return await look(store, reach);

@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TABLE_NAMES } from '../../schemas/columns.ts';
 import { Complaint } from '../complaint.ts';
-import type { LakeFile, LakeFiles, Partition } from '../lake/lake-files.ts';
+import type { LakeFile, PartitionStore, Partition } from '../lake/partition-store.ts';
 import { exchangeTables } from './exchange-tables.ts';
 
 /** A partition's new file: where it lies on this machine, and its key in the lake. */
@@ -28,14 +28,14 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
     await link(from, to).catch(async () => copyFile(from, to));
 };
 
-const listing = async (files: LakeFiles): Promise<string> => (await files.list()).flatMap((partition) => partition.files.map(({ key, bytes }) => `${key} ${bytes}`)).join('\n');
+const listing = async (files: PartitionStore): Promise<string> => (await files.list()).flatMap((partition) => partition.files.map(({ key, bytes }) => `${key} ${bytes}`)).join('\n');
 
 /**
  * New tables beside those of a local lake, which are exchanged for them all at once.
  *
  * @param folder of this run, in the lake's staging folder
  */
-export const tablesBeside = async (lake: string, files: LakeFiles, folder: string): Promise<NewTables> => {
+export const tablesBeside = async (lake: string, files: PartitionStore, folder: string): Promise<NewTables> => {
     const prepared = join(folder, 'exchange');
     const before = await listing(files);
     for (const table of TABLE_NAMES) await mkdir(join(prepared, 'new', table), { recursive: true, mode: 0o700 });
@@ -57,7 +57,7 @@ export const tablesBeside = async (lake: string, files: LakeFiles, folder: strin
 };
 
 /** New files of a bucket, a partition at a time: first the new one, then the old ones that were listed are removed. */
-export const partitionsInPlace = (files: LakeFiles): NewTables => {
+export const partitionsInPlace = (files: PartitionStore): NewTables => {
     const left: string[] = [];
     return {
         keep: async () => undefined,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TableName } from '../../schemas/columns.ts';
 import { copyRows, rewrittenName } from '../compact/rewritten-file.ts';
 import type { Workbench } from '../compact/compact-partition.ts';
-import type { LakeFile, LakeFiles, Partition } from '../lake/lake-files.ts';
+import type { LakeFile, PartitionStore, Partition } from '../lake/partition-store.ts';
 import { comparePartitions, composedRows, type Counts } from './compare-partitions.ts';
 import type { NewFile, NewTables } from './new-tables.ts';
 import type { RebuildSummary } from './rebuild-summary.ts';
@@ -12,7 +12,7 @@ import type { RebuildSummary } from './rebuild-summary.ts';
 export type Rebuilding = {
     readonly bench: Workbench;
     /** The files that the sources were replayed into. */
-    readonly made: LakeFiles;
+    readonly made: PartitionStore;
     /** Null for a dry run. */
     readonly tables: NewTables | null;
     /** Whether rows that only the old lake has are dropped. */

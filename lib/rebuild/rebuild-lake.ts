@@ -3,12 +3,13 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkbench, type OpenWorkbench } from '../compact/open-workbench.ts';
 import { Complaint } from '../complaint.ts';
-import { localLakeFiles } from '../lake/lake-files.ts';
+import { folderPartitions } from '../lake/folder-partitions.ts';
 import { findInputs, type Input } from '../replay/find-inputs.ts';
 import { replay, type Outside } from '../replay/replay.ts';
 import type { Summary } from '../replay/summary.ts';
+import { isS3 } from '../store/s3-address.ts';
 import { printable } from '../terminal/printable.ts';
-import { tablesBeside } from './new-tables.ts';
+import { partitionsInPlace, tablesBeside, type NewTables } from './new-tables.ts';
 import { rebuild, type Watched } from './rebuild.ts';
 import { newRebuildSummary, type RebuildSummary, type Sources } from './rebuild-summary.ts';
 
@@ -18,16 +19,24 @@ export type RebuildOrder = {
     readonly from: readonly string[];
     readonly dropsGone: boolean;
     readonly isDryRun: boolean;
+    /** Only days before this one are rebuilt; all when null. */
+    readonly before: string | null;
 };
 
-/** A day after all others: of a lake on this machine every day is rebuilt. */
+/** A day after all others. */
 const NO_DAY = '9999-99-99';
 
-const sourcesOf = async ({ lake, from }: RebuildOrder): Promise<readonly Input[]> => {
-    const raw = join(lake, 'raw');
-    if (from.length === 0 && !existsSync(raw)) throw new Complaint(`${printable(lake)} has no raw/ to rebuild it from. Name what to rebuild it from: --from FOLDER`, 2);
-    return findInputs(from.length === 0 ? [raw] : from, lake);
+const rawOf = (lake: string): string => {
+    const raw = isS3(lake) ? `${lake.replace(/\/$/, '')}/raw/` : join(lake, 'raw');
+    if (isS3(lake) || existsSync(raw)) return raw;
+    throw new Complaint(`${printable(lake)} has no raw/ to rebuild it from. Name what to rebuild it from: --from FOLDER`, 2);
 };
+
+const sourcesOf = async ({ lake, from }: RebuildOrder): Promise<readonly Input[]> => findInputs(from.length === 0 ? [rawOf(lake)] : from, lake);
+
+/** On this machine all tables are exchanged at once; in S3 nothing can be. */
+const newTablesOf = async ({ files, folder }: OpenWorkbench, { lake }: RebuildOrder): Promise<NewTables> =>
+    isS3(lake) ? partitionsInPlace(files) : tablesBeside(realpathSync(lake), files, folder);
 
 const checkUsable = ({ arrivals, events, refused, failed, adds_up, unusable_count }: Summary, { dropsGone }: RebuildOrder): void => {
     if (!adds_up) throw new Error('The events of the sources do not add up to rows and refused ones. Nothing was rebuilt. This is a bug: please report it.');
@@ -44,9 +53,9 @@ const rebuildInto = async (bench: OpenWorkbench, order: RebuildOrder, outside: O
     const lake = join(bench.folder, 'sources');
     const replayed = await replay(await sourcesOf(order), lake, outside);
     checkUsable(replayed, order);
-    const summary = newRebuildSummary({ sources: toldOf(replayed), before_day: null, is_dry_run: order.isDryRun, is_gone_dropped: order.dropsGone });
-    const tables = order.isDryRun ? null : await tablesBeside(realpathSync(order.lake), bench.files, bench.folder);
-    await rebuild({ bench, made: localLakeFiles(realpathSync(lake)), tables, dropsGone: order.dropsGone, summary }, { ...outside, before: NO_DAY });
+    const summary = newRebuildSummary({ sources: toldOf(replayed), before_day: order.before, is_dry_run: order.isDryRun, is_gone_dropped: order.dropsGone });
+    const tables = order.isDryRun ? null : await newTablesOf(bench, order);
+    await rebuild({ bench, made: folderPartitions(realpathSync(lake)), tables, dropsGone: order.dropsGone, summary }, { ...outside, before: order.before ?? NO_DAY });
     return summary;
 };
 

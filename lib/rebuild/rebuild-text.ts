@@ -24,7 +24,7 @@ const columnLines = ({ changed_by_column }: Differences): string =>
         .map(([column, rows]) => `${' '.repeat(LABEL_WIDTH)}${column.padEnd(32)} ${count(rows)}\n`)
         .join('');
 
-const GONE = { true: 'in the old lake alone: dropped', false: 'in the old lake alone: they stay' } as const;
+const GONE = { true: 'in no source: dropped', false: 'in no source: kept' } as const;
 
 const KIND_LINES = [
     { kind: 'changed', about: () => 'with another value in' },
@@ -50,7 +50,7 @@ const unusableLines = ({ sources: { unusable, unusable_count } }: RebuildSummary
 };
 
 const headline = ({ partitions: { rebuilt }, is_dry_run }: RebuildSummary, lake: string): string => {
-    if (rebuilt === 0) return `${printable(lake)} is what its sources come to: nothing was changed\n`;
+    if (rebuilt === 0) return `${printable(lake)} needs no rebuild: nothing was changed\n`;
     return is_dry_run ? `Rebuilding ${printable(lake)} would come to\n` : `Rebuilt ${printable(lake)}\n`;
 };
 

@@ -3,7 +3,7 @@ import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { troubleLines } from '../compact/compact-text.ts';
 import { troublesOf } from '../compact/troubles.ts';
 import { Complaint } from '../complaint.ts';
-import type { LakeFile, Partition } from '../lake/lake-files.ts';
+import type { LakeFile, Partition } from '../lake/partition-store.ts';
 import { placeOf, rebuildBatch, type Rebuilding, type Task } from './rebuild-batch.ts';
 import { gatherKeys } from './record-keys.ts';
 

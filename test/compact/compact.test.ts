@@ -228,6 +228,6 @@ test('whatever was delivered how often and in how many files, the views show the
             expect(await rowsOf({ lake })).toHaveLength(rows.after);
             expect(filesOf(lake)).toHaveLength(partitions.found);
         }),
-        { numRuns: 10 },
+        { numRuns: 6 },
     );
 });

@@ -9,7 +9,7 @@ import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
 import { NOW_MS } from '../replay/given-replay.ts';
 
 export const rebuilt = async (lake: string, from: readonly string[], order: Partial<RebuildOrder> = {}, call: CallTransform = transformHere()): Promise<RebuildSummary> =>
-    rebuildLake({ lake, from, dropsGone: false, isDryRun: false, ...order }, {
+    rebuildLake({ lake, from, dropsGone: false, isDryRun: false, before: null, ...order }, {
         call, nowMs: NOW_MS, onBytes: () => undefined, onTotal: () => undefined, onPartitions: () => undefined, signal: new AbortController().signal,
     });
 

@@ -2,7 +2,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { localLakeFiles, type LakeFiles } from '../../lib/lake/lake-files.ts';
+import { folderPartitions } from '../../lib/lake/folder-partitions.ts';
+import type { PartitionStore } from '../../lib/lake/partition-store.ts';
 import { partitionsInPlace, tablesBeside } from '../../lib/rebuild/new-tables.ts';
 import { closeStaging, openStaging } from '../../lib/replay/staging.ts';
 import { filesOf, givenFiles, temporaryFolder } from '../replay/given-replay.ts';
@@ -11,7 +12,7 @@ const PARTITION = 'user_activity/user_pool_id=a_1/event_type=SignIn/dt=2026-01-0
 
 test('a lake that another run has changed meanwhile is left as it is', async () => {
     const lake = givenFiles({ [`${PARTITION}/old.parquet`]: 'old' });
-    const files = localLakeFiles(lake);
+    const files = folderPartitions(lake);
     const staging = await openStaging(lake);
     const tables = await tablesBeside(lake, files, staging.folder);
     const path = join(staging.folder, 'x');
@@ -26,14 +27,14 @@ test('a lake that another run has changed meanwhile is left as it is', async () 
 });
 
 /** Files in a folder, and what was done with them in order. */
-const watched = (): { readonly files: LakeFiles; readonly done: string[] } => {
+const watched = (): { readonly files: PartitionStore; readonly done: string[] } => {
     const lake = temporaryFolder();
     const done: string[] = [];
     const add = async (path: string, key: string): Promise<void> => {
         renameSync(path, join(lake, key));
         done.push(`add ${key}`);
     };
-    return { done, files: { ...localLakeFiles(lake), add, remove: async (keys) => void done.push(...keys.map((key) => `remove ${key}`)) } };
+    return { done, files: { ...folderPartitions(lake), add, remove: async (keys) => void done.push(...keys.map((key) => `remove ${key}`)) } };
 };
 
 test('in place the new file comes first; what records have left for another partition goes last, and a file of the same name stays', async () => {
