@@ -2,14 +2,26 @@
 import { Option, type Command } from 'commander';
 import cliProgress from 'cli-progress';
 import { Complaint } from '../lib/complaint.ts';
+import { attacksOf } from '../lib/generate/attacks/attacks.ts';
+import { labelsPath, refuseWritten, writeLabels } from '../lib/generate/attacks/write-labels.ts';
 import { FORMAT_NAMES, generate, type Format, type GenerateSummary } from '../lib/generate/generate.ts';
 import { dayOption, GENERATE_DEFAULTS as DEFAULTS, numberOption, type GenerateOptions, type NumberOption } from '../lib/generate/options.ts';
 import { openOutFolder } from '../lib/generate/out-folder.ts';
 import { printable } from '../lib/terminal/printable.ts';
 
-type Given = GenerateOptions & { readonly out: string; readonly format: Format; readonly force: boolean; readonly json: boolean };
+type Given = Omit<GenerateOptions, 'attacks'> & {
+    readonly out: string;
+    readonly format: Format;
+    readonly force: boolean;
+    readonly json: boolean;
+    /** Whether attacks are mixed in, or the file for their labels. */
+    readonly attacks: boolean | string;
+};
 
-type Report = GenerateSummary & {
+/** How many attacks there are, of which so many above the thresholds that look for them, and where their labels are. */
+type AttackReport = { readonly attacks: number; readonly attacks_above: number; readonly labels: string };
+
+type Report = GenerateSummary & Partial<AttackReport> & {
     readonly out: string;
     readonly format: Format;
     readonly seed: number;
@@ -33,6 +45,7 @@ Examples:
   $ npm run -s lake -- generate --out exports
   $ npm run -s lake -- generate --events 1000000 --seed 7 --days 90 --out big-exports
   $ npm run -s lake -- generate --format ndjson --variation-rate 0.5 --bad-rate 0.01 --out odd-exports
+  $ npm run -s lake -- generate --attacks --out attacked          (labels: attacked.attacks.ndjson)
   $ npm run -s lake -- replay exports --lake my-lake
 `;
 
@@ -79,13 +92,30 @@ const reportText = (report: Report): string => {
         `  activity       ${activity}`,
         `  notifications  ${notification}`,
         `  bad            ${bad}`,
+        ...(report.labels === undefined ? [] : [`  attacks        ${report.attacks}, ${report.attacks_above} of them above the thresholds; labels in ${printable(report.labels)}`]),
         ...(report.control_messages === 0 ? [] : [`  and control messages, which are no events: ${report.control_messages}`]),
         `  seconds        ${report.seconds.toFixed(1)} (${report.events_per_second} events a second)`,
         `Next: replay ${printable(report.out)} --lake my-lake`,
     ].join('\n');
 };
 
-const run = async ({ out, format, force, json, ...options }: Given): Promise<void> => {
+/** Null when no attacks were asked for. */
+const labelsFile = (out: string, { attacks, force }: Pick<Given, 'attacks' | 'force'>): string | null => {
+    if (attacks === false) return null;
+    const path = attacks === true ? labelsPath(out) : attacks;
+    refuseWritten(path, force);
+    return path;
+};
+
+const label = async (options: GenerateOptions, path: string): Promise<AttackReport> => {
+    const { labels } = attacksOf(options);
+    await writeLabels(path, labels);
+    return { attacks: labels.length, attacks_above: labels.filter(({ is_above }) => is_above).length, labels: path };
+};
+
+const run = async ({ out, format, force, json, attacks, ...rest }: Given): Promise<void> => {
+    const file = labelsFile(out, { attacks, force });
+    const options = { ...rest, attacks: file !== null };
     await openOutFolder(out, force);
     const progress = progressOf(options.events);
     let seconds = 0;
@@ -93,7 +123,8 @@ const run = async ({ out, format, force, json, ...options }: Given): Promise<voi
         seconds = progress.end();
     });
     const rate = Math.round(summary.events / Math.max(seconds, 0.001));
-    const report = { out, format, seed: options.seed, ...summary, seconds, events_per_second: rate };
+    const labels = file === null ? {} : await label(options, file);
+    const report = { out, format, seed: options.seed, ...summary, ...labels, seconds, events_per_second: rate };
     process.stdout.write(`${json ? JSON.stringify(report) : reportText(report)}\n`);
 };
 
@@ -105,6 +136,7 @@ export const addGenerate = (program: Command): void => {
         command.option(`${flag} <${letter}>`, about, (text: string) => numberOption(name, flag, text), DEFAULTS[name]);
     }
     command.option('--first-day <day>', 'UTC day of the first events', (text: string) => dayOption('--first-day', text), DEFAULTS.firstDay);
+    command.option('--attacks [labels]', 'mix attacks in, on top of the events, and write which attempts are theirs to a file beside the folder', false);
     command.option('--force', 'write beside what is in the folder already', false);
     command.option('--json', 'print the summary as JSON', false);
     command.addHelpText('after', EXAMPLES);

@@ -2,12 +2,13 @@
 
 /**
  * How the 762 addresses of version 4 are shared out: `192.0.2` and `198.51.100` are homes, one user each; of `203.0.113`,
- * 1 to 100 are offices, 101 to 180 carriers and 181 to 200 app servers. What is above 200 belongs to nobody.
+ * 1 to 100 are offices, 101 to 180 carriers, 181 to 200 app servers and 201 to 254 attackers.
  */
 const HOMES_A_BLOCK = 254;
 const OFFICES = 100;
 const CARRIERS = 80;
 const SERVERS = 20;
+const ATTACKERS = 54;
 
 const group = (value: number): string => (value & 0xffff).toString(16);
 
@@ -29,3 +30,7 @@ export const serverAddress = (poolIndex: number): string => `203.0.113.${181 + (
 
 /** The address of a traveller's hotel. */
 export const hotelAddress = (cityIndex: number, userIndex: number): string => `2001:db8:2000:${group(cityIndex)}::${group(1 + userIndex)}`;
+
+/** The address of an attacker: of version 4 while there are any, then a network of version 6 for each. */
+export const attackerAddress = (number: number): string =>
+    number < ATTACKERS ? `203.0.113.${201 + number}` : `2001:db8:3000:${group(number)}::${group(1 + (number >>> 16))}`;

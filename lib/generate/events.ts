@@ -1,4 +1,6 @@
-/** Generates events in memory, in the order of their time: the traffic of the days asked for, exactly as many as asked for. */
+/** Generates events in memory, in the order of their time: the traffic of the days asked for, exactly as many as asked for, and attacks on top. */
+import { attacksOf } from './attacks/attacks.ts';
+import { withAttacks } from './attacks/attack-events.ts';
 import { Dice } from './dice.ts';
 import type { GeneratedEvent } from './generated-event.ts';
 import { happeningsOf } from './happenings.ts';
@@ -26,11 +28,7 @@ const traffic = (options: GenerateOptions) => {
 
 const byTime = (one: GeneratedEvent, other: GeneratedEvent): number => one.atMs - other.atMs;
 
-/**
- * Events in the order of their time. The same options give the same events, on every version of Node.
- * Memory holds the events of ten minutes.
- */
-export function* events(options: GenerateOptions): Generator<GeneratedEvent> {
+function* ordinaryEvents(options: GenerateOptions): Generator<GeneratedEvent> {
     const { isOver, next } = traffic(options);
     let waiting: GeneratedEvent[] = [];
     let count = 0;
@@ -48,3 +46,10 @@ export function* events(options: GenerateOptions): Generator<GeneratedEvent> {
     }
     yield* waiting;
 }
+
+/**
+ * Events in the order of their time. The same options give the same events, on every version of Node.
+ * Memory holds the events of ten minutes, and all of the attacks.
+ */
+export const events = (options: GenerateOptions): Iterable<GeneratedEvent> =>
+    options.attacks ? withAttacks(ordinaryEvents(options), attacksOf(options).attempts, options) : ordinaryEvents(options);

@@ -18,6 +18,8 @@ export type GenerateOptions = {
     readonly variationRate: number;
     /** Share of all events that can't be used. */
     readonly badRate: number;
+    /** Whether attacks are mixed in: their events come on top of `events`. */
+    readonly attacks: boolean;
 };
 
 /** The first day is fixed, not the clock's: the same command gives the same bytes on any day. */
@@ -31,9 +33,10 @@ export const GENERATE_DEFAULTS: GenerateOptions = {
     days: 30,
     variationRate: 0.02,
     badRate: 0,
+    attacks: false,
 };
 
-export type NumberOption = Exclude<keyof GenerateOptions, 'firstDay'>;
+export type NumberOption = Exclude<keyof GenerateOptions, 'firstDay' | 'attacks'>;
 
 type Range = { readonly least: number; readonly most: number; readonly isWhole: boolean };
 

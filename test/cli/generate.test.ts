@@ -1,5 +1,5 @@
 /** Tests of the command `generate`: what it prints, what it refuses. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -94,4 +94,17 @@ test.each([
 
 test('--out must be given', async () => {
     await expect(run('--events', '10')).rejects.toThrow(/required option '--out <folder>'/);
+});
+
+test('--attacks writes the labels beside the folder, and does not write over others', async () => {
+    const out = join(folder, 'out');
+
+    await run('--events', '300', '--days', '4', '--format', 'ndjson', '--attacks', '--out', out);
+
+    const labels = readFileSync(`${out}.attacks.ndjson`, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    expect(printed).toContain(`  attacks        ${labels.length}, ${labels.filter(({ is_above }) => is_above).length} of them above the thresholds; labels in ${out}.attacks.ndjson\n`);
+    expect(Object.keys(labels[0])).toEqual(['attack_id', 'kind', 'strength', 'is_above', 'user_pool_id', 'ip_addresses', 'user_subs', 'user_names', 'first_at', 'last_at', 'attempts']);
+    await expect(run('--events', '300', '--attacks', '--out', join(folder, 'out'), '--force')).resolves.toBeUndefined();
+    await expect(run('--events', '300', '--attacks', `${out}.attacks.ndjson`, '--out', join(folder, 'other'))).rejects.toThrow('is there already: the labels of the attacks would go there');
+    expect(existsSync(join(folder, 'other'))).toBe(false);
 });
