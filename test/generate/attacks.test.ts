@@ -73,7 +73,7 @@ test('every event of an attack is accepted by the lake', () => {
 test('an attack that does not fit into the days is left out', () => {
     const short = attacksOf({ ...ATTACKED, days: 1 });
 
-    const [first = 0, last = 0] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2026-01-02T00:00:00Z')];
+    const [first, last] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2026-01-02T00:00:00Z')] as const;
     expect(short.labels.length).toBeLessThan(labels.length);
     expect(short.labels.filter(({ last_at }) => Date.parse(last_at) >= last)).toEqual([]);
     expect(short.labels.filter(({ first_at }) => Date.parse(first_at) < first)).toEqual([]);
