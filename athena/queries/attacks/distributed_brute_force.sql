@@ -58,18 +58,26 @@ followed as (
 -- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
 -- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
 changes as (
-    select user_pool_id, user_key, at_ms, 1 as failures, 1 as addresses, if(country is null, 0, 1) as countries, 1 as starts
+    select
+        user_pool_id,
+        user_key,
+        case change
+            when 'comes' then at_ms
+            when 'goes' then at_ms + :window_minutes * bigint '60000' + 1
+            when 'hands its address over' then least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+            else least(coalesce(next_of_country_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+        end as at_ms,
+        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
+        case change when 'comes' then 1 when 'hands its address over' then -1 else 0 end as addresses,
+        case
+            when country is null then 0
+            when change = 'comes' then 1
+            when change = 'hands its country over' then -1
+            else 0
+        end as countries,
+        case change when 'comes' then 1 else 0 end as starts
     from followed
-    union all
-    select user_pool_id, user_key, at_ms + :window_minutes * bigint '60000' + 1, -1, 0, 0, 0
-    from followed
-    union all
-    select user_pool_id, user_key, least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), 0, -1, 0, 0
-    from followed
-    union all
-    select user_pool_id, user_key, least(coalesce(next_of_country_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), 0, 0, -1, 0
-    from followed
-    where country is not null
+    cross join unnest(array['comes', 'goes', 'hands its address over', 'hands its country over']) as kinds (change)
 ),
 
 moments as (

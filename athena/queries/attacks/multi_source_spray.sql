@@ -107,17 +107,20 @@ tried as (
 -- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
 -- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
 changes as (
-    select user_pool_id, at_ms, 1 as failures, 1 as addresses, 1 as users, 1 as starts
+    select
+        user_pool_id,
+        case change
+            when 'comes' then at_ms
+            when 'goes' then at_ms + :window_minutes * bigint '60000' + 1
+            when 'hands its address over' then least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+            else least(coalesce(next_of_user_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+        end as at_ms,
+        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
+        case change when 'comes' then 1 when 'hands its address over' then -1 else 0 end as addresses,
+        case change when 'comes' then 1 when 'hands its user over' then -1 else 0 end as users,
+        case change when 'comes' then 1 else 0 end as starts
     from tried
-    union all
-    select user_pool_id, at_ms + :window_minutes * bigint '60000' + 1, -1, 0, 0, 0
-    from tried
-    union all
-    select user_pool_id, least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), 0, -1, 0, 0
-    from tried
-    union all
-    select user_pool_id, least(coalesce(next_of_user_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), 0, 0, -1, 0
-    from tried
+    cross join unnest(array['comes', 'goes', 'hands its address over', 'hands its user over']) as kinds (change)
 ),
 
 moments as (
@@ -194,17 +197,17 @@ members as (
         and tried.at_ms between spans.from_ms and spans.to_ms
 ),
 
-sprays as (
+-- Different users of a spray: a member counts if it is the first of its user.
+ranked as (
     select
         user_pool_id,
         episode,
-        min(started_at) as spray_first_at,
-        max(started_at) as spray_last_at,
-        count(*) as spray_attempt_count,
-        count(distinct ip_address) as spray_address_count,
-        count(distinct user_key) as spray_user_count
+        ip_address,
+        user_key,
+        country,
+        started_at,
+        row_number() over (partition by user_pool_id, episode, user_key order by started_at, ip_address) as time_of_user
     from members
-    group by user_pool_id, episode
 ),
 
 by_address as (
@@ -216,29 +219,27 @@ by_address as (
         max(started_at) as last_at,
         count(*) as attempt_count,
         count(distinct user_key) as user_count,
-        max(country) as country
-    from members
+        max(country) as country,
+        sum(if(time_of_user = 1, 1, 0)) as new_users
+    from ranked
     group by user_pool_id, episode, ip_address
 ),
 
 episodes as (
     select
-        by_address.user_pool_id,
-        by_address.ip_address,
-        by_address.first_at,
-        by_address.last_at,
-        by_address.attempt_count,
-        by_address.user_count,
-        by_address.country,
-        sprays.spray_first_at,
-        sprays.spray_last_at,
-        sprays.spray_attempt_count,
-        sprays.spray_address_count,
-        sprays.spray_user_count
+        user_pool_id,
+        ip_address,
+        first_at,
+        last_at,
+        attempt_count,
+        user_count,
+        country,
+        min(first_at) over (partition by user_pool_id, episode) as spray_first_at,
+        max(last_at) over (partition by user_pool_id, episode) as spray_last_at,
+        cast(sum(attempt_count) over (partition by user_pool_id, episode) as bigint) as spray_attempt_count,
+        count(*) over (partition by user_pool_id, episode) as spray_address_count,
+        cast(sum(new_users) over (partition by user_pool_id, episode) as bigint) as spray_user_count
     from by_address
-    join sprays
-        on sprays.user_pool_id = by_address.user_pool_id
-        and sprays.episode = by_address.episode
 ),
 
 marked as (

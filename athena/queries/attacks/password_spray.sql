@@ -80,14 +80,19 @@ tried as (
 -- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
 -- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
 changes as (
-    select user_pool_id, ip_address, at_ms, 1 as failures, 1 as users, 1 as starts
+    select
+        user_pool_id,
+        ip_address,
+        case change
+            when 'comes' then at_ms
+            when 'goes' then at_ms + :window_minutes * bigint '60000' + 1
+            else least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+        end as at_ms,
+        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
+        case change when 'comes' then 1 when 'goes' then 0 else -1 end as users,
+        case change when 'comes' then 1 else 0 end as starts
     from tried
-    union all
-    select user_pool_id, ip_address, at_ms + :window_minutes * bigint '60000' + 1, -1, 0, 0
-    from tried
-    union all
-    select user_pool_id, ip_address, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), 0, -1, 0
-    from tried
+    cross join unnest(array['comes', 'goes', 'hands over']) as kinds (change)
 ),
 
 moments as (

@@ -40,12 +40,19 @@ passes as (
 ),
 
 uses as (
-    select user_pool_id, 'address' as shared, ip_address, '' as device_key, user_key, country, started_at, at_ms, :min_users_of_address as min_users
+    select
+        user_pool_id,
+        shared,
+        ip_address,
+        if(shared = 'device', device_name, '') as device_key,
+        user_key,
+        country,
+        started_at,
+        at_ms,
+        if(shared = 'device', :min_users_of_device, :min_users_of_address) as min_users
     from passes
-    union all
-    select user_pool_id, 'device', ip_address, device_name, user_key, country, started_at, at_ms, :min_users_of_device
-    from passes
-    where device_name is not null
+    cross join unnest(array['address', 'device']) as kinds (shared)
+    where shared = 'address' or device_name is not null
 ),
 
 tried as (
@@ -66,11 +73,17 @@ tried as (
 -- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
 -- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
 changes as (
-    select user_pool_id, shared, ip_address, device_key, min_users, at_ms, 1 as users, 1 as starts
+    select
+        user_pool_id,
+        shared,
+        ip_address,
+        device_key,
+        min_users,
+        if(change = 'comes', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
+        if(change = 'comes', 1, -1) as users,
+        if(change = 'comes', 1, 0) as starts
     from tried
-    union all
-    select user_pool_id, shared, ip_address, device_key, min_users, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), -1, 0
-    from tried
+    cross join unnest(array['comes', 'hands over']) as kinds (change)
 ),
 
 moments as (

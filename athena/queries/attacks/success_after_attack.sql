@@ -87,7 +87,7 @@ sign_ins as (
         and started_at is not null
 ),
 
--- What each attack counts: most_... is the most failures of the user in a window of that attack, as its own question judges it.
+-- What each attack counts: ..._failures are the failures of the user in a window of that attack, from this address.
 counted as (
     select
         user_pool_id,
@@ -102,8 +102,7 @@ counted as (
         sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :spray_window_minutes * bigint '60000' preceding and current row) as spray_failures,
         sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :stuffing_window_minutes * bigint '60000' preceding and current row) as stuffing_failures
     from sign_ins
-    where user_key is not null
-        and address is not null
+    where user_key is not null or address is not null
 ),
 
 judged as (
@@ -111,9 +110,12 @@ judged as (
         user_pool_id,
         user_key,
         address,
+        country,
         at_ms,
-        failures_of_address >= :sources_min_fail_share * sign_ins_of_address
-            and (:sources_min_users_per_address <= 1 or failures_of_address > failures_of_pair) as is_source,
+        if(user_key is not null
+            and address is not null
+            and failures_of_address >= :sources_min_fail_share * sign_ins_of_address
+            and (:sources_min_users_per_address <= 1 or failures_of_address > failures_of_pair), 1, 0) as source,
         max(spray_failures) over (partition by user_pool_id, address, user_key order by at_ms range between current row and :spray_window_minutes * bigint '60000' following) as most_spray_failures,
         max(stuffing_failures) over (partition by user_pool_id, address, user_key order by at_ms range between current row and :stuffing_window_minutes * bigint '60000' following) as most_stuffing_failures
     from counted
@@ -125,49 +127,57 @@ sources as (
         user_pool_id,
         user_key,
         address,
+        country,
         at_ms,
-        count(*) over (partition by user_pool_id, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and current row) as source_failures
+        source,
+        most_spray_failures,
+        most_stuffing_failures,
+        sum(source) over (partition by user_pool_id, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and current row) as source_failures
     from judged
-    where is_source
 ),
 
-judged_sources as (
+failures as (
     select
         user_pool_id,
         user_key,
         address,
+        country,
         at_ms,
+        source,
+        most_spray_failures,
+        most_stuffing_failures,
         max(source_failures) over (partition by user_pool_id, user_key order by at_ms range between current row and :sources_window_minutes * bigint '60000' following) as most_source_failures
     from sources
 ),
 
--- The failures of every attack: on whom (subject), and what must differ (key_a, key_b).
+-- Each failure as a try of each attack that it can be part of: of whom or from where (subject), and what must differ (key_a, key_b).
 tries as (
-    select user_pool_id, 'brute_force_by_user' as attack, user_key as subject, '' as key_a, '' as key_b, cast(null as varchar) as address, user_key as victim, at_ms
-    from sign_ins
-    where outcome = 'Fail'
-        and user_key is not null
-    union all
-    select user_pool_id, 'brute_force_by_address', address, '', '', address, null, at_ms
-    from sign_ins
-    where outcome = 'Fail'
-        and address is not null
-    union all
-    select user_pool_id, 'password_spray', address, user_key, '', address, null, at_ms
-    from judged
-    where most_spray_failures <= :spray_max_per_user
-    union all
-    select user_pool_id, 'credential_stuffing', address, user_key, '', address, null, at_ms
-    from judged
-    where most_stuffing_failures <= :stuffing_max_per_user
-    union all
-    select user_pool_id, 'distributed_brute_force', user_key, address, country, null, user_key, at_ms
-    from counted
-    where failed = 1
-    union all
-    select user_pool_id, 'multi_source_spray', '', address, user_key, address, null, at_ms
-    from judged_sources
-    where most_source_failures <= :sources_max_per_user
+    select
+        user_pool_id,
+        attack,
+        case
+            when attack in ('brute_force_by_user', 'distributed_brute_force') then user_key
+            when attack = 'multi_source_spray' then ''
+            else address
+        end as subject,
+        case
+            when attack in ('password_spray', 'credential_stuffing') then user_key
+            when attack in ('distributed_brute_force', 'multi_source_spray') then address
+            else ''
+        end as key_a,
+        case attack when 'distributed_brute_force' then country when 'multi_source_spray' then user_key else '' end as key_b,
+        case when attack in ('brute_force_by_user', 'distributed_brute_force') then concat('user ', user_key) else concat('address ', address) end as who,
+        at_ms
+    from failures
+    cross join unnest(array['brute_force_by_user', 'brute_force_by_address', 'password_spray', 'credential_stuffing', 'distributed_brute_force', 'multi_source_spray']) as attacks (attack)
+    where case attack
+            when 'brute_force_by_user' then user_key is not null
+            when 'brute_force_by_address' then address is not null
+            when 'password_spray' then user_key is not null and address is not null and most_spray_failures <= :spray_max_per_user
+            when 'credential_stuffing' then user_key is not null and address is not null and most_stuffing_failures <= :stuffing_max_per_user
+            when 'distributed_brute_force' then user_key is not null and address is not null
+            else source = 1 and most_source_failures <= :sources_max_per_user
+        end
 ),
 
 limits as (
@@ -190,8 +200,7 @@ tried as (
         tries.attack,
         tries.subject,
         tries.key_b,
-        tries.address,
-        tries.victim,
+        tries.who,
         tries.at_ms,
         tries.at_ms + limits.window_ms + 1 as gone_ms,
         lead(tries.at_ms) over (partition by tries.user_pool_id, tries.attack, tries.subject, tries.key_a order by tries.at_ms) as next_a_ms,
@@ -203,18 +212,27 @@ tried as (
 -- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
 -- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
 changes as (
-    select user_pool_id, attack, subject, at_ms, 1 as failures, 1 as keys_a, if(key_b is null, 0, 1) as keys_b, 1 as starts
+    select
+        user_pool_id,
+        attack,
+        subject,
+        case change
+            when 'comes' then at_ms
+            when 'goes' then gone_ms
+            when 'hands a over' then least(coalesce(next_a_ms, gone_ms), gone_ms)
+            else least(coalesce(next_b_ms, gone_ms), gone_ms)
+        end as at_ms,
+        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
+        case change when 'comes' then 1 when 'hands a over' then -1 else 0 end as keys_a,
+        case
+            when key_b is null then 0
+            when change = 'comes' then 1
+            when change = 'hands b over' then -1
+            else 0
+        end as keys_b,
+        case change when 'comes' then 1 else 0 end as starts
     from tried
-    union all
-    select user_pool_id, attack, subject, gone_ms, -1, 0, 0, 0
-    from tried
-    union all
-    select user_pool_id, attack, subject, least(coalesce(next_a_ms, gone_ms), gone_ms), 0, -1, 0, 0
-    from tried
-    union all
-    select user_pool_id, attack, subject, least(coalesce(next_b_ms, gone_ms), gone_ms), 0, 0, -1, 0
-    from tried
-    where key_b is not null
+    cross join unnest(array['comes', 'goes', 'hands a over', 'hands b over']) as kinds (change)
 ),
 
 moments as (
@@ -287,8 +305,7 @@ attacked as (
     select
         spans.user_pool_id,
         spans.attack,
-        tried.address,
-        tried.victim,
+        tried.who,
         min(tried.at_ms) as first_ms,
         max(spans.to_ms) as last_ms
     from spans
@@ -297,28 +314,47 @@ attacked as (
         and tried.attack = spans.attack
         and tried.subject = spans.subject
         and tried.at_ms between spans.from_ms and spans.to_ms
-    group by spans.user_pool_id, spans.attack, spans.subject, spans.episode, tried.address, tried.victim
+    group by spans.user_pool_id, spans.attack, spans.subject, spans.episode, tried.who
+),
+
+passes as (
+    select
+        attempt_id,
+        user_pool_id,
+        user_key,
+        user_sub,
+        user_name,
+        ip_address,
+        country,
+        started_at,
+        at_ms,
+        if(way = 'user', concat('user ', user_key), concat('address ', address)) as who
+    from sign_ins
+    cross join unnest(array['user', 'address']) as ways (way)
+    where outcome = 'Pass'
+        and user_key is not null
+        and (way = 'user' or address is not null)
 ),
 
 hits as (
-    select passes.attempt_id, passes.user_pool_id, passes.user_key, passes.user_sub, passes.user_name, passes.ip_address, passes.country, passes.started_at, passes.at_ms,
-        attacked.attack, attacked.first_ms, attacked.last_ms
+    select
+        passes.attempt_id,
+        passes.user_pool_id,
+        passes.user_key,
+        passes.user_sub,
+        passes.user_name,
+        passes.ip_address,
+        passes.country,
+        passes.started_at,
+        passes.at_ms,
+        attacked.attack,
+        attacked.first_ms,
+        attacked.last_ms
     from attacked
-    join sign_ins as passes
+    join passes
         on passes.user_pool_id = attacked.user_pool_id
-        and passes.user_key = attacked.victim
+        and passes.who = attacked.who
         and passes.at_ms between attacked.first_ms and attacked.last_ms + :within_minutes * bigint '60000'
-    where passes.outcome = 'Pass'
-    union all
-    select passes.attempt_id, passes.user_pool_id, passes.user_key, passes.user_sub, passes.user_name, passes.ip_address, passes.country, passes.started_at, passes.at_ms,
-        attacked.attack, attacked.first_ms, attacked.last_ms
-    from attacked
-    join sign_ins as passes
-        on passes.user_pool_id = attacked.user_pool_id
-        and passes.address = attacked.address
-        and passes.at_ms between attacked.first_ms and attacked.last_ms + :within_minutes * bigint '60000'
-    where passes.outcome = 'Pass'
-        and passes.user_key is not null
 ),
 
 hit_gaps as (

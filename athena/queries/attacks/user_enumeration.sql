@@ -40,11 +40,14 @@ tried as (
 -- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
 -- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
 changes as (
-    select user_pool_id, ip_address, at_ms, 1 as users, 1 as starts
+    select
+        user_pool_id,
+        ip_address,
+        if(change = 'comes', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
+        if(change = 'comes', 1, -1) as users,
+        if(change = 'comes', 1, 0) as starts
     from tried
-    union all
-    select user_pool_id, ip_address, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1), -1, 0
-    from tried
+    cross join unnest(array['comes', 'hands over']) as kinds (change)
 ),
 
 moments as (
