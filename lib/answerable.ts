@@ -1,7 +1,7 @@
 /** The path of one event, from its text to its line: what the table of endings is decided from. */
 import type { Partition, TableName } from '../schemas/columns.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
-import { encode, jsonOf } from './encode.ts';
+import { encode, encodeAgain, type LineTexts } from './encode.ts';
 import { normalise } from './normalise.ts';
 import { parse, type ParsedEvent } from './parse.ts';
 import { MAX_DATA_BYTES, replyBytesOf } from './reply-size.ts';
@@ -9,7 +9,7 @@ import { route } from './route.ts';
 import { isUnusable, type EventText, type Unwrapped } from './unwrap.ts';
 
 /** A good event: its line, and where that belongs. */
-export type Line = { readonly table: TableName; readonly partition: Partition; readonly line: string; readonly source: EventText };
+export type Line = { readonly table: TableName; readonly partition: Partition; readonly line: LineTexts; readonly source: EventText };
 
 /** A bad event: why, and what came, as text or bytes. */
 export type Bad = { readonly refusal: RefusalReason; readonly source: EventText | Buffer };
@@ -19,7 +19,7 @@ export type Answerable = Line | Bad;
 export const isBad = (event: Answerable): event is Bad => 'refusal' in event;
 
 const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
-    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: jsonOf(parsed.row), source };
+    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: encodeAgain(parsed.row), source };
     const normalised = normalise(parsed);
     const partition = route(normalised);
     return { table: normalised.table, partition, line: encode(normalised, partition), source };

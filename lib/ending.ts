@@ -22,7 +22,7 @@ const sharing = (events: readonly Answerable[], table: TableName): { readonly pa
     return events.every(isLike) ? { partition: first.partition, lines: events } : null;
 };
 
-const dataOf = (lines: readonly Line[]): string => toBase64(lines.flatMap(({ line }) => [line, '\n']));
+const dataOf = (lines: readonly Line[]): string => toBase64(lines.flatMap(({ line }) => line));
 
 /** All events of an arrival refused: the bad ones for their own reasons, good ones for the reason that stops them. */
 export const refused = (events: readonly Answerable[], stopped: RefusalReason): Ending => ({

@@ -15,11 +15,12 @@ const FRAME_BYTES = 60;
 /** The partition keys of a kept one: their names, a pool of 55 characters, the longest type, a day. */
 export const KEYS_BYTES = 160;
 
-/** Bytes of the answer to an arrival without its data; ids are of 56 digits. */
-export const frameBytes = (recordId: string): number => FRAME_BYTES + Buffer.byteLength(JSON.stringify(recordId));
+/** Bytes of the answers to arrivals with these ids, without their data. All ids at once: a call an id costs as much as an id's hash. */
+export const framesBytes = (recordIds: readonly string[]): number =>
+    recordIds.length * FRAME_BYTES + Buffer.byteLength(JSON.stringify(recordIds));
 
 /** Bytes of base64 for so many bytes. */
 export const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4;
 
-/** Bytes that a line takes at most, its newline included. */
-export const replyBytesOf = (line: string): number => base64Bytes(Buffer.byteLength(line) + 1);
+/** Bytes that a line takes in the reply. */
+export const replyBytesOf = (line: readonly string[]): number => base64Bytes(line.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0));

@@ -1,35 +1,36 @@
 /** Writes instants as Athena and DuckDB read them: `yyyy-MM-dd HH:mm:ss.SSS`, UTC. */
 
 const DAY_MS = 86_400_000;
-/** A batch holds few days; the bound only keeps a hostile one from growing the cache. */
-const MAX_CACHED_DAYS = 4096;
+const MINUTE_MS = 60_000;
 
-const days = new Map<number, string>();
+/** A batch holds few days and some hundred minutes; the bound only keeps a hostile one from growing the cache. */
+const MAX_CACHED_MINUTES = 4096;
 
-const padded = (count: number, width: number): readonly string[] =>
-    Array.from({ length: count }, (_, value) => String(value).padStart(width, '0'));
+/** `2026-01-31 12:34:` by the number of the minute: most of a timestamp's text is made once. */
+const minutes = new Map<number, string>();
 
-const TWO_DIGITS = padded(60, 2);
-const THREE_DIGITS = padded(1000, 3);
+const padded = (count: number, width: number, end: string): readonly string[] =>
+    Array.from({ length: count }, (_, value) => String(value).padStart(width, '0') + end);
 
-const dayNumberText = (day: number): string => {
-    const known = days.get(day);
+const SECONDS = padded(60, 2, '.');
+const MILLISECONDS = padded(1000, 3, '');
+
+const minuteText = (minute: number): string => {
+    const known = minutes.get(minute);
     if (known !== undefined) return known;
-    if (days.size >= MAX_CACHED_DAYS) days.clear();
-    const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
-    days.set(day, text);
+    if (minutes.size >= MAX_CACHED_MINUTES) minutes.clear();
+    const iso = new Date(minute * MINUTE_MS).toISOString();
+    const text = `${iso.slice(0, 10)} ${iso.slice(11, 17)}`;
+    minutes.set(minute, text);
     return text;
 };
 
 /** The UTC day of an instant (epoch ms, years 1970 to 9999), `2026-01-31`. */
-export const dayText = (ms: number): string => dayNumberText(Math.floor(ms / DAY_MS));
+export const dayText = (ms: number): string => minuteText(Math.floor(ms / DAY_MS) * (DAY_MS / MINUTE_MS)).slice(0, 10);
 
 /** An instant (epoch ms, years 1970 to 9999), `2026-01-31 12:00:00.000`. */
 export const timestampText = (ms: number): string => {
-    const day = Math.floor(ms / DAY_MS);
-    const rest = ms - day * DAY_MS;
-    const seconds = Math.floor(rest / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const time = `${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`;
-    return `${dayNumberText(day)} ${time}.${THREE_DIGITS[rest % 1000]}`;
+    const minute = Math.floor(ms / MINUTE_MS);
+    const rest = ms - minute * MINUTE_MS;
+    return `${minuteText(minute)}${SECONDS[Math.floor(rest / 1000)]}${MILLISECONDS[rest % 1000]}`;
 };

@@ -7,7 +7,7 @@ import { answerable } from './answerable.ts';
 import { batchCounts, type BatchCounts } from './batch-counts.ts';
 import { ending, type Ending } from './ending.ts';
 import { putBack, type Streams } from './put-back.ts';
-import { frameBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
+import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
 import type { Piece } from './take-apart.ts';
 import { unwrap, type Arrival } from './unwrap.ts';
 
@@ -28,11 +28,8 @@ const dataBytes = ({ arrival, ending: end }: Ended): number => {
     return end.how === 'refused' ? arrival.data.length : 0;
 };
 
-const framesOf = (arrivals: readonly Arrival[]): number => arrivals.reduce((sum, { recordId }) => sum + frameBytes(recordId), 0);
-
 /** unwrap ─▶ parse ─▶ normalise ─▶ route ─▶ encode, arrival by arrival, while the reply has room. The first one's rows always fit. */
-const endAll = (arrivals: readonly Arrival[], table: TableName): readonly Ended[] => {
-    const frames = framesOf(arrivals);
+const endAll = (arrivals: readonly Arrival[], table: TableName, frames: number): readonly Ended[] => {
     let room = MAX_REPLY_BYTES - frames;
     const roomOfFirst = Math.max(room, Math.min(MAX_DATA_BYTES + KEYS_BYTES, HARD_REPLY_BYTES - frames));
     return arrivals.map((arrival, index) => {
@@ -67,8 +64,7 @@ const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise
  * Where refusals came on top of a full reply, kept arrivals give way, the last first: a refused one takes what it came with,
  * and all that came in one request fit in one reply.
  */
-const withinReply = (all: readonly Ended[]): readonly Ended[] => {
-    const frames = framesOf(all.map(({ arrival }) => arrival));
+const withinReply = (all: readonly Ended[], frames: number): readonly Ended[] => {
     let over = all.reduce((sum, ended) => sum + dataBytes(ended), frames) - HARD_REPLY_BYTES;
     const giveWay = ({ arrival, ending: end }: Ended): Ended => {
         const saved = end.how === 'kept' ? dataBytes({ arrival, ending: end }) - arrival.data.length : 0;
@@ -87,7 +83,8 @@ const withinReply = (all: readonly Ended[]): readonly Ended[] => {
  * @param streams where to put back what can't be answered whole
  */
 export const transform = async (event: FirehoseEvent, table: TableName, streams: Streams): Promise<Transformed> => {
-    const ended = withinReply(await putBackOrRefuse(endAll(event.records.map(arrivalOf), table), streams));
+    const frames = framesBytes(event.records.map(({ recordId }) => recordId));
+    const ended = withinReply(await putBackOrRefuse(endAll(event.records.map(arrivalOf), table, frames), streams), frames);
     return {
         answer: { records: ended.map(({ arrival, ending: end }) => answer(arrival, end)) },
         counts: batchCounts(ended.map(({ ending: end }) => end)),

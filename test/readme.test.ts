@@ -49,7 +49,7 @@ test('the record at the top of the README becomes the row beside it', () => {
     const told = [...(readme.split('## Try it')[0] ?? '').matchAll(/^\| (\w+) \| (.*) \|$/gm)].map(([, name, value]) => [name, value]).slice(1);
 
     const [event] = unwrap({ recordId: '1', arrivedAt: Date.UTC(2026, 0, 13, 3), data: Buffer.from(record).toString('base64') }).map(answerable);
-    const row = JSON.parse(event !== undefined && 'line' in event ? event.line : '{}');
+    const row = JSON.parse(event !== undefined && 'line' in event ? event.line.join('') : '{}');
 
     expect(told.length).toBeGreaterThan(10);
     expect(told.map(([name]) => [name, shown(row[String(name)])])).toEqual(told);

@@ -88,7 +88,7 @@ test('a single event too large to be answered is refused for that', () => {
 });
 
 test('refused events keep their own reasons', () => {
-    expect(refused([lineOf(GOOD), answerable({ refusal: 'not_gzip', bytes: Buffer.alloc(0) })], 'put_back_failed')).toEqual({
+    expect(refused([...unwrap(arrivalOf(base64(GOOD))).map(answerable), answerable({ refusal: 'not_gzip', bytes: Buffer.alloc(0) })], 'put_back_failed')).toEqual({
         how: 'refused',
         refusals: ['put_back_failed', 'not_gzip'],
     });

@@ -1,6 +1,6 @@
 /** Events for the tests of single rooms: Ana's sign-in and a delivery error, with fields of the caller's own. */
 import { createHash } from 'node:crypto';
-import { answerable, isBad, type Line } from '../../lib/answerable.ts';
+import { answerable, isBad, type Line as Answered } from '../../lib/answerable.ts';
 import type { IngestPath } from '../../schemas/vocabulary.ts';
 import { ARRIVED_AT, POOL, readRow, type Row } from './given-firehose.ts';
 
@@ -29,11 +29,14 @@ export const idOf = (text: string): string => createHash('sha256').update(text).
 /** How an event came, where it did not come as one plain record at ARRIVED_AT. */
 export type Came = { readonly arrivedAt?: number; readonly ingestPath?: IngestPath; readonly logEventId?: string | null };
 
+/** A good line, as one text without its newline. */
+export type Line = Omit<Answered, 'line'> & { readonly line: string };
+
 /** The good line of a text. */
 export const lineOf = (text: string, { arrivedAt = ARRIVED_AT, ingestPath = 'firehose', logEventId = null }: Came = {}): Line => {
     const found = answerable({ text, arrivedAt, ingestPath, logEventId });
     if (isBad(found)) throw new Error(`refused: ${found.refusal}`);
-    return found;
+    return { ...found, line: found.line.join('').slice(0, -1) };
 };
 
 /** The row that leaves, read back from its line. */

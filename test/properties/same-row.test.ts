@@ -13,7 +13,7 @@ import { eventText } from './given-arrivals.ts';
 /** The line, or why there is none, of an event that has been nowhere. */
 const endOf = (event: EventText): string => {
     const found = answerable({ ...event, text: event.text.trim() });
-    return isBad(found) ? found.refusal : found.line;
+    return isBad(found) ? found.refusal : found.line.join('').slice(0, -1);
 };
 
 const event: fc.Arbitrary<EventText> = fc.record({

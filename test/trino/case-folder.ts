@@ -18,7 +18,7 @@ const writePartition = async (connection: DuckDBConnection, folder: string, line
     const path = join(folder, folderOf(first));
     mkdirSync(path, { recursive: true });
     const spool = join(temporaryFolder(), 'lines.ndjson');
-    writeFileSync(spool, lines.map(({ line }) => `${line}\n`).join(''));
+    writeFileSync(spool, lines.flatMap(({ line }) => line).join(''));
     await connection.run(parquetCopy(first.table, spool, join(path, 'case.parquet')));
 };
 

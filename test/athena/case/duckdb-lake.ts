@@ -55,7 +55,7 @@ export class DuckdbLake {
 
     async fill(given: Pick<Case, 'events' | 'notifications' | 'known'>): Promise<void> {
         const lines = caseLines(given);
-        for (const table of TABLE_NAMES) await this.#fillTable(table, lines.filter((line) => line.table === table).map(({ line }) => line));
+        for (const table of TABLE_NAMES) await this.#fillTable(table, lines.filter((line) => line.table === table).map(({ line }) => line.join('').trimEnd()));
         await this.#connection.run('delete from known_exceptions');
         for (const line of given.known ?? []) await this.#connection.run(`insert into known_exceptions values (${line.map(literal).join(', ')})`);
     }
