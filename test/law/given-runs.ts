@@ -70,7 +70,7 @@ const MAKERS: Readonly<Record<Exclude<Shape['kind'], 'garbage'>, (shape: Shape, 
         return { bytes: Buffer.from(came.map(writeParcel).join('\n')), came };
     },
     rows: (shape, { tidy: texts }) => {
-        const rows = direct(texts, shape).map((came) => answerable(came)).flatMap((end) => ('line' in end ? [end.line] : []));
+        const rows = direct(texts, shape).map((came) => answerable(came)).flatMap((end) => ('line' in end ? [end.line.join('').trimEnd()] : []));
         return { bytes: Buffer.from(rows.join('\n')), came: direct(rows, shape) };
     },
     backup: (shape, { tidy: texts, any: messages, serial }) => ({

@@ -80,7 +80,8 @@ const untruth = (error: FailedRecord, { faults }: Run, { putBackFailed }: Ended)
 };
 
 const isGood = (truth: Truth): truth is Truth & { end: Line } => !isBad(truth.end);
-const truthKey = ({ end }: { readonly end: Line }): string => keyOf(end.table, end.line);
+const textOf = ({ line }: Line): string => line.join('').trimEnd();
+const truthKey = ({ end }: { readonly end: Line }): string => keyOf(end.table, textOf(end));
 
 const rowFaults = (given: Run, { rows }: Ended, goods: ReadonlyMap<string, readonly string[]>): readonly string[] => {
     const faults: string[] = [];
@@ -100,12 +101,12 @@ const rowFaults = (given: Run, { rows }: Ended, goods: ReadonlyMap<string, reado
 export const faultsOf = (given: Run, ended: Ended): readonly string[] => {
     const truths = given.arrivals.flatMap((arrival) => arrival.truths);
     const goods = new Map<string, string[]>();
-    for (const truth of truths.filter(isGood)) goods.set(truthKey(truth), [...(goods.get(truthKey(truth)) ?? []), truth.end.line]);
+    for (const truth of truths.filter(isGood)) goods.set(truthKey(truth), [...(goods.get(truthKey(truth)) ?? []), textOf(truth.end)]);
     const shown = new Set(ended.rows.map(({ key }) => key));
     const layers = ended.errors.flatMap(layersOf);
     const found = ended.errors.flatMap(foundIn);
     const isInErrors = ({ bytes, isGarbage }: Truth): boolean => [...layers, ...(isGarbage ? found : [])].some((layer) => layer.includes(bytes));
-    const isRowInErrors = ({ end }: { readonly end: Line }): boolean => layers.some((layer) => layer.includes(end.line));
+    const isRowInErrors = ({ end }: { readonly end: Line }): boolean => layers.some((layer) => layer.includes(textOf(end)));
     const isLost = (truth: Truth): boolean => !(isGood(truth) && (shown.has(truthKey(truth)) || isRowInErrors(truth))) && !isInErrors(truth);
     return [
         ...rowFaults(given, ended, goods),

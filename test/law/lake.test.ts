@@ -79,7 +79,7 @@ const asViewed = (given: Run): Run => ({
     ...given,
     arrivals: given.arrivals.map((arrival) => ({
         ...arrival,
-        truths: arrival.truths.map((truth) => ('line' in truth.end ? { ...truth, end: { ...truth.end, line: ordered(truth.end.table, truth.end.line) } } : truth)),
+        truths: arrival.truths.map((truth) => ('line' in truth.end ? { ...truth, end: { ...truth.end, line: [ordered(truth.end.table, truth.end.line.join(''))] } } : truth)),
     })),
 });
 
