@@ -85,7 +85,7 @@ describe('what comes to a lake', () => {
                 errorLine(event('a')),
                 errorLine(gzipSync(event('zipped'))),
                 errorLine(writeParcel({ text: event('parcel'), arrivedAt: 1767230000000, ingestPath: 's3_export', logEventId: null })),
-                errorLine(row !== undefined && 'line' in row ? `${row.line}\n` : '', { errorCode: 'DataFormatConversion.ParseError' }),
+                errorLine(row !== undefined && 'line' in row ? row.line.join('') : '', { errorCode: 'DataFormatConversion.ParseError' }),
                 errorLine(gzipSync(JSON.stringify(envelope))),
             ].join(''),
         });
