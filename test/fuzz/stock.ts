@@ -32,7 +32,7 @@ export const TEXTS: readonly string[] = [
 /** Rows of ours, as they lie in a lake. */
 export const ROWS: readonly string[] = TEXTS.flatMap((text) => {
     const made = answerable({ text, arrivedAt: ARRIVED_AT, ingestPath: 's3_export', logEventId: null });
-    return isBad(made) ? [] : [made.line];
+    return isBad(made) ? [] : [made.line.join('').trimEnd()];
 });
 
 const arrivalIn = (path: string): Buffer => {
