@@ -32,5 +32,15 @@ const RULES: readonly Rule[] = [
 /** The text without its comments, its texts emptied. */
 const bare = (sql: string): string => sql.replace(/'(?:[^']|'')*'|[ ]*--[^\n]*/g, (found) => (found.startsWith("'") ? "''" : ''));
 
+/** What max_by and min_by are given: of a NULL Trino’s answer is NULL, and DuckDB’s is that of another row. */
+const BY = new RegExp(String.raw`\b(?:max|min)_by\s*\(\s*((?:[^(),]|${ONE_CALL})+),(?:[^()]|${ONE_CALL})*\)(?:\s*filter\s*\(where ([\w.]+) is not null)?`, 'g');
+const NEVER_NULL: ReadonlySet<string> = new Set(['record_id', 'attempt_id', 'field_value', 'since_any_ms', 'distance_km', 'delay_minutes']);
+
+const hasNullsBy = (sql: string): boolean =>
+    [...sql.matchAll(BY)].some(([, given = '', filtered]) => !given.startsWith('coalesce(') && given !== filtered && !NEVER_NULL.has(given));
+
 /** Why a text is refused: a reason for each rule that it breaks. */
-export const lintSql = (sql: string): readonly string[] => RULES.filter(({ pattern }) => pattern.test(bare(sql))).map(({ reason }) => reason);
+export const lintSql = (sql: string): readonly string[] => [
+    ...RULES.filter(({ pattern }) => pattern.test(bare(sql))).map(({ reason }) => reason),
+    ...(hasNullsBy(bare(sql)) ? ['max_by and min_by of what is never NULL: of coalesce(…), or with filter (where … is not null)'] : []),
+];

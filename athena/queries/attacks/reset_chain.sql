@@ -153,9 +153,9 @@ spans as (
         max(at_ms) as to_ms,
         bool_or(is_new_country) as is_new_country,
         bool_or(is_new_device) as is_new_device,
-        min_by(country, at_ms) as country,
-        min_by(device_name, at_ms) as device_name,
-        min_by(ip_address, at_ms) as ip_address
+        nullif(min_by(coalesce(country, ''), at_ms), '') as country,
+        nullif(min_by(coalesce(device_name, ''), at_ms), '') as device_name,
+        nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address
     from numbered
     group by user_pool_id, user_key, episode
 ),

@@ -382,9 +382,9 @@ episodes as (
         array_join(array_agg(distinct attack order by attack), ', ') as attacks,
         date_add('millisecond', min(first_ms), timestamp '1970-01-01 00:00:00.000') as attack_first_at,
         date_add('millisecond', max(last_ms), timestamp '1970-01-01 00:00:00.000') as attack_last_at,
-        min_by(ip_address, at_ms) as ip_address,
+        nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address,
         count(distinct ip_address) as address_count,
-        min_by(country, at_ms) as country
+        nullif(min_by(coalesce(country, ''), at_ms), '') as country
     from hit_episodes
     group by user_pool_id, user_key, episode
 ),

@@ -60,7 +60,7 @@ counted as (
     from steps
 ),
 
--- next_end_at: the end of the first window that is full and does not end before the attempt; full_at: of the last one that ended before it.
+-- next_end_at: the end of the first full window that does not end before the attempt.
 placed as (
     select
         user_pool_id,
@@ -73,33 +73,54 @@ placed as (
         ip_address,
         country,
         device_name,
+        ends_window,
         min(case when ends_window then started_at end) over (
             partition by user_pool_id, user_key
             order by started_at
             range between current row and unbounded following
-        ) as next_end_at,
-        max(case when ends_window then started_at end) over (
-            partition by user_pool_id, user_key
-            order by started_at
-            range between :success_minutes * interval '1' minute preceding and current row
-        ) as full_at
+        ) as next_end_at
     from counted
 ),
 
-failures as (
+within as (
     select
         user_pool_id,
         user_key,
         user_sub,
         user_name,
-        started_at,
-        ip_address,
         attempt_id,
+        started_at,
+        is_failure,
+        ip_address,
+        country,
+        device_name,
+        ends_window,
         next_end_at,
-        lag(started_at) over (partition by user_pool_id, user_key order by started_at, attempt_id) as before_at
+        coalesce(is_failure and next_end_at <= date_add('minute', :window_minutes, started_at), false) as is_within
     from placed
-    where is_failure
-        and next_end_at <= date_add('minute', :window_minutes, started_at)
+),
+
+ordered as (
+    select
+        user_pool_id,
+        user_key,
+        user_sub,
+        user_name,
+        attempt_id,
+        started_at,
+        is_failure,
+        ip_address,
+        country,
+        device_name,
+        ends_window,
+        next_end_at,
+        is_within,
+        max(case when is_within then started_at end) over (
+            partition by user_pool_id, user_key
+            order by started_at, attempt_id
+            rows between unbounded preceding and 1 preceding
+        ) as before_at
+    from within
 ),
 
 -- An episode begins where no full window holds both the failure and the one before.
@@ -109,78 +130,63 @@ numbered as (
         user_key,
         user_sub,
         user_name,
+        attempt_id,
         started_at,
+        is_failure,
         ip_address,
-        sum(case when before_at >= date_add('minute', -:window_minutes, next_end_at) then 0 else 1 end) over (
+        country,
+        device_name,
+        ends_window,
+        is_within,
+        sum(case when is_within and coalesce(before_at < date_add('minute', -:window_minutes, next_end_at), true) then 1 else 0 end) over (
             partition by user_pool_id, user_key
             order by started_at, attempt_id
             rows between unbounded preceding and current row
         ) as episode
-    from failures
+    from ordered
+),
+
+-- A success belongs to the episode whose full window ended last before it.
+assigned as (
+    select
+        user_pool_id,
+        user_key,
+        user_sub,
+        user_name,
+        started_at,
+        is_failure,
+        ip_address,
+        country,
+        device_name,
+        concat(date_format(started_at, '%Y-%m-%d %H:%i:%s.%f'), attempt_id) as appearance,
+        case
+            when is_within then episode
+            when not is_failure then max(case when ends_window then episode end) over (
+                partition by user_pool_id, user_key
+                order by started_at
+                range between :success_minutes * interval '1' minute preceding and current row
+            )
+        end as episode
+    from numbered
 ),
 
 episodes as (
     select
         user_pool_id,
-        user_key,
-        episode,
         max(user_sub) as user_sub,
         max(user_name) as user_name,
         min(started_at) as first_at,
-        max(started_at) as last_failure_at,
-        count(*) as failure_count,
-        count(distinct ip_address) as failure_address_count
-    from numbered
+        max(started_at) as last_at,
+        count(*) as attempt_count,
+        count_if(is_failure) as failure_count,
+        count(distinct case when is_failure then ip_address end) as failure_address_count,
+        min(case when not is_failure then started_at end) as success_at,
+        nullif(min_by(coalesce(ip_address, ''), appearance) filter (where not is_failure), '') as success_ip_address,
+        nullif(min_by(coalesce(country, ''), appearance) filter (where not is_failure), '') as success_country,
+        nullif(min_by(coalesce(device_name, ''), appearance) filter (where not is_failure), '') as success_device_name
+    from assigned
+    where episode is not null
     group by user_pool_id, user_key, episode
-),
-
-successes as (
-    select
-        user_pool_id,
-        user_key,
-        full_at,
-        started_at,
-        concat(date_format(started_at, '%Y-%m-%d %H:%i:%s.%f'), attempt_id) as appearance,
-        ip_address,
-        country,
-        device_name
-    from placed
-    where not is_failure
-        and full_at is not null
-),
-
-met as (
-    select
-        episodes.user_pool_id,
-        episodes.user_key,
-        episodes.episode,
-        episodes.user_sub,
-        episodes.user_name,
-        episodes.first_at,
-        episodes.last_failure_at,
-        episodes.failure_count,
-        episodes.failure_address_count,
-        min(successes.started_at) as success_at,
-        max(successes.started_at) as last_success_at,
-        count(*) as success_count,
-        min_by(successes.ip_address, successes.appearance) as success_ip_address,
-        min_by(successes.country, successes.appearance) as success_country,
-        min_by(successes.device_name, successes.appearance) as success_device_name
-    from episodes
-    join successes
-        on successes.user_pool_id = episodes.user_pool_id
-        and successes.user_key = episodes.user_key
-        and successes.full_at between episodes.first_at and episodes.last_failure_at
-    group by
-        episodes.user_pool_id,
-        episodes.user_key,
-        episodes.episode,
-        episodes.user_sub,
-        episodes.user_name,
-        episodes.first_at,
-        episodes.last_failure_at,
-        episodes.failure_count,
-        episodes.failure_address_count
 ),
 
 marked as (
@@ -189,8 +195,8 @@ marked as (
         user_sub,
         user_name,
         first_at,
-        greatest(last_failure_at, last_success_at) as last_at,
-        failure_count + success_count as attempt_count,
+        last_at,
+        attempt_count,
         failure_count,
         failure_address_count,
         success_at,
@@ -199,7 +205,8 @@ marked as (
         success_device_name,
         coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
             or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
-    from met
+    from episodes
+    where success_at is not null
 )
 
 -- success_at, and what follows it, of the first success.

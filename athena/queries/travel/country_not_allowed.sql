@@ -82,9 +82,9 @@ episodes as (
         min(started_at) as first_at,
         max(started_at) as last_at,
         count(*) as attempt_count,
-        min_by(ip_address, at_ms) as ip_address,
+        nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address,
         count(distinct ip_address) as address_count,
-        min_by(device_name, at_ms) as device_name
+        nullif(min_by(coalesce(device_name, ''), at_ms), '') as device_name
     from numbered
     group by user_pool_id, user_key, country, episode
 ),

@@ -490,12 +490,12 @@ episodes as (
         count(*) + 1 as attempt_count,
         max_by(distance_km, speed_kmh) as distance_km,
         round(max(speed_kmh)) as speed_kmh,
-        max_by(from_country, speed_kmh) as from_country,
-        max_by(from_city, speed_kmh) as from_city,
-        max_by(from_ip_address, speed_kmh) as from_ip_address,
-        max_by(country, speed_kmh) as to_country,
-        max_by(city, speed_kmh) as to_city,
-        max_by(ip_address, speed_kmh) as to_ip_address,
+        nullif(max_by(coalesce(from_country, ''), speed_kmh), '') as from_country,
+        nullif(max_by(coalesce(from_city, ''), speed_kmh), '') as from_city,
+        nullif(max_by(coalesce(from_ip_address, ''), speed_kmh), '') as from_ip_address,
+        nullif(max_by(coalesce(country, ''), speed_kmh), '') as to_country,
+        nullif(max_by(coalesce(city, ''), speed_kmh), '') as to_city,
+        nullif(max_by(coalesce(ip_address, ''), speed_kmh), '') as to_ip_address,
         bool_and(is_known_way) as is_known_way
     from known_ways
     group by user_pool_id, user_key, episode

@@ -84,10 +84,10 @@ episodes as (
         min(started_at) as first_at,
         max(started_at) as last_at,
         count(*) as attempt_count,
-        min_by(ip_address, at_ms) as ip_address,
+        nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address,
         coalesce(min_by(since_any_ms, at_ms) <= :learned_days * bigint '86400000', false) as is_new,
-        min_by(city, at_ms) as city,
-        min_by(device_name, at_ms) as device_name
+        nullif(min_by(coalesce(city, ''), at_ms), '') as city,
+        nullif(min_by(coalesce(device_name, ''), at_ms), '') as device_name
     from numbered
     group by user_pool_id, user_key, country, episode
 ),

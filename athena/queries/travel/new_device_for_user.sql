@@ -81,13 +81,13 @@ episodes as (
         user_pool_id,
         max(user_sub) as user_sub,
         max(user_name) as user_name,
-        min_by(device_name, at_ms) as device_name,
+        nullif(min_by(coalesce(device_name, ''), at_ms), '') as device_name,
         min(started_at) as first_at,
         max(started_at) as last_at,
         count(*) as attempt_count,
-        min_by(ip_address, at_ms) as ip_address,
+        nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address,
         coalesce(min_by(since_any_ms, at_ms) <= :learned_days * bigint '86400000', false) as is_new,
-        min_by(country, at_ms) as country
+        nullif(min_by(coalesce(country, ''), at_ms), '') as country
     from numbered
     group by user_pool_id, user_key, device_kind, episode
 ),

@@ -35,58 +35,44 @@ sign_ins as (
     group by user_pool_id, dt, coalesce(user_sub, user_name)
 ),
 
--- A user counts from a day with a success until the active days are over, or the next such day, whichever comes first.
-stays as (
+users as (
     select
         user_pool_id,
-        cast(dt as date) as from_day,
-        date_add('day', :active_days, cast(dt as date)) as until_day,
-        lead(cast(dt as date)) over (partition by user_pool_id, user_key order by dt) as next_day
+        user_key,
+        cast(dt as date) as day,
+        attempt_count,
+        pass_count,
+        fail_count,
+        pending_count,
+        abandoned_count,
+        user_key is not null and pass_count > 0 as is_active,
+        min(case when pass_count > 0 then cast(dt as date) end) over (
+            partition by user_pool_id, user_key
+            order by dt
+            rows between 1 following and unbounded following
+        ) as next_day
     from sign_ins
-    where pass_count > 0
-        and user_key is not null
 ),
 
-days as (
+-- A user counts from a day with a success (+1) until the active days are over, or the next such day, whichever comes first (-1).
+parts as (
     select
         user_pool_id,
-        cast(dt as date) as day,
-        cast(sum(attempt_count) as bigint) as attempt_count,
-        cast(sum(pass_count) as bigint) as pass_count,
-        cast(sum(fail_count) as bigint) as fail_count,
-        cast(sum(pending_count) as bigint) as pending_count,
-        cast(sum(abandoned_count) as bigint) as abandoned_count,
-        count(user_key) as user_count,
-        count_if(pass_count > 0 and user_key is not null) as daily_user_count,
-        0 as change
-    from sign_ins
-    group by user_pool_id, dt
-    union all
-    select
-        user_pool_id,
-        from_day as day,
-        0 as attempt_count,
-        0 as pass_count,
-        0 as fail_count,
-        0 as pending_count,
-        0 as abandoned_count,
-        0 as user_count,
-        0 as daily_user_count,
-        1 as change
-    from stays
-    union all
-    select
-        user_pool_id,
-        least(until_day, coalesce(next_day, until_day)) as day,
-        0 as attempt_count,
-        0 as pass_count,
-        0 as fail_count,
-        0 as pending_count,
-        0 as abandoned_count,
-        0 as user_count,
-        0 as daily_user_count,
-        -1 as change
-    from stays
+        user_key,
+        case p.part
+            when 'leaving' then least(date_add('day', :active_days, day), coalesce(next_day, date_add('day', :active_days, day)))
+            else day
+        end as day,
+        case when p.part = 'coming' then attempt_count else 0 end as attempt_count,
+        case when p.part = 'coming' then pass_count else 0 end as pass_count,
+        case when p.part = 'coming' then fail_count else 0 end as fail_count,
+        case when p.part = 'coming' then pending_count else 0 end as pending_count,
+        case when p.part = 'coming' then abandoned_count else 0 end as abandoned_count,
+        case when p.part = 'coming' and user_key is not null then 1 else 0 end as user_count,
+        case when p.part = 'coming' and is_active then 1 else 0 end as daily_user_count,
+        case when not is_active then 0 when p.part = 'coming' then 1 else -1 end as change
+    from users
+    cross join unnest(array['coming', 'leaving']) as p(part)
 ),
 
 summed as (
@@ -105,7 +91,7 @@ summed as (
             order by day
             rows between unbounded preceding and current row
         ) as bigint) as monthly_user_count
-    from days
+    from parts
     group by user_pool_id, day
 )
 
