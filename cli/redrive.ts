@@ -91,12 +91,23 @@ const refuseMixed = ({ toLake, toStream, ledger }: Given): void => {
     if (ledger !== undefined && toStream === undefined) throw new Complaint('--ledger is of a stream: the ledger of a lake lies in the lake.', 2);
 };
 
+/** The partitions of a stream are counted first, and then all is read once more. */
+const refuseOnce = (inputs: readonly Input[], { toStream, force }: Given): void => {
+    if (toStream === undefined || force || inputs.every(({ path }) => path !== null)) return;
+    throw new Complaint('Standard input can’t be read twice: give a file, or --force to send without counting partitions first.', 2);
+};
+
+/** Where a whole lake is given, its tables are left out. */
+const isTableFile = ({ name }: Input): boolean => name.endsWith('.parquet');
+
 const run = async (paths: readonly string[], given: Given): Promise<void> => {
     refuseMixed(given);
-    const summary = await redriven(await findInputs(paths), given);
+    const inputs = (await findInputs(paths)).filter((input) => !isTableFile(input));
+    refuseOnce(inputs, given);
+    const summary = await redriven(inputs, given);
     const text = given.json ? [`${JSON.stringify(summary)}\n`] : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from(text), process.stdout);
-    if (summary.lines === 0 && summary.unusable_count > 0) throw new Complaint('No error objects of Firehose in it. `redrive --help` tells what it takes.');
+    if (summary.lines === 0 && (summary.unusable_count > 0 || inputs.length === 0)) throw new Complaint('No error objects of Firehose in it. `redrive --help` tells what it takes.');
     if (summary.fates.not_taken > 0 || !summary.adds_up) process.exitCode = 1;
 };
 

@@ -78,12 +78,21 @@ Left alone:
     });
 });
 
+test('a whole lake may be given: its tables are left out', async () => {
+    const folder = givenFiles({ [`lake/${PATH}`]: errorLine(event('a')), 'lake/user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01/x.parquet': 'PAR1' });
+
+    const { out } = await run(['lake', '--json'], folder);
+
+    expect(JSON.parse(out)).toMatchObject({ files: 1, lines: 1, unusable_count: 0 });
+});
+
 describe('what is asked wrongly', () => {
     test.each<[string, readonly string[], number, string]>([
         ['no error objects', ['errors/../notes'], 1, 'No error objects of Firehose in it. `redrive --help` tells what it takes.\n'],
         ['a wrong type', ['errors', '--type', 'failed'], 2, '--type is one of processing-failed, format-conversion-failed, decompression-failed, partitioning-failed, activePartitionExceeded, unknown, not "failed"\n'],
         ['two destinations', ['errors', '--to-lake', 'x', '--to-stream', 'y'], 2, 'Give --to-lake or --to-stream, not both.\n'],
         ['a wrong pace', ['errors', '--to-stream', 'y', '--kb-per-second', '0'], 2, '--kb-per-second is a number above 0, not "0"\n'],
+        ['standard input for a stream', ['-', '--to-stream', 'y'], 2, 'Standard input can’t be read twice: give a file, or --force to send without counting partitions first.\n'],
         ['a lake that is none', ['errors', '--to-lake', 'project'], 1, 'project has other things in it and is no lake. Name an empty or a new folder with --lake.\n'],
     ])('%s', async (_, words, code, message) => {
         const folder = givenFiles({ [PATH]: errorLine(event('a')), notes: 'notes', 'project/README.md': '' });
