@@ -17,8 +17,8 @@ For the day when a mistake of the normaliser is found and mended. The sources ar
 by record. How and when a record first arrived stays as the lake has it; so do rows that are in no source, unless --drop-gone is given.
 On this machine the new tables take the place of the old ones all at once; errors/, raw/ and whatever else is there stays. A run that is
 killed has changed nothing, or is finished by the next command that writes to the lake. In S3 it is one partition after another, the new
-file first, then the old ones that were listed are removed; a run that is killed is run again. What is refused is not added to errors/:
-it is still in the sources.
+file first, then the old ones that were listed are removed; a run that is killed is run again. Don’t compact that lake meanwhile.
+What is refused is not added to errors/: it is still in the sources.
 
 Examples:
   $ npm run -s lake -- rebuild --lake my-lake --dry-run

@@ -197,6 +197,19 @@ test('what is no file of a table stays where it is', async () => {
     expect(existsSync(join(lake, '.staging'))).toBe(false);
 });
 
+test('two runs at once lose nothing, and a third one leaves one file a partition', async () => {
+    const days = ['2026-01-01', '2026-01-02', '2026-01-03'].map((day) => `${day}T10:00:00.000Z`);
+    const lake = await delivered(...['a', 'b', 'a'].map((id) => days.map((event_at) => ({ record_id: `${id} ${event_at}`, event_at }))));
+    const before = await answersOf(lake);
+
+    await Promise.all([compacted(lake), compacted(lake)]);
+    const between = await answersOf(lake);
+    await compacted(lake);
+
+    expect([between, await answersOf(lake)]).toEqual([before, before]);
+    expect(filesOf(lake)).toHaveLength(days.length);
+});
+
 test('a run that is stopped ends between two partitions and says so', async () => {
     const lake = await delivered([{ record_id: 'a' }, { record_id: 'b', event_at: '2026-01-02T10:00:00.000Z' }]);
     const stop = new AbortController();
