@@ -28,7 +28,65 @@ export const GROUPS = {
 export const LEAST_KILLED = 90;
 
 /** Survivors that may live: what the mutant does, and why no test can, or should, tell. */
-export const EXPLAINED = {};
+const BEYOND_THE_END = 'the byte behind the last is undefined, and no bracket, quote, blank or newline';
+const QUICK_WAY = 'the quick way gives up, and the slow one behind it comes to the same';
+const NOT_A_TIME = 'a part that is missing makes NaN of the time, which is in no range either';
+
+export const EXPLAINED = {
+    'lib/end-of-value': [
+        { mutant: 'at <= bytes.length', why: BEYOND_THE_END },
+        { mutant: 'nextLine <= 0', why: 'a line that begins within a value begins behind its first byte: never at 0' },
+        { mutant: 'end <= 0', why: '0 has been dealt with in the line above' },
+    ],
+    'lib/split-json': [
+        { mutant: 'at <= ', why: BEYOND_THE_END },
+        { mutant: 'let beginsLine = false;', why: 'the first byte is neither blank nor a brace: it sets it' },
+        { mutant: 'isBlank(bytes[at - 1] ?? 0)', why: 'a stretch never begins with a blank, so the walk back ends at its start anyway' },
+        { mutant: "'open' : 'broken'", why: 'nobody asks for the word broken' },
+        { mutant: 'Math.min(seen, end.seen)', why: 'costs time only: split-json.time.test.ts, which mutants are not tried on' },
+    ],
+    'lib/event-time': [{ mutant: ' === undefined', why: 'what compares with undefined is false, and NaN is in no range' }, { mutant: 'at !== undefined', why: 'undefined is in no range' }],
+    'lib/timestamp-text': [
+        { mutant: 'known !== undefined', why: 'a day that is made again is the same' },
+        { mutant: 'MAX_CACHED_DAYS', why: 'bounds the memory, not what is written' },
+    ],
+    'schemas/instant': [
+        { mutant: 'MONTHS.get(text.slice(4, 7).toLowerCase())', why: QUICK_WAY },
+        { mutant: 'usual !== undefined', why: QUICK_WAY },
+        { mutant: 'const day = {', why: QUICK_WAY },
+        { mutant: 'return civil(day, {', why: QUICK_WAY },
+        { mutant: 'const fromUsualDate', why: QUICK_WAY },
+        { mutant: 'const digits', why: QUICK_WAY },
+        { mutant: 'from + count', why: QUICK_WAY },
+        { mutant: 'text.charCodeAt(at)', why: QUICK_WAY },
+        { mutant: 'value = digit', why: QUICK_WAY },
+        { mutant: 'month === undefined', why: NOT_A_TIME },
+        { mutant: 'month !== undefined', why: QUICK_WAY },
+        { mutant: 'at === undefined', why: NOT_A_TIME },
+        { mutant: "match[1] ?? ''", why: 'a group of the pattern that always takes part' },
+        { mutant: "match[7] ?? '0'", why: 'padded with zeros, nothing is 0 too' },
+        { mutant: "if (value === '')", why: 'an empty text matches no pattern either' },
+        { mutant: 'value.charCodeAt(0) > FIRST_LETTER', why: 'no weekday begins with A' },
+        { mutant: 'zone === undefined', why: 'a pattern put to undefined finds no sign in the word' },
+        { mutant: '/[+-]/', why: 'a zone has a sign at its beginning or nowhere' },
+        { mutant: "['jan', 'feb'", why: 'the room can not even be loaded then: Stryker 9 does not count that as killed' },
+    ],
+    'lib/unwrap': [
+        { mutant: "'logEvents' in value", why: 'asked of envelopes only, which have it' },
+        { mutant: 'stretch !== undefined', why: 'the quick way hands on no text with U+FFFD in it' },
+        { mutant: 'const text = stretch', why: 'a stretch has no blanks around it' },
+        { mutant: 'const parts = closed', why: 'a look too many: what is one stretch at lines too stays one' },
+        { mutant: 'parts.length >= 1', why: 'what is one stretch at lines too stays one' },
+        { mutant: "if (text === '')", why: 'no stretch is found in blanks either' },
+        { mutant: 'if (whole !== null)', why: QUICK_WAY },
+        { mutant: 'const oneRecord', why: QUICK_WAY },
+        { mutant: 'text.includes(REPLACEMENT)', why: QUICK_WAY },
+        { mutant: 'whole === null ? null', why: QUICK_WAY },
+        { mutant: "const REPLACEMENT", why: QUICK_WAY },
+    ],
+    'schemas/envelope': [{ mutant: '{ strict: true }', why: 'strict makes a schema that can not be compiled an error when the room is loaded: these can' }],
+    'schemas/parcel': [{ mutant: '{ strict: true }', why: 'strict makes a schema that can not be compiled an error when the room is loaded: these can' }],
+};
 
 const group = GROUPS[process.env.MUTATE_GROUP ?? 'bytes'];
 process.env.MUTATE_TESTS = group.tests.join();
@@ -46,7 +104,7 @@ export default {
     jsonReporter: { fileName: `coverage/mutation/${process.env.MUTATE_GROUP}.json` },
     incremental: true,
     incrementalFile: `.cache/mutation/${process.env.MUTATE_GROUP}.json`,
-    tempDirName: '.cache/stryker',
+    tempDirName: `.cache/stryker-${process.env.MUTATE_GROUP}`,
     ignorePatterns: ['dist', 'coverage', '.cache', '.serverless', 'samples/exports', 'athena'],
     warnings: { slow: false },
 };

@@ -7,7 +7,7 @@ export default defineConfig({
     test: {
         include: names.map((name) => `test/${name}.test.ts`),
         setupFiles: ['test/mutation/setup.ts'],
-        testTimeout: 30_000,
+        testTimeout: 120_000,
         // One thread for all: the rooms and zod are loaded once a mutant, not once a file.
         pool: 'threads',
         isolate: false,

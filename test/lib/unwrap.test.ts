@@ -28,6 +28,7 @@ describe('plain bytes', () => {
         ['of a broken line that a later one closes', `{"a":{"b":\n${ONE}\n"x"}}\n${TWO}`, [direct('{"a":{"b":'), read(ONE), direct('"x"}}'), read(TWO)]],
         ['of a value that is closed and no JSON', `{a}${ONE}`, [direct('{a}'), read(ONE)]],
         ['of a value over lines that is closed and no JSON', `{a\n\n}${ONE}`, [direct('{a\n\n}'), read(ONE)]],
+        ['of no JSON with other blanks around', '\u00a0nothing\u00a0', [direct('nothing')]],
         ['of nothing', '', []],
         ['of blanks', ' \t\r\n\ufeff', []],
     ])('%s', (_, bytes, expected) => {
@@ -96,10 +97,14 @@ describe('an envelope of CloudWatch Logs', () => {
         expect([unwrapped(text), unwrapped(gzipSync(text))]).toEqual([expected, expected]);
     });
 
-    test('without a list of events is an event', () => {
-        const text = envelope('none');
+    test.each(['none', 'x'.repeat(100_001)])('without a list of events is an event', (none) => {
+        const text = envelope(none);
 
         expect(unwrapped(text)).toEqual([read(text)]);
+    });
+
+    test('may have 100,000 events', () => {
+        expect(unwrapped(gzipSync(envelope(Array.from({ length: 100_000 }, () => 1))))).toHaveLength(100_000);
     });
 
     test('one after another give all their events', () => {
@@ -134,6 +139,10 @@ describe('a parcel', () => {
         const text = JSON.stringify({ cognito_log_lake: 1, arrived_at: 1000, ingest_path: 'backfill', text: ONE, ...fields });
 
         expect(unwrapped(text)).toEqual([{ refusal: 'bad_parcel', bytes: Buffer.from(text) }]);
+    });
+
+    test('gives its event without the blanks around it', () => {
+        expect(unwrapped(writeParcel({ ...parcelled, text: ` ${ONE}\n` }))).toEqual([parcelled]);
     });
 
     test('within a parcel is an event of no kind', () => {

@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packageRoot } from '../../lib/package-root.ts';
+import { progressBar } from '../../lib/terminal/progress-bar.ts';
 
 /** In the package, so that its dependencies are found. */
 const BUNDLE = join(packageRoot(), '.cache', `progress-bar-test-${process.pid}.mjs`);
@@ -51,4 +52,36 @@ test.skipIf(!hasScript)('what takes less time has none', () => {
 
 test('off a terminal there is none', () => {
     expect(shown(200, 2300, false)).toBe('done\n');
+});
+
+describe('in this process', () => {
+    const { isTTY } = process.stderr;
+    afterEach(() => {
+        process.stderr.isTTY = isTTY;
+        vi.restoreAllMocks();
+    });
+
+    /** What a bar writes that advances at these moments (ms) and stops. */
+    const written = (moments: readonly number[], total = 10): string => {
+        process.stderr.isTTY = true;
+        const out = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+        let now = 0;
+        vi.spyOn(performance, 'now').mockImplementation(() => now);
+        const bar = progressBar('{value} of {total}', total);
+        for (const at of moments) {
+            now = at;
+            bar.advance(4);
+        }
+        bar.stop();
+        return out.mock.calls.map(([chunk]) => String(chunk)).join('');
+    };
+
+    test('it is shown from the first step after two seconds, and never past its end', () => {
+        expect(written([2000])).not.toContain('of 10');
+        expect(written([2001, 2002, 2003])).toContain('4 of 10');
+    });
+
+    test('of nothing to do there is none', () => {
+        expect(written([3000], 0)).toBe('');
+    });
 });
