@@ -6,10 +6,11 @@ import { normalise } from './normalise.ts';
 import { parse, type ParsedEvent } from './parse.ts';
 import { MAX_DATA_BYTES, replyBytesOf } from './reply-size.ts';
 import { route } from './route.ts';
+import { unknownFields } from './unknown-fields.ts';
 import { isUnusable, type EventText, type Unwrapped } from './unwrap.ts';
 
 /** A good event: its line, and where that belongs. */
-export type Line = { readonly table: TableName; readonly partition: Partition; readonly line: LineTexts; readonly source: EventText };
+export type Line = { readonly table: TableName; readonly partition: Partition; readonly line: LineTexts; readonly unknownFields: number; readonly source: EventText };
 
 /** A bad event: why, and what came, as text or bytes. */
 export type Bad = { readonly refusal: RefusalReason; readonly source: EventText | Buffer };
@@ -19,10 +20,10 @@ export type Answerable = Line | Bad;
 export const isBad = (event: Answerable): event is Bad => 'refusal' in event;
 
 const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
-    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: encodeAgain(parsed.row), source };
+    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: encodeAgain(parsed.row), unknownFields: 0, source };
     const normalised = normalise(parsed);
     const partition = route(normalised);
-    return { table: normalised.table, partition, line: encode(normalised, partition), source };
+    return { table: normalised.table, partition, line: encode(normalised, partition), unknownFields: unknownFields(normalised), source };
 };
 
 /** Bytes of base64 for a UTF-16 unit, at most. */

@@ -13,6 +13,9 @@ export type BatchCounts = {
     readonly refused_events: number;
     readonly put_back_events: number;
     readonly put_back_pieces: number;
+    /** Fields of the rows that schemas/ does not know. */
+    readonly unknown_fields: number;
+    readonly rows_by_pool: Readonly<Record<string, number>>;
     /** Refused events by reason; reasons without any are left out. */
     readonly refused_by_reason: Readonly<Partial<Record<RefusalReason, number>>>;
 };
@@ -33,6 +36,14 @@ const byReason = (endings: readonly Ending[]): Partial<Record<RefusalReason, num
     return counts;
 };
 
+const byPool = (endings: readonly Ending[]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const ending of endings) {
+        if (ending.how === 'kept') counts[ending.partition.user_pool_id] = (counts[ending.partition.user_pool_id] ?? 0) + ending.eventCount;
+    }
+    return counts;
+};
+
 /** The counts of a batch whose arrivals ended so. */
 export const batchCounts = (endings: readonly Ending[]): BatchCounts => {
     const how = (wanted: Ending['how']): number => endings.filter((ending) => ending.how === wanted).length;
@@ -47,6 +58,8 @@ export const batchCounts = (endings: readonly Ending[]): BatchCounts => {
         refused_events: total(endings, (ending) => (ending.how === 'refused' ? ending.refusals.length : 0)),
         put_back_events: total(endings, (ending) => (ending.how === 'put_back' ? ending.eventCount : 0)),
         put_back_pieces: total(endings, (ending) => (ending.how === 'put_back' ? ending.pieces.length : 0)),
+        unknown_fields: total(endings, (ending) => (ending.how === 'kept' ? ending.unknownFields : 0)),
+        rows_by_pool: byPool(endings),
         refused_by_reason: byReason(endings),
     };
 };

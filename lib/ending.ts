@@ -9,7 +9,7 @@ import { takeApart, type Piece } from './take-apart.ts';
 import type { Arrival } from './unwrap.ts';
 
 export type Ending =
-    | { readonly how: 'kept'; readonly partition: Partition; readonly data: string; readonly eventCount: number }
+    | { readonly how: 'kept'; readonly partition: Partition; readonly data: string; readonly eventCount: number; readonly unknownFields: number }
     | { readonly how: 'set_aside' }
     | { readonly how: 'refused'; readonly refusals: readonly RefusalReason[] }
     | { readonly how: 'put_back'; readonly pieces: readonly Piece[]; readonly eventCount: number };
@@ -21,6 +21,8 @@ const sharing = (events: readonly Answerable[], table: TableName): { readonly pa
     const isLike = (event: Answerable): event is Line => !isBad(event) && event.table === table && isSamePartition(event.partition, first.partition);
     return events.every(isLike) ? { partition: first.partition, lines: events } : null;
 };
+
+const unknownIn = (lines: readonly Line[]): number => lines.reduce((sum, { unknownFields }) => sum + unknownFields, 0);
 
 const dataOf = (lines: readonly Line[]): string => toBase64(lines.flatMap(({ line }) => line));
 
@@ -42,7 +44,7 @@ const keptOrNull = (events: readonly Answerable[], { table, room }: Place): Endi
     const shared = sharing(events, table);
     if (shared === null) return null;
     const data = dataOf(shared.lines);
-    return data.length + KEYS_BYTES <= room ? { how: 'kept', partition: shared.partition, data, eventCount: events.length } : null;
+    return data.length + KEYS_BYTES <= room ? { how: 'kept', partition: shared.partition, data, eventCount: events.length, unknownFields: unknownIn(shared.lines) } : null;
 };
 
 /** How an arrival with these events ends. */

@@ -12,11 +12,27 @@ const metrics = new Metrics({ namespace: 'CognitoLogLake', serviceName: SERVICE 
 
 /** The counts that are metrics of a stream. docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html. */
 const METRIC_NAMES = [
-    'arrivals', 'kept', 'set_aside', 'refused', 'taken_apart', 'events', 'rows', 'refused_events', 'put_back_events', 'put_back_pieces',
+    'arrivals', 'kept', 'set_aside', 'refused', 'taken_apart', 'events', 'rows', 'refused_events', 'put_back_events', 'put_back_pieces', 'unknown_fields',
 ] as const satisfies readonly (keyof BatchCounts)[];
 
-const publish = ({ counts, stream }: Handled): void => {
+/** Unlisted pools that a line names. */
+const MAX_POOLS = 5;
+
+/** Rows of a batch that belong to a pool which the tables don't project: no query sees them. None where no pools are listed. */
+const unlistedPools = ({ counts }: Handled, { listed_pools }: Settings): readonly (readonly [string, number])[] =>
+    listed_pools === undefined ? [] : Object.entries(counts.rows_by_pool).filter(([pool]) => !listed_pools.has(pool));
+
+/** A row for each listed pool of which activity came: the alarm for silence waits for it. An unlisted pool is no dimension: anybody could make any number of them. */
+const publishPools = ({ counts, table }: Handled, { listed_pools }: Settings): void => {
+    if (table !== 'user_activity') return;
+    for (const [user_pool_id, rows] of Object.entries(counts.rows_by_pool)) {
+        if (listed_pools?.has(user_pool_id)) metrics.singleMetric().addDimensions({ user_pool_id }).addMetric('rows', MetricUnit.Count, rows);
+    }
+};
+
+const publish = ({ counts, stream }: Handled, unlisted: number): void => {
     for (const name of METRIC_NAMES) metrics.addMetric(name, MetricUnit.Count, counts[name]);
+    metrics.addMetric('unlisted_pool_events', MetricUnit.Count, unlisted);
     metrics.addDimensions({ stream });
     metrics.publishStoredMetrics();
     for (const [reason, count] of Object.entries(counts.refused_by_reason)) {
@@ -37,11 +53,14 @@ const putBackHint = ({ counts }: Handled, settings: Settings): { hint?: string }
 
 /** Writes the line and the metrics of a batch to standard output. */
 export const reportBatch = (handled: Handled, settings: Settings, context: Context): void => {
-    const { stream, table, counts } = handled;
+    const { stream, table, counts: { rows_by_pool: _, ...counts } } = handled;
+    const unlisted = unlistedPools(handled, settings);
+    const unlisted_pools = unlisted.slice(0, MAX_POOLS).map(([pool]) => pool);
     logger.addContext(context);
     const level = counts.refused > 0 ? 'warn' : 'info';
-    logger[level]('batch', { stream, table, ...counts, ...putBackHint(handled, settings) });
-    publish(handled);
+    logger[level]('batch', { stream, table, ...counts, unlisted_pools, ...putBackHint(handled, settings) });
+    publish(handled, unlisted.reduce((sum, [, rows]) => sum + rows, 0));
+    publishPools(handled, settings);
 };
 
 /** Writes a line of records that a stream did not take, with the codes of their errors: they will be tried again. */

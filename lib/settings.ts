@@ -10,8 +10,8 @@ const environment = z.object({
     NOTIFICATION_STREAM: streamName,
 });
 
-/** The streams to put back on; null where none is named. */
-export type Settings = Readonly<Record<TableName, string | null>>;
+/** The streams to put back on, null where none is named; and the pools that the tables project, where they are listed. */
+export type Settings = Readonly<Record<TableName, string | null>> & { readonly listed_pools?: ReadonlySet<string> };
 
 const NOTIFICATION_SUFFIX = 'user-notification';
 
@@ -22,7 +22,9 @@ export const settingsFrom = (variables: NodeJS.ProcessEnv): Settings => {
         NOTIFICATION_STREAM: variables['NOTIFICATION_STREAM'] || undefined,
     });
     if (!success) throw new Error(`Wrong environment: ${z.prettifyError(error)}`);
-    return { user_activity: data.ACTIVITY_STREAM ?? null, user_notification: data.NOTIFICATION_STREAM ?? null };
+    const streams = { user_activity: data.ACTIVITY_STREAM ?? null, user_notification: data.NOTIFICATION_STREAM ?? null };
+    const pools = variables['LISTED_POOLS'];
+    return pools ? { ...streams, listed_pools: new Set(pools.split(',')) } : streams;
 };
 
 /** The name at the end of a delivery stream's ARN. */

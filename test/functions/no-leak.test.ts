@@ -173,7 +173,7 @@ describe('replay writes nothing of a record', () => {
         ['answers with it where it should not', async () => ({ records: [{ recordId: marked, result: marked, data: marked }] })],
     ])('of a batch whose handler %s', async (_, handler) => {
         const { summary } = await replayed(FILES, undefined, { call: callWith((door) => async () => {
-            door.report({ counts: { arrivals: 0, kept: 0, set_aside: 0, refused: 0, taken_apart: 0, events: 0, rows: 0, refused_events: 0, put_back_events: 0, put_back_pieces: 0, refused_by_reason: {} } });
+            door.report({ counts: { arrivals: 0, kept: 0, set_aside: 0, refused: 0, taken_apart: 0, events: 0, rows: 0, refused_events: 0, put_back_events: 0, put_back_pieces: 0, unknown_fields: 0, rows_by_pool: {}, refused_by_reason: {} } });
             return handler();
         }) });
 

@@ -27,6 +27,7 @@ test('events of one partition are kept, a line each', () => {
         partition,
         data: base64(`${lineOf(GOOD).line}\n${lineOf(other).line}\n`),
         eventCount: 2,
+        unknownFields: 0,
     });
 });
 

@@ -8,6 +8,8 @@ describe('the streams', () => {
         [{ ACTIVITY_STREAM: '', NOTIFICATION_STREAM: '' }, { user_activity: null, user_notification: null }],
         [{ ACTIVITY_STREAM: 'a', NOTIFICATION_STREAM: 'b.c_d-9' }, { user_activity: 'a', user_notification: 'b.c_d-9' }],
         [{ ACTIVITY_STREAM: 'a', OTHER: '?' }, { user_activity: 'a', user_notification: null }],
+        [{ LISTED_POOLS: '' }, { user_activity: null, user_notification: null }],
+        [{ LISTED_POOLS: 'a_1,b_2' }, { user_activity: null, user_notification: null, listed_pools: new Set(['a_1', 'b_2']) }],
     ])('of %j', (variables, expected) => {
         expect(settingsFrom(variables)).toEqual(expected);
     });

@@ -64,7 +64,7 @@ test('a batch is answered record by record, in order', async () => {
     ]);
     expect(counts).toEqual({
         arrivals: 5, kept: 2, set_aside: 1, refused: 1, taken_apart: 1,
-        events: 5, rows: 2, refused_events: 1, put_back_events: 2, put_back_pieces: 2, refused_by_reason: { not_json: 1 },
+        events: 5, rows: 2, refused_events: 1, put_back_events: 2, put_back_pieces: 2, refused_by_reason: { not_json: 1 }, unknown_fields: 0, rows_by_pool: { [POOL]: 2 },
     });
 });
 

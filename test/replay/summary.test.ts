@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { addCounts, addFailed, addUnusable, closeSummary, newSummary } from '../../lib/replay/summary.ts';
 
-const counts = { arrivals: 5, kept: 1, set_aside: 1, refused: 2, taken_apart: 1, events: 8, rows: 2, refused_events: 3, put_back_events: 3, put_back_pieces: 2, refused_by_reason: { not_json: 3 } };
+const counts = { arrivals: 5, kept: 1, set_aside: 1, refused: 2, taken_apart: 1, events: 8, rows: 2, refused_events: 3, put_back_events: 3, put_back_pieces: 2, unknown_fields: 0, rows_by_pool: {}, refused_by_reason: { not_json: 3 } };
 
 test('counts of batches add up, what is taken apart counts as set aside', () => {
     const summary = newSummary();

@@ -26,9 +26,8 @@ beforeAll(async () => {
         copyFileSync(templateIn(await packageStack(settings, folder, name)), join(templates, `${name}.json`));
     }
     const tools = await installTools();
-    linted = await cfnLint(tools, templates);
-    scanned = await checkov(tools, templates);
-}, 600_000);
+    [linted, scanned] = await Promise.all([cfnLint(tools, templates), checkov(tools, templates)]);
+}, 1_800_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(names)('the stack of the settings %s', (name) => {

@@ -85,3 +85,12 @@ export const resolve = ({ Resources, Outputs = {} }: Template): Template => {
         Outputs: Object.fromEntries(Object.entries(Outputs).map(([id, output]) => [id, resolved(output)])),
     };
 };
+
+/** What a text of JSON holds; null where it is none. */
+export const parseJson = (json: string): Json => {
+    try {
+        return JSON.parse(json) as Json;
+    } catch {
+        return null;
+    }
+};

@@ -1,7 +1,7 @@
 /** What is watched: every alarm leads to the topic, and looks at a metric that there is. */
 import { METRICS } from '../metrics.ts';
 import { when, type Finding, type Rule } from '../finding.ts';
-import { get, list, ofType, text, texts, type Json, type Named, type Template } from '../template.ts';
+import { get, list, ofType, parseJson, text, texts, type Json, type Named, type Template } from '../template.ts';
 
 const alarmsOf = (template: Template): readonly Named[] => ofType(template, 'AWS::CloudWatch::Alarm');
 
@@ -38,14 +38,6 @@ const dimensionOf = ({ properties }: Named, name: string): string => text(get(li
 const metricOf = ({ properties }: Named): string => `${text(get(properties, 'Namespace'))}/${text(get(properties, 'MetricName'))}`;
 
 const isSilence = (alarm: Named): boolean => dimensionOf(alarm, 'user_pool_id') !== '';
-
-const bodyOf = ({ properties }: Named): Json => {
-    try {
-        return JSON.parse(text(get(properties, 'DashboardBody'))) as Json;
-    } catch {
-        return null;
-    }
-};
 
 const dimensionsOf = (line: readonly Json[]): readonly (readonly [string, string])[] => {
     const names = line.slice(2).filter((each) => typeof each === 'string');
@@ -107,7 +99,7 @@ export const operationRules: readonly Rule[] = [
     {
         name: 'the dashboard is JSON, its panels lie beside each other and look at metrics that there are',
         find: (template) => ofType(template, 'AWS::CloudWatch::Dashboard').flatMap((dashboard) => {
-            const widgets = list(get(bodyOf(dashboard), 'widgets'));
+            const widgets = list(get(parseJson(text(get(dashboard.properties, 'DashboardBody'))), 'widgets'));
             const places = widgets.map((widget) => `${text(get(widget, 'x'))}/${text(get(widget, 'y'))}`);
             return [
                 ...when(widgets.length === 0, dashboard.id, 'has no panels'),

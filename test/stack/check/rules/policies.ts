@@ -1,11 +1,11 @@
 /** Who may do what: no wildcard that AWS knows a narrower form of, and no service that acts for somebody else. */
 import { when, type Finding, type Rule } from '../finding.ts';
-import { ACCOUNT, entries, get, list, ofType, text, texts, type Json, type Named, type Template } from '../template.ts';
+import { ACCOUNT, entries, get, list, ofType, parseJson, text, texts, type Json, type Named, type Template } from '../template.ts';
 
 /** A statement of a policy, and where it stands. */
 type Stated = { readonly id: string; readonly statement: Json; readonly kind: 'trust' | 'own' | 'resource' };
 
-const parse = (json: Json | undefined): Json => (typeof json === 'string' && json.startsWith('{') ? (JSON.parse(json) as Json) : (json ?? null));
+const parse = (json: Json | undefined): Json => (typeof json === 'string' && json.startsWith('{') ? parseJson(json) : (json ?? null));
 const statementsOf = (id: string, document: Json | undefined, kind: Stated['kind']): readonly Stated[] => list(get(parse(document), 'Statement')).map((statement) => ({ id, statement, kind }));
 
 const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Logs::ResourcePolicy'];
@@ -98,7 +98,7 @@ export const policyRules: readonly Rule[] = [
         name: 'what a policy names is a part of the stack',
         find: (template) => {
             const parts = partsOf(template);
-            const isKnown = (arn: string): boolean => ELSEWHERE.test(arn) || parts.some((part) => arn.includes(part)) || (TAKEN_UP.test(arn) && /-(lake|export)|^arn:aws:s3:::(kept|my)-/.test(arn));
+            const isKnown = (arn: string): boolean => ELSEWHERE.test(arn) || parts.some((part) => arn.split(/[:/]/).join('/').concat('/').includes(`/${part.replace(/^\//, '')}/`)) || (TAKEN_UP.test(arn) && /-(lake|export)|^arn:aws:s3:::(kept|my)-/.test(arn));
             return allowed(template).flatMap(({ id, statement }) => texts(get(statement, 'Resource')).flatMap((arn) => when(arn !== '*' && !isKnown(arn), id, `names ${arn}, which is not in the stack`)));
         },
     },

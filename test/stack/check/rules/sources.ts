@@ -1,6 +1,6 @@
 /** What Cognito's delivery needs: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html, and the pages of vended logs. */
 import { when, type Finding, type Rule } from '../finding.ts';
-import { dependenciesOf, get, list, ofType, text, texts, type Json, type Named, type Template } from '../template.ts';
+import { dependenciesOf, get, list, ofType, parseJson, text, texts, type Json, type Named, type Template } from '../template.ts';
 
 const deliveriesOf = (template: Template): readonly Named[] => ofType(template, 'AWS::Cognito::LogDeliveryConfiguration');
 const LEVELS: Readonly<Record<string, string>> = { userAuthEvents: 'INFO', userNotification: 'ERROR' };
@@ -17,14 +17,6 @@ const exportGroups = (template: Template): readonly Named[] => ofType(template, 
 
 /** The resource that has a name in a property, and its logical id. */
 const named = (template: Template, type: string, property: string, name: string): Named | undefined => ofType(template, type).find(({ properties }) => get(properties, property) === name);
-
-const parse = (json: string): Json => {
-    try {
-        return JSON.parse(json) as Json;
-    } catch {
-        return null;
-    }
-};
 
 export const sourceRules: readonly Rule[] = [
     {
@@ -102,7 +94,7 @@ export const sourceRules: readonly Rule[] = [
         find: (template) => {
             if (exportGroups(template).length === 0) return [];
             const policies = ofType(template, 'AWS::Logs::ResourcePolicy').map(({ id, properties }) => ({ id, document: text(get(properties, 'PolicyDocument')) }));
-            const allowed = policies.flatMap(({ document }) => list(get(parse(document), 'Statement')));
+            const allowed = policies.flatMap(({ document }) => list(get(parseJson(document), 'Statement')));
             const wanted = exportGroups(template).map(({ properties }) => `:log-group:${text(get(properties, 'LogGroupName'))}:log-stream:*`);
             const resources = allowed.flatMap((statement) => texts(get(statement, 'Resource')));
             return [

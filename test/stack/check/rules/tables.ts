@@ -5,7 +5,7 @@ import { KNOWN_EXCEPTION_COLUMNS, KNOWN_EXCEPTIONS } from '../../../../schemas/k
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type TableName } from '../../../../schemas/columns.ts';
 import { DELIVERY_ERROR, EVENT_TYPES } from '../../../../schemas/vocabulary.ts';
 import { when, type Finding, type Rule } from '../finding.ts';
-import { entries, get, list, ofType, text, type Json, type Named, type Template } from '../template.ts';
+import { entries, get, list, ofType, parseJson, text, type Json, type Named, type Template } from '../template.ts';
 
 const tablesOf = (template: Template): readonly Named[] => ofType(template, 'AWS::Glue::Table');
 const inputOf = ({ properties }: Named): Json => get(properties, 'TableInput') ?? {};
@@ -54,11 +54,7 @@ const bucketsOf = (template: Template): ReadonlySet<string> =>
 
 const definitionOf = (view: Named): Json => {
     const encoded = /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/.exec(text(get(inputOf(view), 'ViewOriginalText')))?.[1] ?? '';
-    try {
-        return JSON.parse(Buffer.from(encoded, 'base64').toString()) as Json;
-    } catch {
-        return {};
-    }
+    return parseJson(Buffer.from(encoded, 'base64').toString());
 };
 
 /** Glue's word for a type, of Trino's. */
