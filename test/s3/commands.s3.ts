@@ -8,6 +8,7 @@ import { packageRoot } from '../../lib/package-root.ts';
 import { atOnce } from '../../lib/store/at-once.ts';
 import { usualText } from '../fixtures/records.ts';
 import { outputOf, runCommand, temporaryFolder, type Outcome } from '../build/run-command.ts';
+import { errorLine, event } from '../redrive/given-errors.ts';
 import { buildAll, filesOf, givenFiles } from '../replay/given-replay.ts';
 import { bytesOf, givenBucket, keysOf, putAll, READER, restrictReader, storeOf, withServer } from './given-bucket.ts';
 
@@ -227,6 +228,39 @@ describe('a replay to S3 that does not come to its end', () => {
         expect((await keysOf(store)).toSorted()).toEqual(whole);
         for (const key of whole) expect((await bytesOf(store, key)).equals(readFileSync(join(undisturbed, key)))).toBe(true);
         expect(readdirSync(join(home, 'cognito-log-lake'))).not.toContain('staging');
+    });
+});
+
+describe('a redrive from S3', () => {
+    const PATH = 'dev-user-activity/processing-failed/2026/01/02/03/x';
+    const errors = (): string => Array.from({ length: 30 }, (_, index) => errorLine(event(`u${index}`))).join('') + errorLine('{"broken', { errorCode: 'Lambda.ProcessingFailedStatus' });
+    const ask = ['query', '--sql', 'select * from auth_events order by all', '--format', 'ndjson', '--lake'];
+
+    test('shows and sends what one from a folder does, to a lake in S3 as to one in a folder; once', async () => {
+        const [folder, there] = [givenFiles({ [PATH]: errors() }), `s3://${bucket}/redriven`];
+        await putAll(await storeOf(`${there}/errors`), { [PATH]: errors() });
+        const lake = join(temporaryFolder(), 'lake');
+
+        const shown = [await said('redrive', folder), await said('redrive', `${there}/errors`)];
+        const inFolder = JSON.parse(await said('redrive', folder, '--to-lake', lake, '--json'));
+        const [first, second] = [JSON.parse(await said('redrive', `${there}/errors`, '--to-lake', there, '--json')), JSON.parse(await said('redrive', `${there}/errors/`, '--to-lake', there, '--json'))];
+
+        expect(shown[1]).toBe(shown[0]);
+        expect(first).toEqual({ ...inFolder, destination: there, seconds: expect.any(Number) });
+        expect(first.fates).toMatchObject({ events: 31, sent: 30, still_bad: 1 });
+        expect(second.fates).toMatchObject({ events: 31, sent: 0, sent_before: 30, still_bad: 1 });
+        expect(await said(...ask, there)).toBe(await said(...ask, lake));
+        expect(await keysOf(await storeOf(there), '.redriven/')).toHaveLength(1);
+        expect(filesOf(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
+    });
+
+    test('names what may not be read, and the rest goes on', async () => {
+        await restrictReader(bucket);
+        await putAll(await storeOf(`s3://${bucket}`), { 'secret/errors/x': errors(), 'may/errors/x': errors() });
+
+        const { code, out } = await run(['redrive', `s3://${bucket}/secret`, `s3://${bucket}/may`, '--json'], READER);
+
+        expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ lines: 31, unusable: [{ where: `s3://${bucket}/secret/errors/x`, why: 'access is denied' }] })]);
     });
 });
 
