@@ -29,8 +29,10 @@ const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
 /** Bytes of base64 for a UTF-16 unit, at most. */
 const MAX_UNIT_BYTES = 4;
 
+const unitsOf = (line: LineTexts): number => line.reduce((units, text) => units + text.length, 0);
+
 /** A short line need not be measured. */
-const isTooLarge = ({ line }: Line): boolean => line.length * MAX_UNIT_BYTES >= MAX_DATA_BYTES && replyBytesOf(line) > MAX_DATA_BYTES;
+const isTooLarge = ({ line }: Line): boolean => unitsOf(line) * MAX_UNIT_BYTES >= MAX_DATA_BYTES && replyBytesOf(line) > MAX_DATA_BYTES;
 
 /** parse ─▶ normalise ─▶ route ─▶ encode: the line of an event, or why there is none. */
 export const answerable = (unwrapped: Unwrapped): Answerable => {
