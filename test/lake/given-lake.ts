@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { afterAll } from 'vitest';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type Column, type TableName } from '../../schemas/columns.ts';
 import { DUCKDB_TYPES } from '../../lib/lake/table-view.ts';
 
@@ -21,7 +22,8 @@ const DEFAULTS: Record<TableName, Readonly<Record<string, Cell>>> = {
 };
 
 const folders: string[] = [];
-process.on('exit', () => {
+// A process of the tests is ended by a signal: its exit is never heard.
+afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
