@@ -43,7 +43,14 @@ export const replayScenario = (exports: string): Scenario => ({
     },
 });
 
-const hasCompactFile = (folder: string): boolean => readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((path) => path.includes('/compact-'));
+/** A folder may be moved away while it is looked through. */
+const hasCompactFile = (folder: string): boolean => {
+    try {
+        return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((path) => path.includes('/compact-'));
+    } catch {
+        return false;
+    }
+};
 
 export const compactScenario = (grown: string): Scenario => ({
     name: 'compact',
@@ -54,10 +61,18 @@ export const compactScenario = (grown: string): Scenario => ({
     whatIsWrong: (found, { answers }) => firstDifference(found, answers),
 });
 
+const namesIn = (folder: string): readonly string[] => {
+    try {
+        return readdirSync(folder);
+    } catch {
+        return [];
+    }
+};
+
 /** The exchange of the tables takes a few renames: it is waited for from shortly before. */
 const isExchanging = (lake: string): boolean => {
     const staging = join(lake, '.staging');
-    const runs = existsSync(staging) ? readdirSync(staging) : [];
+    const runs = namesIn(staging);
     return existsSync(join(lake, '.exchange')) || runs.some((run) => existsSync(join(staging, run, 'exchange', 'old')));
 };
 
@@ -66,7 +81,7 @@ export const rebuildScenario = (wrong: string, exports: string, answers: string)
     name: 'rebuild',
     prepare: (lake) => cpSync(wrong, lake, { recursive: true }),
     words: (lake) => ['rebuild', '--lake', lake, '--from', exports],
-    hasBegun: (lake) => isExchanging(lake) || hasCompactFile(lake),
+    hasBegun: (lake) => isExchanging(lake) || hasCompactFile(join(lake, 'user_activity')),
     lateShare: 0.005,
     whatIsWrong: (found, undisturbed) => (found === answers ? null : firstDifference(found, undisturbed.answers)),
 });
