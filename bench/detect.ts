@@ -15,14 +15,14 @@ import { readResult } from '../lib/query/result.ts';
 import { machineLine } from './machine.ts';
 
 const SEEDS = Number(process.argv[2] ?? 10);
-const EVENTS = Number(process.argv[3] ?? 240_000);
+const EVENTS = Number(process.argv[3] ?? 120_000);
 const GOAL = 0.95;
 /** Thirty to learn from, ten with attacks. */
 const DAYS = 40;
 const FIRST_DAY = '2026-01-01';
 const FIRST_ATTACKED_DAY = '2026-01-31';
 const LAST_DAY = '2026-02-09';
-const USERS = 2000;
+const USERS = Math.ceil(EVENTS / 120);
 const CLI = 'dist/cli/cognito-log-lake.mjs';
 /** A success comes until so long after its attack. */
 const AFTER_MS = 180 * 60_000;

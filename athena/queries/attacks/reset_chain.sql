@@ -1,5 +1,5 @@
 -- reset_chain: one row is one pool, user and episode.
--- Asks whose password was reset, changed, and then used from a country or on a device that is new for the user. Reads attempts; leaves out sign-ins whose address is not trustworthy.
+-- Asks whose password was reset, changed, and then used first from a country or on a device that is new for the user. Reads attempts; leaves out sign-ins whose address is not trustworthy.
 -- severity: high
 -- false alarm: somebody who bought a new phone, could not remember the password, and signed in on the new one.
 -- next: ask the user by another way than e-mail, which may be lost too; look at user_timeline; sign the user out everywhere.
@@ -72,16 +72,15 @@ news as (
     where since_any_ms <= :learned_days * bigint '86400000'
 ),
 
--- The course of each user: resets, changes, and sign-ins that are new in something.
+-- The course of each user: resets, changes, and sign-ins, new in something or usual.
 course as (
-    select user_pool_id, user_key, at_ms, if(event_type = 'ForgotPassword', at_ms, null) as reset_ms, event_type = 'PasswordChange' as is_change,
+    select user_pool_id, user_key, at_ms, if(event_type = 'ForgotPassword', at_ms, null) as reset_ms, event_type = 'PasswordChange' as is_change, false as is_usual,
         false as is_new_country, false as is_new_device, null as country, null as device_name, null as ip_address
     from steps
     where event_type <> 'SignIn'
     union all
-    select user_pool_id, user_key, at_ms, null, false, is_new_country, is_new_device, country, device_name, ip_address
+    select user_pool_id, user_key, at_ms, null, false, not is_new_country and not is_new_device, is_new_country, is_new_device, country, device_name, ip_address
     from news
-    where is_new_country or is_new_device
 ),
 
 changed as (
@@ -94,7 +93,8 @@ changed as (
         country,
         device_name,
         ip_address,
-        if(is_change, max(reset_ms) over (partition by user_pool_id, user_key order by at_ms), null) as changed_after_ms
+        if(is_usual, at_ms, null) as usual_ms,
+        if(is_change, max(reset_ms) over (partition by user_pool_id, user_key order by at_ms), null) as reset_before_ms
     from course
 ),
 
@@ -108,10 +108,13 @@ chained as (
         country,
         device_name,
         ip_address,
-        max(changed_after_ms) over (partition by user_pool_id, user_key order by at_ms) as from_ms
+        max(usual_ms) over (partition by user_pool_id, user_key order by at_ms) as usual_ms,
+        max(if(reset_before_ms is null, null, at_ms)) over (partition by user_pool_id, user_key order by at_ms) as changed_ms,
+        max(reset_before_ms) over (partition by user_pool_id, user_key order by at_ms) as from_ms
     from changed
 ),
 
+-- A user who has passed as usual since the change knows the new password: it was the user who changed it.
 chains as (
     select
         user_pool_id,
@@ -127,6 +130,7 @@ chains as (
     from chained
     where (is_new_country or is_new_device)
         and at_ms - from_ms <= :window_minutes * bigint '60000'
+        and coalesce(usual_ms < changed_ms, true)
 ),
 
 numbered as (

@@ -1,6 +1,7 @@
 /** Attacks that end inside an account: successes after an attack, reset chains, shared accounts, and passes from far away. */
 import type { Attempt } from '../attempt.ts';
 import type { City } from '../cities.ts';
+import { DAY_MS, HOUR_MS } from '../rhythm.ts';
 import type { User } from '../user.ts';
 import type { Scene } from './scene.ts';
 import {
@@ -15,7 +16,7 @@ type Minutes = Readonly<Record<Strength, number>>;
 /** From the last failure of a spray to the pass. */
 const SUCCESS_AFTER: Minutes = { faint: 400, near: 200, slow: 900, just: 165, strong: 10 };
 /** From the forgotten password to the sign-in from elsewhere. */
-const CHAIN: Minutes = { faint: 45 * HOUR_MINUTES, near: 26 * HOUR_MINUTES, slow: 60 * HOUR_MINUTES, just: 20 * HOUR_MINUTES, strong: 30 };
+const CHAIN: Minutes = { faint: 30 * HOUR_MINUTES, near: 26 * HOUR_MINUTES, slow: 36 * HOUR_MINUTES, just: 5 * HOUR_MINUTES, strong: 30 };
 /** From a pass at home to one from another country. */
 const TRAVEL: Minutes = { faint: 28 * HOUR_MINUTES, near: 24 * HOUR_MINUTES, slow: 40 * HOUR_MINUTES, just: 30, strong: 5 };
 const COUNTRIES: Minutes = { faint: 120, near: 40, slow: 1200, just: 25, strong: 3 };
@@ -36,6 +37,12 @@ const elsewhere = (stage: Stage, user: User, ipAddresses: readonly string[]) =>
 
 const atHome = (stage: Stage, user: User, atMs: number): Attempt => pass(stage, user, { atMs, presence: presenceAtHome(stage, user) });
 
+/** The midnight of a user that comes next: who is locked out would sign in no more, but ordinary users here know nothing of attacks. */
+const nextNightMs = ({ home, lateHours }: User, atMs: number): number => {
+    const offsetMs = (home.offsetHours - lateHours) * HOUR_MS;
+    return Math.ceil((atMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs;
+};
+
 const successAfterAttack = (stage: Stage, strength: Strength): Scene => {
     const volley = volleyOf('password_spray', 'just');
     const users = victims(stage, volley.users);
@@ -50,15 +57,14 @@ const successAfterAttack = (stage: Stage, strength: Strength): Scene => {
 const resetChain = (stage: Stage, strength: Strength): Scene => {
     const [users, ipAddresses] = [victims(stage, 1), stage.addresses(1)];
     const attempts = users.flatMap((user) => elsewhere(stage, user, ipAddresses).flatMap((presence) => {
-        const deed = { account: accountOf(user), presence };
-        const minutes = CHAIN[strength];
+        const [deed, atMs] = [{ account: accountOf(user), presence }, nextNightMs(user, stage.startMs)];
         return [
-            attemptOf(stage, { ...deed, atMs: stage.startMs, eventType: 'ForgotPassword', responses: [['InProgress'], ['Pass']] }),
-            attemptOf(stage, { ...deed, atMs: stage.startMs + 5 * MINUTE_MS, eventType: 'PasswordChange', responses: [['Pass']] }),
-            pass(stage, user, { atMs: stage.startMs + minutes * MINUTE_MS, presence }),
+            attemptOf(stage, { ...deed, atMs, eventType: 'ForgotPassword', responses: [['InProgress'], ['Pass']] }),
+            attemptOf(stage, { ...deed, atMs: atMs + 5 * MINUTE_MS, eventType: 'PasswordChange', responses: [['Pass']] }),
+            pass(stage, user, { atMs: atMs + CHAIN[strength] * MINUTE_MS, presence }),
         ];
     }));
-    return { attempts, beside: users.map((user) => atHome(stage, user, stage.startMs - BEFORE_MINUTES * MINUTE_MS)), ipAddresses, users };
+    return { attempts, beside: users.map((user) => atHome(stage, user, nextNightMs(user, stage.startMs) - BEFORE_MINUTES * MINUTE_MS)), ipAddresses, users };
 };
 
 const farPass = (stage: Stage, minutes: number, responses: Deed['responses']): Scene => {
