@@ -473,13 +473,14 @@ known_ways as (
         distance_km,
         speed_kmh,
         episode,
+        row_number() over (partition by user_pool_id, user_key, episode order by speed_kmh desc, started_at, attempt_id) as place,
         coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false)
             or coalesce(from_ip_address in (select value from known_exceptions where kind = 'address'), false) as is_known_way
     from numbered
     where is_impossible
 ),
 
--- The way shown is the fastest of the episode. An episode is known if all its ways begin or end at known addresses.
+-- The way shown is the fastest of the episode, and of equally fast ones the first. An episode is known if all its ways begin or end at known addresses.
 episodes as (
     select
         user_pool_id,
@@ -488,14 +489,14 @@ episodes as (
         min(from_at) as first_at,
         max(started_at) as last_at,
         count(*) + 1 as attempt_count,
-        max_by(distance_km, speed_kmh) as distance_km,
+        max(if(place = 1, distance_km, null)) as distance_km,
         round(max(speed_kmh)) as speed_kmh,
-        nullif(max_by(coalesce(from_country, ''), speed_kmh), '') as from_country,
-        nullif(max_by(coalesce(from_city, ''), speed_kmh), '') as from_city,
-        nullif(max_by(coalesce(from_ip_address, ''), speed_kmh), '') as from_ip_address,
-        nullif(max_by(coalesce(country, ''), speed_kmh), '') as to_country,
-        nullif(max_by(coalesce(city, ''), speed_kmh), '') as to_city,
-        nullif(max_by(coalesce(ip_address, ''), speed_kmh), '') as to_ip_address,
+        max(if(place = 1, from_country, null)) as from_country,
+        max(if(place = 1, from_city, null)) as from_city,
+        max(if(place = 1, from_ip_address, null)) as from_ip_address,
+        max(if(place = 1, country, null)) as to_country,
+        max(if(place = 1, city, null)) as to_city,
+        max(if(place = 1, ip_address, null)) as to_ip_address,
         bool_and(is_known_way) as is_known_way
     from known_ways
     group by user_pool_id, user_key, episode
