@@ -371,6 +371,7 @@ hit_episodes as (
     from hit_gaps
 ),
 
+-- Days and then the rest: Trino adds no more milliseconds than an integer holds.
 episodes as (
     select
         user_pool_id,
@@ -380,8 +381,8 @@ episodes as (
         max(started_at) as last_at,
         count(distinct attempt_id) as attempt_count,
         array_join(array_agg(distinct attack order by attack), ', ') as attacks,
-        date_add('millisecond', min(first_ms), timestamp '1970-01-01 00:00:00.000') as attack_first_at,
-        date_add('millisecond', max(last_ms), timestamp '1970-01-01 00:00:00.000') as attack_last_at,
+        date_add('millisecond', min(first_ms) % 86400000, date_add('day', min(first_ms) / 86400000, timestamp '1970-01-01 00:00:00.000')) as attack_first_at,
+        date_add('millisecond', max(last_ms) % 86400000, date_add('day', max(last_ms) / 86400000, timestamp '1970-01-01 00:00:00.000')) as attack_last_at,
         nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address,
         count(distinct ip_address) as address_count,
         nullif(min_by(coalesce(country, ''), at_ms), '') as country
