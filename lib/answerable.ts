@@ -23,7 +23,7 @@ const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
     if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: encodeAgain(parsed.row), unknownFields: 0, source };
     const normalised = normalise(parsed);
     const partition = route(normalised);
-    return { table: normalised.table, partition, line: encode(normalised, partition), unknownFields: unknownFields(normalised), source };
+    return { table: normalised.table, partition, line: encode(normalised, partition, source.text), unknownFields: unknownFields(normalised), source };
 };
 
 /** Bytes of base64 for a UTF-16 unit, at most. */
