@@ -39,8 +39,12 @@ const NEVER_NULL: ReadonlySet<string> = new Set(['record_id', 'attempt_id', 'fie
 const hasNullsBy = (sql: string): boolean =>
     [...sql.matchAll(BY)].some(([, given = '', filtered]) => !given.startsWith('coalesce(') && given !== filtered && !NEVER_NULL.has(given));
 
+/** Trino’s date_add counts in 32 bits: the milliseconds of a month are too many. */
+const MILLISECONDS = /date_add\('millisecond', (?!-?:?\w+,)(?!.{1,80} % 86400000,)/;
+
 /** Why a text is refused: a reason for each rule that it breaks. */
 export const lintSql = (sql: string): readonly string[] => [
     ...RULES.filter(({ pattern }) => pattern.test(bare(sql))).map(({ reason }) => reason),
+    ...(MILLISECONDS.test(sql) ? ["date_add of fewer milliseconds than a day has (… % 86400000), and of days: Trino’s counts in 32 bits"] : []),
     ...(hasNullsBy(bare(sql)) ? ['max_by and min_by of what is never NULL: of coalesce(…), or with filter (where … is not null)'] : []),
 ];

@@ -77,6 +77,7 @@ describe('the lint refuses', () => {
         ['select\t1', 1],
         ['SELECT 1', 1],
         ['select min_by(x, y) from t', 1],
+        ["select date_add('millisecond', max(x), y) from t", 1],
         ['select max_by(x, concat(y, f(z))) filter (where y is not null) from t', 1],
     ])('%s', (sql, reasons) => {
         expect(lintSql(sql)).toHaveLength(reasons);
@@ -86,6 +87,7 @@ describe('the lint refuses', () => {
         ["select 'x -> y; a::b' from t -- select *; ->"],
         ["select element_at(x, nullif(array_position(x, 'a'), 0)) from t cross join unnest(array['a', 'b']) with ordinality as u(x, n)"],
         ['select count(*) filter (where x), max_by(a, b) filter (where a is not null) from t'],
+        ["select date_add('millisecond', max(x) % 86400000, date_add('day', max(x) / 86400000, y)), date_add('millisecond', -:x, y) from t"],
         ["select nullif(min_by(coalesce(a, ''), concat(b, f(c))), '') from t"],
         ["select cast(current_date - interval '7' day as date), count_if(x) as n from (values (1), (2)) as t(x)"],
         ["select sum(x) over (order by y range between :m * interval '1' minute preceding and current row) from t"],
