@@ -37,11 +37,11 @@ const byReason = (endings: readonly Ending[]): Partial<Record<RefusalReason, num
 };
 
 const byPool = (endings: readonly Ending[]): Record<string, number> => {
-    const counts: Record<string, number> = {};
+    const counts = new Map<string, number>();
     for (const ending of endings) {
-        if (ending.how === 'kept') counts[ending.partition.user_pool_id] = (counts[ending.partition.user_pool_id] ?? 0) + ending.eventCount;
+        if (ending.how === 'kept') counts.set(ending.partition.user_pool_id, (counts.get(ending.partition.user_pool_id) ?? 0) + ending.eventCount);
     }
-    return counts;
+    return Object.fromEntries(counts);
 };
 
 /** The counts of a batch whose arrivals ended so. */

@@ -27,14 +27,25 @@ const readJson = (text: string): { readonly value: unknown } | Refusal => {
     }
 };
 
-const isUserPoolId = (id: string | undefined): id is string =>
-    id !== undefined && id.length <= MAX_USER_POOL_ID_CHARACTERS && USER_POOL_ID.test(id);
+/** A batch has few pools; the bound only keeps a hostile one from growing the list. */
+const MAX_KNOWN_POOLS = 1024;
+
+/** Pools that look like one. One text for all rows of a pool: they are compared and counted by it, which is fast when it is the same (bench/transform.ts). */
+const knownPools = new Map<string, string>();
+
+const learnPool = (id: string): string | undefined => {
+    if (id.length > MAX_USER_POOL_ID_CHARACTERS || !USER_POOL_ID.test(id)) return undefined;
+    if (knownPools.size >= MAX_KNOWN_POOLS) knownPools.clear();
+    knownPools.set(id, id);
+    return id;
+};
+
+const poolAt = (id: string | undefined): string | undefined => (id === undefined ? undefined : (knownPools.get(id) ?? learnPool(id)));
 
 /** The user pool: of the log source, else of the message; the first that looks like one. */
 const userPoolOf = ({ logSourcePool, message }: UserActivity | UserNotification): string | Refusal => {
-    if (isUserPoolId(logSourcePool)) return logSourcePool;
-    if (isUserPoolId(message.userPoolId)) return message.userPoolId;
-    return { refusal: (logSourcePool ?? message.userPoolId) === undefined ? 'no_user_pool_id' : 'bad_user_pool_id' };
+    const pool = poolAt(logSourcePool) ?? poolAt(message.userPoolId);
+    return pool ?? { refusal: (logSourcePool ?? message.userPoolId) === undefined ? 'no_user_pool_id' : 'bad_user_pool_id' };
 };
 
 const parseRow = (value: object): Parsed => {

@@ -8,7 +8,7 @@ export const LAST_MS = 253_402_300_799_999;
 const FIRST_MILLISECONDS = 1e11;
 
 const MONTHS: ReadonlyMap<string, number> = new Map(
-    ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'].map((name, index) => [name, index]),
+    ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].flatMap((name, index) => [[name, index], [name.toLowerCase(), index]]),
 );
 
 const NUMBER = /^\d{1,17}(\.\d+)?$/;
@@ -37,8 +37,11 @@ const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): n
     return isDay && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month, day, hour, minute, second, ms) : undefined;
 };
 
+/** The number of a month, from 0. Its usual spelling needs no folding. */
+const monthOf = (name: string): number | undefined => MONTHS.get(name) ?? MONTHS.get(name.toLowerCase());
+
 const fromJavaDate = (match: RegExpExecArray): number | undefined => {
-    const month = MONTHS.get((match[1] ?? '').toLowerCase());
+    const month = monthOf(match[1] ?? '');
     if (month === undefined) return undefined;
     return civil(
         { year: Number(match[6]), month, day: Number(match[2]) },
@@ -47,14 +50,13 @@ const fromJavaDate = (match: RegExpExecArray): number | undefined => {
 };
 
 const ZERO = 0x30;
-const NO_DIGIT = 99_999;
 
-/** The number that digits make; where one is none, a number that no calendar has. */
+/** The number that digits make; NaN where one is none. */
 const digits = (text: string, from: number, count: number): number => {
     let value = 0;
     for (let at = from; at < from + count; at += 1) {
         const digit = text.charCodeAt(at) - ZERO;
-        value = digit >= 0 && digit <= 9 ? value * 10 + digit : NO_DIGIT;
+        value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
     }
     return value;
 };
@@ -63,7 +65,7 @@ const digits = (text: string, from: number, count: number): number => {
 const USUAL_LENGTH = 28;
 
 const fromUsualDate = (text: string): number | undefined => {
-    const month = text.length === USUAL_LENGTH && text.startsWith(' UTC ', 19) && text[13] === ':' && text[16] === ':' ? MONTHS.get(text.slice(4, 7).toLowerCase()) : undefined;
+    const month = text.length === USUAL_LENGTH && text.startsWith(' UTC ', 19) && text[13] === ':' && text[16] === ':' ? monthOf(text.slice(4, 7)) : undefined;
     if (month === undefined) return undefined;
     const day = { year: digits(text, 24, 4), month, day: digits(text, 8, 2) };
     return civil(day, { hour: digits(text, 11, 2), minute: digits(text, 14, 2), second: digits(text, 17, 2), ms: 0 });
@@ -87,6 +89,9 @@ const fromIso = (match: RegExpExecArray): number | undefined => {
 
 const FIRST_LETTER = 0x41;
 
+/** Digits of milliseconds from September 2001 to 2286, which nearly all records have: read without a pattern too. */
+const USUAL_DIGITS = 13;
+
 const fromText = (value: string): number | undefined => {
     if (value === '') return undefined;
     if (value.charCodeAt(0) >= FIRST_LETTER) {
@@ -95,6 +100,8 @@ const fromText = (value: string): number | undefined => {
         const java = JAVA_DATE.exec(value);
         return java === null ? undefined : fromJavaDate(java);
     }
+    const usual = value.length === USUAL_DIGITS ? digits(value, 0, USUAL_DIGITS) : NaN;
+    if (!Number.isNaN(usual)) return fromNumber(usual);
     if (NUMBER.test(value)) return fromNumber(Number(value));
     const iso = ISO.exec(value);
     return iso === null ? undefined : fromIso(iso);
