@@ -96,3 +96,15 @@ describe('a row of ours', () => {
         expect(refusalOf(changed)).toBe('bad_row');
     });
 });
+
+test('a pool is known again after more pools than are remembered', () => {
+    const pools = Array.from({ length: 1500 }, (_, index) => `us-west-2_POOL${index}`);
+    const poolOf = (pool: string): unknown => {
+        const parsed = parse({ text: activityText({ userPoolId: pool }, { logSourceId: { userPoolId: pool } }), arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
+        return 'userPoolId' in parsed && parsed.userPoolId;
+    };
+
+    const found = [...pools, ...pools].map(poolOf);
+
+    expect(found).toEqual([...pools, ...pools]);
+});
