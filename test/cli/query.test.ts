@@ -83,7 +83,7 @@ describe('a query of the catalogue', () => {
 
 describe('a wrong call', () => {
     test.each([
-        ['an unknown query', ['risk_report'], 'there is no query risk_report. Did you mean risk_decision_report? All are shown by: query --list'],
+        ['an unknown query', ['risk_report'], 'there is no query risk_report. Did you mean risk_decision_report or drift_report? All are shown by: query --list'],
         ['an unknown parameter', ['risk_decision_report', '--frist-day', '2026-01-01'], 'risk_decision_report has no parameter --frist-day. risk_decision_report takes:\n  --first-day     date: a UTC day'],
         ['a word too many', ['risk_decision_report', 'now'], 'now is one word too many. risk_decision_report takes:'],
         ['a wrong value', ['risk_decision_report', '--first-day', 'yesterday'], '--first-day takes a UTC day, such as 2026-01-31, not "yesterday". risk_decision_report takes:'],

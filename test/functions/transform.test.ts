@@ -151,7 +151,7 @@ describe('a batch', () => {
         expect(found).toHaveLength(3);
         expect(found).toContainEqual({
             service: 'cognito-log-lake', stream,
-            arrivals: 6, kept: 1, set_aside: 1, refused: 3, taken_apart: 1, events: 6, rows: 1, refused_events: 3, put_back_events: 2, put_back_pieces: 2,
+            arrivals: 6, kept: 1, set_aside: 1, refused: 3, taken_apart: 1, events: 6, rows: 1, refused_events: 3, put_back_events: 2, put_back_pieces: 2, unknown_fields: 1, unlisted_pool_events: 0,
         });
         expect(found).toContainEqual({ service: 'cognito-log-lake', stream, reason: 'not_json', refused_events: 1 });
         expect(found).toContainEqual({ service: 'cognito-log-lake', stream, reason: 'not_an_object', refused_events: 2 });
