@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../build/run-command.ts';
-import { unzip } from './unzip.ts';
+import { packageRoot } from '../../../lib/package-root.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from '../../build/run-command.ts';
+import { unzip } from '../unzip.ts';
 
 const SAMPLE = 'samples/firehose-event.json';
 const BUNDLE = 'dist/functions/transform.cjs';
