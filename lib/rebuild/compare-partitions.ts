@@ -6,8 +6,8 @@ import { quoted } from '../lake/parquet-target.ts';
 import { KINDS, MAX_EXAMPLES, type Differences } from './differences.ts';
 import { place, type Sides } from './record-keys.ts';
 
-/** Rows of a partition by what became of them; those that come into it from another one are `moved_in`. */
-export type Counts = Readonly<Record<'old_rows' | 'same' | 'changed' | 'moved' | 'added' | 'gone' | 'moved_in', number>>;
+/** Rows of a partition by what became of them; those that come into it from another one are `moved_in`. `undecided` are records that the old files have in two ways. */
+export type Counts = Readonly<Record<'old_rows' | 'same' | 'changed' | 'moved' | 'added' | 'gone' | 'moved_in' | 'undecided', number>>;
 
 /** What stays of the old lake, in the words of record-keys.ts. */
 const SETTLED: ReadonlyMap<string, string> = new Map([
@@ -45,6 +45,21 @@ const pairs = (table: TableName): string => `
     full join (select *, true as is_new from new_rows) n using (record_id, place)
     left join lone_keys l using (record_id, place)`;
 
+/**
+ * Records of which old files have different rows that the view can't tell apart: a rebuild that was killed left its new file
+ * beside the old ones, and either row may show.
+ */
+const undecidedRows = (table: TableName): string => `
+    create or replace temp table undecided as
+    select place, count(*) as undecided
+    from (
+        select record_id, place
+        from (select distinct ${columnsAsWritten(table)}, ${place()} as place from ${table} where record_id is not null)
+        group by record_id, place, arrived_at, ingest_path
+        having count(*) > 1
+    )
+    group by place`;
+
 /** Makes the tables that partitions are compared by and put together from: `old_rows`, `new_rows`, `pairs`. */
 const load = async (engine: LakeEngine, table: TableName, places: readonly string[], { old, made }: Sides): Promise<void> => {
     const columns = columnsAsWritten(table);
@@ -53,6 +68,7 @@ const load = async (engine: LakeEngine, table: TableName, places: readonly strin
     await engine.run(`create or replace temp table old_rows as
         select ${columns}, ${place()} as place from ${VIEW_OF[table]} where record_id is not null
         union all by name select ${columns}, ${place()} as place from ${table} where record_id is null`);
+    await engine.run(undecidedRows(table));
     await engine.point(table, made);
     await engine.run(`create or replace temp table new_rows as select ${columns}, place, is_known from (${newRows(table)})`);
     await engine.run(pairs(table));
@@ -63,11 +79,12 @@ const countByPlace = async (engine: LakeEngine): Promise<ReadonlyMap<string, Cou
     const rows = await engine.rows(`
         select * from places
         left join (select place, count(*) as old_rows from old_rows group by place) using (place)
-        left join (select place, ${['same', 'moved_in', ...KINDS].map(count).join(', ')} from pairs group by place) using (place)`);
+        left join (select place, ${['same', 'moved_in', ...KINDS].map(count).join(', ')} from pairs group by place) using (place)
+        left join undecided using (place)`);
     const of = (row: Readonly<Record<string, unknown>>, name: string): number => Number(row[name] ?? 0);
     return new Map(rows.map((row) => [String(row['place']), {
         old_rows: of(row, 'old_rows'), same: of(row, 'same'), changed: of(row, 'changed'), moved: of(row, 'moved'),
-        added: of(row, 'added'), gone: of(row, 'gone'), moved_in: of(row, 'moved_in'),
+        added: of(row, 'added'), gone: of(row, 'gone'), moved_in: of(row, 'moved_in'), undecided: of(row, 'undecided'),
     }]));
 };
 

@@ -29,8 +29,8 @@ export const placeOf = ({ table, folder }: Partition): string => folder.slice(ta
 const rowsAfter = ({ old_rows, moved, moved_in, added, gone }: Counts, dropsGone: boolean): number =>
     old_rows - moved + moved_in + added - (dropsGone ? gone : 0);
 
-const isSame = ({ changed, moved, moved_in, added, gone }: Counts, dropsGone: boolean): boolean =>
-    changed + moved + moved_in + added + (dropsGone ? gone : 0) === 0;
+const isSame = ({ changed, moved, moved_in, added, gone, undecided }: Counts, dropsGone: boolean): boolean =>
+    changed + moved + moved_in + added + undecided + (dropsGone ? gone : 0) === 0;
 
 const write = async (partition: Partition, expected: number, { bench, dropsGone }: Rebuilding): Promise<NewFile | null> => {
     const { table, folder } = partition;

@@ -81,6 +81,20 @@ describe('a lake that an older version got wrong', () => {
         expect(stateOf(lake)).toEqual(before);
     });
 
+    test('that a killed rebuild left with new files beside the old ones is settled, whichever row a view shows', async () => {
+        const { lake, folder } = await replayed(exports());
+        const right = await answersOf(lake);
+        const files = filesOf(lake).filter((path) => path.startsWith('user_activity')).map((path) => [path, readFileSync(join(lake, path))] as const);
+        await edited(lake, 'user_activity', "update rows set risk_decision = 'Block' where user_name in ('ana', 'ben', 'cleo')");
+        for (const [path, bytes] of files) writeFileSync(join(lake, path), bytes);
+
+        const { partitions } = await rebuilt(lake, [folder]);
+
+        expect(await answersOf(lake)).toEqual(right);
+        expect(partitions).toMatchObject({ rebuilt: 1, same: 1 });
+        expect(filesOf(lake).filter((path) => path.startsWith('user_activity'))).toHaveLength(1);
+    });
+
     test('keeps all that is no table', async () => {
         const { lake, from } = await wrongLake();
         const others = ['errors/x', 'raw/y', 'notes.txt', '.hidden/z'];

@@ -1,6 +1,6 @@
 /** Tests of the commands as they are shipped, on lakes and logs in a real S3: they give what they give of folders, to the byte. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -227,7 +227,8 @@ describe('a replay to S3 that does not come to its end', () => {
         const store = await storeOf(lake);
         expect((await keysOf(store)).toSorted()).toEqual(whole);
         for (const key of whole) expect((await bytesOf(store, key)).equals(readFileSync(join(undisturbed, key)))).toBe(true);
-        expect(readdirSync(join(home, 'cognito-log-lake'))).not.toContain('staging');
+        const staging = join(home, 'cognito-log-lake', 'staging');
+        expect(existsSync(staging) ? filesOf(staging) : []).toEqual([]);
     });
 });
 
@@ -258,7 +259,7 @@ describe('a redrive from S3', () => {
         await restrictReader(bucket);
         await putAll(await storeOf(`s3://${bucket}`), { 'secret/errors/x': errors(), 'may/errors/x': errors() });
 
-        const { code, out } = await run(['redrive', `s3://${bucket}/secret`, `s3://${bucket}/may`, '--json'], READER);
+        const { code, out } = await run(['redrive', `s3://${bucket}/secret/errors`, `s3://${bucket}/may`, '--json'], READER);
 
         expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ lines: 31, unusable: [{ where: `s3://${bucket}/secret/errors/x`, why: 'access is denied' }] })]);
     });
