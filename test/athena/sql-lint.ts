@@ -34,7 +34,7 @@ const bare = (sql: string): string => sql.replace(/'(?:[^']|'')*'|[ ]*--[^\n]*/g
 
 /** What max_by and min_by are given: of a NULL Trino’s answer is NULL, and DuckDB’s is that of another row. */
 const BY = new RegExp(String.raw`\b(?:max|min)_by\s*\(\s*((?:[^(),]|${ONE_CALL})+),(?:[^()]|${ONE_CALL})*\)(?:\s*filter\s*\(where ([\w.]+) is not null)?`, 'g');
-const NEVER_NULL: ReadonlySet<string> = new Set(['record_id', 'attempt_id', 'field_value', 'since_any_ms', 'distance_km', 'delay_minutes']);
+const NEVER_NULL: ReadonlySet<string> = new Set(['record_id', 'attempt_id', 'field_value', 'distance_km', 'delay_minutes']);
 
 const hasNullsBy = (sql: string): boolean =>
     [...sql.matchAll(BY)].some(([, given = '', filtered]) => !given.startsWith('coalesce(') && given !== filtered && !NEVER_NULL.has(given));

@@ -67,7 +67,9 @@ const DAY_MS = 86_400_000;
 
 describe('every query', () => {
     test.concurrent.each(readCatalogue().map((query) => [query.name, query] as const))('%s reads the pool and the days that its header says, and no others', async (_, query) => {
-        const values = settleValues(query, new Map([['first_day', ['2026-01-08']], ['last_day', ['2026-01-09']], ['user_pool_id', ['a_1']]]), Date.UTC(2026, 0, 20));
+        // Of an empty list nothing is flagged, and nothing read.
+        const countries: readonly (readonly [string, readonly string[]])[] = query.parameters.some(({ name }) => name === 'allowed_countries') ? [['allowed_countries', ['Chile']]] : [];
+        const values = settleValues(query, new Map<string, readonly string[]>([['first_day', ['2026-01-08']], ['last_day', ['2026-01-09']], ['user_pool_id', ['a_1']], ...countries]), Date.UTC(2026, 0, 20));
         const { firstDay, lastDay } = reachOf(query, values);
 
         const scans = await scansOf(renderQuery(query, values));

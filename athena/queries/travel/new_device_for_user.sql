@@ -86,7 +86,7 @@ episodes as (
         max(started_at) as last_at,
         count(*) as attempt_count,
         nullif(min_by(coalesce(ip_address, ''), at_ms), '') as ip_address,
-        coalesce(min_by(since_any_ms, at_ms) <= :learned_days * bigint '86400000', false) as is_new,
+        min_by(coalesce(since_any_ms, -1), at_ms) between 0 and :learned_days * bigint '86400000' as is_new,
         nullif(min_by(coalesce(country, ''), at_ms), '') as country
     from numbered
     group by user_pool_id, user_key, device_kind, episode
