@@ -8,6 +8,7 @@ import { packageRoot } from '../lib/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
+import { addCost } from './cost.ts';
 import { addGenerate } from './generate.ts';
 import { addQuery } from './query.ts';
 import { addRebuild } from './rebuild.ts';
@@ -34,7 +35,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addQuery, addCheck, addCompact, addRebuild, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addQuery, addCheck, addCompact, addRebuild, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

@@ -49,11 +49,11 @@ const command = (...given: readonly string[]): Promise<Outcome> =>
     runCommand(join(empty, 'node_modules', '.bin', 'cognito-log-lake'), given, { cwd: empty });
 
 describe('the tarball of npm pack', () => {
-    test('holds the bundles, the SQL, the samples, the example of the settings, and nothing else', () => {
+    test('holds the bundles, the SQL, the prices, the samples, the example of the settings, and nothing else', () => {
         const rooms = new Set(packed.files.map(({ path }) => roomOf(path)));
 
         expect([...rooms].filter((room) => !['README.md', 'LICENSE', 'CHANGELOG.md'].includes(room)).toSorted()).toEqual([
-            'athena', 'dist/cli', 'dist/functions', 'lake.config.example.yml', 'package.json', 'samples/ORIGIN.md', 'samples/exports', 'samples/firehose-event.json',
+            'athena', 'dist/cli', 'dist/functions', 'lake.config.example.yml', 'package.json', 'prices/us-east-1.yml', 'samples/ORIGIN.md', 'samples/exports', 'samples/firehose-event.json',
         ]);
     });
 
