@@ -77,9 +77,10 @@ export class Spool {
         for (const [partition, { rows }] of this.#gathered) yield { partition, rows };
     }
 
-    /** Writes the lines of a partition to a file of their own. */
+    /** Writes the lines of a partition to a new file: one that is emptied is written to the disk by some file systems, and waited for. */
     extract(partition: string, path: string): void {
-        const target = openSync(path, 'w', 0o600);
+        rmSync(path, { force: true });
+        const target = openSync(path, 'wx', 0o600);
         try {
             this.#writer.writeAll(target, this.#linesOf(partition));
         } finally {
