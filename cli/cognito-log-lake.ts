@@ -10,6 +10,7 @@ import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
 import { addCost } from './cost.ts';
 import { addGenerate } from './generate.ts';
+import { addPlan } from './plan.ts';
 import { addQuery } from './query.ts';
 import { addRebuild } from './rebuild.ts';
 import { addRedrive } from './redrive.ts';
@@ -35,7 +36,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addQuery, addCheck, addCompact, addRebuild, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addQuery, addCheck, addCompact, addRebuild, addPlan, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

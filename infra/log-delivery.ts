@@ -1,52 +1,29 @@
 /** What Cognito is told: for each pool of ours, where its logs go. */
-import { TABLE_NAMES } from '../schemas/columns.ts';
+import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import type { Pool } from '../lib/config/lake-config.ts';
-import { arn, bucketArn, streamArn, type Blueprint } from './blueprint.ts';
+import { destinationOf, logConfiguration, type Destination } from '../lib/delivery/log-configuration.ts';
+import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { EXPORT_BUCKET_POLICY } from './export-bucket.ts';
 import { EXPORT_LOG_GROUPS, EXPORT_LOG_POLICY } from './export-log-groups.ts';
 import { logicalId, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
 
-/** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LogConfigurationType.html: each source has one level. */
-const SOURCES = {
-    user_activity: { EventSource: 'userAuthEvents', LogLevel: 'INFO' },
-    user_notification: { EventSource: 'userNotification', LogLevel: 'ERROR' },
-} as const;
-
-type Source = keyof typeof SOURCES;
-
-type Destination = Pool['userActivity'];
-
-const destinationOf = (pool: Pool, source: Source): Destination => (source === 'user_activity' ? pool.userActivity : pool.userNotification);
-
-/** The ARN of a log group that GetAtt gives ends in `:*`, which Cognito refuses: all are built from names. */
-const CONFIGURATIONS: Record<Destination, (source: Source, blueprint: Blueprint) => object | null> = {
-    firehose: (source, { names }) => ({ FirehoseConfiguration: { StreamArn: sub(streamArn(names.streams[source])) } }),
-    s3: (_, { names }) => ({ S3Configuration: { BucketArn: sub(bucketArn(names.exportBucket)) } }),
-    cloudwatch: (source, { names }) => ({ CloudWatchLogsConfiguration: { LogGroupArn: sub(arn('logs', `log-group:${names.exportLogGroups[source]}`)) } }),
-    none: () => null,
-};
+const ARNS = { arn: (service: string, resource: string) => sub(arn(service, resource)), bucketArn: (name: string) => sub(bucketArn(name)) } as const;
 
 /** What has to be there before: the service looks, and writes a bucket's policy itself if it finds none. */
-const DEPENDENCIES: Record<Destination, (source: Source, blueprint: Blueprint) => readonly string[]> = {
-    firehose: (source) => [STREAMS[source]],
+const DEPENDENCIES: Record<Destination, (table: TableName, blueprint: Blueprint) => readonly string[]> = {
+    firehose: (table) => [STREAMS[table]],
     s3: (_, { config }) => (config.existingExportBucket === undefined ? [EXPORT_BUCKET_POLICY] : []),
-    cloudwatch: (source) => [EXPORT_LOG_GROUPS[source], EXPORT_LOG_POLICY],
+    cloudwatch: (table) => [EXPORT_LOG_GROUPS[table], EXPORT_LOG_POLICY],
     none: () => [],
 };
 
-const configurationsOf = (pool: Pool, blueprint: Blueprint): readonly object[] =>
-    TABLE_NAMES.flatMap((source) => {
-        const configuration = CONFIGURATIONS[destinationOf(pool, source)](source, blueprint);
-        return configuration === null ? [] : [{ ...SOURCES[source], ...configuration }];
-    });
-
 const deliveryOf = (pool: Pool, blueprint: Blueprint): Resource => ({
     Type: 'AWS::Cognito::LogDeliveryConfiguration',
-    DependsOn: TABLE_NAMES.flatMap((source) => DEPENDENCIES[destinationOf(pool, source)](source, blueprint)),
+    DependsOn: TABLE_NAMES.flatMap((table) => DEPENDENCIES[destinationOf(pool, table)](table, blueprint)),
     Properties: {
         UserPoolId: pool.id,
-        LogConfigurations: configurationsOf(pool, blueprint),
+        LogConfigurations: TABLE_NAMES.map((table) => logConfiguration<unknown>(pool, table, blueprint.names, ARNS)).filter((configuration) => configuration !== null),
     },
 });
 

@@ -1,5 +1,5 @@
 /** A report for reading: a line a promise as it is checked, then what is broken, how it may be a false alarm, and what to do next. */
-import { displayWidth, wrapped } from '../query/format/display-width.ts';
+import { hanging } from '../terminal/hanging.ts';
 import { peek, type Peek } from './peek.ts';
 import { CHECK_SEVERITIES, promiseOf } from './read-checks.ts';
 import { rowsText } from './rows-text.ts';
@@ -15,12 +15,6 @@ const MIN_PROMISE_WIDTH = 30;
 const INDENT = '  ';
 
 type Broken = { readonly checked: Checked; readonly seen: Peek };
-
-const hanging = (first: string, text: string, width: number | null): string => {
-    const margin = displayWidth(first);
-    const room = width === null ? Infinity : Math.max(MIN_PROMISE_WIDTH, width - margin);
-    return `${first}${wrapped(text, room).split('\n').map((line) => line.trimEnd()).join(`\n${' '.repeat(margin)}`)}\n`;
-};
 
 const countText = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
