@@ -6,17 +6,25 @@ import type { GeneratedEvent } from './generated-event.ts';
 import { gzip } from './gzip.ts';
 import { controlMessage, LOG_GROUP, logEnvelope } from './log-envelope.ts';
 
-/** A subscription sends what has come within some seconds: few events, or many. */
+/** A subscription sends what has come within a short time: few events, or many. */
 const MOST_EVENTS_AN_ENVELOPE = 60;
+const MOST_MS_AN_ENVELOPE = 600_000;
 
 /** The dice of a file have a seed of their own, and one stream. */
 const STREAM = 0;
+
+/** How many of the events, at most `most`, go together. */
+const countTogether = (events: readonly GeneratedEvent[], most: number): number => {
+    const firstMs = events[0]?.atMs ?? 0;
+    const late = events.slice(0, most).findIndex(({ atMs }) => atMs - firstMs > MOST_MS_AN_ENVELOPE);
+    return late < 0 ? most : late;
+};
 
 const envelopes = (seed: number, batch: Batch): readonly string[] => {
     const dice = new Dice(batchNumber(seed, batch), STREAM);
     const texts = batch.events.slice(0, 1).map(({ atMs }) => controlMessage(atMs));
     for (let at = 0; at < batch.events.length; ) {
-        const end = at + 1 + dice.below(MOST_EVENTS_AN_ENVELOPE);
+        const end = at + countTogether(batch.events.slice(at, at + MOST_EVENTS_AN_ENVELOPE), 1 + dice.below(MOST_EVENTS_AN_ENVELOPE));
         texts.push(logEnvelope(batch.place, batch.events.slice(at, end), dice));
         at = end;
     }
