@@ -23,6 +23,9 @@ const USAGE_EXIT_CODE = 2;
 const SYSTEM_ERRORS = new Map([
     ['ENOSPC', 'The disk is full: make room, and run the command again. Nothing half done is left.'],
     ['EACCES', 'You may not read or write that: look at its owner and mode.'],
+    ['EPERM', 'You may not read or write that: look at its owner and mode.'],
+    ['EEXIST', 'A file stands where a folder should be: move it away, or name another folder.'],
+    ['ENOTDIR', 'A file stands where a folder should be: move it away, or name another folder.'],
     ['EROFS', 'That disk can only be read: name a folder on another one.'],
     ['EMFILE', 'Too many open files: raise the limit with `ulimit -n 4096`.'],
 ]);

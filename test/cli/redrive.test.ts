@@ -104,6 +104,15 @@ describe('what is asked wrongly', () => {
     });
 });
 
+test('a ledger that can not be written is named, with what to do', async () => {
+    const folder = givenFiles({ [PATH]: errorLine(event('a')), 'lake/.redriven': 'a file' });
+
+    const { code, err } = await run(['errors', '--to-lake', 'lake'], folder);
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/\.redriven'?\nA file stands where a folder should be: move it away, or name another folder\.\n$/);
+});
+
 test('killed at any moment and run again, a redrive to a lake gives every event once', async () => {
     const folder = givenFiles({ [PATH]: Array.from({ length: 3000 }, (_, index) => errorLine(event(`u${index}`))).join('') });
     const lake = join(folder, 'lake');
