@@ -7,6 +7,7 @@ import { carrierAddress, officeAddress } from '../lib/generate/addresses.ts';
 import { ATTACKS, type AttackKind } from '../lib/generate/attacks/attack-kinds.ts';
 import type { AttackLabel } from '../lib/generate/attacks/label.ts';
 import { STRENGTHS, type Strength } from '../lib/generate/attacks/strength.ts';
+import { CITIES } from '../lib/generate/cities.ts';
 import { openLake, type Lake } from '../lib/lake/open-lake.ts';
 import { findQuery, readCatalogue } from '../lib/query/catalogue.ts';
 import type { Plain } from '../lib/query/plain-value.ts';
@@ -17,8 +18,6 @@ import { machineLine } from './machine.ts';
 const SEEDS = Number(process.argv[2] ?? 10);
 const EVENTS = Number(process.argv[3] ?? 120_000);
 const GOAL = 0.95;
-/** Below the goal, and printed as such: people forget passwords when they have a new phone, which looks the same. */
-const RESET_CHAIN_PRECISION = 0.6;
 /** Thirty to learn from, ten with attacks. */
 const DAYS = 40;
 const FIRST_DAY = '2026-01-01';
@@ -28,15 +27,16 @@ const USERS = Math.ceil(EVENTS / 120);
 const CLI = 'dist/cli/cognito-log-lake.mjs';
 /** A success comes until so long after its attack. */
 const AFTER_MS = 180 * 60_000;
-/** Questions of what is new or not wanted: their answers are no attacks by themselves. They are counted, not judged. */
-const COUNTED = ['new_country_for_user', 'new_device_for_user'] as const;
+/** They ask what is new, which is mostly harmless, and are of low severity: held to recall alone. */
+const NEWS: ReadonlySet<AttackKind> = new Set(['new_country_for_user', 'new_device_for_user']);
+/** Allowed is every country in which the generated world lives: the question has no default. */
+const ALLOWED_COUNTRIES = [...new Set(CITIES.map(({ country }) => country))];
 
 type Row = Readonly<Record<string, Plain>>;
 type Tally = { rows: number; right: number; own: number; marked: number; markedRight: number; readonly there: Record<Strength, number>; readonly found: Record<Strength, number> };
 
 const none = (): Record<Strength, number> => ({ faint: 0, near: 0, slow: 0, just: 0, strong: 0 });
 const tallies = new Map<AttackKind, Tally>(ATTACKS.map(({ kind }) => [kind, { rows: 0, right: 0, own: 0, marked: 0, markedRight: 0, there: none(), found: none() }]));
-const counted = new Map<string, number>(COUNTED.map((name) => [name, 0]));
 const catalogue = readCatalogue();
 
 const lake = (...words: readonly string[]): void => {
@@ -56,8 +56,10 @@ const readLabels = (path: string): readonly AttackLabel[] =>
     readFileSync(path, 'utf8').trim().split('\n').map((line): unknown => JSON.parse(line)).filter(isLabel);
 
 const answer = async ({ connection }: Lake, name: string): Promise<readonly Row[]> => {
-    const values = new Map([['first_day', [FIRST_ATTACKED_DAY]], ['last_day', [LAST_DAY]]]);
-    const { columns, batches } = await readResult(connection, renderQuery(findQuery(catalogue, name), values));
+    const query = findQuery(catalogue, name);
+    const given: readonly (readonly [string, readonly string[]])[] = [['first_day', [FIRST_ATTACKED_DAY]], ['last_day', [LAST_DAY]], ['allowed_countries', ALLOWED_COUNTRIES]];
+    const values = new Map(given.filter(([parameter]) => query.parameters.some(({ name: own }) => own === parameter)));
+    const { columns, batches } = await readResult(connection, renderQuery(query, values));
     const rows: Row[] = [];
     for await (const batch of batches) rows.push(...batch.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null]))));
     return rows;
@@ -100,7 +102,6 @@ const runSeed = async (seed: number): Promise<void> => {
         const open = await openLake(lakeFolder);
         try {
             for (const { kind } of ATTACKS) judge(kind, await answer(open, kind), readLabels(labels));
-            for (const name of COUNTED) counted.set(name, (counted.get(name) ?? 0) + (await answer(open, name)).length);
         } finally {
             open.close();
         }
@@ -113,12 +114,17 @@ const ratio = (part: number, whole: number): number => (whole === 0 ? 1 : part /
 const recallOf = ({ found, there }: Tally): number => ratio(found.just + found.strong, there.just + there.strong);
 const precisionOf = ({ right, rows }: Tally): number => ratio(right, rows);
 const unmarkedToo = ({ right, markedRight, rows, marked }: Tally): number => ratio(right + markedRight, rows + marked);
-const isGood = (tally: Tally): boolean => recallOf(tally) >= GOAL && precisionOf(tally) >= GOAL;
+const isGood = (kind: AttackKind, tally: Tally): boolean => recallOf(tally) >= GOAL && (NEWS.has(kind) || precisionOf(tally) >= GOAL);
+
+const verdict = (kind: AttackKind, tally: Tally): string => {
+    if (!isGood(kind, tally)) return '  below the goal';
+    return NEWS.has(kind) ? '  tells what is new: held to recall alone' : '';
+};
 
 const line = ([kind, tally]: readonly [AttackKind, Tally]): string => [
     kind.padEnd(26), recallOf(tally).toFixed(2).padStart(6), precisionOf(tally).toFixed(2).padStart(11), ratio(tally.own, tally.rows).toFixed(2).padStart(6), unmarkedToo(tally).toFixed(2).padStart(12), String(tally.rows).padStart(6),
     ...STRENGTHS.map((strength) => `${tally.found[strength]}/${tally.there[strength]}`.padStart(8)),
-    isGood(tally) ? '' : '  below the goal',
+    verdict(kind, tally),
 ].join('');
 
 for (let seed = 1; seed <= SEEDS; seed += 1) await runSeed(seed);
@@ -131,7 +137,5 @@ The last five columns are what was found of what is there: faint, near and slow 
 
 ${['query'.padEnd(26), 'recall'.padStart(6), 'precision'.padStart(11), 'own'.padStart(6), 'with known'.padStart(12), 'rows'.padStart(6), ...STRENGTHS.map((strength) => strength.padStart(8))].join('')}
 ${[...tallies].map(line).join('\n')}
-
-Not attacks by themselves, and not judged: ${[...counted].map(([name, rows]) => `${name} ${rows} rows`).join(', ')}.
 `);
-process.exitCode = [...tallies].every(([kind, tally]) => isGood(tally) || (kind === 'reset_chain' && recallOf(tally) >= GOAL && precisionOf(tally) >= RESET_CHAIN_PRECISION)) ? 0 : 1;
+process.exitCode = [...tallies].every(([kind, tally]) => isGood(kind, tally)) ? 0 : 1;

@@ -43,6 +43,10 @@ describe('every query', () => {
         expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
     });
 
+    test.each(named.filter(([, { name }]) => Object.values(columnsOf(name)).includes('double')))('%s rounds what it divides: the engines add up in another order', (_, { sql }) => {
+        expect(sql).toMatch(/\bround\(/);
+    });
+
     test.each(named.filter(([, { sql }]) => /\bip_address\b|\bcountry\b/.test(sql) && /(?:and|where) is_ip_trustworthy/.test(sql)))('%s, that leaves out untrustworthy addresses, says so in its header', (_, { asks, grain, falseAlarm, parameters }) => {
         expect([grain, asks, falseAlarm, ...parameters.map(({ about }) => about)].join(' ')).toMatch(/is_ip_trustworthy|trustworthy|context data/);
     });

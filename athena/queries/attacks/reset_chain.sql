@@ -1,7 +1,7 @@
 -- reset_chain: one row is one pool, user and episode.
 -- Asks whose password was reset, changed, and then used first from a country or on a device that is new for the user. Reads attempts; leaves out sign-ins whose address is not trustworthy.
 -- severity: high
--- false alarm: somebody who bought a new phone, could not remember the password, and signed in on the new one.
+-- false alarm: somebody who forgot the password on a journey, or in a shop with the new phone: at home it would be an address of the user's own.
 -- next: ask the user by another way than e-mail, which may be lost too; look at user_timeline; sign the user out everywhere.
 -- reaches back: :learned_days days
 -- :first_day date = current_date - interval '7' day
@@ -14,6 +14,8 @@
 --     Days before a sign-in that say what is usual for its user.
 -- :window_minutes integer = 1440
 --     Longest time from the forgotten password to the sign-in. Chains that overlap are one episode.
+-- :own_address string = 'hidden'
+--     hidden: a device at an address from which the user passed within learned_days is the user's own, new or not; shown: it counts.
 -- :known string = 'shown'
 --     hidden leaves known exceptions out, shown marks them.
 with
@@ -52,7 +54,8 @@ sign_ins as (
         at_ms,
         at_ms - lag(at_ms) over (partition by user_pool_id, user_key order by at_ms) as since_any_ms,
         at_ms - lag(at_ms) over (partition by user_pool_id, user_key, country order by at_ms) as since_country_ms,
-        at_ms - lag(at_ms) over (partition by user_pool_id, user_key, device_kind order by at_ms) as since_device_ms
+        at_ms - lag(at_ms) over (partition by user_pool_id, user_key, device_kind order by at_ms) as since_device_ms,
+        at_ms - lag(at_ms) over (partition by user_pool_id, user_key, ip_address order by at_ms) as since_address_ms
     from steps
     where event_type = 'SignIn'
         and is_ip_trustworthy
@@ -67,7 +70,8 @@ news as (
         device_name,
         ip_address,
         country is not null and coalesce(since_country_ms > :learned_days * bigint '86400000', true) as is_new_country,
-        device_kind is not null and coalesce(since_device_ms > :learned_days * bigint '86400000', true) as is_new_device
+        device_kind is not null and coalesce(since_device_ms > :learned_days * bigint '86400000', true) as is_new_device,
+        :own_address = 'hidden' and coalesce(since_address_ms <= :learned_days * bigint '86400000', false) as is_own_address
     from sign_ins
     where since_any_ms <= :learned_days * bigint '86400000'
 ),
@@ -79,7 +83,7 @@ course as (
     from steps
     where event_type <> 'SignIn'
     union all
-    select user_pool_id, user_key, at_ms, null, false, not is_new_country and not is_new_device, is_new_country, is_new_device, country, device_name, ip_address
+    select user_pool_id, user_key, at_ms, null, false, not is_new_country and (is_own_address or not is_new_device), is_new_country, is_new_device, country, device_name, ip_address
     from news
 ),
 

@@ -54,7 +54,7 @@ export const citiesOfCountries = ({ dice }: Stage, count: number): readonly City
 };
 
 /** From an address in a city, with a device, by way of the pool's web page. */
-export const presenceAt = ({ pool }: Stage, ipAddress: string, place: { readonly city: City; readonly deviceName: string }): Presence => ({
+export const presenceAt = ({ pool }: Stage, ipAddress: string, place: { readonly city: Pick<City, 'city' | 'country'>; readonly deviceName: string }): Presence => ({
     clientId: pool.clients[0].id,
     ipAddress,
     deviceName: place.deviceName,

@@ -29,7 +29,7 @@ const pass = (stage: Stage, user: User, deed: Pick<Deed, 'atMs' | 'presence'>): 
     attemptOf(stage, { ...deed, account: accountOf(user), eventType: 'SignIn', responses: RIGHT_PASSWORD });
 
 /** A city further away than any journey of the scene explains: on the other side of the zones of time. */
-const farFrom = (stage: Stage, { home }: User): readonly City[] =>
+export const farFrom = (stage: Stage, { home }: User): readonly City[] =>
     citiesOfCountries(stage, 30).toSorted((one, other) => Math.abs(other.offsetHours - home.offsetHours) - Math.abs(one.offsetHours - home.offsetHours)).slice(0, 1);
 
 const elsewhere = (stage: Stage, user: User, ipAddresses: readonly string[]) =>
