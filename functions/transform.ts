@@ -1,41 +1,19 @@
 /** The transformation function of both streams: the door between Firehose and the path of a record. */
 import { setTimeout } from 'node:timers/promises';
-import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { Context } from 'aws-lambda';
 import { handleBatch, type Handled, type Ports } from '../lib/handle-batch.ts';
-import { reportBatch, reportFailedPut } from '../lib/report-batch.ts';
+import { putRecords } from '../lib/put-records.ts';
+import { reportBatch } from '../lib/report-batch.ts';
 import { settingsFrom, type Settings } from '../lib/settings.ts';
 import type { FirehoseAnswer } from '../schemas/firehose-event.ts';
 
 /** Kept of the function's time for the answer itself, when pieces are tried again. */
 const RESERVED_MS = 5000;
-const SHORTEST_CALL_MS = 1000;
 
-let client: FirehoseClient | undefined;
-
-type Call = { readonly stream: string; readonly records: readonly Buffer[]; readonly withinMs: number };
-
-/** Loads the client when something is put back for the first time: most invocations need none. */
-const putRecords = async ({ stream, records, withinMs }: Call): Promise<readonly boolean[]> => {
-    const { FirehoseClient: Client, PutRecordBatchCommand } = await import('@aws-sdk/client-firehose');
-    client ??= new Client({});
-    const command = new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((Data) => ({ Data })) });
-    const { RequestResponses } = await client.send(command, { abortSignal: AbortSignal.timeout(withinMs) });
-    const answers = records.map((_, index) => RequestResponses?.[index]);
-    const codes = answers.filter((answer) => answer?.RecordId === undefined).map((answer) => answer?.ErrorCode ?? 'NoAnswer');
-    if (codes.length > 0) reportFailedPut(stream, codes);
-    return answers.map((answer) => answer?.RecordId !== undefined);
-};
-
-/** A call that hangs would take the whole batch with it: it gets the time that is left, and a second when there is none. */
 const portsOf = (context: Context): Ports => {
     const leftMs = (): number => context.getRemainingTimeInMillis() - RESERVED_MS;
     return {
-        put: async (stream, records) =>
-            putRecords({ stream, records, withinMs: Math.max(leftMs(), SHORTEST_CALL_MS) }).catch((error: unknown) => {
-                reportFailedPut(stream, records.map(() => (error instanceof Error ? error.name : 'Error')));
-                throw error;
-            }),
+        put: async (stream, records) => putRecords({ stream, records, leftMs: leftMs() }),
         leftMs,
         wait: async (ms) => setTimeout(ms),
         random: Math.random,

@@ -1,7 +1,6 @@
 /** The alarms: what is watched, from when on it is wrong, and what to do then. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import type { Blueprint } from './blueprint.ts';
-import { hasImportFunction } from './import.ts';
+import { isImporting, type Blueprint } from './blueprint.ts';
 import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';
 import { logicalId, ref, type Resource, type Resources } from './resource.ts';
 import { TOPIC } from './topic.ts';
@@ -53,6 +52,9 @@ const functionAlarms = (name: string, functionName: string): readonly Alarm[] =>
 
 const importAlarms = ({ names }: Blueprint): readonly Alarm[] => [
     ...functionAlarms('import', names.importFunction),
+    { name: 'import-left', metric: ownMetric('left_objects', {}), above: 0, about: 'Exported objects older than two days came: they are not imported, the log of the import names each with the replay that takes it.' },
+    { name: 'import-gone', metric: ownMetric('gone_objects', {}), above: 0, about: 'Exported objects were deleted before they were imported: the log of the import names them. Look who deletes in the export bucket.' },
+    { name: 'import-refused', metric: ownMetric('import_refused_events', {}), above: 0, about: 'Events of exported objects are too large for a stream: they stay in the objects alone, which the log of the import names.' },
     { name: 'import-dead-letters', metric: queueMetric('ApproximateNumberOfMessagesVisible', names.importDeadLetters), above: 0, about: `Exported objects could not be imported: the queue ${names.importDeadLetters} names them. Start its redrive when the reason is gone.` },
 ];
 
@@ -94,7 +96,7 @@ export const alarms = (blueprint: Blueprint): Resources => {
     const all = [
         ...TABLE_NAMES.flatMap((table) => streamAlarms(blueprint, table)),
         ...functionAlarms('transform', blueprint.names.transformFunction),
-        ...(hasImportFunction(blueprint) ? importAlarms(blueprint) : []),
+        ...(isImporting(blueprint) ? importAlarms(blueprint) : []),
     ];
     return { ...Object.fromEntries(all.map((alarm) => [`Alarm${logicalId(alarm.name)}`, above(blueprint, alarm)])), ...silences(blueprint) };
 };

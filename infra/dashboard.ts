@@ -21,6 +21,13 @@ const widget = (column: number, row: number, { title, metrics }: Panel) => ({
     properties: { title, region: '${AWS::Region}', period: FIVE_MINUTES, view: 'timeSeries', stacked: false, metrics: metrics.map(lineOf) },
 });
 
+const importPanels = ({ names }: Blueprint): readonly Panel[] => [
+    { title: 'Exported objects that wait', metrics: [names.importQueue, names.importDeadLetters].map((queue) => queueMetric('ApproximateNumberOfMessagesVisible', queue)) },
+    { title: 'Exported objects, and what becomes of them', metrics: ['imported_objects', 'continued_objects', 'left_objects', 'gone_objects', 'failed_objects'].map((name) => ownMetric(name, {})) },
+    { title: 'Events of exported objects', metrics: ['import_events', 'import_put_events', 'import_refused_events'].map((name) => ownMetric(name, {})) },
+    { title: 'The import', metrics: [functionMetric('Duration', names.importFunction, 'Maximum'), functionMetric('Errors', names.importFunction, 'Sum'), functionMetric('Throttles', names.importFunction, 'Sum')] },
+];
+
 /** The columns, each from top to bottom: what comes in, what becomes of it, how it is written, what lies in the lake. */
 const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
     const { config, names } = blueprint;
@@ -31,7 +38,7 @@ const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
         [
             { title: '1 Records that arrive', metrics: ofStreams('IncomingRecords', 'Sum') },
             { title: 'Refused by the streams (throttled)', metrics: ofStreams('ThrottledRecords', 'Sum') },
-            ...(isImporting(blueprint) ? [{ title: 'Exported objects that wait', metrics: [names.importQueue, names.importDeadLetters].map((queue) => queueMetric('ApproximateNumberOfMessagesVisible', queue)) }] : []),
+            ...(isImporting(blueprint) ? importPanels(blueprint) : []),
         ],
         [
             { title: '2 Events, and what becomes of them', metrics: ofTransform('events', 'rows', 'put_back_events') },

@@ -1,6 +1,6 @@
 /** What the framework is told of the functions: it makes them, their log groups and their packages. */
-import type { Blueprint } from './blueprint.ts';
-import { hasImportFunction, IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
+import { isImporting, type Blueprint } from './blueprint.ts';
+import { IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
 import { TRANSFORM_ROLE } from './transform.ts';
 
 /** Texts alone: `invoke local` asks the account for what stands for anything else. */
@@ -35,5 +35,5 @@ const importFunction = (blueprint: Blueprint) => functionOf('import', {
 /** By the framework's names. */
 export const functions = (blueprint: Blueprint) => ({
     transform: transform(blueprint),
-    ...(hasImportFunction(blueprint) ? { import: importFunction(blueprint) } : {}),
+    ...(isImporting(blueprint) ? { import: importFunction(blueprint) } : {}),
 });

@@ -1,7 +1,4 @@
 /** The import: a queue of exported objects, and the function that reads them onto the streams. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../lib/package-root.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { arn, bucketArn, isImporting, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, onBehalfOf, policy, role, writeLog } from './policy.ts';
@@ -21,9 +18,6 @@ const VISIBILITY_SECONDS = 6 * IMPORT_TIMEOUT_SECONDS;
 /** The longest that SQS keeps a message. */
 const DEAD_LETTER_SECONDS = 1_209_600;
 const MAX_TRIES = 5;
-
-/** Whether the function is there to be deployed. */
-export const hasImportFunction = (blueprint: Blueprint): boolean => isImporting(blueprint) && existsSync(join(packageRoot(), 'functions', 'import.ts'));
 
 /** Encrypted by SQS itself: with a key, messages of S3 would be dropped unless the key allowed it. */
 const queue = (name: string, more: Readonly<Record<string, unknown>>): Resource => ({
@@ -77,7 +71,7 @@ const eventSource: Resource = {
         EventSourceArn: attribute(IMPORT_QUEUE, 'Arn'),
         FunctionName: ref(IMPORT_FUNCTION),
         BatchSize: 1,
-        // Two at once are 2 MiB/s at most of what a stream takes: the direct export is to keep its share.
+        // The least that AWS takes. Each keeps to a quarter of what a stream takes: the direct export is to keep its share.
         ScalingConfig: { MaximumConcurrency: 2 },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
     },
@@ -90,6 +84,6 @@ export const importResources = (blueprint: Blueprint): Resources => {
         ...queues(blueprint),
         [IMPORT_QUEUE_POLICY]: queuePolicy(blueprint),
         [IMPORT_ROLE]: importRole(blueprint),
-        ...(hasImportFunction(blueprint) ? { ImportEventSource: eventSource } : {}),
+        ImportEventSource: eventSource,
     };
 };

@@ -3,12 +3,12 @@ import { readConfig, findConfig } from '../lib/config/read-config.ts';
 import { regionOf } from '../lib/config/lake-config.ts';
 import { alarms } from './alarms.ts';
 import { analysts } from './analysts.ts';
-import { blueprintOf, type Blueprint } from './blueprint.ts';
+import { blueprintOf, isImporting, type Blueprint } from './blueprint.ts';
 import { dashboard } from './dashboard.ts';
 import { exportBucket } from './export-bucket.ts';
 import { exportLogGroups } from './export-log-groups.ts';
 import { functions } from './functions.ts';
-import { hasImportFunction, IMPORT_FUNCTION, importResources } from './import.ts';
+import { IMPORT_FUNCTION, importResources } from './import.ts';
 import { lakeBucket } from './lake-bucket.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
@@ -29,7 +29,7 @@ const ROOMS = [
 export const resourcesOf = (blueprint: Blueprint): Resources => Object.assign({}, ...ROOMS.map((room) => room(blueprint)));
 
 /** Lambda stops a function that feeds its own queue after a while; the import does so on purpose, with what is left of a large object. */
-const extensionsOf = (blueprint: Blueprint) => (hasImportFunction(blueprint) ? { [IMPORT_FUNCTION]: { Properties: { RecursiveLoop: 'Allow' } } } : {});
+const extensionsOf = (blueprint: Blueprint) => (isImporting(blueprint) ? { [IMPORT_FUNCTION]: { Properties: { RecursiveLoop: 'Allow' } } } : {});
 
 /** What serverless.yml takes from here. */
 export const stackOf = (blueprint: Blueprint) => ({

@@ -1,14 +1,10 @@
 /** Reports a batch: one log line, and its counts as metrics in the embedded format. No payload, name, address or text of a record. */
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { BatchCounts } from './batch-counts.ts';
 import type { Handled } from './handle-batch.ts';
 import type { Settings } from './settings.ts';
-
-const SERVICE = 'cognito-log-lake';
-const logger = new Logger({ serviceName: SERVICE });
-const metrics = new Metrics({ namespace: 'CognitoLogLake', serviceName: SERVICE });
+import { logger, metrics } from './telemetry.ts';
 
 /** The counts that are metrics of a stream. docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html. */
 const METRIC_NAMES = [
@@ -61,9 +57,4 @@ export const reportBatch = (handled: Handled, settings: Settings, context: Conte
     logger[level]('batch', { stream, table, ...counts, unlisted_pools, ...putBackHint(handled, settings) });
     publish(handled, unlisted.reduce((sum, [, rows]) => sum + rows, 0));
     publishPools(handled, settings);
-};
-
-/** Writes a line of records that a stream did not take, with the codes of their errors: they will be tried again. */
-export const reportFailedPut = (stream: string, codes: readonly string[]): void => {
-    logger.warn('put_back', { stream, failed_records: codes.length, error_codes: [...new Set(codes)] });
 };

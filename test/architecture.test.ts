@@ -65,12 +65,12 @@ test('no room is loaded by one that it loads', () => {
     expect(cycles).toEqual([]);
 });
 
-test('the path of a record needs no package but zod and Powertools; the function the AWS SDK beside', () => {
+test('the path of a record needs no package but zod and Powertools; the functions the AWS SDK beside', () => {
     const path = roomsOf('lib').filter((room) => room.split('/').length === 2);
     const packages = new Set([...path, ...roomsOf('functions'), ...roomsOf('schemas')].flatMap((room) => importsOf(room).filter(({ from, isType }) => !isType && /^[@a-z]/.test(from) && !from.startsWith('node:')).map(({ from }) => from)));
 
     expect([...packages].toSorted()).toEqual(
-        ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics', '@aws-lambda-powertools/parser/schemas/kinesis-firehose', '@aws-sdk/client-firehose', 'zod'].filter((name) => packages.has(name)),
+        ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics', '@aws-lambda-powertools/parser/schemas/kinesis-firehose', '@aws-sdk/client-firehose', '@aws-sdk/client-sqs', 'zod'].filter((name) => packages.has(name)),
     );
 });
 
@@ -91,7 +91,7 @@ test('names of rooms are of small letters and hyphens, and none is a drawer for 
 });
 
 /** Tested with the doors that they serve. */
-const TESTED_ELSEWHERE = new Set(['lib/package-root.ts', 'lib/complaint.ts', 'lib/field-dictionary.ts', 'schemas/column-notes.ts']);
+const TESTED_ELSEWHERE = new Set(['lib/package-root.ts', 'lib/complaint.ts', 'lib/field-dictionary.ts', 'lib/telemetry.ts', 'schemas/column-notes.ts']);
 
 test('every room of the path of a record, and every schema, has its tests in test/, at the same place', () => {
     const path = [...roomsOf('schemas'), ...roomsOf('lib').filter((room) => room.split('/').length === 2)].filter((room) => !TESTED_ELSEWHERE.has(room));

@@ -6,6 +6,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { Piece } from '../take-apart.ts';
 import type { Destination } from './destination.ts';
 import type { FirehoseStream } from './firehose-stream.ts';
+import { pace } from './pace.ts';
 import { streamLedger, streamLedgerPath } from './stream-ledger.ts';
 
 const NO_STREAMS = { user_activity: null, user_notification: null } as const;
@@ -46,16 +47,14 @@ class Putting {
 export const streamDestination = async (name: string, stream: FirehoseStream, { bytesPerSecond, ledgerPath }: Manner): Promise<Destination> => {
     const table = tableOfStream(name, NO_STREAMS);
     const putting = new Putting(stream);
-    let nextAt = 0;
+    const keepPace = pace(bytesPerSecond, { now: () => performance.now(), wait: async (ms) => pause(ms) });
     return {
         name: `stream ${name}`,
         ledger: await streamLedger(ledgerPath ?? streamLedgerPath(stream.arn)),
         takes: (wanted) => wanted === table,
         isForGood: true,
         send: async (pieces) => {
-            await pause(Math.max(0, nextAt - performance.now()));
-            const bytes = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
-            nextAt = performance.now() + (bytes / bytesPerSecond) * 1000;
+            await keepPace(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0));
             return putting.put(pieces);
         },
         finish: async () => new Set(),

@@ -20,7 +20,8 @@ const EXPORT_KEY = /\/AWSLogs\/\d{12}\/AWSCognitoServiceLogs\//;
 
 const ERROR_OBJECT = /"(rawData|errorCode|ErrorCode|lastErrorCode)"\s*:/;
 
-const cameFrom = ({ path, modifiedAt }: Input, { latestAt }: Reading): Came => ({
+/** What the name and the time of an input say of how its events came. */
+export const cameFrom = ({ path, modifiedAt }: Input, { latestAt }: Pick<Reading, 'latestAt'>): Came => ({
     ingestPath: path !== null && EXPORT_KEY.test(resolve(path)) ? 's3_export' : null,
     modifiedAt,
     latestAt,

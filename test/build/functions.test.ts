@@ -35,6 +35,21 @@ const textsOf = (locale: string): readonly string[] =>
         .map(([, , text = '']) => text.trim())
         .filter((text) => text.length > 5 && (/\w \w/.test(text) || /[^\x20-\x7e]/.test(text)));
 
+describe('the bundle of import', () => {
+    const text = (): string => readFileSync(join(packageRoot(), 'dist', 'functions', 'import.cjs'), 'utf8');
+
+    test('is at most 195,000 bytes', () => {
+        expect(Buffer.byteLength(text())).toBeLessThanOrEqual(195_000);
+    });
+
+    test('needs nothing but Node and the clients that the runtime has', () => {
+        const needed = [...text().matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
+
+        expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['@aws-sdk/client-firehose', '@aws-sdk/client-s3', '@aws-sdk/client-sqs', '@aws-sdk/lib-storage']);
+        expect(text()).not.toMatch(/@smithy|FirehoseServiceException/);
+    });
+});
+
 describe('the bundle of transform', () => {
     test('is at most 180,000 bytes', () => {
         expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(180_000);

@@ -14,6 +14,8 @@ export type Firehose = {
     /** The records of each call, as they came; with those that were not taken. */
     readonly calls: Buffer[][];
     readonly taken: Buffer[];
+    /** Those by stream. */
+    readonly takenOn: ReadonlyMap<string, Buffer[]>;
     readonly at: number[];
 };
 
@@ -38,7 +40,8 @@ const STREAMS: ReadonlySet<string> = new Set(['dev-user-activity', 'dev-user-not
 /** Runs something beside a Firehose whose calls have these fates, one after the other; those after them are taken. */
 export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (firehose: Firehose) => Promise<Answer>): Promise<Answer> => {
     const [calls, taken, at]: [Buffer[][], Buffer[], number[]] = [[], [], []];
-    const put = (body: { Records: readonly { Data: string }[] }, response: ServerResponse): void => {
+    const takenOn = new Map([...STREAMS].map((name): [string, Buffer[]] => [name, []]));
+    const put = (body: { DeliveryStreamName: string; Records: readonly { Data: string }[] }, response: ServerResponse): void => {
         const records = body.Records.map(({ Data }) => Buffer.from(Data, 'base64'));
         const [fate, wrong] = [fates[calls.length] ?? 'taken', wrongWith(records)];
         calls.push(records);
@@ -46,7 +49,9 @@ export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (fir
         if (wrong !== null) return reply(response, 400, { __type: 'InvalidArgumentException', message: wrong });
         if (typeof fate === 'object' && 'error' in fate) return reply(response, fate.status ?? 400, { __type: fate.error, message: `told to ${fate.error}` });
         const isRefused = (index: number): boolean => typeof fate === 'object' && index % fate.refuseEvery === 0;
-        taken.push(...records.filter((_, index) => !isRefused(index)));
+        const accepted = records.filter((_, index) => !isRefused(index));
+        taken.push(...accepted);
+        takenOn.get(body.DeliveryStreamName)?.push(...accepted);
         if (fate === 'lost') return void response.destroy();
         const RequestResponses = records.map((_, index) => (isRefused(index) ? { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'Slow down.' } : { RecordId: `id-${index}` }));
         return reply(response, 200, { FailedPutCount: RequestResponses.filter((one) => 'ErrorCode' in one).length, RequestResponses });
@@ -64,7 +69,7 @@ export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (fir
     });
     const address = server.address();
     const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    return act({ url, calls, taken, at }).finally(() => {
+    return act({ url, calls, taken, takenOn, at }).finally(() => {
         server.closeAllConnections();
         server.close();
     });

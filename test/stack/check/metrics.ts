@@ -16,5 +16,7 @@ export const METRICS: readonly Published[] = [
     // test/lib/report-batch.test.ts holds what the transform publishes to this.
     ...named('CognitoLogLake', ['service', 'stream'], ['arrivals', 'kept', 'set_aside', 'refused', 'taken_apart', 'events', 'rows', 'refused_events', 'put_back_events', 'put_back_pieces', 'unlisted_pool_events', 'unknown_fields']),
     ...named('CognitoLogLake', ['service', 'stream', 'reason'], ['refused_events']),
+    // And test/functions/import.test.ts what the import does.
+    ...named('CognitoLogLake', ['service'], ['imported_objects', 'continued_objects', 'left_objects', 'gone_objects', 'failed_objects', 'import_events', 'import_put_events', 'import_refused_events', 'import_put_pieces']),
     ...named('CognitoLogLake', ['service', 'user_pool_id'], ['rows']),
 ];

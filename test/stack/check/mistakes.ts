@@ -162,6 +162,18 @@ const EXPORTS: readonly Mistake[] = [
     swap('a queue that there is not', ['ExportBucket', 'Properties', 'NotificationConfiguration'], '-import', '-imports'),
     remove('a queue that anybody feeds', ['ImportQueuePolicy', 'Properties', 'PolicyDocument', 'Statement', 0, 'Condition']),
     remove('a queue without dead letters', ['ImportQueue', 'Properties', 'RedrivePolicy']),
+    remove('a message that fails a whole batch', ['ImportEventSource', 'Properties', 'FunctionResponseTypes']),
+    set('an import that takes more than the streams do', ['ImportEventSource', 'Properties', 'ScalingConfig', 'MaximumConcurrency'], 20),
+    set('an import from the dead letters', ['ImportEventSource', 'Properties', 'EventSourceArn'], { 'Fn::GetAtt': ['ImportDeadLetters', 'Arn'] }),
+    set('an import by the other function', ['ImportEventSource', 'Properties', 'FunctionName'], { Ref: 'TransformLambdaFunction' }),
+    set('a message that is shown while it is worked on', ['ImportQueue', 'Properties', 'VisibilityTimeout'], 300),
+    remove('an import that is stopped when it goes on in a new message', ['ImportLambdaFunction', 'Properties', 'RecursiveLoop']),
+    set('an import that goes on in a queue that there is not', ['ImportLambdaFunction', 'Properties', 'Environment', 'Variables', 'IMPORT_QUEUE'], 'cognito-log-lake-dev-imports'),
+    swap('an import that can not put on the streams', ['ImportRole', 'Properties'], 'firehose:PutRecordBatch', 'firehose:PutRecord'),
+    swap('an import that can not go on in a new message', ['ImportRole', 'Properties'], 'sqs:SendMessage', 'sqs:PurgeQueue'),
+    swap('an import that takes an object that is gone for a forbidden one', ['ImportRole', 'Properties'], 's3:ListBucket', 's3:ListBucketVersions'),
+    swap('an import that reads another bucket', ['ImportRole', 'Properties'], '-export-', '-lake-'),
+    mistake('an import with the role of the transform', (draft) => draft.set(['ImportLambdaFunction', 'Properties', 'Role'], { 'Fn::GetAtt': ['TransformRole', 'Arn'] })),
     mistake('a queue with a key that S3 may not use', (draft) => {
         draft.remove(['ImportQueue', 'Properties', 'SqsManagedSseEnabled']);
         draft.add(['ImportQueue', 'Properties', 'KmsMasterKeyId'], 'alias/aws/sqs');
@@ -210,6 +222,8 @@ const OPERATIONS: readonly Mistake[] = [
     remove('an alarm that tells nobody', ['AlarmTransformErrors', 'Properties', 'AlarmActions']),
     set('an alarm that compares with a word that there is not', ['AlarmTransformErrors', 'Properties', 'ComparisonOperator'], 'GreaterThan'),
     set('a silence that is taken for fine', ['AlarmSilentUsWest2EXAMPLE', 'Properties', 'TreatMissingData'], 'notBreaching'),
+    remove('no alarm for objects that are not imported', ['AlarmImportLeft']),
+    remove('no alarm for dead letters', ['AlarmImportDeadLetters']),
     remove('an alarm that is missing', ['AlarmUserNotificationNotConverted']),
     swap('a dashboard that is no JSON', ['Dashboard', 'Properties', 'DashboardBody'], '"widgets":[', '"widgets":'),
     swap('a panel of a metric that there is not', ['Dashboard', 'Properties', 'DashboardBody'], 'IncomingRecords', 'IncomingRecord'),

@@ -1,10 +1,15 @@
 /** What the functions and the queue need: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, lambda/latest/dg/invocation-recursion.html. */
 import { when, type Finding, type Rule } from '../finding.ts';
-import { get, list, ofType, text, texts, type Named, type Template } from '../template.ts';
+import { get, list, ofType, text, texts, type Json, type Named, type Template } from '../template.ts';
 
 const functionsOf = (template: Template): readonly Named[] => ofType(template, 'AWS::Lambda::Function');
 const queuesOf = (template: Template): readonly Named[] => ofType(template, 'AWS::SQS::Queue');
 const nameOf = ({ properties }: Named): string => text(get(properties, 'FunctionName'));
+
+const statementsOf = (template: Template, target: Named): readonly Json[] => {
+    const role = ofType(template, 'AWS::IAM::Role').find(({ id }) => text(get(target.properties, 'Role')).endsWith(`/${id}`));
+    return list(get(role?.properties, 'Policies')).flatMap((each) => list(get(each, 'PolicyDocument', 'Statement')));
+};
 
 /** The bundle that is in a function's zip. */
 const BUNDLES = new Set(['dist/functions/transform.handler', 'dist/functions/import.handler']);
@@ -15,6 +20,9 @@ const checkMapping = (mapping: Named, template: Template): readonly Finding[] =>
     const queue = queuesOf(template).find((each) => text(get(properties, 'EventSourceArn')).endsWith(`:${text(get(each.properties, 'QueueName'))}`));
     return [
         ...when(target === undefined || queue === undefined, id, 'leads from no queue, or to no function'),
+        ...when(get(target?.properties, 'Handler') !== 'dist/functions/import.handler', id, 'leads to another function than the import'),
+        ...when(get(queue?.properties, 'RedrivePolicy') === undefined, id, 'leads from a queue without dead letters'),
+        ...when(get(target?.properties, 'Environment', 'Variables', 'IMPORT_QUEUE') !== get(queue?.properties, 'QueueName'), id, 'leads to a function that goes on in another queue'),
         ...when(!texts(get(properties, 'FunctionResponseTypes')).includes('ReportBatchItemFailures'), id, 'fails a whole batch for one message'),
         ...when(Number(get(properties, 'ScalingConfig', 'MaximumConcurrency')) !== 2, id, `runs ${text(get(properties, 'ScalingConfig', 'MaximumConcurrency'))} at once, of which AWS takes 2 at least and the streams 2 at most`),
         ...when(get(properties, 'Enabled') === false, id, 'is switched off'),
@@ -22,10 +30,27 @@ const checkMapping = (mapping: Named, template: Template): readonly Finding[] =>
     ];
 };
 
-const mayFeed = (template: Template, target: Named): boolean => {
-    const role = ofType(template, 'AWS::IAM::Role').find(({ id }) => text(get(target.properties, 'Role')).endsWith(`/${id}`));
-    return list(get(role?.properties, 'Policies')).flatMap((each) => list(get(each, 'PolicyDocument', 'Statement'))).some((statement) => texts(get(statement, 'Action')).includes('sqs:SendMessage'));
+/** What the import needs, and on what: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. */
+const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
+
+/** The bucket that may tell a queue: one that is taken up is not in the template. */
+const tellingBucket = (template: Template): string =>
+    text(ofType(template, 'AWS::SQS::QueuePolicy').map(({ properties }) => get(properties, 'PolicyDocument', 'Statement', 0, 'Condition', 'ArnLike', 'aws:SourceArn'))[0]);
+
+const checkImportRole = (mapping: Named, template: Template): readonly Finding[] => {
+    const target = functionsOf(template).find((each) => nameOf(each) === get(mapping.properties, 'FunctionName'));
+    const statements = target === undefined ? [] : statementsOf(template, target);
+    const may = (action: string, arn: string): boolean => statements.some((statement) => texts(get(statement, 'Action')).includes(action) && texts(get(statement, 'Resource')).some((each) => each.startsWith(arn)));
+    const bucket = tellingBucket(template);
+    return [
+        ...QUEUE_ACTIONS.flatMap((action) => when(!may(action, text(get(mapping.properties, 'EventSourceArn'))), mapping.id, `leads to a function that may not ${action} its queue`)),
+        ...when(!may('s3:GetObject', `${bucket}/AWSLogs/`), mapping.id, 'leads to a function that may not read what is exported'),
+        // Without it an object that is gone is answered like one that is forbidden.
+        ...when(!may('s3:ListBucket', bucket), mapping.id, 'leads to a function that can not tell whether an object is gone'),
+    ];
 };
+
+const mayFeed = (template: Template, target: Named): boolean => statementsOf(template, target).some((statement) => texts(get(statement, 'Action')).includes('sqs:SendMessage'));
 
 export const functionRules: readonly Rule[] = [
     {
@@ -64,8 +89,8 @@ export const functionRules: readonly Rule[] = [
         }),
     },
     {
-        name: 'messages are answered one by one, two at a time, and not shown twice',
-        find: (template) => ofType(template, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => checkMapping(mapping, template)),
+        name: 'messages are answered one by one, two at a time, and not shown twice, by a function that may do all that it does',
+        find: (template) => ofType(template, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => [...checkMapping(mapping, template), ...checkImportRole(mapping, template)]),
     },
     {
         name: 'a function that feeds its own queue is let do so',

@@ -31,6 +31,7 @@ const WATCHED: readonly (readonly [string, string, (template: Template) => reado
     ...['CognitoLogLake/refused_events', 'AWS/Firehose/DeliveryToS3.DataFreshness', 'AWS/Firehose/FailedConversion.Records', 'AWS/Firehose/PartitionCount', 'AWS/Firehose/PartitionCountExceeded', 'CognitoLogLake/unlisted_pool_events', 'CognitoLogLake/unknown_fields']
         .map((name) => [name, name.startsWith('AWS') ? 'DeliveryStreamName' : 'stream', (template: Template) => ofType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) => text(get(properties, 'DeliveryStreamName')))] as const),
     ...['AWS/Lambda/Errors', 'AWS/Lambda/Throttles', 'AWS/Lambda/Duration'].map((name) => [name, 'FunctionName', (template: Template) => ofType(template, 'AWS::Lambda::Function').map(({ properties }) => text(get(properties, 'FunctionName')))] as const),
+    ...['left_objects', 'gone_objects', 'import_refused_events'].map((name) => [`CognitoLogLake/${name}`, 'service', (template: Template) => (ofType(template, 'AWS::Lambda::EventSourceMapping').length > 0 ? ['cognito-log-lake'] : [])] as const),
     ['AWS/SQS/ApproximateNumberOfMessagesVisible', 'QueueName', (template) => ofType(template, 'AWS::SQS::Queue').map(({ properties }) => text(get(properties, 'QueueName'))).filter((name) => name.includes('dead-letters') && ofType(template, 'AWS::Lambda::EventSourceMapping').length > 0)],
 ];
 
