@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { Complaint } from '../lib/complaint.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { addBackfill } from './backfill.ts';
 import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
 import { addCost } from './cost.ts';
@@ -39,7 +40,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addQuery, addCheck, addCompact, addRebuild, addPlan, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addCheck, addCompact, addRebuild, addPlan, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

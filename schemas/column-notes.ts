@@ -43,7 +43,7 @@ export const COLUMN_NOTES: Notes = {
         log_level: 'Level as written, INFO',
         log_version: 'Version of the message',
         event_source: 'As written: USER_ACTIVITY or USER_AUTH_EVENTS, the same thing',
-        ingest_path: 'How it came: `firehose`, `cloudwatch_logs`, `s3_export` or `backfill`',
+        ingest_path: 'How it came: `firehose`, `cloudwatch_logs`, `s3_export`; `backfill` was fetched, `feedback` is what an operator said',
         extra_names: 'Dotted paths of the fields that no column took; parallel to extra_values',
         extra_values: 'Their values as text, JSON if not a string',
     },

@@ -28,7 +28,7 @@ export const RISK_DECISION_BY_WORD: ReadonlyMap<string, string> = new Map([
     ['pass', 'NoRisk'],
 ]);
 
-export const INGEST_PATHS = ['firehose', 'cloudwatch_logs', 's3_export', 'backfill'] as const;
+export const INGEST_PATHS = ['firehose', 'cloudwatch_logs', 's3_export', 'backfill', 'feedback'] as const;
 export type IngestPath = (typeof INGEST_PATHS)[number];
 
 /** USER_ACTIVITY stands in the documentation, USER_AUTH_EVENTS in real records, userAuthEvents in the API. */

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandPermissionTable } from '../lib/account/command-permissions.ts';
 import { answerable } from '../lib/answerable.ts';
 import { fieldDictionary } from '../lib/field-dictionary.ts';
 import { packageRoot } from '../lib/package-root.ts';
@@ -19,6 +20,7 @@ const reasons = (): string =>
 const PARTS = [
     ['dictionary', fieldDictionary],
     ['reasons', reasons],
+    ['permissions', commandPermissionTable],
     ['queries', () => queryTable(readCatalogue())],
 ] as const;
 

@@ -1,5 +1,6 @@
 -- auth_events: one row is one record of user activity, however often it was delivered.
--- Of several deliveries the one that arrived first stands, then the one of the smallest ingest_path.
+-- Of several deliveries the one that arrived first stands, then the one of the smallest ingest_path. What backfill fetched
+-- gives way to what Cognito exported of the same event_id, which tells more. One window for both: it costs as much as one.
 -- is_phantom marks sign-ins that AWS itself makes: an unknown device in a city of an AWS data centre.
 with
 
@@ -47,9 +48,17 @@ deliveries as (
             false
         ) as is_phantom,
         row_number() over (
-            partition by user_pool_id, event_type, dt, record_id
-            order by arrived_at, ingest_path
-        ) as delivery
+            partition by user_pool_id, event_type, dt, coalesce(event_id, record_id)
+            order by record_id, arrived_at, ingest_path
+        ) = 1 or lag(record_id) over (
+            partition by user_pool_id, event_type, dt, coalesce(event_id, record_id)
+            order by record_id, arrived_at, ingest_path
+        ) is distinct from record_id as is_first_delivery,
+        coalesce(ingest_path = 'backfill', false) and event_id is not null and bool_or(coalesce(ingest_path, '') not in ('backfill', 'feedback')) over (
+            partition by user_pool_id, event_type, dt, coalesce(event_id, record_id)
+            order by record_id, arrived_at, ingest_path
+            rows between unbounded preceding and unbounded following
+        ) as is_superseded
     from user_activity
 )
 
@@ -95,4 +104,5 @@ select
     event_type,
     dt
 from deliveries
-where delivery = 1
+where is_first_delivery
+    and not is_superseded

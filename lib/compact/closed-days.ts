@@ -20,7 +20,7 @@ const isDay = (text: string): boolean => {
 };
 
 /** A day as given on the command line. Throws a Complaint when it is none. */
-export const readDay = (text: string): string => {
-    if (!isDay(text)) throw new Complaint(`--before ${text}: no day. Write it as 2026-01-31`, 2);
+export const readDay = (text: string, option = '--before'): string => {
+    if (!isDay(text)) throw new Complaint(`${option} ${text}: no day. Write it as 2026-01-31`, 2);
     return text;
 };

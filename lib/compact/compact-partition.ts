@@ -26,8 +26,14 @@ const keptRows = ({ table }: Partition): string =>
 
 type Counts = Omit<Compacted, 'bytesAfter'>;
 
-const countRows = async ({ table }: Partition, engine: LakeEngine): Promise<Counts> =>
-    engine.numbers<keyof Counts>(`select count(*) as "rowsBefore", count(distinct record_id) + count(*) filter (record_id is null) as "rowsAfter" from ${table}`);
+/** What was fetched where Cognito has exported the same: the view shows only the export. */
+const SUPERSEDED = `ingest_path is not distinct from 'backfill' and event_id in (
+    select event_id from user_activity where coalesce(ingest_path, '') not in ('backfill', 'feedback') and event_id is not null)`;
+
+const keptIds = ({ table }: Partition): string => (table === 'user_activity' ? `count(distinct record_id) filter (not coalesce(${SUPERSEDED}, false))` : 'count(distinct record_id)');
+
+const countRows = async (partition: Partition, engine: LakeEngine): Promise<Counts> =>
+    engine.numbers<keyof Counts>(`select count(*) as "rowsBefore", ${keptIds(partition)} + count(*) filter (record_id is null) as "rowsAfter" from ${partition.table}`);
 
 /** Counted apart from the view: what is removed rests on it. */
 const checkWritten = ({ folder }: Partition, { rowsAfter }: Counts, written: number): void => {

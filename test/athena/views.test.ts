@@ -63,6 +63,22 @@ describe('auth_events', () => {
         ]);
     });
 
+    test('what was backfilled gives way to what was exported of the same event of the pool, whichever came first; nothing else does', async () => {
+        const backfilled = (event_id: string | null, record_id: string, more: object = {}) => ({ event_id, record_id, ingest_path: 'backfill', arrived_at: '2026-02-01T00:00:00.000Z', ...more });
+        const exported = (event_id: string | null, record_id: string, more: object = {}) => ({ event_id, record_id, ingest_path: 'firehose', ...more });
+
+        const found = await ask({ user_activity: [
+            backfilled('both', 'b1'), exported('both', 'e1', { event_response: 'InProgress' }), exported('both', 'e2', { arrived_at: '2026-03-01T00:00:00.000Z' }),
+            backfilled('alone', 'b2'), backfilled('alone', 'b2', { arrived_at: '2026-02-02T00:00:00.000Z' }),
+            backfilled('other pool', 'b3'), exported('other pool', 'e3', { user_pool_id: 'us-west-2_OTHER' }),
+            backfilled(null, 'b4'), exported(null, 'e4'),
+            backfilled('said', 'b5'), { event_id: 'said', record_id: 'f5', ingest_path: 'feedback' },
+            backfilled('path unknown', 'b6'), { event_id: 'path unknown', record_id: 'n6', ingest_path: null },
+        ] }, 'select record_id from auth_events order by record_id');
+
+        expect(found.map(({ record_id }) => record_id)).toEqual(['b2', 'b3', 'b4', 'b5', 'e1', 'e2', 'e3', 'e4', 'f5', 'n6']);
+    });
+
     test('of several deliveries the first to arrive stands, then the one of the smallest ingest_path', async () => {
         const delivery = { record_id: 'twice', event_at: '2026-01-01T10:00:00.000Z' };
 

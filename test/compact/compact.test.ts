@@ -39,6 +39,19 @@ describe('a partition', () => {
         expect(summary.bytes.after).toBe(statSync(join(lake, files[0]!)).size);
     });
 
+    test('loses what was backfilled where Cognito exported the same, as the view does', async () => {
+        const lake = await delivered(
+            [{ record_id: 'a', event_id: 'one', ingest_path: 'backfill' }, { record_id: 'b', event_id: 'two', ingest_path: 'backfill' }],
+            [{ record_id: 'c', event_id: 'one', ingest_path: 'firehose' }, { record_id: 'd', event_id: null, ingest_path: 'backfill' }],
+        );
+        const before = await answersOf(lake);
+
+        const summary = await compacted(lake);
+
+        expect(summary).toMatchObject({ rows: { before: 4, after: 3 }, left_whole: 0 });
+        expect(await answersOf(lake)).toEqual(before);
+    });
+
     test.each([
         ['that arrived first', { arrived_at: at(5), ingest_path: 'firehose' }, { arrived_at: at(4), ingest_path: 's3_export' }, 's3_export'],
         ['of the smallest path when they arrived together', { arrived_at: at(5), ingest_path: 'firehose' }, { arrived_at: at(5), ingest_path: 'backfill' }, 'backfill'],

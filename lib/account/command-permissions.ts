@@ -1,0 +1,26 @@
+/** What who runs a command must be allowed, by command: the README's table is made from it. What setting a delivery up takes stands in permissions.ts. */
+
+export type CommandPermission = { readonly command: string; readonly actions: readonly string[]; readonly on: string };
+
+/** docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+const READ_LAKE = ['s3:ListBucket', 's3:GetObject'] as const;
+const WRITE_LAKE = ['s3:PutObject', 's3:AbortMultipartUpload'] as const;
+const REWRITE_LAKE = [...READ_LAKE, ...WRITE_LAKE, 's3:DeleteObject'] as const;
+
+/** A lake or exports on a disk need none of those of S3; an encrypted bucket needs kms:Decrypt and kms:GenerateDataKey on its key besides. */
+export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
+    { command: 'query, check, cost', actions: READ_LAKE, on: 'the lake’s bucket' },
+    { command: 'replay', actions: [...READ_LAKE, ...WRITE_LAKE], on: 'the bucket of the exports (reading) and the lake’s' },
+    { command: 'redrive', actions: [...READ_LAKE, ...WRITE_LAKE, 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'], on: 'the lake’s bucket, the stream' },
+    { command: 'compact, rebuild', actions: REWRITE_LAKE, on: 'the lake’s bucket' },
+    { command: 'backfill', actions: ['cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents', 's3:ListBucket', ...WRITE_LAKE], on: 'the user pool, the lake’s bucket' },
+];
+
+const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
+
+/** As a table of the README. */
+export const commandPermissionTable = (): string => [
+    '| command | actions | on |',
+    '|---|---|---|',
+    ...COMMAND_PERMISSIONS.map(({ command, actions, on }) => `| ${code(command.split(', '))} | ${code(actions)} | ${on} |`),
+].join('\n');
