@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import * as z from 'zod';
 import { Complaint } from '../lib/complaint.ts';
+import { errorCode } from '../lib/error-code.ts';
+import { errorText } from '../lib/error-text.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { addBackfill } from './backfill.ts';
@@ -45,17 +47,14 @@ const makeProgram = (): Command => {
     return program;
 };
 
-const systemCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
 /** DuckDB tells of the system's errors in words. */
 const isDiskFull = (error: unknown): boolean => error instanceof Error && /no space left|ENOSPC/i.test(error.message);
 
 const tell = (error: unknown): number => {
     // Commander has told already; its help and version are no failures.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
-    const message = error instanceof Error ? error.message : String(error);
-    const advice = SYSTEM_ERRORS.get(isDiskFull(error) ? 'ENOSPC' : systemCode(error));
-    const lines = message.split('\n').map(printable).join('\n');
+    const advice = SYSTEM_ERRORS.get(isDiskFull(error) ? 'ENOSPC' : String(errorCode(error)));
+    const lines = errorText(error).split('\n').map(printable).join('\n');
     process.stderr.write(`${lines}${advice === undefined ? '' : `\n${advice}`}\n`);
     return error instanceof Complaint ? error.exitCode : 1;
 };

@@ -2,6 +2,7 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
+import { errorCode } from './error-code.ts';
 
 /** An envelope of 1 MiB inflates about tenfold; 32 MiB leaves room for a batch of them in a function of 512 MB. */
 export const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
@@ -18,8 +19,7 @@ export const nextMember = (bytes: Buffer): number => bytes.indexOf(MEMBER_START)
 /** Whether bytes begin like gzip. */
 export const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-const isTooLarge = (error: unknown): boolean =>
-    error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+const isTooLarge = (error: unknown): boolean => errorCode(error) === 'ERR_BUFFER_TOO_LARGE';
 
 const plain = (bytes: Buffer): Inflated => ({ bytes, refusal: null });
 

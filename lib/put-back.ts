@@ -12,7 +12,7 @@ const MAX_TRIES = 8;
 
 /** How the world outside is reached: given by the door. */
 export type Streams = {
-    /** Whether there is a stream for a table's records to be put on. */
+    /** Whether there is a stream for a table's records to be put on: asked before anything is put. */
     readonly has: (table: TableName) => boolean;
     /** Puts records on a table's stream; tells of each whether it was taken. May throw: then none is known to be. */
     readonly put: (table: TableName, records: readonly Buffer[]) => Promise<readonly boolean[]>;
@@ -40,7 +40,10 @@ export const callsOf = (pieces: readonly Piece[]): readonly (readonly Piece[])[]
     return calls;
 };
 
-const putOnce = async (table: TableName, pieces: readonly Piece[], { put }: Streams): Promise<readonly Piece[]> => {
+/** How pieces are put, on streams that there are. */
+export type Putting = Omit<Streams, 'has'>;
+
+const putOnce = async (table: TableName, pieces: readonly Piece[], { put }: Putting): Promise<readonly Piece[]> => {
     try {
         const taken = await put(table, pieces.map(({ bytes }) => bytes));
         return pieces.filter((_, index) => taken[index] !== true);
@@ -53,7 +56,7 @@ const putOnce = async (table: TableName, pieces: readonly Piece[], { put }: Stre
 const waitMs = (attempt: number, random: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * random;
 
 /** One call after another, and those that failed; when time runs out the rest fails too, so that the batch is still answered. */
-const putCalls = async (table: TableName, pieces: readonly Piece[], streams: Streams): Promise<readonly Piece[]> => {
+const putCalls = async (table: TableName, pieces: readonly Piece[], streams: Putting): Promise<readonly Piece[]> => {
     const failed: Piece[] = [];
     for (const [index, call] of callsOf(pieces).entries()) {
         const isTried = index === 0 || streams.leftMs() >= 0;
@@ -62,7 +65,7 @@ const putCalls = async (table: TableName, pieces: readonly Piece[], streams: Str
     return failed;
 };
 
-const putAll = async (table: TableName, pieces: readonly Piece[], streams: Streams): Promise<readonly Piece[]> => {
+const putAll = async (table: TableName, pieces: readonly Piece[], streams: Putting): Promise<readonly Piece[]> => {
     let left = pieces;
     for (let attempt = 0; left.length > 0; attempt += 1) {
         left = await putCalls(table, left, streams);
@@ -74,7 +77,7 @@ const putAll = async (table: TableName, pieces: readonly Piece[], streams: Strea
 };
 
 /** Puts pieces on their tables' streams, and returns those that were taken. */
-export const putBack = async (pieces: readonly Piece[], streams: Streams): Promise<ReadonlySet<Piece>> => {
+export const putBack = async (pieces: readonly Piece[], streams: Putting): Promise<ReadonlySet<Piece>> => {
     const taken = new Set(pieces);
     for (const table of new Set(pieces.map((piece) => piece.table))) {
         const failed = await putAll(table, pieces.filter((piece) => piece.table === table), streams);

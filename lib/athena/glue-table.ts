@@ -6,7 +6,7 @@ import { projection } from './projection.ts';
 const PARQUET = 'org.apache.hadoop.hive.ql.io.parquet';
 
 const glueColumns = (columns: readonly Column[], notes: Readonly<Record<string, string>>) =>
-    columns.map(({ name, type }) => ({ Name: name, Type: type, Comment: notes[name] ?? '' }));
+    columns.map(({ name, type }) => ({ Name: name, Type: type, Comment: String(notes[name]) }));
 
 /** `location` is the s3:// address of its folder, without a slash at the end; both may be intrinsic functions of a template. */
 export const glueTable = <Text>(table: TableName, { location, userPoolIds }: { location: Text; userPoolIds: Text }) => ({

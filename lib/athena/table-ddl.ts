@@ -6,7 +6,7 @@ import { projection } from './projection.ts';
 const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
 
 const columnLines = (columns: readonly Column[], notes: Readonly<Record<string, string>>): string =>
-    columns.map(({ name, type }) => `    ${name} ${type} comment ${quoted(notes[name] ?? '')}`).join(',\n');
+    columns.map(({ name, type }) => `    ${name} ${type} comment ${quoted(String(notes[name]))}`).join(',\n');
 
 /** The statement of `athena/tables/<table>.sql`; BUCKET and USER_POOL_IDS (comma-separated) are to be filled in by hand. */
 export const tableDdl = (table: TableName): string => `-- ${table}: one row is one delivery of a record; a record delivered twice is there twice, the views show it once.

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Complaint } from '../complaint.ts';
+import { errorText } from '../error-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { parseHeaderOf, type Statement } from '../query/header.ts';
 import { nearestNames } from '../query/nearest-names.ts';
@@ -21,7 +22,7 @@ const readCheck = (folder: string, file: string): Check => {
         if (header.name !== basename(file, '.sql')) throw new Error(`the header names ${header.name}`);
         return { ...header, sql };
     } catch (error) {
-        throw new Error(`athena/checks/${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw new Error(`athena/checks/${file}: ${errorText(error)}`, { cause: error });
     }
 };
 

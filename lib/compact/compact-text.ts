@@ -10,7 +10,7 @@ const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
 const size = (bytes: number): string => {
     const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-    return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power] ?? ''}`;
+    return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${String(UNITS[power])}`;
 };
 
 /** A file or a partition a line, the reason under it. */

@@ -1,6 +1,7 @@
 /** Finds which files of a partition can't be read, and says why. */
 import { existsSync } from 'node:fs';
 import { Complaint } from '../complaint.ts';
+import { errorText } from '../error-text.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { LakeEngine } from '../lake/lake-engine.ts';
 import type { Partition } from '../lake/partition-store.ts';
@@ -15,7 +16,7 @@ const OF_ONE_OBJECT: ReadonlySet<string> = new Set(['vanished', 'denied', 'damag
 
 /** The first line of what DuckDB says, without the path: that is named beside. */
 const firstLine = (error: unknown): string => {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const line = errorText(error).replace(/\n[^]*/, '');
     return line.replace(/\s*["']?\/[^"':]*["']?/g, ' …').slice(0, 200);
 };
 

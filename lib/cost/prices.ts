@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { Complaint } from '../complaint.ts';
+import { errorText } from '../error-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -56,7 +57,7 @@ const readYaml = (path: string): unknown => {
     try {
         return parseYaml(readFileSync(path, 'utf8'), { schema: 'core' });
     } catch (error) {
-        throw new Complaint(`${printable(path)} can’t be read as prices: ${printable(error instanceof Error ? error.message : String(error))}`);
+        throw new Complaint(`${printable(path)} can’t be read as prices: ${printable(errorText(error))}`);
     }
 };
 

@@ -2,9 +2,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Complaint } from '../complaint.ts';
-
-const codeOf = (error: unknown): string =>
-    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+import { errorCode } from '../error-code.ts';
+import { errorText } from '../error-text.ts';
 
 const REASONS: ReadonlyMap<string, string> = new Map([
     ['ENOSPC', 'the disk is full: free some space, or take another --out'],
@@ -18,7 +17,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const complaintOf = (path: string, error: unknown): Complaint =>
-    new Complaint(`Cannot write ${path}: ${REASONS.get(codeOf(error)) ?? codeOf(error)}.`);
+    new Complaint(`Cannot write ${path}: ${REASONS.get(String(errorCode(error))) ?? errorText(error)}.`);
 
 /** Makes the folder if need be. Complains of one that holds something, unless `isForced`. */
 export const openOutFolder = async (folder: string, isForced: boolean): Promise<void> => {

@@ -1,4 +1,5 @@
 /** A synthetic user pool, with its app clients. */
+import { around } from './around.ts';
 
 /** What an app client is: it decides the devices that are seen, and whether context data come with a request. */
 export type ClientKind = 'browser' | 'phone' | 'server';
@@ -21,7 +22,7 @@ export const poolId = (index: number): string => `${REGION}_EXAMPLE${index === 0
 
 const clientOf = (number: number, index: number): Client => ({
     id: `${number}example23456789`,
-    kind: KINDS[index % KINDS.length] ?? 'browser',
+    kind: around(KINDS, index),
 });
 
 /** @param clientCount how many clients each pool has, at least one */

@@ -1,5 +1,6 @@
 /** What a request of a user shows of its sender: app client, address, device and place. */
 import { carrierAddress, hotelAddress, officeAddress, serverAddress } from './addresses.ts';
+import { around } from './around.ts';
 import { CITIES, type City } from './cities.ts';
 import { PHANTOM_DEVICE, SERVER_DEVICE } from './device-names.ts';
 import type { Dice } from './dice.ts';
@@ -38,7 +39,7 @@ const addressOf = ({ user, pool, city, atMs }: Whereabouts, isPhone: boolean, di
 
 /** The app's server stands where the company began; all its users share one address. */
 const serverPresence = (pool: Pool) => {
-    const { city, country } = CITIES[pool.index % CITIES.length] ?? CITIES[0];
+    const { city, country } = around(CITIES, pool.index);
     return { ipAddress: serverAddress(pool.index), deviceName: SERVER_DEVICE, city, country, hasContextData: false };
 };
 

@@ -1,4 +1,5 @@
 /** The rhythm of ordinary traffic: how busy the hours of a day and the days of a week are, where the users live. */
+import { around } from './around.ts';
 import { CITIES, type City } from './cities.ts';
 import { startOfDayMs, type GenerateOptions } from './options.ts';
 
@@ -24,7 +25,7 @@ const localWeekday = (ms: number): number => (Math.floor(ms / DAY_MS) + 4) % 7;
 /** From 0 to 1: how likely it is that somebody in this city is busy now, `lateHours` after the others. */
 export const busyness = (atMs: number, city: City, lateHours: number): number => {
     const ms = localMs(atMs, city) - lateHours * HOUR_MS;
-    return (BY_LOCAL_HOUR[localHour(ms)] ?? 1) * (BY_LOCAL_WEEKDAY[localWeekday(ms)] ?? 1);
+    return around(BY_LOCAL_HOUR, localHour(ms)) * around(BY_LOCAL_WEEKDAY, localWeekday(ms));
 };
 
 /** Whether people are at their desks: Monday to Friday, 9 to 17. */

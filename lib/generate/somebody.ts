@@ -1,4 +1,5 @@
 /** Who comes next: a user who is awake, or somebody new. */
+import { around } from './around.ts';
 import type { Dice } from './dice.ts';
 import { cityAt } from './journey.ts';
 import type { Whereabouts } from './presence.ts';
@@ -24,13 +25,13 @@ export const somebody = (world: World, atMs: number, dice: Dice): Whereabouts =>
         user = anyUser(world, dice);
         city = cityAt(world.seed, user, atMs);
     }
-    const pool = world.pools[user.poolIndex] ?? world.pools[0];
+    const pool = around(world.pools, user.poolIndex);
     return { user, pool, city: city ?? user.home, atMs };
 };
 
 /** Somebody who has yet to sign up: a new person each time, at home. */
 export const newcomer = (world: World, atMs: number, dice: Dice): Whereabouts => {
     const user = userOf(world, world.users + dice.below(0x1000_0000));
-    const pool = world.pools[user.poolIndex] ?? world.pools[0];
+    const pool = around(world.pools, user.poolIndex);
     return { user, pool, city: user.home, atMs };
 };

@@ -3,6 +3,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
 import { Complaint } from '../complaint.ts';
+import { errorCode } from '../error-code.ts';
 import { printable } from '../terminal/printable.ts';
 import { EXCHANGE } from './table-folder.ts';
 
@@ -20,7 +21,7 @@ const complaint = (folder: string, reason: string): Complaint =>
     new Complaint(`${printable(folder)} is not a lake: ${reason}. Make one with: replay FILES --lake ${printable(folder)}`);
 
 const reasonOf = (error: unknown): string => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = String(errorCode(error));
     return REASONS.get(code) ?? code;
 };
 

@@ -40,7 +40,7 @@ const rowsOf = (files: readonly string[]): string => {
 
 /** Throws a Complaint that names a file without a header; `names` are what people call the files. */
 export const checkKnownExceptions = (files: readonly string[], names: readonly string[] = files): readonly string[] => {
-    for (const [index, file] of files.entries()) refuseHeadless(file, names[index] ?? file);
+    for (const [index, file] of files.entries()) refuseHeadless(file, String(names[index]));
     return files;
 };
 

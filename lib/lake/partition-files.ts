@@ -2,6 +2,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
+import { compareKeys } from '../store/store.ts';
 import { tableFolder } from './table-folder.ts';
 
 /** Which partitions can matter: UTC days, both included, and one pool; what is left out is not limited. */
@@ -31,7 +32,7 @@ const isHidden = (name: string): boolean => name.startsWith('.') || name.startsW
 const entriesOf = (folder: string): readonly Dirent[] =>
     readdirSync(folder, { withFileTypes: true })
         .filter(({ name }) => !isHidden(name))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+        .toSorted((one, other) => compareKeys(one.name, other.name));
 
 /** Whether a partition can matter. */
 export const isWithin = ({ firstDay = '', lastDay = '9999-12-31', userPoolId }: Reach, values: Values): boolean =>

@@ -18,7 +18,7 @@ export const s3Partitions = (store: Store): PartitionStore => {
         fetch: async (files) => {
             const objects = files.map(({ key }) => listed.get(key)).filter((object) => object !== undefined);
             const paths = await fetchedFiles(store, objects);
-            for (const [index, { key }] of objects.entries()) fetched.set(key, paths[index] ?? '');
+            for (const [index, { key }] of objects.entries()) fetched.set(key, String(paths[index]));
             return paths;
         },
         add: async (path, key) => store.put(key, path),

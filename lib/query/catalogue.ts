@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Complaint } from '../complaint.ts';
+import { errorText } from '../error-text.ts';
 import { packageRoot } from '../package-root.ts';
 import { printable } from '../terminal/printable.ts';
 import { parseHeader, type Header } from './header.ts';
@@ -20,7 +21,7 @@ const readQuery = (folder: string, path: string): Query => {
         if (header.name !== basename(path, '.sql')) throw new Error(`the header names ${header.name}`);
         return { ...header, group: dirname(path), sql };
     } catch (error) {
-        throw new Error(`athena/queries/${path}: ${error instanceof Error ? error.message : String(error)}`);
+        throw new Error(`athena/queries/${path}: ${errorText(error)}`);
     }
 };
 

@@ -1,5 +1,6 @@
 /** Lets through what a person may run on a lake: one SELECT, that reads tables and nothing of the machine. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import * as z from 'zod';
 import { Complaint } from '../complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
@@ -13,8 +14,9 @@ const refusal = (reason: string): Complaint => new Complaint(`--sql takes one SE
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const functionName = (node: Record<string, unknown>): string =>
-    isObject(node['function']) ? String(node['function']['function_name']).toLowerCase() : '';
+const called = z.object({ function: z.object({ function_name: z.string() }) });
+
+const functionName = (node: Record<string, unknown>): string => called.parse(node).function.function_name.toLowerCase();
 
 const refuseNode = (node: Record<string, unknown>): void => {
     if (node['type'] === 'TABLE_FUNCTION' && !TABLE_FUNCTIONS.has(functionName(node))) {
@@ -29,25 +31,29 @@ const walk = (value: unknown): void => {
     for (const part of Object.values(value)) walk(part);
 };
 
+const serialized = z.union([
+    z.object({ error: z.literal(false), statements: z.array(z.unknown()) }),
+    z.object({ error: z.literal(true), error_type: z.string(), error_message: z.string(), position: z.coerce.number().optional() }),
+]);
+type Serialized = z.infer<typeof serialized>;
+
 /** DuckDB's own reading of a text, as a tree. Nothing is bound or run. */
-const treeOf = async (connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>> => {
+const treeOf = async (connection: DuckDBConnection, sql: string): Promise<Serialized> => {
     const result = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [sql]);
-    const tree: unknown = JSON.parse(String(result.getRows()[0]?.[0]));
-    return isObject(tree) ? tree : {};
+    return serialized.parse(JSON.parse(String(result.getRows()[0]?.[0])));
 };
 
-const reasonOf = ({ error_type: type, error_message: message, position }: Record<string, unknown>): string => {
+const reasonOf = ({ error_type: type, error_message: message, position }: Extract<Serialized, { error: true }>): string => {
     if (type === 'not implemented') return 'this is another kind of statement.';
-    if (typeof message !== 'string') return 'it can’t be read.';
-    return position === undefined ? message : `${message} (character ${Number(position) + 1}).`;
+    return position === undefined ? message : `${message} (character ${position + 1}).`;
 };
 
 /** Refuses by a Complaint whatever is not one SELECT statement over tables. */
 export const selectOnly = async (connection: DuckDBConnection, sql: string): Promise<void> => {
     if (sql.includes('\0')) throw refusal('it has a NUL character.');
     const tree = await treeOf(connection, sql);
-    if (tree['error'] === true) throw refusal(reasonOf(tree));
-    const statements = Array.isArray(tree['statements']) ? tree['statements'] : [];
+    if (tree.error) throw refusal(reasonOf(tree));
+    const { statements } = tree;
     if (statements.length !== 1) throw refusal(statements.length === 0 ? 'there is none.' : `there are ${statements.length}.`);
     walk(statements);
 };

@@ -1,8 +1,9 @@
 /** Writes pieces of text to a stream, at the pace of who reads it. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../error-code.ts';
 
-const isClosedPipe = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EPIPE';
+const isClosedPipe = (error: unknown): boolean => errorCode(error) === 'EPIPE';
 
 /** Ends quietly when nobody reads any more (`| head`). The stream stays open. */
 export const writeOut = async (pieces: AsyncIterable<string>, stream: NodeJS.WritableStream): Promise<void> => {

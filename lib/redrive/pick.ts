@@ -41,7 +41,7 @@ export const pickOf = ({ type, code, reason, from, until }: Words): Pick => {
         from: timeOf('--from', from),
         until: timeOf('--until', until),
     };
-    if (pick.from !== undefined && pick.until !== undefined && pick.from >= pick.until) throw new Complaint(`--from ${from ?? ''} is not before --until ${until ?? ''}`, 2);
+    if (pick.from !== undefined && pick.until !== undefined && pick.from >= pick.until) throw new Complaint(`--from ${String(from)} is not before --until ${String(until)}`, 2);
     return Object.fromEntries(Object.entries(pick).filter(([, value]) => value !== undefined));
 };
 

@@ -68,7 +68,7 @@ export class Sending {
     }
 
     async #note(): Promise<void> {
-        await this.#destination.ledger.note(this.#taken.map((event): Entry => [event, this.#lines.get(event) ?? '']));
+        await this.#destination.ledger.note(this.#taken.map((event): Entry => [event, String(this.#lines.get(event))]));
         this.#taken = [];
     }
 }

@@ -25,7 +25,6 @@ class Putting {
 
     async put(pieces: readonly Piece[]): Promise<ReadonlySet<Piece>> {
         const taken = await putBack(pieces, {
-            has: () => true,
             put: async (_, records) => this.#try(records),
             leftMs: () => (this.#refusal === null ? Infinity : -1),
             wait: async (ms) => pause(ms),

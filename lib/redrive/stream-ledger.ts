@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { makeFolder } from '../replay/make-folder.ts';
 import { ledgerEntries, ledgerText, type Entry, type Ledger } from './ledger.ts';
 
@@ -16,7 +17,7 @@ export const streamLedgerPath = (streamArn: string): string => {
 
 const readOrEmpty = async (path: string): Promise<string> =>
     readFile(path, 'utf8').catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+        if (errorCode(error) === 'ENOENT') return '';
         throw error;
     });
 

@@ -33,8 +33,6 @@ const identity = async (path: string): Promise<string> => realpath(path).catch((
 /** What has been found, which folders have been seen (a link can lead back into one), and how many files were met, some of them again. */
 type Search = { readonly inputs: Map<string, Input>; readonly seen: Set<string>; met: number };
 
-const isBefore = (one: string, other: string): number => (one < other ? -1 : 1);
-
 const addFile = async (path: string, search: Search): Promise<void> => {
     search.met += 1;
     const real = await identity(path);
@@ -51,7 +49,7 @@ const addFolder = async (folder: string, search: Search): Promise<void> => {
     search.seen.add(real);
     const names = await readdir(folder).catch(() => null);
     if (names === null) await addFile(folder, search);
-    for (const name of (names ?? []).toSorted(isBefore)) {
+    for (const name of (names ?? []).toSorted()) {
         if (!name.startsWith('.')) await addPath(join(folder, name), search);
     }
 };
@@ -76,7 +74,7 @@ const addGiven = async (given: string, search: Search): Promise<void> => {
     else if (found !== null) await addFile(given, search);
     else if (isDynamicPattern(given)) {
         const paths = await glob(given, { absolute: isAbsolute(given), onlyFiles: false, expandDirectories: false, followSymbolicLinks: false });
-        for (const path of paths.toSorted(isBefore)) await addPath(path, search);
+        for (const path of paths.toSorted()) await addPath(path, search);
     } else throw new Complaint(`${given}: there is no such file. ${WHAT_TO_GIVE}`);
 };
 

@@ -1,10 +1,9 @@
 /** Makes a folder and those above it, private to their owner. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../error-code.ts';
 
 const isFolder = async (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
 
 /**
  * Returns the outermost folder that had to be made; undefined when it was there. Node's own recursive mkdir never ends where
@@ -18,7 +17,7 @@ export const makeFolder = async (folder: string): Promise<string | undefined> =>
         await mkdir(folder, { mode: 0o700 });
     } catch (error) {
         // Another run was faster.
-        if (codeOf(error) !== 'EEXIST' || !(await isFolder(folder))) throw error;
+        if (errorCode(error) !== 'EEXIST' || !(await isFolder(folder))) throw error;
     }
     return made ?? folder;
 };

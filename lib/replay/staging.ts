@@ -4,6 +4,7 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Complaint } from '../complaint.ts';
+import { errorCode } from '../error-code.ts';
 import { EXCHANGE } from '../lake/table-folder.ts';
 import { finishExchange } from '../rebuild/exchange-tables.ts';
 import { makeFolder } from './make-folder.ts';
@@ -26,7 +27,7 @@ const isRunning = (pid: number): boolean => {
     try {
         return process.kill(pid, 0);
     } catch (error) {
-        return error instanceof Error && 'code' in error && error.code === 'EPERM';
+        return errorCode(error) === 'EPERM';
     }
 };
 
@@ -56,7 +57,7 @@ const checkLake = async (lake: string): Promise<void> => {
     }
 };
 
-const UNMAKEABLE: ReadonlyMap<unknown, string> = new Map([
+const UNMAKEABLE: ReadonlyMap<string, string> = new Map([
     ['ENOTDIR', 'a file stands where a folder should be'],
     ['EEXIST', 'a file stands where a folder should be'],
     ['ENOENT', 'no folder can be made there'],
@@ -64,7 +65,7 @@ const UNMAKEABLE: ReadonlyMap<unknown, string> = new Map([
 
 const makeLake = async (lake: string): Promise<string | undefined> =>
     makeFolder(resolve(lake)).catch((error: unknown) => {
-        const why = error instanceof Error && 'code' in error ? UNMAKEABLE.get(error.code) : undefined;
+        const why = UNMAKEABLE.get(String(errorCode(error)));
         throw why === undefined ? error : new Complaint(`${lake} can’t be made: ${why}. Name another with --lake.`);
     });
 

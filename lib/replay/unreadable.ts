@@ -1,8 +1,10 @@
 /** Tells why an input can't be read any further, where the others can. */
+import { errorCode } from '../error-code.ts';
+import { errorText } from '../error-text.ts';
 import { StoreError } from '../store/store-error.ts';
 import { Damaged } from './inflate-stream.ts';
 
-const SYSTEM_REASONS: ReadonlyMap<unknown, string> = new Map([
+const SYSTEM_REASONS: ReadonlyMap<string, string> = new Map([
     ['EACCES', 'may not be read by you'],
     ['ENOENT', 'is not there, or a link that leads nowhere'],
     ['ELOOP', 'is a link that leads in a circle'],
@@ -14,5 +16,6 @@ const isOfOneObject = (error: unknown): error is StoreError => error instanceof 
 export const unreadable = (error: unknown): string | null => {
     if (error instanceof StoreError) return isOfOneObject(error) ? error.why : null;
     if (error instanceof Damaged) return `${error.message}: what was whole before it is used`;
-    return error instanceof Error && 'code' in error ? (SYSTEM_REASONS.get(error.code) ?? error.message) : null;
+    const code = errorCode(error);
+    return code === null ? null : (SYSTEM_REASONS.get(code) ?? errorText(error));
 };

@@ -3,21 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { copyFile, chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { makeFolder } from '../replay/make-folder.ts';
 import { StoreError } from './store-error.ts';
 import { compareKeys, type Store, type StoredObject } from './store.ts';
 
-const REASONS: ReadonlyMap<unknown, { readonly kind: 'vanished' | 'denied'; readonly why: string }> = new Map([
+const REASONS: ReadonlyMap<string, { readonly kind: 'vanished' | 'denied'; readonly why: string }> = new Map([
     ['ENOENT', { kind: 'vanished', why: 'it is no longer there' }],
     ['ENOTDIR', { kind: 'vanished', why: 'it is no longer there' }],
     ['EACCES', { kind: 'denied', why: 'it may not be read by you' }],
     ['EPERM', { kind: 'denied', why: 'it may not be read by you' }],
 ]);
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);
-
 const folderError = (error: unknown, name: string): unknown => {
-    const reason = REASONS.get(codeOf(error));
+    const reason = REASONS.get(String(errorCode(error)));
     return reason === undefined ? error : new StoreError(reason.kind, name, { why: reason.why, next: '' });
 };
 

@@ -129,3 +129,7 @@ test('an unknown format is answered with all', () => {
     expect(REPORT_FORMAT_NAMES).toEqual(['text', 'json', 'ndjson', 'table', 'csv', 'markdown']);
     expect(() => reportFormatNamed('x\u001b')).toThrow(new Complaint('--format is one of text, json, ndjson, table, csv, markdown, not "x\\x1b"', 2));
 });
+
+test('one row more than is shown is told in the singular', async () => {
+    expect(await report('text', null, checked('words_known', times(6, (n) => [`w${n}`, n])))).toContain('  and 1 more row, which --json shows\n');
+});

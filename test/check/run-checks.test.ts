@@ -102,3 +102,35 @@ describe('the reach of checks together', () => {
         expect(reach([name, 'words_known'], given)).toEqual(expected);
     });
 });
+
+describe('a check’s answer', () => {
+    const answering = async (sql: string): Promise<unknown> => {
+        const lake = await givenLake(ROWS);
+        const check = { ...findChecks(all, ['record_id_well_formed'])[0]!, sql };
+        const [counts, broken] = [[] as number[], [] as string[]];
+        const place = { lake, isAllDays: true, nowMs: NOW, tell: () => undefined, onBroken: ({ name }: { name: string }) => broken.push(name) };
+        try {
+            for await (const { result } of runChecks([check], new Map(), place)) for await (const rows of result.batches) counts.push(rows.length);
+        } catch (error) {
+            return { error, broken };
+        }
+        return { rows: counts.reduce((sum, count) => sum + count, 0), batches: counts.length, broken };
+    };
+
+    test('of many batches tells of the broken promise once', async () => {
+        expect(await answering('select range from range(10000)')).toEqual({ rows: 10_000, batches: expect.any(Number), broken: ['record_id_well_formed'] });
+    });
+
+    test('that fails while it is read is a complaint', async () => {
+        expect(await answering("select case when range < 5000 then '1' else error('no more') end from range(10000)")).toMatchObject({ error: expect.any(Complaint) });
+    });
+});
+
+test('a check without days, or one that reaches back for ever, opens all days for those beside it; the last day is the latest', () => {
+    const [one, other] = settleChecks(findChecks(all, ['words_known', 'record_id_unique']), new Map(), NOW);
+    const later = { ...other!, values: new Map([...other!.values, ['last_day', ['2026-03-01']]]) };
+    const endless = { ...other!, check: { ...other!.check, reachesBack: null } };
+
+    expect(reachOfChecks([one!, later])).toEqual({ firstDay: '2025-12-22', lastDay: '2026-03-01' });
+    expect(reachOfChecks([one!, endless])).toEqual({ lastDay: '9999-12-31' });
+});

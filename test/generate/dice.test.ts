@@ -58,3 +58,10 @@ test('a deck deals each card once before any comes again', () => {
 
     expect([dealt.slice(0, 4).toSorted(), dealt.slice(4).toSorted()]).toEqual([['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd']]);
 });
+
+test('of nothing nothing can be picked; of things without any weight the last is taken', () => {
+    const dice = new Dice(1, 2);
+
+    expect(() => dice.pick([])).toThrow(TypeError);
+    expect(dice.weighted([{ name: 'a', weight: 0 }, { name: 'b', weight: 0 }])).toEqual({ name: 'b', weight: 0 });
+});

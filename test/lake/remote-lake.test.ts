@@ -3,7 +3,11 @@ import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openLake, type Lake } from '../../lib/lake/open-lake.ts';
+import { fetchedFiles } from '../../lib/lake/fetched-files.ts';
+import { folderStore } from '../../lib/store/folder-store.ts';
+import type { StoredObject } from '../../lib/store/store.ts';
 import { filesOf } from '../replay/given-replay.ts';
+import { withEnvironment } from '../s3/given-bucket.ts';
 import { objectsOf, withS3, type GivenS3 } from '../store/given-s3.ts';
 import { rowsOf } from './ask.ts';
 import { givenLake, temporaryFolder } from './given-lake.ts';
@@ -134,4 +138,15 @@ describe('the cache of this machine', () => {
         expect(readdirSync(home)).toEqual(['.cache']);
         expect(filesOf(join(home, '.cache', 'cognito-log-lake', 'lakes'))).toHaveLength(9);
     }));
+});
+
+test('a cache without a server of one’s own, and without XDG_CACHE_HOME, lies below the home', async () => {
+    const home = temporaryFolder();
+    const store = folderStore(folder);
+    const objects: StoredObject[] = [];
+    for await (const object of store.list('user_notification/')) objects.push(object);
+
+    const paths = await withEnvironment({ AWS_ENDPOINT_URL_S3: undefined, AWS_ENDPOINT_URL: undefined, XDG_CACHE_HOME: undefined, HOME: home }, async () => fetchedFiles(store, objects));
+
+    expect(paths).toEqual([expect.stringMatching(new RegExp(`^${home}/\\.cache/cognito-log-lake/lakes/[0-9a-f]{32}/user_notification/.*/[0-9a-f]{32}\\.parquet$`))]);
 });

@@ -106,3 +106,12 @@ describe('the header of a member', () => {
         expect(inflated(member, 'plain')).toEqual(['one', 'plain']);
     });
 });
+
+test('the header of a member that ends within its extra field is as long as what is there tells', () => {
+    const header = Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255]);
+
+    expect(memberHeaderBytes(header)).toBe(12);
+    expect(memberHeaderBytes(Buffer.concat([header, Buffer.of(5)]))).toBe(17);
+    expect(memberHeaderBytes(Buffer.concat([header, Buffer.of(5, 1)]))).toBe(273);
+    expect(memberHeaderBytes(Buffer.of(0x1f, 0x8b))).toBe(10);
+});

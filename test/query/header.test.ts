@@ -74,3 +74,7 @@ describe('a header', () => {
         expect(() => parseHeader(HEADER.join('\n').replace('severity: high', 'severity: awful'))).toThrow('severity is one of info, low, medium, high, not awful');
     });
 });
+
+test('a header with nothing behind it is read to its end', () => {
+    expect(parseHeader(HEADER.slice(0, 6).join('\n'))).toMatchObject({ name: 'lost_calls', reachesBack: '30', parameters: [] });
+});

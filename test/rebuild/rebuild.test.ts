@@ -212,3 +212,13 @@ describe('nothing is rebuilt', () => {
         expect((await rebuilt(lake, [from])).tables.user_activity).toMatchObject({ gone: 5, rows_after: 6 });
     });
 });
+
+test('a rebuild that is stopped has changed nothing, and says so', async () => {
+    const { lake, folder } = await replayed(exports());
+    await edited(lake, 'user_activity', "update rows set risk_decision = 'Block'");
+    const before = stateOf(lake);
+
+    await expect(rebuilt(lake, [folder], {}, undefined, AbortSignal.abort())).rejects.toThrow(/^Stopped\./);
+
+    expect(stateOf(lake)).toEqual(before);
+});

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -5,8 +6,10 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answerable } from '../../lib/answerable.ts';
 import { unwrap } from '../../lib/unwrap.ts';
-import { transformHere } from '../../lib/replay/call-transform.ts';
+import { transformHere, type CallTransform } from '../../lib/replay/call-transform.ts';
 import { CALM_FATE, NO_FAULTS, type Faults } from '../../lib/replay/faults.ts';
+import type { Destination } from '../../lib/redrive/destination.ts';
+import { idsIn } from '../../lib/redrive/failed-events.ts';
 import { lakeDestination } from '../../lib/redrive/lake-destination.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { notificationText } from '../fixtures/records.ts';
@@ -243,4 +246,85 @@ describe('together with replay', () => {
 
         expect(summary.unusable.map(({ why }) => why)).toEqual(['holds error objects of Firehose: `redrive` takes those']);
     });
+});
+
+describe('a run that is stopped', () => {
+    test('says what became of it: nothing, where nothing was sent for good', async () => {
+        const errors = givenFiles({ [PATH]: errorLine(event('a')) });
+        const lake = newLake();
+
+        await expect(redriven(errors, null, { signal: AbortSignal.abort() })).rejects.toThrow('Stopped. Nothing was changed.');
+        await expect(redriven(errors, lake, { signal: AbortSignal.abort() })).rejects.toThrow('Stopped. Nothing was changed.');
+        expect(filesOf(lake)).toEqual([]);
+    });
+
+    test('tells of a destination that keeps what it has that the same again sends the rest', async () => {
+        const destination: Destination = {
+            name: 'stream x', ledger: { sent: new Map(), note: async () => undefined }, takes: () => true, isForGood: true,
+            send: async (pieces) => new Set(pieces), finish: async () => new Set(), close: async () => undefined,
+        };
+
+        await expect(redriven(givenFiles({ [PATH]: errorLine(event('a')) }), null, { destination, signal: AbortSignal.abort() })).rejects.toThrow('Stopped. What was sent is noted: run the same again for the rest.');
+    });
+});
+
+describe('an event', () => {
+    test('too large for any piece stays where it is, and those beside it are sent', async () => {
+        const errors = givenFiles({ [PATH]: [event('a'), event(randomBytes(1_000_000).toString('base64')), event('b')].map((text) => errorLine(text)).join('') });
+        const lake = newLake();
+
+        const { fates, adds_up } = await redriven(errors, lake);
+
+        expect({ ...fates, adds_up }).toMatchObject({ events: 3, sent: 2, not_taken: 1, adds_up: true });
+        expect(await rowsOf({ lake }, 'user_activity', 'user_name')).toEqual([{ user_name: 'a' }, { user_name: 'b' }]);
+    });
+
+    test('that waits with others of many bytes goes before them all are read', async () => {
+        const [count, sizes] = [12, [] as number[]];
+        const errors = givenFiles({ [PATH]: Array.from({ length: count }, (_, index) => errorLine(event(`${index}-${'x'.repeat(900_000)}`))).join('') });
+        const destination: Destination = {
+            name: 'x', ledger: { sent: new Map(), note: async () => undefined }, takes: () => true, isForGood: false,
+            send: async (pieces) => {
+                sizes.push(pieces.flatMap(({ bytes }) => idsIn(bytes)).length);
+                return new Set(pieces);
+            },
+            finish: async () => new Set(), close: async () => undefined,
+        };
+
+        const { fates } = await redriven(errors, null, { destination });
+
+        expect(fates).toMatchObject({ events: count, sent: count });
+        expect(sizes).toEqual([10, 2]);
+    });
+
+    test('that the transform fails at is not taken, and the lake has none of it', async () => {
+        const lake = newLake();
+        const call: CallTransform = async () => ({ outcome: { failedAt: 'here' }, putBack: [] });
+        const destination = await lakeDestination(lake, call);
+
+        const { fates, adds_up } = await redriven(givenFiles({ [PATH]: errorLine(event('a')) + errorLine(event('b')) }), null, { destination });
+
+        expect({ ...fates, adds_up }).toMatchObject({ events: 2, sent: 0, not_taken: 2, adds_up: true });
+        expect(await rowsOf({ lake })).toEqual([]);
+    });
+
+    test('whose error tells no time arrived when its object was written, also where that has no path', async () => {
+        const line = errorLine(event('a'), { arrivalTimestamp: undefined, attemptEndingTimestamp: undefined });
+        const input = { name: 'given', path: null, bytes: line.length, modifiedAt: ARRIVED_AT - 5, open: () => [Buffer.from(line)] };
+        const inputs = [{ ...input, open: async function* open() { yield* input.open(); } }];
+
+        const { groups } = await redriven(givenFiles({ 'errors/x': '' }), null, { inputs });
+
+        expect(groups).toMatchObject([{ first: new Date(ARRIVED_AT - 5).toISOString(), reason: 'usable' }]);
+    });
+});
+
+test('what can’t be read for a reason that is not the object’s own ends the run', async () => {
+    const failing = { name: 'given', path: 'given', bytes: 1, modifiedAt: 0, open: async function* open(): AsyncGenerator<Buffer> { yield Buffer.from('{'); throw new TypeError('a mistake of ours'); } };
+
+    await expect(redriven(givenFiles({ 'errors/x': '' }), null, { inputs: [failing] })).rejects.toThrow('a mistake of ours');
+});
+
+test('bytes that are no text hold no event', () => {
+    expect(idsIn(Buffer.of(0xff, 0xfe))).toEqual([]);
 });

@@ -2,13 +2,13 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refuseManyPartitions } from '../../lib/redrive/count-partitions.ts';
 import { idsIn } from '../../lib/redrive/failed-events.ts';
 import { firehoseStream } from '../../lib/redrive/firehose-stream.ts';
 import type { RedriveSummary } from '../../lib/redrive/redrive-summary.ts';
 import { streamDestination } from '../../lib/redrive/stream-destination.ts';
-import { streamLedgerPath } from '../../lib/redrive/stream-ledger.ts';
+import { streamLedger, streamLedgerPath } from '../../lib/redrive/stream-ledger.ts';
 import { findInputs } from '../../lib/replay/find-inputs.ts';
 import { redrive, type Redrive } from '../../lib/redrive/redrive.ts';
 import { notificationText } from '../fixtures/records.ts';
@@ -186,5 +186,37 @@ describe('what is refused', () => {
         await expect(sent(many(1), [{ error: 'InvalidSourceException' }, { error: 'InternalError', status: 500 }])).rejects.toThrow('it does not take records that are put');
 
         expect(performance.now() - startedAt).toBeLessThan(5000);
+    });
+});
+
+describe('where the ledger lies', () => {
+    const { XDG_STATE_HOME, HOME } = process.env;
+    afterEach(() => {
+        for (const [name, value] of Object.entries({ XDG_STATE_HOME, HOME })) {
+            if (value === undefined) delete process.env[name];
+            else process.env[name] = value;
+        }
+    });
+    const arn = 'arn:aws:firehose:us-west-2:123456789012:deliverystream/dev-user-activity';
+
+    test('is below XDG_STATE_HOME where that is absolute, else below the home', async () => {
+        const home = temporaryFolder();
+        process.env['HOME'] = home;
+        process.env['XDG_STATE_HOME'] = 'relative';
+        expect(streamLedgerPath(arn)).toMatch(new RegExp(`^${home}/\\.local/state/cognito-log-lake/redriven/dev-user-activity-[0-9a-f]{16}$`));
+        delete process.env['XDG_STATE_HOME'];
+        expect(streamLedgerPath(arn)).toMatch(new RegExp(`^${home}/\\.local/state/`));
+
+        process.env['XDG_STATE_HOME'] = join(home, 'state');
+        await withFirehose([], async (firehose) => {
+            Object.assign(process.env, awsEnvironment(firehose.url));
+            const destination = await streamDestination('dev-user-activity', await firehoseStream('dev-user-activity'), { bytesPerSecond: FAST });
+            await redrive({ inputs: await findInputs([many(1)]), pick: {}, destination, isAgain: false, onBytes: () => undefined });
+        });
+        expect(filesOf(join(home, 'state'))).toEqual([expect.stringMatching(/^cognito-log-lake\/redriven\/dev-user-activity-[0-9a-f]{16}$/)]);
+    });
+
+    test('is a file: what can’t be read as one is told', async () => {
+        await expect(streamLedger(temporaryFolder())).rejects.toMatchObject({ code: 'EISDIR' });
     });
 });

@@ -1,7 +1,7 @@
 /** Tests of reading one input. */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Found } from '../../lib/replay/found-in.ts';
 import { readInput } from '../../lib/replay/read-input.ts';
 import { usualText } from '../fixtures/records.ts';
@@ -37,4 +37,29 @@ test('an empty file is nothing, and one that is not there is named', async () =>
     const found = [await read(join(folder, 'empty')), await read(join(folder, 'blank')), await read(join(folder, 'nosuch'))];
 
     expect(found.map((parts) => parts.flatMap(({ unusable }) => unusable))).toEqual([[], [], [{ where: join(folder, 'nosuch'), why: 'is not there, or a link that leads nowhere' }]]);
+});
+
+describe('an input that can be read but once', () => {
+    const readOnce = async (chunks: readonly (string | Error)[]): Promise<readonly Found[]> => {
+        const open = async function* open(): AsyncGenerator<Buffer> {
+            for (const chunk of chunks) {
+                if (typeof chunk !== 'string') throw chunk;
+                yield Buffer.from(chunk);
+            }
+        };
+        const found: Found[] = [];
+        for await (const part of readInput({ name: 'given', path: null, bytes: 0, modifiedAt: NOW_MS, open }, { latestAt: NOW_MS, onBytes: () => undefined })) found.push(part);
+        return found;
+    };
+
+    test('is handed over when more comes than can be held, before it has shown what it is', async () => {
+        const found = await readOnce(['{"other":1}\n'.repeat(101), `${usualText}\n`]);
+
+        expect(datas(found)).toEqual([...Array.from({ length: 101 }, () => '{"other":1}'), usualText]);
+    });
+
+    test('and fails for a reason that is not its own ends the reading; for one of its own it is named', async () => {
+        await expect(readOnce([usualText, new TypeError('a mistake of ours')])).rejects.toThrow('a mistake of ours');
+        expect((await readOnce([`${usualText}\n`, Object.assign(new Error('gone'), { code: 'ENOENT' })])).flatMap(({ unusable }) => unusable)).toEqual([{ where: 'given', why: 'is not there, or a link that leads nowhere' }]);
+    });
 });

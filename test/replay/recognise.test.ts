@@ -79,3 +79,9 @@ test.each([
 ])('%s is nothing that Cognito’s logs come in', (text) => {
     expect(recognised(text)).toBeNull();
 });
+
+test('a parcel whose text is no object goes to activity, which refuses it', () => {
+    const text = writeParcel({ text: '[1]', arrivedAt: 1767225600123, ingestPath: 'backfill', logEventId: null });
+
+    expect(recognised(text)).toEqual([{ table: 'user_activity', arrivedAt: 1767225600123, data: base64(text) }]);
+});

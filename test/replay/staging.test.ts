@@ -65,3 +65,12 @@ test.each([['a table', { 'user_activity/x': '', 'README.md': '' }], ['nothing bu
 
     expect(existsSync(staging.folder)).toBe(true);
 });
+
+test.each([
+    ['a file', (folder: string) => join(folder, 'file'), /file is a file, and a lake is a folder\. Name another with --lake\./],
+    ['a folder below a file', (folder: string) => join(folder, 'file', 'lake'), /can’t be made: a file stands where a folder should be\. Name another with --lake\./],
+    ['a folder with other things in it', (folder: string) => folder, /has other things in it and is no lake/],
+    ['a name that is too long', (folder: string) => join(folder, 'x'.repeat(300)), /ENAMETOOLONG/],
+])('%s is no lake to write to', async (_, placeIn, message) => {
+    await expect(openStaging(placeIn(givenFiles({ file: 'x' })))).rejects.toThrow(message);
+});

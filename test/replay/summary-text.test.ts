@@ -46,3 +46,11 @@ test('events that failed are told, by code', () => {
   adds up      123,456,789 events in = 123,456,700 rows + 89 refused + 2 failed
 `);
 });
+
+test('a replay of which all could be used says so by silence, and a reason that is not of the list has no words', () => {
+    const reasons: object = { of_tomorrow: 3 };
+    const known = { ...summary, unusable: [], unusable_count: 0, refused_by_reason: reasons };
+
+    expect(summaryText(known, 'my-lake')).toMatch(/ {10}3 {2}of_tomorrow\n {2}adds up/);
+    expect(summaryText(known, 'my-lake')).toMatch(/events a second\n$/);
+});

@@ -40,3 +40,19 @@ test.each(['../../x', '', 'a/b', '.'])('a partition key of %j is a bug, and no f
     expect(() => writer.add({ ...keys, dt }, 'e30=')).toThrow(/^The transform gave the partition key dt the value .* This is a bug/);
     expect(filesOf(folder).filter((path) => path.includes('finished'))).toEqual([]);
 });
+
+test('a round that is full is written while the next is filled, each to a file of its own', async () => {
+    const { writer, folder } = await given();
+    const lines = Buffer.from('{"record_id":"a"}\n'.repeat(250_000)).toString('base64');
+
+    for (let call = 0; call < 4; call += 1) {
+        await writer.settle();
+        writer.add(keys, lines);
+    }
+    await writer.settle();
+    writer.add(keys, lines);
+    await writer.rest();
+    await writer.finish();
+
+    expect(filesOf(folder).map((path) => /-(\d)\.parquet$/.exec(path)?.[1]).toSorted()).toEqual(['1', '2']);
+});

@@ -49,3 +49,10 @@ test('a line that DuckDB can’t read ends the round', async () => {
 
     await expect(written(round, 2)).rejects.toThrow(/Malformed JSON/);
 });
+
+test('a partition of which DuckDB writes other rows than were given ends the round as a bug', async () => {
+    const round = given();
+    round.spool.add('dt=2026-01-09', base64('\n{"record_id":"one"}\n'));
+
+    await expect(written(round, 1)).rejects.toThrow('dt=2026-01-09 has 2 rows, and DuckDB wrote 1. This is a bug: please report it.');
+});

@@ -125,3 +125,39 @@ describe('an object', () => {
         await expect(folderStore(temporaryFolder()).head(key)).rejects.toThrow(/leads out of its folder/);
     });
 });
+
+describe('what can’t be read', () => {
+    test('is told as the system tells it, where it is not for being gone or denied', async () => {
+        const root = givenFiles({ 'a/b': 'x' });
+        const long = 'x'.repeat(300);
+
+        await expect(folderStore(root).head(long)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+        await expect(folderStore(root).folders(`${long}/`)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+        await expect(textOf(root, long)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+        await expect(textOf(root, 'a')).rejects.toMatchObject({ code: 'EISDIR' });
+        expect(await folderStore(root).head('a')).toBeNull();
+    });
+
+    test('is what was replaced since its version was named', async () => {
+        const root = givenFiles({ 'a/b': 'one' });
+        const store = folderStore(root);
+        const before = (await store.head('a/b'))?.etag;
+        const reading = async (): Promise<string> => {
+            let text = '';
+            for await (const chunk of store.open('a/b', 0, before)) text += chunk.toString();
+            return text;
+        };
+
+        expect(await reading()).toBe('one');
+        writeFileSync(join(root, 'a/b'), 'another');
+        await expect(reading()).rejects.toMatchObject({ kind: 'vanished', why: 'it was replaced while it was read' });
+        rmSync(join(root, 'a/b'));
+        await expect(reading()).rejects.toMatchObject({ kind: 'vanished' });
+    });
+});
+
+test('a file whose name is the beginning of a prefix is none of its keys', async () => {
+    const root = givenFiles({ 'x/dt': '', 'x/dt=1/a': '' });
+
+    expect(await keysOf(root, 'x/dt=1/')).toEqual(['x/dt=1/a']);
+});

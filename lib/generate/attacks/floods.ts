@@ -1,4 +1,5 @@
 /** Attacks by number from one address: names that do not exist, messages that nobody wants, accounts that nobody needs. */
+import { around } from '../around.ts';
 import type { Account } from '../attempt.ts';
 import type { Scene } from './scene.ts';
 import { attemptOf, citiesOfCountries, presenceAt, RIGHT_PASSWORD, TOOL, WRONG_PASSWORD, type Deed, type Stage } from './stage.ts';
@@ -38,7 +39,7 @@ export const floodScene = (stage: Stage, kind: FloodKind, strength: Strength): S
         atMs: momentOf(stage, index, amount),
         account: nobody(stage, flood),
         presence,
-        eventType: flood.eventTypes[index % flood.eventTypes.length] ?? flood.eventTypes[0],
+        eventType: around(flood.eventTypes, index),
         responses: flood.responses,
     })));
     return { attempts: attempts.flat(), beside: [], ipAddresses, users: [] };

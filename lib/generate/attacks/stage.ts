@@ -1,5 +1,6 @@
 /** Where a scene plays: its pool and beginning, its dice, and the addresses, victims and cities that it takes. */
 import { attackerAddress } from '../addresses.ts';
+import { around } from '../around.ts';
 import type { Account, Attempt, Step } from '../attempt.ts';
 import { CITIES, type City } from '../cities.ts';
 import { BROWSERS } from '../device-names.ts';
@@ -22,7 +23,7 @@ export type Stage = {
 export const MINUTE_MS = 60_000;
 
 /** One device for a whole attack: a tool says the same wherever it runs. */
-export const TOOL = BROWSERS[4]?.name ?? BROWSERS[0].name;
+export const TOOL = around(BROWSERS, 4).name;
 
 /** Gives out the addresses of attackers, each once. */
 export const addressBook = (): Stage['addresses'] => {

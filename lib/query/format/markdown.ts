@@ -8,7 +8,7 @@ const ENTITIES = new Map([['<', '&lt;'], ['>', '&gt;'], ['&', '&amp;']]);
 const escaped = (text: string): string =>
     printable(text)
         .replace(/[\\`*_[\]|~$]/g, '\\$&')
-        .replace(/[<>&]/g, (character) => ENTITIES.get(character) ?? character);
+        .replace(/[<>&]/g, (character) => String(ENTITIES.get(character)));
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { glance } from '../../../lib/query/format/glance.ts';
 import type { Result, Row } from '../../../lib/query/result.ts';
+import { givenResult } from './given-result.ts';
 
 async function* batches(): AsyncIterable<readonly Row[]> {
     yield [['a', 1, 'x'], ['b', 2, 'y']];
@@ -17,4 +18,11 @@ test('the first rows of the columns that are asked for are shown, in the result�
     for await (const piece of glance(['more', 'name', 'nosuch'], 3)(result(), null)) text += piece;
 
     expect(text.match(/[a-z]+/g)).toEqual(['name', 'more', 'a', 'x', 'b', 'y', 'c', 'z']);
+});
+
+test('a NULL is shown as an empty cell', async () => {
+    let text = '';
+    for await (const piece of glance(['name'], 1)(givenResult(['name', 'more'], [[null, 'x']]), null)) text += piece;
+
+    expect(text.split('\n')[3]).toMatch(/^│ +│$/);
 });
