@@ -18,6 +18,7 @@ class ServerlessBundle {
             'before:invoke:local:invoke': build,
             'before:package:createDeploymentArtifacts': build,
             'before:package:function:package': build,
+            'before:deploy:deploy': () => this.checkBuckets(serverless),
         };
     }
 
@@ -29,6 +30,18 @@ class ServerlessBundle {
         if (asked !== undefined && asked !== region) {
             throw new serverless.classes.Error(`The pools are in ${region}: leave --region ${asked} out, or name a file with pools of ${asked} in LAKE_CONFIG`, 'WRONG_REGION');
         }
+    }
+
+    /** Ends a deployment that CloudFormation would only fail at: a bucket was kept, or one that is to be taken up is not there. */
+    async checkBuckets(serverless) {
+        const { lookForBuckets, buckets, configPath, region } = await madeStack();
+        const provider = serverless.getProvider('aws');
+        const clientConfig = await provider.getAwsSdkV3Config();
+        const { S3Client } = require('@aws-sdk/client-s3');
+        const { CloudFormationClient } = require('@aws-sdk/client-cloudformation');
+        const clients = { s3: new S3Client(clientConfig), cloudFormation: new CloudFormationClient(clientConfig) };
+        const problem = await lookForBuckets(buckets, { stackName: provider.naming.getStackName(), account: await provider.getAccountId(), region, configPath, ...clients });
+        if (problem !== null) throw new serverless.classes.Error(problem, 'BUCKET');
     }
 
     tellExample(serverless, log, command) {

@@ -7,8 +7,8 @@ const NOTHING = { isExample: false, region: 'us-east-1', functions: {}, resource
 
 const makeStack = async (stage) => {
     const { buildStack } = await import('../build.mjs');
-    const { stack } = await import(pathToFileURL(await buildStack()));
-    return stack(stage);
+    const { stack, lookForBuckets } = await import(pathToFileURL(await buildStack()));
+    return { ...stack(stage), lookForBuckets };
 };
 
 let made;

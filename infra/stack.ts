@@ -9,6 +9,7 @@ import { exportBucket } from './export-bucket.ts';
 import { exportLogGroups } from './export-log-groups.ts';
 import { functions } from './functions.ts';
 import { IMPORT_FUNCTION, importResources } from './import.ts';
+import { keptBuckets } from './kept-buckets.ts';
 import { lakeBucket } from './lake-bucket.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
@@ -19,6 +20,8 @@ import { streams } from './streams.ts';
 import { tables } from './tables.ts';
 import { topic } from './topic.ts';
 import { transformResources } from './transform.ts';
+
+export { lookForBuckets } from './look-for-buckets.ts';
 
 /** In the order of the data. */
 const ROOMS = [
@@ -41,5 +44,6 @@ export const stackOf = (blueprint: Blueprint) => ({
 /** The stack of the settings' file, and whether that is only the example. Throws a Complaint when the settings are wrong. */
 export const stack = (stage: string) => {
     const file = findConfig();
-    return { isExample: file.isExample, ...stackOf(blueprintOf(readConfig(file), stage)) };
+    const blueprint = blueprintOf(readConfig(file), stage);
+    return { isExample: file.isExample, configPath: file.path, buckets: keptBuckets(blueprint), ...stackOf(blueprint) };
 };

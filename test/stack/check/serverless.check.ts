@@ -102,6 +102,14 @@ describe('the settings', () => {
         expect(existsSync(join(folder, 'mine'))).toBe(false);
     }, 30_000);
 
+    test('tell the region: another one is refused', async () => {
+        const { code, out } = await runCommand('npx', ['--no', 'serverless', 'package', '--region', 'eu-west-1', '--package', join(folder, 'elsewhere')], { env: NO_ROLE });
+
+        expect(code).toBe(1);
+        expect(out).toContain('The pools are in us-west-2: leave --region eu-west-1 out, or name a file with pools of eu-west-1 in LAKE_CONFIG');
+        expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+    }, 30_000);
+
     test('that are only the example are packaged and not deployed', async () => {
         const { code, out } = await runCommand('npx', ['--no', 'serverless', 'deploy'], { env: NO_ROLE });
 
