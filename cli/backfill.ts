@@ -12,6 +12,7 @@ import { writeOut } from '../lib/query/write-out.ts';
 import { isS3 } from '../lib/store/s3-address.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
+import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';
 
 type Given = { readonly pool: string; readonly toLake: string; readonly users?: string; readonly since?: string; readonly checkpoint?: string; readonly maxRate: number; readonly json: boolean };
@@ -29,14 +30,6 @@ Examples:
   $ npm run -s lake -- backfill --pool us-west-2_EXAMPLE --users names.txt --since 2026-01-01 --to-lake my-lake
   $ npm run -s lake -- backfill --pool us-west-2_EXAMPLE --max-rate 40 --to-lake s3://my-bucket/lake --json
 `;
-
-const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-const stopSignal = (): AbortSignal => {
-    const stop = new AbortController();
-    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
-    return stop.signal;
-};
 
 const rateOf = (text: string): number => {
     const rate = Number(text);

@@ -8,6 +8,7 @@ import { compactText } from '../lib/compact/compact-text.ts';
 import { openWorkbench } from '../lib/compact/open-workbench.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
+import { stopSignal } from '../lib/terminal/stop-signal.ts';
 
 type Given = { readonly lake: string; readonly before?: string; readonly dryRun: boolean; readonly json: boolean };
 
@@ -21,15 +22,6 @@ Examples:
   $ npm run -s lake -- compact --lake my-lake --before 2026-02-01 --dry-run
   $ npm run -s lake -- compact --lake s3://my-bucket/lake --json
 `;
-
-const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** Aborted by the first signal that asks to stop; the second one ends the process as usual. */
-const stopSignal = (): AbortSignal => {
-    const stop = new AbortController();
-    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
-    return stop.signal;
-};
 
 const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
 

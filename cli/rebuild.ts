@@ -9,6 +9,7 @@ import { rebuildText } from '../lib/rebuild/rebuild-text.ts';
 import { transformBeside } from '../lib/replay/transform-beside.ts';
 import { isS3 } from '../lib/store/s3-address.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
+import { stopSignal } from '../lib/terminal/stop-signal.ts';
 
 type Given = { readonly lake: string; readonly from?: readonly string[]; readonly before?: string; readonly dryRun: boolean; readonly dropGone: boolean; readonly json: boolean };
 
@@ -26,15 +27,6 @@ Examples:
   $ npm run -s lake -- rebuild --lake my-lake --from exports/ --drop-gone --json
   $ npm run -s lake -- rebuild --lake s3://my-bucket/lake --dry-run
 `;
-
-const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** Aborted by the first signal that asks to stop; the second one ends the process as usual. */
-const stopSignal = (): AbortSignal => {
-    const stop = new AbortController();
-    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
-    return stop.signal;
-};
 
 const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
 

@@ -18,6 +18,7 @@ import type { CallTransform } from '../lib/replay/call-transform.ts';
 import { findInputs, type Input } from '../lib/replay/find-inputs.ts';
 import { transformBeside } from '../lib/replay/transform-beside.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
+import { stopSignal } from '../lib/terminal/stop-signal.ts';
 
 type Given = Words & {
     readonly toLake?: string;
@@ -42,14 +43,6 @@ Examples:
   $ npm run -s lake -- redrive s3://my-lake/cognito/errors --to-lake s3://my-lake/cognito
   $ npm run -s lake -- redrive errors/ --to-stream cognito-log-lake-dev-user-activity --code Lambda.FunctionTimedOut
 `;
-
-const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-const stopSignal = (): AbortSignal => {
-    const stop = new AbortController();
-    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
-    return stop.signal;
-};
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 

@@ -9,6 +9,7 @@ import { transformBeside } from '../lib/replay/transform-beside.ts';
 import type { Summary } from '../lib/replay/summary.ts';
 import { summaryText } from '../lib/replay/summary-text.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
+import { stopSignal } from '../lib/terminal/stop-signal.ts';
 
 type Given = { readonly lake: string; readonly strict: boolean; readonly json: boolean };
 
@@ -24,21 +25,12 @@ Examples:
   $ zcat export.log.gz | npm run -s lake -- replay - --lake my-lake --json
 `;
 
-const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
 const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean => arrivals === 0 || (events > 0 && refused === events);
 
 /** The exit code: 1 when nothing was usable, and with --strict when anything was not. */
 const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
     const isFlawed = summary.refused + summary.unusable_count > 0;
     return isNothingUsable(summary) || (strict && isFlawed) || summary.failed > 0 || !summary.adds_up ? 1 : 0;
-};
-
-/** Aborted by the first signal that asks to stop; the second one ends the process as usual. */
-const stopSignal = (): AbortSignal => {
-    const stop = new AbortController();
-    for (const name of STOPPING_SIGNALS) process.once(name, () => stop.abort());
-    return stop.signal;
 };
 
 const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summary> => {

@@ -232,11 +232,18 @@ describe('a run that does not come to its end', () => {
     });
 
     test('stopped by a person, it takes away all that it made', async () => {
-        const [folder, lake] = [input(), newLake()];
+        const lake = newLake();
+        const child = spawn(process.execPath, [CLI, 'replay', '-', '--lake', lake], { stdio: ['pipe', 'ignore', 'ignore'] });
+        const ended = new Promise<number | null>((resolve) => {
+            child.once('exit', (code) => resolve(code));
+        });
+        // It works from the time when its folder is there, and waits for more until it is told to stop.
+        child.stdin.on('error', () => undefined).write(`${usualText}\n`);
+        while (!existsSync(join(lake, '.staging'))) await pause(20);
 
-        const code = await killedAt([folder, '--lake', lake], 700, 'SIGINT');
+        child.kill('SIGINT');
 
-        expect(code).toBe(1);
+        expect(await ended).toBe(1);
         expect(existsSync(lake)).toBe(false);
     });
 });
