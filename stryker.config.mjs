@@ -14,13 +14,21 @@ export const GROUPS = {
     },
     times: { rooms: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text'], tests: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text', 'lib/normalise-activity'] },
     normalise: {
-        rooms: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/route'],
-        tests: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/route', 'lib/answerable'],
+        rooms: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields'],
+        tests: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields'],
+    },
+    line: {
+        rooms: ['schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/plain-fields', 'lib/route'],
+        tests: ['schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/plain-fields', 'lib/route', 'lib/normalise-activity', 'lib/answerable'],
     },
     words: { rooms: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'], tests: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'] },
     answer: {
-        rooms: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/put-back', 'lib/batch-counts', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
-        tests: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/put-back', 'lib/batch-counts', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
+        rooms: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/batch-counts'],
+        tests: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/batch-counts', 'lib/transform'],
+    },
+    batch: {
+        rooms: ['lib/put-back', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
+        tests: ['lib/put-back', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
     },
 };
 

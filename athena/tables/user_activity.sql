@@ -31,7 +31,7 @@ create external table if not exists user_activity (
     log_level string comment 'Level as written, INFO',
     log_version string comment 'Version of the message',
     event_source string comment 'As written: USER_ACTIVITY or USER_AUTH_EVENTS, the same thing',
-    ingest_path string comment 'How it came: `firehose`, `cloudwatch_logs`, `s3_export` or `backfill`',
+    ingest_path string comment 'How it came: `firehose`, `cloudwatch_logs`, `s3_export`; `backfill` was fetched, `feedback` is what an operator said',
     extra_names array<string> comment 'Dotted paths of the fields that no column took; parallel to extra_values',
     extra_values array<string> comment 'Their values as text, JSON if not a string'
 )

@@ -97,6 +97,16 @@ const rowFaults = (given: Run, { rows }: Ended, goods: ReadonlyMap<string, reado
     return faults;
 };
 
+/** A row whatever the order of its keys: one that came with a key twice keeps the place of the first. */
+const inAnyOrder = (text: string): string => {
+    try {
+        const row: unknown = JSON.parse(text);
+        return typeof row === 'object' && row !== null ? JSON.stringify(Object.entries(row).toSorted()) : text;
+    } catch {
+        return text;
+    }
+};
+
 /** What is wrong with the end of a run; nothing, when the law holds. */
 export const faultsOf = (given: Run, ended: Ended): readonly string[] => {
     const truths = given.arrivals.flatMap((arrival) => arrival.truths);
@@ -106,7 +116,8 @@ export const faultsOf = (given: Run, ended: Ended): readonly string[] => {
     const layers = ended.errors.flatMap(layersOf);
     const found = ended.errors.flatMap(foundIn);
     const isInErrors = ({ bytes, isGarbage }: Truth): boolean => [...layers, ...(isGarbage ? found : [])].some((layer) => layer.includes(bytes));
-    const isRowInErrors = ({ end }: { readonly end: Line }): boolean => layers.some((layer) => layer.includes(textOf(end)));
+    const rowsInErrors = new Set(layers.flatMap((layer) => layer.toString().split('\n')).map(inAnyOrder));
+    const isRowInErrors = ({ end }: { readonly end: Line }): boolean => rowsInErrors.has(inAnyOrder(textOf(end)));
     const isLost = (truth: Truth): boolean => !(isGood(truth) && (shown.has(truthKey(truth)) || isRowInErrors(truth))) && !isInErrors(truth);
     return [
         ...rowFaults(given, ended, goods),

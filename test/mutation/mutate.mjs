@@ -1,4 +1,4 @@
-/** Runs the mutants of the groups that are named (all, if none is), and tells by room how many were killed: `npm run mutate -- [GROUP…]`. */
+/** Runs the mutants of the groups that are named (all, if none is), and tells by room how many were killed: `npm run mutate -- [GROUP…]`. The sum is over all groups that have been run. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { EXPLAINED, GROUPS, LEAST_KILLED } from '../../stryker.config.mjs';
@@ -34,19 +34,25 @@ const told = (source, { location, replacement }) => {
 const isExplained = (room, text) => (EXPLAINED[room] ?? []).some(({ mutant }) => text.includes(mutant));
 
 const rows = [];
-for (const group of names) {
+for (const group of Object.keys(GROUPS)) {
     for (const [path, { source, mutants }] of Object.entries(reportOf(group)?.files ?? {})) {
         const room = path.replace(/\.ts$/, '');
         const left = mutants.filter(({ status }) => LEFT.has(status)).map((mutant) => `${mutant.location.start.line}:${mutant.location.start.column} ${mutant.mutatorName}: ${told(source, mutant)}`);
-        rows.push({ room, killed: mutants.filter(({ status }) => KILLED.has(status)).length, left, open: left.filter((text) => !isExplained(room, text)) });
+        rows.push({ room, group, killed: mutants.filter(({ status }) => KILLED.has(status)).length, left, open: left.filter((text) => !isExplained(room, text)) });
     }
 }
 
-const share = ({ killed, left }) => (100 * killed) / Math.max(1, killed + left.length);
-const total = { killed: rows.reduce((sum, { killed }) => sum + killed, 0), left: rows.flatMap(({ left }) => left) };
-for (const row of rows) {
-    process.stdout.write(`${row.room.padEnd(32)} ${String(row.killed).padStart(4)} killed ${String(row.left.length).padStart(3)} left  ${share(row).toFixed(1)} %\n`);
+const share = ({ killed, left }) => (100 * killed) / Math.max(1, killed + left);
+const print = (name, { killed, left }, more = '') => process.stdout.write(`${name.padEnd(32)} ${String(killed).padStart(4)} killed ${String(left).padStart(3)} left  ${share({ killed, left }).toFixed(1)} %${more}\n`);
+const sumOf = (some) => ({ killed: some.reduce((sum, { killed }) => sum + killed, 0), left: some.reduce((sum, { left }) => sum + left.length, 0) });
+
+for (const row of rows.filter(({ group }) => names.includes(group))) {
+    print(row.room, sumOf([row]), `, ${row.open.length} not explained`);
     for (const text of row.open) process.stdout.write(`    ${text}\n`);
 }
-process.stdout.write(`${'all'.padEnd(32)} ${String(total.killed).padStart(4)} killed ${String(total.left.length).padStart(3)} left  ${share(total).toFixed(1)} % (at least ${LEAST_KILLED} %)\n`);
+const missing = Object.keys(GROUPS).filter((group) => reportOf(group) === null);
+for (const group of Object.keys(GROUPS).filter((name) => !missing.includes(name))) print(`group ${group}`, sumOf(rows.filter((row) => row.group === group)));
+for (const group of missing) process.stdout.write(`group ${group}: not run yet\n`);
+const total = sumOf(rows);
+print('all', total, ` (at least ${LEAST_KILLED} %)`);
 process.exitCode = share(total) >= LEAST_KILLED ? 0 : 1;

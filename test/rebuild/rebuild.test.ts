@@ -123,11 +123,11 @@ describe('how and when a record arrived', () => {
 
     test('is of the first delivery where the lake has several', async () => {
         const { lake, folder } = await replayed(exports(['ana']));
-        await edited(lake, 'user_activity', "insert into rows select * replace (timestamp_ms '2025-12-31 00:00:00' as arrived_at, 'backfill' as ingest_path, 'x' as city) from rows");
+        await edited(lake, 'user_activity', "insert into rows select * replace (timestamp_ms '2025-12-31 00:00:00' as arrived_at, 'cloudwatch_logs' as ingest_path, 'x' as city) from rows");
 
         await rebuilt(lake, [folder]);
 
-        expect(await rowsOf({ lake }, 'user_activity', 'arrived_at, ingest_path, city')).toEqual([{ arrived_at: '2025-12-31 00:00:00', ingest_path: 'backfill', city: 'Seattle' }]);
+        expect(await rowsOf({ lake }, 'user_activity', 'arrived_at, ingest_path, city')).toEqual([{ arrived_at: '2025-12-31 00:00:00', ingest_path: 'cloudwatch_logs', city: 'Seattle' }]);
     });
 
     test('is also the time and the day of an event that tells none', async () => {
