@@ -1,9 +1,9 @@
 /** The policy for people who ask: this database, this workgroup and its results, and nothing else. */
+import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
 import { keyOf } from '../lib/config/lake-config.ts';
 import { KNOWN_EXCEPTIONS } from '../schemas/known-exceptions.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
-import { RESULTS_PREFIX } from './lake-bucket.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { sub, type Resources } from './resource.ts';
 

@@ -13,10 +13,10 @@ export type Blueprint = {
 };
 
 /** In a template, where the stack is stands in pseudo-parameters. */
-const HERE = { account: '${AWS::AccountId}', region: '${AWS::Region}', partition: '${AWS::Partition}' } as const;
+export const HERE = { stage: '', account: '${AWS::AccountId}', region: '${AWS::Region}', partition: '${AWS::Partition}' } as const;
 
 /** The ARN of a resource of this account and region, to be put through `sub`. */
-export const arn = arnIn({ stage: '', ...HERE });
+export const arn = arnIn(HERE);
 
 /** The ARN of a bucket, which has neither region nor account. */
 export const bucketArn = (name: string, objects = ''): string => `arn:${HERE.partition}:s3:::${name}${objects}`;
@@ -26,7 +26,7 @@ export const streamArn = (name: string): string => arn('firehose', `deliverystre
 /** The blueprint of a stage's stack. */
 export const blueprintOf = (config: LakeConfig, stage: Place['stage']): Blueprint => ({
     config,
-    names: stackNames(config, { stage, ...HERE }),
+    names: stackNames(config, { ...HERE, stage }),
     views: readViews(),
     queries: readCatalogue(),
 });

@@ -1,7 +1,8 @@
 /** The log groups that Cognito writes to, and the filters that hand everything on to the streams. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import { arn, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
-import { allow, policy, role } from './policy.ts';
+import { logGroupPolicy, logGroupPolicyName } from '../lib/delivery/log-group-policy.ts';
+import { arn, HERE, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
+import { allow, role } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
 
@@ -12,8 +13,6 @@ const FILTER_ROLE = 'ExportFilterRole';
 
 /** What a stream refuses for a day is lost to it, and can be read here for longer. */
 const RETENTION_DAYS = 30;
-
-const groupArn = ({ names }: Blueprint, table: TableName): string => arn('logs', `log-group:${names.exportLogGroups[table]}`);
 
 /** Not encrypted with a key of one's own: Cognito writes to no such group. */
 const logGroup = ({ names }: Blueprint, table: TableName): Resource => ({
@@ -34,22 +33,9 @@ const filter = ({ names }: Blueprint, table: TableName): Resource => ({
     },
 });
 
-/** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html: who delivers, and for whom. */
-const deliveryPolicy = (blueprint: Blueprint, tables: readonly TableName[]): Resource => ({
+const deliveryPolicy = ({ names }: Blueprint, tables: readonly TableName[]): Resource => ({
     Type: 'AWS::Logs::ResourcePolicy',
-    Properties: {
-        PolicyName: `${blueprint.names.prefix}-export`,
-        PolicyDocument: {
-            'Fn::Sub': JSON.stringify(policy([{
-                Sid: 'CognitoExport',
-                Effect: 'Allow',
-                Principal: { Service: 'delivery.logs.amazonaws.com' },
-                Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-                Resource: tables.map((table) => `${groupArn(blueprint, table)}:log-stream:*`),
-                Condition: { StringEquals: { 'aws:SourceAccount': '${AWS::AccountId}' }, ArnLike: { 'aws:SourceArn': arn('logs', '*') } },
-            }])),
-        },
-    },
+    Properties: { PolicyName: logGroupPolicyName(names), PolicyDocument: { 'Fn::Sub': JSON.stringify(logGroupPolicy(names, HERE, tables)) } },
 });
 
 const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resource => role({

@@ -1,10 +1,8 @@
 /** What the framework is told of the functions: it makes them, their log groups and their packages. */
+import { importEnvironment, transformEnvironment } from '../lib/config/function-environment.ts';
 import { isImporting, type Blueprint } from './blueprint.ts';
 import { IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
 import { TRANSFORM_ROLE } from './transform.ts';
-
-/** Texts alone: `invoke local` asks the account for what stands for anything else. */
-const streamsOf = ({ names }: Blueprint) => ({ ACTIVITY_STREAM: names.streams.user_activity, NOTIFICATION_STREAM: names.streams.user_notification });
 
 /** The runtime finds the .cjs by itself: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html. */
 const functionOf = (name: string, more: object) => ({
@@ -20,7 +18,7 @@ const transform = (blueprint: Blueprint) => functionOf('transform', {
     memorySize: 512,
     // Firehose waits five minutes at most: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html.
     timeout: 300,
-    environment: { ...streamsOf(blueprint), LISTED_POOLS: blueprint.config.pools.map(({ id }) => id).join(',') },
+    environment: transformEnvironment(blueprint.config, blueprint.names),
 });
 
 const importFunction = (blueprint: Blueprint) => functionOf('import', {
@@ -29,7 +27,7 @@ const importFunction = (blueprint: Blueprint) => functionOf('import', {
     role: IMPORT_ROLE,
     memorySize: 512,
     timeout: IMPORT_TIMEOUT_SECONDS,
-    environment: { ...streamsOf(blueprint), IMPORT_QUEUE: blueprint.names.importQueue },
+    environment: importEnvironment(blueprint.names),
 });
 
 /** By the framework's names. */

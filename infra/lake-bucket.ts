@@ -1,4 +1,5 @@
 /** The bucket of the lake: tables, errors, raw arrivals, results of queries, each with its time to live. */
+import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
 import { keyOf } from '../lib/config/lake-config.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -6,9 +7,6 @@ import { closedBucket, closedBucketPolicy } from './bucket.ts';
 import type { Resources } from './resource.ts';
 
 export const LAKE_BUCKET = 'LakeBucket';
-
-/** Where Athena writes what queries find. */
-export const RESULTS_PREFIX = 'results/';
 
 /** The bucket and its policy; nothing where one that is there is taken up: it was kept with both. */
 export const lakeBucket = ({ config, names }: Blueprint): Resources => {

@@ -1,19 +1,14 @@
 /** The workgroup, and every question of athena/queries as a named query that one click runs. */
-import { keyOf } from '../lib/config/lake-config.ts';
+import { RESULTS_PREFIX, workGroupConfiguration } from '../lib/athena/work-group.ts';
 import { renderQuery } from '../lib/query/render.ts';
 import type { Blueprint } from './blueprint.ts';
-import { RESULTS_PREFIX } from './lake-bucket.ts';
 import { logicalId, ref, sub, type Resource, type Resources } from './resource.ts';
 import { DATABASE } from './tables.ts';
 
 const WORK_GROUP = 'WorkGroup';
-const GIGABYTE = 1_000_000_000;
 /** docs.aws.amazon.com/athena/latest/APIReference/API_CreateNamedQuery.html. */
 const MAX_DESCRIPTION_CHARACTERS = 1024;
 
-const resultEncryption = (kmsKey: string | null) => (kmsKey === null ? { EncryptionOption: 'SSE_S3' } : { EncryptionOption: 'SSE_KMS', KmsKey: kmsKey });
-
-/** Enforced: a client can't choose another place for its results, nor another limit. */
 const workGroup = ({ config, names }: Blueprint): Resource => ({
     Type: 'AWS::Athena::WorkGroup',
     Properties: {
@@ -21,17 +16,7 @@ const workGroup = ({ config, names }: Blueprint): Resource => ({
         Description: 'Questions about the logs of Cognito user pools',
         // Without it a workgroup in which a query ever ran can't be removed.
         RecursiveDeleteOption: true,
-        WorkGroupConfiguration: {
-            EnforceWorkGroupConfiguration: true,
-            PublishCloudWatchMetricsEnabled: true,
-            BytesScannedCutoffPerQuery: config.queryCutOffGb * GIGABYTE,
-            EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
-            ResultConfiguration: {
-                OutputLocation: sub(`s3://${names.lakeBucket}/${RESULTS_PREFIX}`),
-                EncryptionConfiguration: resultEncryption(keyOf(config)),
-                ExpectedBucketOwner: sub('${AWS::AccountId}'),
-            },
-        },
+        WorkGroupConfiguration: workGroupConfiguration<unknown>(config, { resultsLocation: sub(`s3://${names.lakeBucket}/${RESULTS_PREFIX}`), account: sub('${AWS::AccountId}') }),
     },
 });
 

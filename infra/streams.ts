@@ -1,6 +1,7 @@
 /** The two streams: records in, the transform, one folder a partition, Parquet in the lake. */
 import { keyOf } from '../lib/config/lake-config.ts';
-import { PARTITION_COLUMNS, TABLE_NAMES, type TableName } from '../schemas/columns.ts';
+import { errorsPrefix, rowsPrefix } from '../lib/config/stream-prefixes.ts';
+import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { bucketArn, isAnySentTo, type Blueprint } from './blueprint.ts';
 import { LAKE_BUCKET } from './lake-bucket.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
@@ -73,14 +74,11 @@ const backup = ({ config, names }: Blueprint, table: TableName) => (config.rawBa
     }
     : { S3BackupMode: 'Disabled' });
 
-const prefixOf = (table: TableName): string =>
-    `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}`;
-
 const destination = (blueprint: Blueprint, table: TableName) => ({
     BucketARN: sub(bucketArn(blueprint.names.lakeBucket)),
     RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
-    Prefix: prefixOf(table),
-    ErrorOutputPrefix: `errors/${blueprint.names.streams[table]}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
+    Prefix: rowsPrefix(table),
+    ErrorOutputPrefix: errorsPrefix(blueprint.names.streams[table]),
     BufferingHints: BUFFERING,
     // Parquet compresses itself: with conversion nothing else is allowed.
     CompressionFormat: 'UNCOMPRESSED',

@@ -1,0 +1,10 @@
+/** Where in the lake a stream writes to. */
+import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
+
+/** The folders of a table, by the partition keys that the transform gives. */
+export const rowsPrefix = (table: TableName): string => `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}`;
+
+/** All that a stream could not deliver. */
+export const errorsFolder = (stream: string): string => `errors/${stream}/`;
+
+export const errorsPrefix = (stream: string): string => `${errorsFolder(stream)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`;
