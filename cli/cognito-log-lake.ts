@@ -12,6 +12,7 @@ import { addBackfill } from './backfill.ts';
 import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
 import { addCost } from './cost.ts';
+import { addDoctor } from './doctor.ts';
 import { addGenerate } from './generate.ts';
 import { addPlan } from './plan.ts';
 import { addQuery } from './query.ts';
@@ -42,7 +43,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addCheck, addCompact, addRebuild, addPlan, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addCheck, addCompact, addRebuild, addPlan, addDoctor, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

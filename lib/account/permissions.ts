@@ -19,7 +19,7 @@ export const APPLY_ACTIONS = ['cognito-idp:DescribeUserPool', 'logs:DescribeLogG
 
 /** What `doctor` asks: it changes nothing. sts:GetCallerIdentity needs no permission. */
 export const DOCTOR_ACTIONS = [
-    'athena:GetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries', 'cloudwatch:DescribeAlarms', 'cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration',
+    'athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries', 'cloudwatch:DescribeAlarms', 'cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration',
     'firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream', 'glue:GetDatabase', 'glue:GetTable',
     'lambda:GetFunctionConfiguration', 'lambda:ListEventSourceMappings', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies', 'logs:DescribeSubscriptionFilters',
     's3:GetBucketNotification', 's3:GetBucketPolicy', 's3:ListBucket', 'sns:ListSubscriptionsByTopic', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl',

@@ -16,14 +16,15 @@ export const silenceSdk = (): void => {
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 };
 
-/** What a test sets otherwise. */
-export type S3Settings = { readonly silentAfterMs?: number };
+/** What is set otherwise: the time by a test, the region where the account's parts say it. */
+export type S3Settings = { readonly silentAfterMs?: number; readonly region?: string };
 
 /** The client. The SDK is loaded here and not before: commands on local files don't wait for it. */
-export const s3Client = async ({ silentAfterMs = SILENT_AFTER_MS }: S3Settings = {}): Promise<S3Client> => {
+export const s3Client = async ({ silentAfterMs = SILENT_AFTER_MS, region }: S3Settings = {}): Promise<S3Client> => {
     silenceSdk();
     const { S3Client: Client } = await import('@aws-sdk/client-s3');
     return new Client({
+        ...(region === undefined ? {} : { region }),
         forcePathStyle: isOwnServer(),
         followRegionRedirects: true,
         requestHandler: { socketTimeout: silentAfterMs, connectionTimeout: Math.min(CONNECT_WITHIN_MS, silentAfterMs), httpsAgent: { maxSockets: MAX_SOCKETS }, httpAgent: { maxSockets: MAX_SOCKETS } },

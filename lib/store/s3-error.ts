@@ -33,6 +33,8 @@ const TROUBLES: ReadonlyMap<string, Told> = new Map([
     ['CredentialsProviderError', NO_CREDENTIALS],
     ['TokenProviderError', NO_CREDENTIALS],
     ['InvalidAccessKeyId', WRONG_CREDENTIALS],
+    ['InvalidClientTokenId', WRONG_CREDENTIALS],
+    ['UnrecognizedClientException', WRONG_CREDENTIALS],
     ['SignatureDoesNotMatch', WRONG_CREDENTIALS],
     ['ExpiredToken', WRONG_CREDENTIALS],
     ['InvalidToken', WRONG_CREDENTIALS],

@@ -1,0 +1,190 @@
+/** Tests of doctor against an account that holds what infra/ makes: all is fine, and each thing that is broken is found with its fix. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DOCTOR_ACTIONS } from '../../lib/account/permissions.ts';
+import { parseConfig } from '../../lib/config/read-config.ts';
+import type { Check } from '../../lib/doctor/check.ts';
+import { doctor, type Diagnosis } from '../../lib/doctor/doctor.ts';
+import { EXAMPLE, givenAccount, LAKE, type Account } from './given-account.ts';
+import { withAws } from './given-aws.ts';
+
+const before = { ...process.env };
+beforeEach(() => {
+    // What a call that is not known answers is tried again by the SDK, after a while.
+    process.env['AWS_MAX_ATTEMPTS'] = '1';
+});
+afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+});
+
+const asked = async (account: Account, settings = EXAMPLE): Promise<Diagnosis> =>
+    withAws(account, async (env) => {
+        Object.assign(process.env, env);
+        return doctor(parseConfig(settings, 'lake.config.yml'), 'dev', Date.now());
+    });
+
+const notFine = ({ checks }: Diagnosis): readonly Check[] => checks.filter(({ state }) => state !== 'fine');
+
+/** The one of a kind; must be there. */
+const of = <Value>(all: ReadonlyMap<string, Value>, name: string): Value => {
+    const found = all.get(name);
+    if (found === undefined) throw new Error(`the account has no ${name}`);
+    return found;
+};
+
+const [ACTIVITY, NOTIFICATION] = ['cognito-log-lake-dev-user-activity', 'cognito-log-lake-dev-user-notification'];
+const GROUP = '/aws/vendedlogs/cognito-log-lake-dev/user-notification';
+const EXPORT = 'cognito-log-lake-dev-export-123456789012-us-west-2';
+const TOPIC = 'arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms';
+const DATABASE = 'cognito_log_lake_dev';
+const today = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+
+const destination = ({ streams }: Account) => of(streams, ACTIVITY)['Destinations'][0].ExtendedS3DestinationDescription;
+const columns = ({ tables }: Account) => of(tables, `${DATABASE}.user_activity`)['StorageDescriptor'].Columns;
+
+test('of a stack as infra/ makes it, everything is fine', async () => {
+    const diagnosis = await asked(givenAccount());
+
+    expect(notFine(diagnosis)).toEqual([]);
+    expect(diagnosis).toMatchObject({ stack: 'cognito-log-lake-dev', region: 'us-west-2', account: '123456789012', caller: 'arn:aws:iam::123456789012:user/ana', counts: { wrong: 0, unknown: 0 } });
+    expect(diagnosis.counts.fine).toBeGreaterThan(35);
+});
+
+test('it asks what the table of permissions says, and nothing else', async () => {
+    const account = givenAccount();
+    account.buckets.get(LAKE)?.objects.set(`errors/${ACTIVITY}/processing-failed/2020/01/01/00/1`, new Date());
+
+    await asked(account);
+
+    expect([...account.asked].toSorted()).toEqual([...DOCTOR_ACTIONS].toSorted());
+});
+
+describe('what is broken by hand is found, with what to do', () => {
+    test.each<readonly [string, (account: Account) => void, string, RegExp, RegExp]>([
+        ['a stream’s tag', ({ tags }) => tags.set(ACTIVITY, [{ Key: 'Name', Value: 'x' }]), 'stream’s tag', /lacks the tag LogDeliveryEnabled=true/, /^aws --region us-west-2 firehose tag-delivery-stream --delivery-stream-name cognito-log-lake-dev-user-activity --tags Key=LogDeliveryEnabled,Value=true$/],
+        ['a filter that is gone', ({ filters }) => filters.set(GROUP, []), 'subscription filter', /has no filter to its stream/, /^aws --region us-west-2 logs put-subscription-filter --log-group-name \/aws\/vendedlogs\/cognito-log-lake-dev\/user-notification --filter-name cognito-log-lake-dev-user-notification --filter-pattern '' --destination-arn arn:aws:firehose:us-west-2:123456789012:deliverystream\/cognito-log-lake-dev-user-notification --role-arn /],
+        ['a filter with a pattern', ({ filters }) => Object.assign(of(filters, GROUP)[0] ?? {}, { filterPattern: 'ERROR' }), 'subscription filter', /has the pattern "ERROR"/, /put-subscription-filter/],
+        ['a log delivery that goes elsewhere', ({ deliveries }) => Object.assign(of(deliveries, 'us-west-2_EXAMPLE')[0] ?? {}, { FirehoseConfiguration: { StreamArn: 'arn:aws:firehose:us-west-2:123456789012:deliverystream/other' } }), 'log delivery', /^userAuthEvents goes to .*\/other at INFO, not to .*\/cognito-log-lake-dev-user-activity at INFO$/, /^npm run -s lake -- apply --pool us-west-2_EXAMPLE --stage dev$/],
+        ['a log delivery that was cleared', ({ deliveries }) => deliveries.set('us-west-2_EXAMPLE3', []), 'log delivery', /^userAuthEvents goes nowhere$/, /apply --pool us-west-2_EXAMPLE3/],
+        ['a pool on another plan', ({ pools }) => Object.assign(of(pools, 'us-west-2_EXAMPLE2'), { UserPoolTier: 'ESSENTIALS' }), 'user pool', /is on the plan ESSENTIALS/, /Change its plan to Plus/],
+        ['threat protection that is off', ({ pools }) => Object.assign(of(pools, 'us-west-2_EXAMPLE2'), { UserPoolAddOns: undefined }), 'user pool', /threat protection is off/, /Switch threat protection/],
+        ['a pool that is gone', ({ pools }) => pools.delete('us-west-2_EXAMPLE'), 'user pool', /is not there/, /Look at its id in lake\.config\.yml/],
+        ['the type of a column', (account) => Object.assign(columns(account)[1], { Type: 'string' }), 'table', /^its column event_at is string, not timestamp$/, /^npm run -s lake -- plan --table-input user_activity --account 123456789012 --stage dev > user_activity\.json && aws --region us-west-2 glue update-table --database-name cognito_log_lake_dev --table-input file:\/\/user_activity\.json$/],
+        ['a column that is gone', (account) => columns(account).pop(), 'table', /^lacks the column extra_values$/, /glue update-table/],
+        ['a column too many', (account) => columns(account).push({ Name: 'evil', Type: 'string' }), 'table', /has a column evil that schemas\/ has not/, /glue update-table/],
+        ['columns in another order', (account) => columns(account).reverse(), 'table', /its columns are in another order/, /glue update-table/],
+        ['a pool that is not projected', ({ tables }) => Object.assign(of(tables, `${DATABASE}.user_activity`)['Parameters'], { 'projection.user_pool_id.values': 'us-west-2_EXAMPLE' }), 'table', /its parameter projection\.user_pool_id\.values is us-west-2_EXAMPLE, not us-west-2_EXAMPLE,us-west/, /glue update-table/],
+        ['a table that is gone', ({ tables }) => tables.delete(`${DATABASE}.known_exceptions`), 'table', /is not there/, /--table-input known_exceptions .*glue create-table/],
+        ['the text of a view', ({ tables }) => Object.assign(of(tables, `${DATABASE}.attempts`), { ViewOriginalText: '/* Presto View: e30= */' }), 'view', /its text is another than that of athena\/views/, /--table-input attempts .*glue update-table/],
+        ['a variable of the function', ({ functions }) => Object.assign(of(functions, 'cognito-log-lake-dev-transform')['Environment'].Variables, { ACTIVITY_STREAM: 'other', OWN: 'kept' }), 'function', /its environment was changed: ACTIVITY_STREAM is "other", not "cognito-log-lake-dev-user-activity"$/, /^aws --region us-west-2 lambda update-function-configuration --function-name cognito-log-lake-dev-transform --environment '\{"Variables":\{"ACTIVITY_STREAM":"cognito-log-lake-dev-user-activity",.*"OWN":"kept"\}\}'$/],
+        ['a function that can’t run', ({ functions }) => Object.assign(of(functions, 'cognito-log-lake-dev-transform'), { State: 'Failed', StateReason: 'no image' }), 'function', /can't run: no image/, /serverless deploy --force/],
+        ['the import’s event source, switched off', ({ sources }) => Object.assign(of(sources, 'cognito-log-lake-dev-import')[0] ?? {}, { State: 'Disabled' }), 'event source', /is switched off/, /update-event-source-mapping --uuid a-b-c --enabled/],
+        ['the import’s event source, gone', ({ sources }) => sources.set('cognito-log-lake-dev-import', []), 'event source', /nothing hands the messages/, /create-event-source-mapping --function-name cognito-log-lake-dev-import --event-source-arn arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import/],
+        ['a workgroup that is not enforced', ({ workGroups }) => Object.assign(of(workGroups, 'cognito-log-lake-dev')['Configuration'], { EnforceWorkGroupConfiguration: false }), 'workgroup', /is not enforced/, /athena update-work-group --work-group cognito-log-lake-dev --configuration-updates '\{"EnforceWorkGroupConfiguration":true,.*"ResultConfigurationUpdates":\{"OutputLocation":"s3:\/\/cognito-log-lake-dev-lake-123456789012-us-west-2\/results\/"/],
+        ['a workgroup without a limit', ({ workGroups }) => Object.assign(of(workGroups, 'cognito-log-lake-dev')['Configuration'], { BytesScannedCutoffPerQuery: undefined }), 'workgroup', /stops a query at no number of bytes, not at 10000000000/, /"BytesScannedCutoffPerQuery":10000000000/],
+        ['a named query that is gone', ({ queries }) => queries.splice(3, 1), 'named queries', /^lacks 1 of 37: /, /npx serverless deploy --stage dev/],
+        ['the text of a named query', ({ queries }) => Object.assign(queries[0] ?? {}, { QueryString: 'select 1' }), 'named queries', /^1 of 37 have another text: /, /update-named-query/],
+        ['the topic of alarms', ({ topics }) => topics.clear(), 'topic of alarms', /is not there/, /^aws --region us-west-2 sns create-topic --name cognito-log-lake-dev-alarms, then aws --region us-west-2 sns subscribe --topic-arn arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms --protocol email --notification-endpoint security@example\.com/],
+        ['an address that has not confirmed', ({ topics }) => Object.assign(of(topics, TOPIC)[0] ?? {}, { SubscriptionArn: 'PendingConfirmation' }), 'topic of alarms', /security@example\.com has not confirmed/, /Follow the link/],
+        ['an address that is not subscribed', ({ topics }) => topics.set(TOPIC, []), 'topic of alarms', /is not subscribed/, /sns subscribe/],
+        ['alarms whose actions are off', ({ alarms }) => Object.assign(alarms[2] ?? {}, { ActionsEnabled: false }), 'alarms', /their actions are off: cognito-log-lake-dev-/, /enable-alarm-actions --alarm-names cognito-log-lake-dev-/],
+        ['alarms that tell another topic', ({ alarms }) => Object.assign(alarms[2] ?? {}, { AlarmActions: [] }), 'alarms', /do not tell the topic: cognito-log-lake-dev-/, /Name arn:aws:sns/],
+        ['an alarm that rings', ({ alarms }) => Object.assign(alarms[0] ?? {}, { StateValue: 'ALARM' }), 'alarms', /is in alarm/, /Records were refused/],
+        ['no alarms', ({ alarms }) => alarms.splice(0), 'alarms', /are not there/, /deploy/],
+        ['the queue’s notification', ({ buckets }) => Object.assign(of(buckets, EXPORT), { notifications: {} }), 'export bucket', /does not tell the queue/, /^aws --region us-west-2 s3api put-bucket-notification-configuration --bucket cognito-log-lake-dev-export-123456789012-us-west-2 --notification-configuration '\{"QueueConfigurations":\[\{"QueueArn":"arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import","Events":\["s3:ObjectCreated:\*"\]\}\]\}'$/],
+        ['the export bucket’s policy', ({ buckets }) => Object.assign(of(buckets, EXPORT), { policy: null }), 'export bucket’s policy', /is not there/, /ExportBucketPolicy/],
+        ['the queue’s policy', ({ queues }) => Object.assign(of(queues, 'cognito-log-lake-dev-import'), { Policy: '' }), 'queue', /does not let the export bucket send/, /ImportQueuePolicy/],
+        ['dead letters', ({ queues }) => Object.assign(of(queues, 'cognito-log-lake-dev-import-dead-letters'), { ApproximateNumberOfMessages: '2' }), 'dead letters', /holds 2 messages/, /start-message-move-task --source-arn arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import-dead-letters$/],
+        ['the resource policy', ({ policies }) => policies.splice(0), 'resource policy', /no resource policy lets delivery\.logs\.amazonaws\.com write to arn:aws:logs:.*user-activity:log-stream:\* and .*user-notification:log-stream:\*$/, /^aws --region us-west-2 logs put-resource-policy --policy-name cognito-log-lake-dev-export --policy-document '\{"Version":"2012-10-17".*"aws:SourceAccount":"123456789012"/],
+        ['a log group with a key', ({ groups }) => Object.assign(of(groups, GROUP), { kmsKeyId: 'arn:aws:kms:us-west-2:123456789012:key/a' }), 'log group', /is encrypted with a key of KMS/, /disassociate-kms-key/],
+        ['a log group that is gone', ({ groups, filters }) => [groups.delete(GROUP), filters.delete(GROUP)], 'log group', /is not there/, /deploy/],
+        ['a stream that is gone', ({ streams, tags }) => [streams.delete(NOTIFICATION), tags.delete(NOTIFICATION)], 'stream', /is not there/, /existingLakeBucket/],
+        ['a stream that is being deleted', ({ streams }) => Object.assign(of(streams, ACTIVITY), { DeliveryStreamStatus: 'DELETING' }), 'stream', /is DELETING/, /console/],
+        ['a stream that writes elsewhere', (account) => Object.assign(destination(account), { Prefix: 'x/' }), 'stream', /^its Prefix is x\/, not user_activity\/user_pool_id=/, /firehose update-destination .*--extended-s3-destination-update '\{"Prefix":"user_activity/],
+        ['a stream without its transform', (account) => Object.assign(destination(account), { ProcessingConfiguration: { Enabled: false } }), 'stream', /runs no transform/, /ActivityStream has in/],
+        ['a stream that writes JSON', (account) => Object.assign(destination(account), { DataFormatConversionConfiguration: { Enabled: false } }), 'stream', /writes no Parquet/, /DataFormatConversionConfiguration/],
+        ['the lake bucket’s policy', ({ buckets }) => Object.assign(of(buckets, LAKE), { policy: '{"Statement":[]}' }), 'lake bucket’s policy', /does not refuse what comes without TLS/, /LakeBucketPolicy/],
+        ['what was refused today', ({ buckets }) => of(buckets, LAKE).objects.set(`errors/${ACTIVITY}/processing-failed/${today}/00/1`, new Date()), 'errors', /^error objects of the last 2 days: 1 of processing-failed$/, /redrive s3:\/\/cognito-log-lake-dev-lake-123456789012-us-west-2\/errors\/cognito-log-lake-dev-user-activity\//],
+        ['a silence', ({ buckets }) => {
+            const { objects } = of(buckets, LAKE);
+            for (const key of objects.keys()) objects.set(key, new Date(Date.now() - 100 * 3_600_000));
+        }, 'last arrival', /^nothing arrived for 100 hours, of 72 that the settings allow$/, /Sign in once/],
+    ])('%s', async (_, breakIt, part, found, fix) => {
+        const account = givenAccount();
+        breakIt(account);
+
+        const diagnosis = await asked(account);
+
+        expect(notFine(diagnosis)).toEqual([{ state: 'wrong', part, name: expect.any(String), found: expect.stringMatching(found), fix: expect.stringMatching(fix) }]);
+        expect(diagnosis.counts.wrong).toBe(1);
+    });
+});
+
+test('a refused record of long ago, or of the other stream’s name, is no news', async () => {
+    const account = givenAccount();
+    of(account.buckets, LAKE).objects.set(`errors/${ACTIVITY}/processing-failed/2020/01/01/00/1`, new Date());
+
+    expect(notFine(await asked(account))).toEqual([]);
+});
+
+test('a lake in which nothing ever arrived is unknown, not wrong', async () => {
+    const account = givenAccount();
+    of(account.buckets, LAKE).objects.clear();
+
+    expect(notFine(await asked(account))).toEqual([{ state: 'unknown', part: 'last arrival', name: 'user_activity', found: 'nothing arrived in the last 8 days', fix: expect.stringMatching(/^Sign in once/) }]);
+});
+
+describe('what can’t be told is unknown', () => {
+    /** Where one of these is refused, others are not asked for. */
+    const FIRST: readonly string[] = ['athena:ListNamedQueries', 'sqs:GetQueueUrl', 's3:ListBucket', 'glue:GetDatabase'];
+
+    test.each([
+        ['permissions', DOCTOR_ACTIONS.filter((action) => !FIRST.includes(action))],
+        ['permissions that come before others', FIRST],
+    ])('without %s, each of which is named', async (_, actions) => {
+        const account = givenAccount();
+        for (const action of actions) account.denied.add(action);
+
+        const found = notFine(await asked(account));
+
+        expect(found.map(({ state, found: told, fix }) => `${state} ${told} ${fix}`)).toEqual(found.map(({ found: told }) => `unknown ${told} Allow ${told.replace('access is denied: ', '')} to who runs doctor.`));
+        expect([...new Set(found.map(({ found: told }) => told))].toSorted()).toEqual([...actions].toSorted().map((action) => `access is denied: ${action}`));
+    });
+
+    test('where an emulator lacks calls, with the reason', async () => {
+        const account = givenAccount();
+        for (const action of DOCTOR_ACTIONS) account.unknown.add(action);
+
+        const { checks } = await asked(account);
+
+        for (const check of checks) expect(check).toMatchObject({ state: 'unknown', found: expect.stringMatching(/UnknownOperation|This emulator has no such call|UnknownError|501/) });
+        expect(checks.length).toBeGreaterThan(25);
+    });
+
+    test('where an answer lacks what it should tell', async () => {
+        const account = givenAccount();
+        account.pools.set('us-west-2_EXAMPLE', {});
+        account.workGroups.set('cognito-log-lake-dev', {});
+        Object.assign(of(account.streams, ACTIVITY), { Destinations: [] });
+
+        const found = notFine(await asked(account));
+
+        expect(found.map(({ state, found: told }) => `${state}: ${told}`)).toEqual(['its plan and threat protection', 'where it writes', 'its configuration'].map((what) => `unknown: the answer does not tell ${what}`));
+    });
+});
+
+test('a stack that is not deployed is told in one line, with the account that was asked', async () => {
+    const diagnosis = await asked(givenAccount(EXAMPLE, false));
+
+    expect(notFine(diagnosis)).toEqual([{ state: 'wrong', part: 'stack', name: 'cognito-log-lake-dev', found: 'is not deployed to us-west-2', fix: expect.stringMatching(/^npx serverless deploy --stage dev; .*this is the account 123456789012\.$/) }]);
+});
+
+test('of settings that send nothing to a log group or a bucket neither is asked for', async () => {
+    const settings = EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, 'pools:\n  - { id: us-west-2_EXAMPLE, userActivity: firehose, userNotification: none }\n\n').replace(/^alarmEmail: .*/m, 'alarmEmail: none');
+    const account = givenAccount(settings);
+
+    const diagnosis = await asked(account, settings);
+
+    expect(notFine(diagnosis)).toEqual([]);
+    expect([...account.asked].filter((action) => /^(logs|sqs):/.test(action))).toEqual([]);
+});
