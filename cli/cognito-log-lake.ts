@@ -19,6 +19,7 @@ import { addQuery } from './query.ts';
 import { addRebuild } from './rebuild.ts';
 import { addRedrive } from './redrive.ts';
 import { addReplay } from './replay.ts';
+import { addReport } from './report.ts';
 import { addTour } from './tour.ts';
 
 const USAGE_EXIT_CODE = 2;
@@ -43,7 +44,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addCheck, addCompact, addRebuild, addPlan, addDoctor, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addPlan, addDoctor, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };
