@@ -8,6 +8,7 @@ import { errorCode } from '../lib/error-code.ts';
 import { errorText } from '../lib/error-text.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { addApply } from './apply.ts';
 import { addBackfill } from './backfill.ts';
 import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
@@ -44,7 +45,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addPlan, addDoctor, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

@@ -2,6 +2,7 @@
 import type { UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { poolCalls, type PoolCalls } from '../account/pool-calls.ts';
+import { wordsOf } from '../apply/merge.ts';
 import type { Pool } from '../config/lake-config.ts';
 import { placesOf } from '../delivery/destinations.ts';
 import { destinationOf, type LogConfiguration } from '../delivery/log-configuration.ts';
@@ -23,8 +24,6 @@ const planFindings = ({ UserPoolTier, UserPoolAddOns }: UserPoolType): readonly 
 
 /** GetAtt of a log group ends in `:*`, and some write it so. */
 const plainArn = (arn: string): string => arn.replace(/:\*$/, '');
-
-const wordsOf = (configuration: LogConfiguration): string => `${placesOf(configuration).map(({ arn }) => arn).join(' and ') || 'nowhere'} at ${configuration.LogLevel}`;
 
 const isSame = (one: LogConfiguration, other: LogConfiguration): boolean => plainArn(wordsOf(one)) === plainArn(wordsOf(other)) && one.EventSource === other.EventSource;
 

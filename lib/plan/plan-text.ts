@@ -2,10 +2,10 @@
 import { recordsResult } from '../query/format/records-result.ts';
 import { table } from '../query/format/table.ts';
 import type { Permission } from '../account/permissions.ts';
-import type { Refusal } from '../delivery/refusal.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { printable } from '../terminal/printable.ts';
 import { ANY_ACCOUNT, isRefused, type Plan } from './plan.ts';
+import { refusalsText } from './refusals-text.ts';
 
 /** Where there is no terminal: a list of twenty actions is no line. */
 const ACTIONS_WIDTH = 150;
@@ -16,17 +16,6 @@ const settingsText = ({ settings }: Plan): string => {
     const from = is_example ? `There is no lake.config.yml: this is the plan of the example, ${printable(file)}.` : `The plan of ${printable(file)}.`;
     const of = account === ANY_ACCOUNT ? `${account} stands for your account (--account ID)` : `account ${account}`;
     return `${from} Stage ${printable(stage)}, region ${region}, ${of}. Nothing was asked of AWS.\n`;
-};
-
-const refusalText = ({ user_pool_id, at, error, says, next }: Refusal, width: number | null): string => [
-    hanging('  ', printable(at === 'userPoolId' ? user_pool_id : `${user_pool_id}, ${at}`), width),
-    ...(says === null ? [] : [hanging('    AWS says: ', printable(error === null ? says : `${error}: ${says}`), width)]),
-    hanging('    Do:       ', printable(next), width),
-].join('');
-
-const refusalsText = (all: readonly Refusal[], severity: Refusal['severity'], title: string, width: number | null): string => {
-    const found = all.filter((one) => one.severity === severity);
-    return found.length === 0 ? '' : `\n${title}\n${found.map((one) => refusalText(one, width)).join('')}`;
 };
 
 /** An action stays whole, so that it can be copied. */
