@@ -7,9 +7,20 @@ const READ_LAKE = ['s3:ListBucket', 's3:GetObject'] as const;
 const WRITE_LAKE = ['s3:PutObject', 's3:AbortMultipartUpload'] as const;
 const REWRITE_LAKE = [...READ_LAKE, ...WRITE_LAKE, 's3:DeleteObject'] as const;
 
+/** The calls of Athena that `query --athena` makes. */
+const ASK_ATHENA = [
+    'athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults', 'athena:StopQueryExecution', 'athena:GetWorkGroup', 'athena:GetTableMetadata',
+] as const;
+
+export type AskAction = (typeof ASK_ATHENA)[number];
+
+/** What Athena then does in the asker's name: docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html. */
+const ATHENA_READS = ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions', 's3:GetBucketLocation', 's3:PutObject'] as const;
+
 /** A lake or exports on a disk need none of those of S3; an encrypted bucket needs kms:Decrypt and kms:GenerateDataKey on its key besides. */
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
     { command: 'query, check, cost', actions: READ_LAKE, on: 'the lake’s bucket' },
+    { command: 'query --athena', actions: [...ASK_ATHENA, ...READ_LAKE, ...ATHENA_READS], on: 'the workgroup, the database and the lake’s bucket: the stack’s policy for analysts has them' },
     { command: 'replay', actions: [...READ_LAKE, ...WRITE_LAKE], on: 'the bucket of the exports (reading) and the lake’s' },
     { command: 'redrive', actions: [...READ_LAKE, ...WRITE_LAKE, 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'], on: 'the lake’s bucket, the stream' },
     { command: 'compact, rebuild', actions: REWRITE_LAKE, on: 'the lake’s bucket' },

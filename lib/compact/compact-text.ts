@@ -1,17 +1,11 @@
 /** Tells a run of compact to a person, in lines of 80 columns. */
+import { bytesText } from '../terminal/bytes-text.ts';
 import { printable } from '../terminal/printable.ts';
 import type { CompactSummary } from './compact-summary.ts';
 import type { Trouble } from './troubles.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 const line = (label: string, text: string): string => `  ${label.padEnd(12)} ${text}\n`;
-
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
-
-const size = (bytes: number): string => {
-    const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-    return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${String(UNITS[power])}`;
-};
 
 /** A file or a partition a line, the reason under it. */
 export const troubleLines = (troubles: readonly Trouble[]): string =>
@@ -28,7 +22,7 @@ const partitionLine = ({ partitions: { found, not_closed, compact_before, to_com
 const changes = ({ files, rows, bytes, duplicates_removed }: CompactSummary): string => [
     line('files', `${count(files.before)} before, ${count(files.after)} after`),
     line('rows', `${count(rows.before)} before, ${count(rows.after)} after: ${count(duplicates_removed)} second ${duplicates_removed === 1 ? 'delivery' : 'deliveries'} removed`),
-    line('size', `${size(bytes.before)} before, ${size(bytes.after)} after`),
+    line('size', `${bytesText(bytes.before)} before, ${bytesText(bytes.after)} after`),
 ].join('');
 
 /** The summary as lines of text. */

@@ -26,6 +26,15 @@ export type StackNames = {
 
 export const SERVICE = 'cognito-log-lake';
 
+/** The framework's stage where none is named. */
+const DEFAULT_STAGE = 'dev';
+
+/** The workgroup of a stack that was deployed without a stage. */
+export const DEFAULT_WORK_GROUP = `${SERVICE}-${DEFAULT_STAGE}`;
+
+/** The database that a stack's workgroup asks: Glue's names have no hyphens. */
+export const databaseOf = (workGroup: string): string => workGroup.replaceAll('-', '_');
+
 /** Round the stage a bucket's name has 52 characters with the longest region, of 63 in all. */
 const STAGE = /^[a-z][a-z0-9-]{0,9}$/;
 
@@ -55,7 +64,7 @@ export const stackNames = (config: LakeConfig, { stage, account, region }: Place
         importDeadLetters: `${prefix}-import-dead-letters`,
         transformFunction: `${prefix}-transform`,
         importFunction: `${prefix}-import`,
-        database: prefix.replaceAll('-', '_'),
+        database: databaseOf(prefix),
         workGroup: prefix,
         topic: `${prefix}-alarms`,
         dashboard: prefix,

@@ -95,10 +95,13 @@ export const storage = (flow: Flow, volume: Volume, files = filesOf(flow)): Unit
 export const logStorage = ({ destination, events }: Flow, { gzipBytes }: Volume): Units =>
     [['cloudwatch_logs_storage_gb_month', destination === 'cloudwatch' ? (perDay(events) * gzipBytes * LOG_DAYS) / GB : 0]];
 
+/** What one query is billed for that scans so many bytes. */
+export const scannedTb = (bytes: number): number => Math.max(QUERY_BYTES, bytes) / TB;
+
 /** Every query reads some days of a table whole: an upper bound, as they name columns. */
 export const queries = (flow: Flow, volume: Volume, files = filesOf(flow)): Units => {
     const bytes = perDay(lakeBytesOfMonth(flow, volume, files)) * volume.daysPerQuery;
-    return [['athena_tb_scanned', (volume.queriesPerDay * DAYS_OF_MONTH * Math.max(QUERY_BYTES, bytes)) / TB]];
+    return [['athena_tb_scanned', volume.queriesPerDay * DAYS_OF_MONTH * scannedTb(bytes)]];
 };
 
 export const watching = ({ alarms, pools }: Volume): Units =>

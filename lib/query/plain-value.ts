@@ -28,12 +28,14 @@ const microsOf = (value: DuckDBValue): bigint | null => {
     return value instanceof DuckDBTimestampNanosecondsValue ? value.nanos / 1000n : null;
 };
 
-const plainBigint = (value: bigint): Plain => {
+/** A number, or beyond 2^53 its text. */
+export const plainInteger = (value: bigint): Plain => {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : String(value);
 };
 
-const plainDecimal = (text: string): Plain =>
+/** A number where it holds all digits, else the text. */
+export const plainDecimal = (text: string): Plain =>
     text.replace(/\D/g, '').length <= EXACT_DIGITS ? Number(text) : text;
 
 const plainMap = ({ entries }: DuckDBMapValue): Plain => {
@@ -63,5 +65,5 @@ const plainObject = (value: DuckDBValue): Plain => {
 export const plainValue = (value: DuckDBValue): Plain => {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-    return typeof value === 'bigint' ? plainBigint(value) : plainObject(value);
+    return typeof value === 'bigint' ? plainInteger(value) : plainObject(value);
 };

@@ -18,20 +18,21 @@ export type Place = { readonly lake: string; readonly format: Format; readonly w
 export type Answer = AsyncIterable<string>;
 type OnEmpty = (lake: Lake) => void;
 
-const watched = (result: Result, lake: Lake, onEmpty: OnEmpty): Result => {
+/** The result, and somebody is told when it has no rows. */
+export const watched = (result: Result, onEmpty: () => void): Result => {
     async function* batches(): AsyncIterable<readonly Row[]> {
         let count = 0;
         for await (const rows of result.batches) {
             count += rows.length;
             yield rows;
         }
-        if (count === 0) onEmpty(lake);
+        if (count === 0) onEmpty();
     }
     return { columns: result.columns, batches: batches() };
 };
 
 async function* answer(lake: Lake, sql: string, { format, width }: Place, onEmpty: OnEmpty): Answer {
-    yield* format(watched(await readResult(lake.connection, sql), lake, onEmpty), width);
+    yield* format(watched(await readResult(lake.connection, sql), () => onEmpty(lake)), width);
 }
 
 async function* checkedAnswer(lake: Lake, sql: string, place: Place): Answer {
@@ -50,10 +51,9 @@ async function* closing(lake: Lake, pieces: Answer): Answer {
     }
 }
 
-const emptyHint = (query: Query, values: Values, { extents }: Lake): string => {
-    const asked = query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ');
-    return `No rows for ${asked}. ${extentText(extents)}`;
-};
+/** Says for which values there are no rows. */
+export const emptyText = (query: Query, values: Values): string =>
+    `No rows for ${query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ')}.`;
 
 /** Refuses by a Complaint a first day that is after the last. */
 export const refuseReversed = (values: Values): void => {
@@ -80,7 +80,7 @@ export async function* runQuery(query: Query, given: Values, place: Place & { no
     const sql = renderQuery(query, values);
     refuseReversed(values);
     const lake = await opened(place.lake, reachOf(query, values));
-    yield* closing(lake, answer(lake, sql, place, (empty) => place.tell(emptyHint(query, values, empty))));
+    yield* closing(lake, answer(lake, sql, place, (empty) => place.tell(`${emptyText(query, values)} ${extentText(empty.extents)}`)));
 }
 
 /** Runs a person's own SELECT. What is not one, and what DuckDB can't run, are Complaints. */

@@ -105,7 +105,7 @@ describe('a wrong call', () => {
     });
 
     test('without a lake says so', async () => {
-        const outcome = { code: 2, out: '', err: 'query needs the folder of a lake: --lake FOLDER\n' };
+        const outcome = { code: 2, out: '', err: 'query needs the folder of a lake: --lake FOLDER, or --athena\n' };
 
         expect([await query('risk_decision_report'), await query('--sql', 'select 1', '--lake', '')]).toEqual([outcome, outcome]);
     });

@@ -13,7 +13,8 @@ const place = { region: 'us-east-1', credentials: { accessKeyId: 'testing', secr
 const s3 = new S3Client({ ...place, endpoint: addressOf('S3_URL'), forcePathStyle: true });
 const glue = new GlueClient({ ...place, endpoint: addressOf('GLUE_URL') });
 
-const bucketOf = (database: string): string => database.replaceAll('_', '-');
+/** The bucket of a database's lake. */
+export const bucketOf = (database: string): string => database.replaceAll('_', '-');
 
 const upload = async (folder: string, database: string): Promise<void> => {
     const Bucket = bucketOf(database);

@@ -17,8 +17,8 @@ select
     user_pool_id,
     event_type,
     event_response,
-    challenge_names,
-    challenge_results,
+    array_join(challenge_names, ', ') as challenge_names,
+    array_join(challenge_results, ', ') as challenge_results,
     risk_level,
     risk_decision,
     compromised_credential_detected,
@@ -38,5 +38,5 @@ where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, 
     and is_ip_trustworthy
 order by
     event_at,
-    coalesce(cardinality(challenge_names), 0),
+    coalesce(cardinality(auth_events.challenge_names), 0),
     record_id
