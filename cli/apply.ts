@@ -1,5 +1,4 @@
 /** The command `apply`: sets the log delivery of a pool that the stack does not own. */
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { apply, type Proposal } from '../lib/apply/apply.ts';
 import { endingText, proposalText } from '../lib/apply/apply-text.ts';
@@ -13,6 +12,7 @@ import { requestFor } from '../lib/plan/read-request.ts';
 import { printableJson } from '../lib/query/format/printable-json.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { confirm } from '../lib/terminal/confirm.ts';
 
 const { stdin, stdout, stderr } = process;
 
@@ -63,12 +63,7 @@ const sourcesOf = (given: Given): ((account: string) => readonly LogConfiguratio
 /** On a terminal; the question goes to standard error, so that --json stays JSON. */
 const asked = async (): Promise<boolean> => {
     if (!stdin.isTTY || !stderr.isTTY) throw new Complaint('apply asks before it changes anything, and here is no terminal: give --yes.');
-    const lines = createInterface({ input: stdin, output: stderr });
-    try {
-        return /^y(es)?$/i.test((await lines.question('Set it? [y/N] ')).trim());
-    } finally {
-        lines.close();
-    }
+    return confirm('Set it?');
 };
 
 const run = async (given: Given): Promise<void> => {
