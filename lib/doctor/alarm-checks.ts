@@ -3,8 +3,9 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Subscription } from '@aws-sdk/client-sns';
 import { alarmCalls } from '../account/alarm-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
+import { alarmNames } from './alarm-names.ts';
 import { judged, wrong, type Check, type Finding } from './check.ts';
-import { aws, remake, type Room, type Scope } from './scope.ts';
+import { asInTemplate, aws, remake, type Room, type Scope } from './scope.ts';
 
 const subscribe = (scope: Scope, topicArn: string): string => aws(scope, `sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ${scope.config.alarmEmail}`);
 
@@ -26,9 +27,12 @@ const namesOf = (alarms: readonly MetricAlarm[]): readonly string[] => alarms.ma
 
 const alarmFindings = (scope: Scope, topicArn: string, alarms: readonly MetricAlarm[]): readonly Finding[] => {
     if (alarms.length === 0) return wrong('are not there: nobody is told when something goes wrong', remake(scope));
+    const there = new Set(namesOf(alarms));
+    const missing = alarmNames(scope.config, scope.names).filter((name) => !there.has(name));
     const off = namesOf(alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false));
     const mute = namesOf(alarms.filter(({ AlarmActions = [] }) => !AlarmActions.includes(topicArn)));
     return [
+        ...(missing.length === 0 ? [] : wrong(`${missing.length} are not there: ${missing.join(', ')}`, `Where this checkout is newer than what is deployed: npx serverless deploy --stage ${scope.place.stage}. ${asInTemplate('AWS::CloudWatch::Alarm', 'what was deleted by hand')}`)),
         ...(off.length === 0 ? [] : wrong(`tell nobody, their actions are off: ${off.join(', ')}`, aws(scope, `cloudwatch enable-alarm-actions --alarm-names ${off.join(' ')}`))),
         ...(mute.length === 0 ? [] : wrong(`do not tell the topic: ${mute.join(', ')}`, `Name ${topicArn} in their actions: aws cloudwatch put-metric-alarm, or the console.`)),
         // Its description says what to do.

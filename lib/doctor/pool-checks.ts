@@ -7,8 +7,12 @@ import type { Pool } from '../config/lake-config.ts';
 import { placesOf } from '../delivery/destinations.ts';
 import { destinationOf, type LogConfiguration } from '../delivery/log-configuration.ts';
 import { requestOf } from '../plan/plan.ts';
+import { atOnce } from '../store/at-once.ts';
 import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { lake, type Room, type Scope } from './scope.ts';
+
+/** Cognito takes 15 such calls a second of an account: docs.aws.amazon.com/cognito/latest/developerguide/quotas.html. */
+const LANES = 4;
 
 const sends = (pool: Pool, table: TableName): boolean => destinationOf(pool, table) !== 'none';
 
@@ -58,5 +62,9 @@ const checksOf = async (scope: Scope, calls: PoolCalls, pool: Pool): Promise<rea
 export const poolChecks: Room = async (scope) => {
     const calls = await poolCalls(scope.client);
     const pools = scope.config.pools.filter((pool) => TABLE_NAMES.some((table) => sends(pool, table)));
-    return (await Promise.all(pools.map(async (pool) => checksOf(scope, calls, pool)))).flat();
+    const checks = new Map<string, readonly Check[]>();
+    await atOnce(pools, LANES, async (pool) => {
+        checks.set(pool.id, await checksOf(scope, calls, pool));
+    });
+    return pools.flatMap(({ id }) => checks.get(id) ?? []);
 };

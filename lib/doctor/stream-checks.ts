@@ -43,18 +43,23 @@ const processingFindings = ({ names, place }: Scope, destination: ExtendedS3Dest
     const right = arnIn(place)('lambda', `function:${names.transformFunction}`);
     const lambda = lambdaOf(destination);
     const fix = asInTemplate(LOGICAL_IDS[table], 'ProcessingConfiguration');
-    if (destination.ProcessingConfiguration?.Enabled !== true || lambda === undefined) return wrong('runs no transform: records are written as they come', fix);
+    if (destination.ProcessingConfiguration === undefined) return untold('its transform');
+    if (destination.ProcessingConfiguration.Enabled !== true || lambda === undefined) return wrong('runs no transform: records are written as they come', fix);
     return lambda === right || lambda.startsWith(`${right}:`) ? [] : wrong(`runs ${lambda}, not ${right}`, fix);
 };
 
-const conversionFindings = ({ names }: Scope, { DataFormatConversionConfiguration: conversion, DynamicPartitioningConfiguration }: ExtendedS3DestinationDescription, table: TableName): readonly Finding[] => {
-    const schema = conversion?.SchemaConfiguration;
+const conversionFindings = ({ names }: Scope, { DataFormatConversionConfiguration: conversion }: ExtendedS3DestinationDescription, table: TableName): readonly Finding[] => {
     const fix = asInTemplate(LOGICAL_IDS[table], 'DataFormatConversionConfiguration');
-    return [
-        ...(DynamicPartitioningConfiguration?.Enabled === true ? [] : wrong('does not partition', 'Dynamic partitioning can only be set when a stream is made: delete the stream, and deploy the stack under another stage.')),
-        ...(conversion?.Enabled === true ? [] : wrong('writes no Parquet', fix)),
-        ...(conversion?.Enabled !== true || (schema?.DatabaseName === names.database && schema.TableName === table) ? [] : wrong(`writes Parquet by ${schema?.DatabaseName ?? 'no database'}.${schema?.TableName ?? 'no table'}, not by ${names.database}.${table}`, fix)),
-    ];
+    if (conversion === undefined) return untold('whether it writes Parquet');
+    if (conversion.Enabled !== true) return wrong('writes no Parquet', fix);
+    const { DatabaseName: database = 'no database', TableName: name = 'no table' } = conversion.SchemaConfiguration ?? {};
+    return database === names.database && name === table ? [] : wrong(`writes Parquet by ${database}.${name}, not by ${names.database}.${table}`, fix);
+};
+
+/** It can't be switched off on a stream that has it. */
+const partitioningFindings = ({ DynamicPartitioningConfiguration: partitioning }: ExtendedS3DestinationDescription): readonly Finding[] => {
+    if (partitioning === undefined) return untold('whether it partitions');
+    return partitioning.Enabled === true ? [] : wrong('does not partition', 'Dynamic partitioning can only be set when a stream is made: delete the stream, and deploy the stack under another stage.');
 };
 
 const backupFindings = ({ config }: Scope, { S3BackupMode }: ExtendedS3DestinationDescription, table: TableName): readonly Finding[] =>
@@ -67,6 +72,7 @@ const streamFindings = (scope: Scope, stream: Stream, table: TableName): readonl
         ...statusFindings(stream),
         ...textFindings(scope, stream, destination, table),
         ...processingFindings(scope, destination, table),
+        ...partitioningFindings(destination),
         ...conversionFindings(scope, destination, table),
         ...backupFindings(scope, destination, table),
     ];

@@ -19,6 +19,7 @@ const exportParts = (config: LakeConfig, names: StackNames): readonly Part[] => 
         { part: config.existingExportBucket === undefined ? 'export bucket' : 'export bucket, taken up', name: names.exportBucket },
         { part: 'queue of exported objects', name: names.importQueue },
         { part: 'its dead letters', name: names.importDeadLetters },
+        { part: 'function that imports them', name: names.importFunction },
     ];
 };
 

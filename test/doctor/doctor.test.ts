@@ -90,6 +90,7 @@ describe('what is broken by hand is found, with what to do', () => {
         ['alarms whose actions are off', ({ alarms }) => Object.assign(alarms[2] ?? {}, { ActionsEnabled: false }), 'alarms', /their actions are off: cognito-log-lake-dev-/, /enable-alarm-actions --alarm-names cognito-log-lake-dev-/],
         ['alarms that tell another topic', ({ alarms }) => Object.assign(alarms[2] ?? {}, { AlarmActions: [] }), 'alarms', /do not tell the topic: cognito-log-lake-dev-/, /Name arn:aws:sns/],
         ['an alarm that rings', ({ alarms }) => Object.assign(alarms[0] ?? {}, { StateValue: 'ALARM' }), 'alarms', /is in alarm/, /Records were refused/],
+        ['an alarm that is gone', ({ alarms }) => alarms.splice(1, 1), 'alarms', /^1 are not there: cognito-log-lake-dev-/, /npx serverless deploy --stage dev/],
         ['no alarms', ({ alarms }) => alarms.splice(0), 'alarms', /are not there/, /deploy/],
         ['the queue’s notification', ({ buckets }) => Object.assign(of(buckets, EXPORT), { notifications: {} }), 'export bucket', /does not tell the queue/, /^aws --region us-west-2 s3api put-bucket-notification-configuration --bucket cognito-log-lake-dev-export-123456789012-us-west-2 --notification-configuration '\{"QueueConfigurations":\[\{"QueueArn":"arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import","Events":\["s3:ObjectCreated:\*"\]\}\]\}'$/],
         ['the export bucket’s policy', ({ buckets }) => Object.assign(of(buckets, EXPORT), { policy: null }), 'export bucket’s policy', /is not there/, /ExportBucketPolicy/],
@@ -102,6 +103,7 @@ describe('what is broken by hand is found, with what to do', () => {
         ['a stream that is being deleted', ({ streams }) => Object.assign(of(streams, ACTIVITY), { DeliveryStreamStatus: 'DELETING' }), 'stream', /is DELETING/, /console/],
         ['a stream that writes elsewhere', (account) => Object.assign(destination(account), { Prefix: 'x/' }), 'stream', /^its Prefix is x\/, not user_activity\/user_pool_id=/, /firehose update-destination .*--extended-s3-destination-update '\{"Prefix":"user_activity/],
         ['a stream without its transform', (account) => Object.assign(destination(account), { ProcessingConfiguration: { Enabled: false } }), 'stream', /runs no transform/, /ActivityStream has in/],
+        ['a stream that writes by another table', (account) => Object.assign(destination(account).DataFormatConversionConfiguration.SchemaConfiguration, { TableName: 'other' }), 'stream', /writes Parquet by cognito_log_lake_dev\.other, not by cognito_log_lake_dev\.user_activity/, /DataFormatConversionConfiguration/],
         ['a stream that writes JSON', (account) => Object.assign(destination(account), { DataFormatConversionConfiguration: { Enabled: false } }), 'stream', /writes no Parquet/, /DataFormatConversionConfiguration/],
         ['the lake bucket’s policy', ({ buckets }) => Object.assign(of(buckets, LAKE), { policy: '{"Statement":[]}' }), 'lake bucket’s policy', /does not refuse what comes without TLS/, /LakeBucketPolicy/],
         ['what was refused today', ({ buckets }) => of(buckets, LAKE).objects.set(`errors/${ACTIVITY}/processing-failed/${today}/00/1`, new Date()), 'errors', /^error objects of the last 2 days: 1 of processing-failed$/, /redrive s3:\/\/cognito-log-lake-dev-lake-123456789012-us-west-2\/errors\/cognito-log-lake-dev-user-activity\//],
@@ -166,10 +168,11 @@ describe('what can’t be told is unknown', () => {
         account.pools.set('us-west-2_EXAMPLE', {});
         account.workGroups.set('cognito-log-lake-dev', {});
         Object.assign(of(account.streams, ACTIVITY), { Destinations: [] });
+        Object.assign(of(account.streams, NOTIFICATION)['Destinations'][0].ExtendedS3DestinationDescription, { ProcessingConfiguration: undefined, DynamicPartitioningConfiguration: undefined, DataFormatConversionConfiguration: undefined });
 
         const found = notFine(await asked(account));
 
-        expect(found.map(({ state, found: told }) => `${state}: ${told}`)).toEqual(['its plan and threat protection', 'where it writes', 'its configuration'].map((what) => `unknown: the answer does not tell ${what}`));
+        expect(found.map(({ state, found: told }) => `${state}: ${told}`)).toEqual(['its plan and threat protection', 'where it writes', 'its transform', 'whether it partitions', 'whether it writes Parquet', 'its configuration'].map((what) => `unknown: the answer does not tell ${what}`));
     });
 });
 
