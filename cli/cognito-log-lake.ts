@@ -14,6 +14,8 @@ import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
 import { addCost } from './cost.ts';
 import { addDoctor } from './doctor.ts';
+import { addEraseUser } from './erase-user.ts';
+import { addFindUser } from './find-user.ts';
 import { addGenerate } from './generate.ts';
 import { addPlan } from './plan.ts';
 import { addQuery } from './query.ts';
@@ -45,7 +47,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addFindUser, addEraseUser, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

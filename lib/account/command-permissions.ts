@@ -1,4 +1,5 @@
 /** What who runs a command must be allowed, by command: the README's table is made from it. What setting a delivery up takes stands in permissions.ts. */
+import { DOCTOR_ACTIONS } from './permissions.ts';
 
 export type CommandPermission = { readonly command: string; readonly actions: readonly string[]; readonly on: string };
 
@@ -19,12 +20,13 @@ const ATHENA_READS = ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions',
 
 /** A lake or exports on a disk need none of those of S3; an encrypted bucket needs kms:Decrypt and kms:GenerateDataKey on its key besides. */
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
-    { command: 'query, check, cost', actions: READ_LAKE, on: 'the lake’s bucket' },
+    { command: 'query, report, check, cost, find-user', actions: READ_LAKE, on: 'the lake’s bucket' },
     { command: 'query --athena', actions: [...ASK_ATHENA, ...READ_LAKE, ...ATHENA_READS], on: 'the workgroup, the database and the lake’s bucket: the stack’s policy for analysts has them' },
     { command: 'replay', actions: [...READ_LAKE, ...WRITE_LAKE], on: 'the bucket of the exports (reading) and the lake’s' },
     { command: 'redrive', actions: [...READ_LAKE, ...WRITE_LAKE, 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'], on: 'the lake’s bucket, the stream' },
-    { command: 'compact, rebuild', actions: REWRITE_LAKE, on: 'the lake’s bucket' },
+    { command: 'compact, rebuild, erase-user', actions: REWRITE_LAKE, on: 'the lake’s bucket' },
     { command: 'backfill', actions: ['cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents', 's3:ListBucket', ...WRITE_LAKE], on: 'the user pool, the lake’s bucket' },
+    { command: 'doctor', actions: DOCTOR_ACTIONS, on: 'the parts of the stack and the pools' },
 ];
 
 const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
