@@ -69,6 +69,8 @@ export const buildFunctions = async () => {
             target: 'node20',
             minify: true,
             external: ['@aws-sdk/*'],
+            // `require` finds the runtime's own SDK by NODE_PATH, which `import` does not look at: nodejs.org/api/esm.html#no-node_path.
+            supported: { 'dynamic-import': false },
             plugins: [lean],
         });
         const path = join(root, 'dist', 'functions', `${basename(name, '.ts')}.cjs`);

@@ -103,6 +103,7 @@ const STREAMS: readonly Mistake[] = [
     remove('a stream without the tag', [...STREAM, 'Tags']),
     set('the tag with another value', [...STREAM, 'Tags', 0, 'Value'], 'True'),
     swap('a prefix without a key', [...DESTINATION, 'Prefix'], 'dt=!{partitionKeyFromLambda:dt}/', ''),
+    swap('a prefix without a time, to which Firehose adds folders', [...DESTINATION, 'Prefix'], '!{timestamp:yyyy}-', ''),
     swap('a misspelt key in a prefix', [...DESTINATION, 'Prefix'], 'partitionKeyFromLambda:dt', 'partitionKeyFromLambda:day'),
     swap('a key by query', [...DESTINATION, 'Prefix'], 'partitionKeyFromLambda', 'partitionKeyFromQuery'),
     swap('the error prefix without the kind of error', [...DESTINATION, 'ErrorOutputPrefix'], '!{firehose:error-output-type}/', ''),

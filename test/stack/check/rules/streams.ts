@@ -16,8 +16,8 @@ const lambdaParameter = (destination: Json, name: string): string =>
 const PARTS = ['ProcessingConfiguration', 'DynamicPartitioningConfiguration', 'DataFormatConversionConfiguration'];
 const PROCESSOR_PARAMETERS = new Set(['LambdaArn', 'BufferSizeInMBs', 'BufferIntervalInSeconds', 'NumberOfRetries', 'RoleArn']);
 
-/** What a prefix of the lake has to be: each partition column once, as a folder of its own, in the order of the table. */
-const prefixOf = (table: string): string => `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}`;
+/** What a prefix of the lake has to be: each partition column once, as a folder of its own, in the order of the table; and a time in the file's name, or Firehose adds folders of times. */
+const prefixOf = (table: string): string => `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}!{timestamp:yyyy}-`;
 
 export const streamRules: readonly Rule[] = [
     {
@@ -35,7 +35,7 @@ export const streamRules: readonly Rule[] = [
         find: perStream(({ id }, destination) => PARTS.flatMap((part) => when(get(destination, part, 'Enabled') !== true, id, `${part} is not enabled`))),
     },
     {
-        name: 'the prefix has every partition key once, in the folders of the table',
+        name: 'the prefix has every partition key once, in the folders of the table, and no folder below them',
         find: perStream(({ id }, destination) => when(!TABLE_NAMES.some((table) => get(destination, 'Prefix') === prefixOf(table)), id, `has the prefix ${text(get(destination, 'Prefix'))}`)),
     },
     {

@@ -1,0 +1,189 @@
+"""Starts ministack 1.5.33 with what the stack needs of AWS and ministack lacks: each addition says which, and fails to start where its place is gone."""
+import base64
+import contextvars
+import copy
+import gzip
+import inspect
+import json
+import queue
+import textwrap
+import threading
+import time
+import traceback
+import uuid
+
+import ministack.app as app
+from ministack.core import lambda_runtime
+from ministack.core.responses import error_response_json, get_account_id, json_response
+from ministack.services import athena, cloudwatch_logs, cognito, firehose
+from ministack.services.cloudformation import provisioners
+
+
+def patched(function, old, new, **names):
+    """A function of ministack's with a place of its source exchanged."""
+    source = textwrap.dedent(inspect.getsource(function))
+    assert old in source, f'{function.__name__} has no place like {old!r}'
+    scope = function.__globals__
+    scope.update(names)
+    exec(compile(source.replace(old, new), function.__code__.co_filename, 'exec'), scope)
+    return scope[function.__name__]
+
+
+# The runtime of Lambda finds a .cjs by itself: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.
+MJS = 'const mjsPath = fullPath + ".mjs";'
+assert MJS in lambda_runtime._NODEJS_WORKER_SCRIPT
+lambda_runtime._NODEJS_WORKER_SCRIPT = lambda_runtime._NODEJS_WORKER_SCRIPT.replace(
+    MJS, 'const mjsPath = fs.existsSync(fullPath + ".cjs") ? fullPath + ".cjs" : fullPath + ".mjs";')
+
+
+# Firehose keeps what the function refuses, with its bytes: docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html.
+def keep_refused(stream, dest, raw, arn):
+    now_ms = int(time.time() * 1000)
+    config = dest['config']
+    bucket = firehose._s3_bucket_from_arn(config['BucketARN'])
+    prefix = firehose._evaluate_prefix(config['ErrorOutputPrefix'], time.gmtime(), error_type='processing-failed')
+    document = {'rawData': base64.b64encode(raw).decode(), 'errorCode': 'Lambda.ProcessingFailedStatus', 'errorMessage': 'ProcessingFailed status set for record',
+                'attemptsMade': 1, 'arrivalTimestamp': now_ms, 'attemptEndingTimestamp': now_ms, 'lambdaARN': arn}
+    firehose._put_s3_object(bucket, f"{prefix}{stream['name']}-{uuid.uuid4()}", (json.dumps(document) + '\n').encode())
+
+
+firehose._apply_lambda_processors = patched(
+    firehose._apply_lambda_processors,
+    'if outcome in ("Dropped", "ProcessingFailed"):',
+    'if outcome == "ProcessingFailed":\n                keep_refused(stream, dest, raw, arn)\n            if outcome in ("Dropped", "ProcessingFailed"):',
+    keep_refused=keep_refused)
+
+
+# Firehose gathers records before it hands them over: ministack calls the function within the put, and a function that puts back waits for itself.
+GATHERED_SECONDS = 0.2
+deliver_now = firehose._deliver_records_to_s3
+waiting = queue.SimpleQueue()
+
+
+def deliver_later(stream, dest, records):
+    waiting.put((contextvars.copy_context(), stream, dest, records))
+
+
+def deliver_for_ever():
+    while True:
+        batches = {}
+        first = waiting.get()
+        time.sleep(GATHERED_SECONDS)
+        for context, stream, dest, records in [first] + [waiting.get() for _ in range(waiting.qsize())]:
+            batches.setdefault(stream['name'], (context, stream, dest, []))[3].extend(records)
+        for context, stream, dest, records in batches.values():
+            try:
+                context.run(deliver_now, stream, dest, records)
+            except Exception:
+                traceback.print_exc()
+
+
+firehose._deliver_records_to_s3 = deliver_later
+threading.Thread(target=deliver_for_ever, daemon=True).start()
+
+
+# AWS::Athena::NamedQuery.
+def create_query(logical_id, properties, stack_name):
+    for name in ('Database', 'QueryString'):
+        if not properties.get(name):
+            raise ValueError(f'Property validation failure: [The property {{/{name}}} is required]')
+    query_id = json.loads(athena._create_named_query(properties)[2])['NamedQueryId']
+    return query_id, {'NamedQueryId': query_id}
+
+
+def update_query(physical_id, old, new, stack_name):
+    athena._named_queries[physical_id].update({name: new.get(name, '') for name in ('Name', 'Description', 'QueryString')})
+    return physical_id, {'NamedQueryId': physical_id}
+
+
+provisioners._RESOURCE_HANDLERS['AWS::Athena::NamedQuery'] = {
+    'create': create_query, 'update': update_query, 'delete': lambda physical_id, properties: athena._named_queries.pop(physical_id, None)}
+
+
+# Log delivery of Cognito: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html.
+LEVELS = {'userNotification': 'ERROR', 'userAuthEvents': 'INFO'}
+
+
+def wrong_delivery(configurations):
+    for each in configurations:
+        if LEVELS.get(each.get('EventSource')) != each.get('LogLevel'):
+            return f"{each.get('EventSource')} at {each.get('LogLevel')}"
+        stream = (each.get('FirehoseConfiguration') or {}).get('StreamArn', '').rsplit('/', 1)[-1]
+        if stream and stream not in firehose._streams:
+            return f'stream {stream} does not exist'
+        if (each.get('CloudWatchLogsConfiguration') or {}).get('LogGroupArn', '').endswith(':*'):
+            return 'the ARN of a log group that ends in :*'
+    return 'more than 2' if len(configurations) > 2 else None
+
+
+def set_delivery(data):
+    pool, refusal = cognito._resolve_pool(data.get('UserPoolId'))
+    if refusal:
+        return refusal
+    configurations = data.get('LogConfigurations') or []
+    wrong = wrong_delivery(configurations)
+    if wrong:
+        return error_response_json('InvalidParameterException', wrong, 400)
+    pool['_LogConfigurations'] = copy.deepcopy(configurations)
+    return get_delivery(data)
+
+
+def get_delivery(data):
+    pool, refusal = cognito._resolve_pool(data.get('UserPoolId'))
+    if refusal:
+        return refusal
+    return json_response({'LogDeliveryConfiguration': {'UserPoolId': data['UserPoolId'], 'LogConfigurations': pool.get('_LogConfigurations', [])}})
+
+
+dispatch_others = cognito._dispatch_idp
+
+
+async def dispatch(action, data):
+    if action == 'SetLogDeliveryConfiguration':
+        return set_delivery(data)
+    if action == 'GetLogDeliveryConfiguration':
+        return get_delivery(data)
+    return await dispatch_others(action, data)
+
+
+cognito._dispatch_idp = dispatch
+
+
+def put_delivery(properties):
+    status, _, body = set_delivery(properties)
+    if status >= 400:
+        raise ValueError(f'AWS::Cognito::LogDeliveryConfiguration: {body!r}')
+    return properties['UserPoolId'], {'Id': properties['UserPoolId']}
+
+
+provisioners._RESOURCE_HANDLERS['AWS::Cognito::LogDeliveryConfiguration'] = {
+    'create': lambda logical_id, properties, stack_name: put_delivery(properties),
+    'update': lambda physical_id, old, new, stack_name: put_delivery(new),
+    'delete': lambda physical_id, properties: set_delivery({'UserPoolId': properties['UserPoolId'], 'LogConfigurations': []})}
+
+
+# Subscriptions of log groups lead to Firehose: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
+fan_out_to_others = cloudwatch_logs._fanout_to_subscription_filters
+
+
+def envelope(group, stream, name, events):
+    return {'messageType': 'DATA_MESSAGE', 'owner': get_account_id(), 'logGroup': group, 'logStream': stream, 'subscriptionFilters': [name],
+            'logEvents': [{'id': uuid.uuid4().hex, 'timestamp': each.get('timestamp', int(time.time() * 1000)), 'message': each.get('message', '')} for each in events]}
+
+
+def fan_out(group, stream, events):
+    fan_out_to_others(group, stream, events)
+    for each in ((cloudwatch_logs._log_groups.get(group) or {}).get('subscriptionFilters') or {}).values():
+        target = each.get('destinationArn', '')
+        matching = [event for event in events if cloudwatch_logs._subscription_pattern_matches(each.get('filterPattern', ''), event.get('message', ''))]
+        if ':deliverystream/' not in target or not matching:
+            continue
+        data = gzip.compress(json.dumps(envelope(group, stream, each['filterName'], matching)).encode())
+        status, _, body = firehose._put_record({'DeliveryStreamName': target.rsplit('/', 1)[-1], 'Record': {'Data': base64.b64encode(data).decode()}})
+        if status >= 400:
+            print('a subscription did not reach its stream:', body, flush=True)
+
+
+cloudwatch_logs._fanout_to_subscription_filters = fan_out
+
+app.main()
