@@ -15,6 +15,7 @@ import { addCompact } from './compact.ts';
 import { addCost } from './cost.ts';
 import { addDoctor } from './doctor.ts';
 import { addEraseUser } from './erase-user.ts';
+import { addFeedback } from './feedback.ts';
 import { addFindUser } from './find-user.ts';
 import { addGenerate } from './generate.ts';
 import { addPlan } from './plan.ts';
@@ -47,7 +48,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addFindUser, addEraseUser, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addFindUser, addEraseUser, addFeedback, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

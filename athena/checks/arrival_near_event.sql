@@ -1,7 +1,7 @@
 -- arrival_near_event: one row is one view, pool, day and ingest path with too many records that arrived long after, or before, they happened.
 -- Promises that records arrive soon after they happen. Reads auth_events, delivery_errors.
 -- severity: warning
--- false alarm: exports that were replayed later with the time of their file; a redrive keeps the first arrival. Backfill is left out.
+-- false alarm: exports that were replayed later with the time of their file; a redrive keeps the first arrival. Backfill and feedback are left out.
 -- next: look at the stream's DataFreshness and ThrottledRecords and at the age of the log group; records before their event have a wrong clock.
 -- reaches back: 0 days
 -- :first_day date = current_date - interval '7' day
@@ -27,7 +27,7 @@ records as (
     from auth_events
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
-        and ingest_path is distinct from 'backfill'
+        and coalesce(ingest_path, '') not in ('backfill', 'feedback')
     union all
     select
         'delivery_errors' as view_name,
@@ -39,7 +39,7 @@ records as (
     from delivery_errors
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
-        and ingest_path is distinct from 'backfill'
+        and coalesce(ingest_path, '') not in ('backfill', 'feedback')
 ),
 
 days as (
