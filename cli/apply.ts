@@ -1,4 +1,5 @@
 /** The command `apply`: sets the log delivery of a pool that the stack does not own. */
+import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { apply, type Proposal } from '../lib/apply/apply.ts';
 import { endingText, proposalText } from '../lib/apply/apply-text.ts';
@@ -10,9 +11,10 @@ import type { LogConfiguration } from '../lib/delivery/log-configuration.ts';
 import { placeOfStack, requestOf } from '../lib/plan/plan.ts';
 import { requestFor } from '../lib/plan/read-request.ts';
 import { printableJson } from '../lib/query/format/printable-json.ts';
-import { USER_POOL_ID } from '../schemas/stored-row.ts';
-import { printable } from '../lib/terminal/printable.ts';
+import { writeOut } from '../lib/query/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
+import { printable } from '../lib/terminal/printable.ts';
+import { USER_POOL_ID } from '../schemas/stored-row.ts';
 
 const { stdin, stdout, stderr } = process;
 
@@ -69,20 +71,20 @@ const asked = async (): Promise<boolean> => {
 const run = async (given: Given): Promise<void> => {
     if (!USER_POOL_ID.test(given.pool)) throw new Complaint(`--pool is the id of a user pool, such as us-west-2_aB3dE5gH7, not ${JSON.stringify(given.pool)}`, 2);
     let isShown = false;
-    const show = (proposal: Proposal): void => {
-        if (!isShown) (given.json ? stderr : stdout).write(proposalText(proposal, width()));
+    const show = async (proposal: Proposal): Promise<void> => {
+        if (!isShown) await writeOut(Readable.from([proposalText(proposal, width())]), given.json ? stderr : stdout);
         isShown = true;
     };
     const outcome = await apply({
         pool: given.pool,
         sources: sourcesOf(given),
         confirm: async (proposal) => {
-            show(proposal);
+            await show(proposal);
             return given.yes || asked();
         },
     });
-    if (!given.json) show(outcome);
-    stdout.write(given.json ? `${printableJson(outcome)}\n` : endingText(outcome));
+    if (!given.json) await show(outcome);
+    await writeOut(Readable.from([given.json ? `${printableJson(outcome)}\n` : endingText(outcome)]), stdout);
     if (outcome.ending === 'refused' || outcome.ending === 'declined') process.exitCode = 1;
 };
 

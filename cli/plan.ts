@@ -35,7 +35,7 @@ Examples:
   $ npm run -s lake -- plan --stage prod --account 123456789012 --tier PLUS --json
   $ npm run -s lake -- plan --pool us-west-2_EXAMPLE --activity arn:aws:firehose:us-west-2:123456789012:deliverystream/mine
   $ npm run -s lake -- plan --pool us-west-2_EXAMPLE --notification arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/mine --json
-  $ aws cognito-idp get-log-delivery-configuration … --query LogDeliveryConfiguration | npm run -s lake -- plan --request -
+  $ aws cognito-idp get-log-delivery-configuration --user-pool-id us-west-2_EXAMPLE | npm run -s lake -- plan --request -
 `;
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];

@@ -9,8 +9,9 @@ import type { Diagnosis } from './doctor.ts';
 /** What is not fine is to be seen at a glance. */
 const shown = ({ state, ...rest }: Check) => ({ ...rest, state: state === 'wrong' ? 'WRONG' : state });
 
+/** What to do is often a command: it stays one line, to be copied. */
 const remedy = ({ state, part, name, found, fix }: Check, width: number | null): string =>
-    `\n${hanging('', printable(`${state === 'wrong' ? 'WRONG' : state}: ${part} ${name}`), width)}${hanging('  Found: ', printable(found), width)}${hanging('  Do:    ', printable(fix), width)}`;
+    `\n${hanging('', printable(`${state === 'wrong' ? 'WRONG' : state}: ${part} ${name}`), width)}${hanging('  Found: ', printable(found), width)}${hanging('  Do:    ', printable(fix), null)}`;
 
 const count = (value: number, word: string): string => `${value} ${word}`;
 

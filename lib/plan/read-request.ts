@@ -19,6 +19,18 @@ const request = z.strictObject({
     })),
 });
 
+/** As GetLogDeliveryConfiguration answers, with the request inside. */
+const answer = z.object({ LogDeliveryConfiguration: z.unknown() });
+
+/** Shells of Windows put a mark before the text. */
+const textOf = (path: string, name: string): string => {
+    try {
+        return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/^\uFEFF/, '');
+    } catch (error) {
+        throw new Complaint(`${name} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+};
+
 const parsed = (text: string, name: string): unknown => {
     try {
         return JSON.parse(text);
@@ -27,10 +39,15 @@ const parsed = (text: string, name: string): unknown => {
     }
 };
 
-/** The input of SetLogDeliveryConfiguration that a file holds, as `aws … --cli-input-json` takes it; `-` is standard input. */
+const unwrapped = (value: unknown): unknown => {
+    const { success, data } = answer.safeParse(value);
+    return success && data.LogDeliveryConfiguration !== undefined ? data.LogDeliveryConfiguration : value;
+};
+
+/** The input of SetLogDeliveryConfiguration that a file holds, as `aws … --cli-input-json` takes it, or the answer of GetLogDeliveryConfiguration; `-` is standard input. */
 export const readRequest = (path: string): DeliveryRequest => {
     const name = path === '-' ? 'Standard input' : printable(path);
-    const { success, data, error } = request.safeParse(parsed(readFileSync(path === '-' ? 0 : path, 'utf8'), name));
+    const { success, data, error } = request.safeParse(unwrapped(parsed(textOf(path, name), name)));
     if (success) return data;
     throw new Complaint(`${name} is no request of SetLogDeliveryConfiguration:\n${z.prettifyError(error)}`);
 };

@@ -106,6 +106,15 @@ describe('the plan of one pool', () => {
         expect(JSON.parse(out).refusals).toMatchObject([{ at: 'userAuthEvents', next: 'Set the level of userAuthEvents to INFO.' }]);
     });
 
+    test('takes what AWS answers, with the mark that shells of Windows put before it', async () => {
+        const answer = { LogDeliveryConfiguration: { UserPoolId: POOL, LogConfigurations: [{ EventSource: 'userNotification', LogLevel: 'ERROR', CloudWatchLogsConfiguration: { LogGroupArn: GROUP } }] } };
+
+        const { code, out } = await runCli(['plan', '--request', '-', '--json'], folder, { input: `\uFEFF${JSON.stringify(answer)}` });
+
+        expect(code).toBe(0);
+        expect(JSON.parse(out).deliveries).toMatchObject([{ event_source: 'userNotification', arn: GROUP }]);
+    });
+
     test('shows no text of a request to the terminal as a command', async () => {
         const { out } = await plan('--pool', '\u001b[31m_a', '--activity', STREAM);
 
@@ -127,7 +136,8 @@ describe('a wrong call says what is allowed', () => {
         ['a pool and a request', ['--pool', POOL, '--request', 'x'], 2, 'Give --request, or --pool with its ARNs, not both.\n'],
         ['an account that is none', ['--account', '12'], 2, '"12" is not an account: its id has twelve digits\n'],
         ['a stage that is no part of a bucket’s name', ['--stage', 'Dev'], 1, 'The stage "Dev" becomes part of buckets\' names: give one of at most ten small letters, digits and hyphens, a letter first\n'],
-        ['a request that is not there', ['--request', 'gone.json'], 1, expect.stringContaining('gone.json')],
+        ['a request that is not there', ['--request', 'gone.json'], 1, expect.stringMatching(/^gone\.json can't be read: ENOENT/)],
+        ['a folder for a request', ['--request', '.'], 1, expect.stringMatching(/^\. can't be read: EISDIR/)],
         ['a table that there is not', ['--table-input', 'users', '--account', ACCOUNT], 2, 'The stack has no table or view users: it has user_activity, user_notification, known_exceptions, auth_events, delivery_errors, attempts\n'],
         ['a table’s input without the account', ['--table-input', 'auth_events'], 2, '--table-input needs the account, which is in the name of the lake’s bucket: --account ID\n'],
     ])('%s', async (_, words, code, err) => {

@@ -1,6 +1,6 @@
 /** A small AWS on this machine, which speaks the protocols of the services that doctor and apply ask. */
 import { createServer, type IncomingMessage } from 'node:http';
-import { ACCOUNT, CALLER, type Account } from './given-account.ts';
+import { ACCOUNT, CALLER, REGION, type Account } from './given-account.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Body = Record<string, any>;
@@ -133,6 +133,8 @@ const s3 = (account: Account, { pathname, searchParams }: URL): Reply => {
 };
 
 const answer = (account: Account, request: IncomingMessage, body: string): Reply => {
+    // What is signed for another region asks there.
+    if (!String(request.headers.authorization).includes(`/${REGION}/`)) throw new Fault('ResourceNotFoundException', `this is ${REGION}`);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     if (operation !== '') {
