@@ -47,15 +47,17 @@ type Measured = { readonly sizes: readonly ScanSize[]; readonly cutOff: number |
 
 const measured = async (athena: Athena, sql: string, { signal }: Asking): Promise<Measured> => {
     const scans = await scansOf(athena, sql, { signal });
-    return { sizes: await estimate(athena, scans), cutOff: await athena.cutOffBytes() };
+    return { sizes: await estimate(athena, scans, signal), cutOff: await athena.cutOffBytes() };
 };
 
-/** Who may ask and not look at the lake's objects asks all the same: the workgroup has its limit. */
-const isOnlyLooking = (error: unknown): error is Complaint => (error instanceof AthenaError || error instanceof StoreError) && error.kind === 'denied';
+const UNMEASURED: ReadonlySet<string> = new Set(['denied', 'failed', 'unknown']);
+
+/** Who can't have it measured asks all the same: the workgroup has its limit, and what is wrong with the query is told when it runs. */
+const isOnlyMeasuring = (error: unknown): error is Complaint => (error instanceof AthenaError || error instanceof StoreError) && UNMEASURED.has(error.kind);
 
 const refuseLarge = async (athena: Athena, sql: string, asking: Asking): Promise<void> => {
     const found = await measured(athena, sql, asking).catch((error: unknown) => {
-        if (!isOnlyLooking(error)) throw error;
+        if (!isOnlyMeasuring(error)) throw error;
         asking.tell(`How much it reads can’t be told beforehand. ${error.message}`);
         return null;
     });
@@ -74,7 +76,7 @@ async function* answer(athena: Athena, sql: string, { format, width, signal, tel
     const onLook = ({ state, scannedBytes }: Execution): void => show(`Athena: ${state.toLowerCase()}, ${bytesText(scannedBytes)} scanned`);
     const { id, scannedBytes } = await runExecution(athena, sql, { signal, onLook });
     tell(`Athena scanned ${bytesText(scannedBytes)}: ${costText(scannedBytes)}.`);
-    yield* format(watched(await executionResult(athena, id), onEmpty), width);
+    yield* format(watched(await executionResult(athena, id, signal), onEmpty), width);
 }
 
 /**

@@ -3,8 +3,8 @@ import { sdkTrouble, statusOf } from '../../account/sdk-trouble.ts';
 import { Complaint } from '../../complaint.ts';
 import { printable } from '../../terminal/printable.ts';
 
-/** `denied` is of one action: a question can do without some. */
-export type AthenaTrouble = 'denied' | 'silent' | 'refused' | 'failed';
+/** `denied` is of one action, `failed` of one query, `unknown` of one answer: the next one may go well. */
+export type AthenaTrouble = 'denied' | 'silent' | 'refused' | 'failed' | 'unknown';
 
 export class AthenaError extends Complaint {
     readonly kind: AthenaTrouble;

@@ -1,12 +1,13 @@
 /** How much a statement would read at most: the sizes of the objects in the partitions that EXPLAIN names. */
 import { PARTITION_COLUMNS, TABLE_NAMES } from '../../../schemas/columns.ts';
-import { Complaint } from '../../complaint.ts';
 import type { Reach } from '../../lake/partition-files.ts';
 import { remotePartitions } from '../../lake/remote-partitions.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import { printable } from '../../terminal/printable.ts';
+import { AthenaError } from './athena-error.ts';
 import type { Athena } from './open-athena.ts';
+import { refuseStopped } from './run-execution.ts';
 import { isRead, type Scan } from './scans.ts';
 
 /** What one scan reads; `partitions` by column, the values that there are. */
@@ -30,7 +31,7 @@ const reachOf = ({ ranges }: Scan): Reach => {
 
 const storeAbove = async (athena: Athena, table: string): Promise<Store> => {
     const location = (await athena.locationOf(table)).replace(/\/+$/, '');
-    if (!location.endsWith(`/${table}`)) throw new Complaint(`The table ${printable(table)} lies in ${printable(location) || 'no place that Athena tells'}, which is no lake’s folder`);
+    if (!location.endsWith(`/${table}`)) throw new AthenaError('unknown', `The table ${printable(table)} lies in ${printable(location) || 'no place that Athena tells'}, which is no lake’s folder.`);
     return openStore(location.slice(0, -table.length - 1));
 };
 
@@ -52,10 +53,11 @@ const sizeOf = (scan: Scan, all: readonly StoredObject[]): ScanSize => {
 };
 
 /** The size of each scan. Columns that are not asked for are in the objects and are not read: it is an upper bound. */
-export const estimate = async (athena: Athena, scans: readonly Scan[]): Promise<readonly ScanSize[]> => {
+export const estimate = async (athena: Athena, scans: readonly Scan[], signal: AbortSignal): Promise<readonly ScanSize[]> => {
     const listed = new Map<string, Promise<readonly StoredObject[]>>();
     const sizes: ScanSize[] = [];
     for (const scan of scans) {
+        refuseStopped(signal);
         const what = JSON.stringify([scan.table, scan.isEmpty, reachOf(scan)]);
         const objects = listed.get(what) ?? objectsOf(athena, scan);
         listed.set(what, objects);

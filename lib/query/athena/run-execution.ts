@@ -28,6 +28,11 @@ const untilEnded = async (athena: Athena, id: string, { signal, onLook }: Watch)
     }
 };
 
+/** Throws a Complaint once somebody has asked to stop. */
+export const refuseStopped = (signal: AbortSignal): void => {
+    if (signal.aborted) throw new Complaint('Stopped.');
+};
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Nobody waits any more: what runs on would only cost. */
@@ -35,7 +40,7 @@ const stopped = async (athena: Athena, id: string, isAsked: boolean, why: unknow
     try {
         await athena.stop(id);
     } catch (error) {
-        return new Complaint(`${isAsked ? 'Stopped' : messageOf(why)}. The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${messageOf(error)}`);
+        return new Complaint(`${isAsked ? 'Stopped.' : messageOf(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${messageOf(error)}`);
     }
     return isAsked ? new Complaint(`Stopped, and the query ${printable(id)} in Athena too.`) : why;
 };

@@ -1,6 +1,6 @@
 /** Which partitions a statement would read: Athena's EXPLAIN tells, and scans nothing for it. */
 import * as z from 'zod';
-import { Complaint } from '../../complaint.ts';
+import { AthenaError } from './athena-error.ts';
 import type { Athena } from './open-athena.ts';
 import { runExecution, type Watch } from './run-execution.ts';
 
@@ -40,7 +40,7 @@ const planOf = (text: string): unknown => {
 /** The scans of a plan's text. */
 export const readScans = (text: string): readonly Scan[] => {
     const { success, data } = ioPlan.safeParse(planOf(text));
-    if (!success) throw new Complaint('Athena’s EXPLAIN is not in the form that is known: what the query would read can’t be told beforehand.');
+    if (!success) throw new AthenaError('unknown', 'Athena’s EXPLAIN is not in the form that is known.');
     return data.inputTableColumnInfos.map(scanOf);
 };
 

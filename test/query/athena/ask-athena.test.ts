@@ -82,7 +82,6 @@ describe('what Athena refuses is told with what to do', () => {
         ['a table that is not there', { endOf: () => ({ state: 'FAILED', reason: "TABLE_NOT_FOUND: line 3:6: Table 'awsdatacatalog.x.attempts' does not exist" }) }, /\nIs cognito_log_lake_test the database of the lake\? Name it with --database\.$/],
         ['a query over the limit', { endOf: (sql) => (sql.startsWith('explain') ? undefined : { state: 'CANCELLED', reason: 'Bytes scanned limit was exceeded' }) }, /^The query was cancelled\. .*exceeded\nThe workgroup cognito-log-lake-test stops a query there: ask for fewer days/],
         ['a query without a reason', { endOf: () => ({ state: 'FAILED', reason: '' }) }, /^The query failed\. Athena gives no reason\.$/],
-        ['a plan in another form', { plan: '{"other": 1}' }, /^Athena’s EXPLAIN is not in the form that is known/],
     ])('%s', async (_, given, message) => {
         const asking = ask(given);
 
@@ -95,6 +94,20 @@ describe('what Athena refuses is told with what to do', () => {
         const { out } = await ask({ onCall: () => ((left -= 1) >= 0 ? { __type: 'TooManyRequestsException', message: 'Rate exceeded' } : undefined) });
 
         expect(JSON.parse(out)).toEqual([]);
+    });
+
+    test('no region is told with what to set', async () => {
+        await expect(withAthena(none, async () => withEnvironment({ AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_CONFIG_FILE: '/dev/null', AWS_PROFILE: undefined }, async () => asked(nowhere, new Map()))))
+            .rejects.toThrow('Athena: no AWS region is set. Set AWS_REGION, or a region in the profile.');
+    });
+
+    test('a query whose end can’t be asked for is stopped', async () => {
+        const calls = await withAthena(none, async (athena) => {
+            await expect(asked(nowhere, new Map())).rejects.toThrow(/access is denied: athena:GetQueryExecution/);
+            return athena.calls;
+        }, { onCall: (name) => (name === 'GetQueryExecution' ? { __type: 'AccessDeniedException', message: 'no' } : undefined) });
+
+        expect(calls.at(-1)).toBe('StopQueryExecution');
     });
 
     test('a server that does not answer is named as such', async () => {
@@ -116,6 +129,27 @@ describe('somebody who stops waiting', () => {
 
     test('stops the query in Athena', async () => {
         expect((await stopping()).at(-1)).toBe('StopQueryExecution');
+    });
+
+    test('reads no more pages', async () => {
+        const many: Engine = async () => ({ columns: { n: 'bigint' }, rows: Array.from({ length: 50 }, (_, n) => ({ n })) });
+        const stop = new AbortController();
+        let pages = 0;
+
+        const calls = await withAthena(many, async (athena) => {
+            await expect(asked(nowhere, new Map(), { signal: stop.signal })).rejects.toThrow(new Complaint('Stopped.'));
+            return athena.calls;
+        }, {
+            pageRows: 10,
+            onCall: (name) => {
+                if (name === 'GetQueryResults') pages += 1;
+                // The first is the plan's, the second the first of the answer.
+                if (pages === 3) stop.abort();
+                return undefined;
+            },
+        });
+
+        expect(calls.filter((name) => name === 'GetQueryResults')).toHaveLength(3);
     });
 
     test('is told when it could not be stopped', async () => {
@@ -193,7 +227,17 @@ describe('before it runs, a query', () => {
         expect(told[0]).toMatch(/^How much it reads can’t be told beforehand\. s3:\/\/given-bucket\/lake.*access is denied/);
     }));
 
-    test.each([['s3://other-bucket/some-table/', 's3://other-bucket/some-table'], ['', 'no place that Athena tells']])('of a table that lies in %j, where no lake has it, is not run', async (location, told) => {
-        await expect(ask({ plan: ONE_DAY, locationOf: () => location })).rejects.toThrow(new Complaint(`The table user_activity lies in ${told}, which is no lake’s folder`));
+    test.each<[string, Partial<GivenAthena>, string]>([
+        ['whose table lies where no lake has it', { locationOf: () => 's3://other-bucket/some-table/', plan: ONE_DAY }, 'The table user_activity lies in s3://other-bucket/some-table, which is no lake’s folder.'],
+        ['whose table lies nowhere', { locationOf: () => '', plan: ONE_DAY }, 'The table user_activity lies in no place that Athena tells, which is no lake’s folder.'],
+        ['whose plan is in another form', { plan: '{"other": 1}' }, 'Athena’s EXPLAIN is not in the form that is known.'],
+        ['whose plan is no JSON', { plan: 'Fragment 0 [SINGLE]' }, 'Athena’s EXPLAIN is not in the form that is known.'],
+        ['that Athena does not explain', { endOf: (sql) => (sql.startsWith('explain') ? { state: 'FAILED', reason: 'NOT_SUPPORTED: io' } : undefined) }, 'The query failed. Athena’s reason: NOT_SUPPORTED: io'],
+    ])('%s is not measured: --dry-run fails, a run says so and goes on', async (_, given, why) => {
+        await expect(withAthena(none, async () => asked(nowhere, new Map(), { isDryRun: true }), given)).rejects.toMatchObject({ name: 'AthenaError', message: why });
+
+        const { out, told } = await ask(given);
+
+        expect({ out: JSON.parse(out), told: told[0] }).toEqual({ out: [], told: `How much it reads can’t be told beforehand. ${why}` });
     });
 });
