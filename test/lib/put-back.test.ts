@@ -120,4 +120,23 @@ describe('pieces', () => {
 
         expect([taken.size, streams.calls.map(({ records }) => records.length)]).toEqual([500, [500]]);
     });
+
+    test('at the last moment are put call by call, and a wait for all the time that is left is none', async () => {
+        const streams = streamsThat([(records) => records.map((_, at) => at > 0)], { leftMs: () => 0 });
+        const waiting = streamsThat([none], { leftMs: () => 100 });
+
+        const [taken, given] = [await putBack(pieces(501), streams), await putBack(pieces(1), waiting)];
+
+        expect([taken.size, streams.calls.length, streams.waits]).toEqual([500, 2, []]);
+        expect([given.size, waiting.waits]).toEqual([0, []]);
+    });
+
+    test('that were all taken are not waited for; a wait is a share of its bound, that callers come back apart', async () => {
+        const [atOnce, later] = [streamsThat([]), streamsThat([none, none], { random: () => 0.25 })];
+
+        await putBack(pieces(2), atOnce);
+        await putBack(pieces(2), later);
+
+        expect([atOnce.waits, later.waits]).toEqual([[], [25, 50]]);
+    });
 });
