@@ -1,4 +1,5 @@
 /** The alarms: what is watched, from when on it is wrong, and what to do then. */
+import { MANY_PARTITIONS } from '../lib/plan/partition-warnings.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { isImporting, type Blueprint } from './blueprint.ts';
 import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';
@@ -23,8 +24,6 @@ const HOUR = 3600;
 const LATE_SECONDS = 900;
 /** Of the 300 seconds that Firehose waits: beyond, batches soon fail whole. */
 const SLOW_MS = 240_000;
-/** Of 500 partitions that a stream may have open: beyond, records go to the error prefix. */
-const MANY_PARTITIONS = 400;
 
 /** The alarms of a stream. */
 const streamAlarms = ({ names }: Blueprint, table: TableName): readonly Alarm[] => {

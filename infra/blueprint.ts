@@ -1,7 +1,9 @@
 /** What every room of the stack is made from: the settings, the names, and what athena/ holds. */
 import { readViews, type View } from '../lib/athena/views.ts';
-import type { LakeConfig, Pool } from '../lib/config/lake-config.ts';
+import type { LakeConfig } from '../lib/config/lake-config.ts';
 import { arnIn, stackNames, type Place, type StackNames } from '../lib/config/stack-names.ts';
+import type { Destination } from '../lib/delivery/log-configuration.ts';
+import { isAnySentTo as isAnyOfSentTo } from '../lib/plan/stack-parts.ts';
 import { readCatalogue, type Query } from '../lib/query/catalogue.ts';
 import type { TableName } from '../schemas/columns.ts';
 
@@ -31,11 +33,8 @@ export const blueprintOf = (config: LakeConfig, stage: Place['stage']): Blueprin
     queries: readCatalogue(),
 });
 
-type Destination = Pool['userActivity'];
-
 /** Whether any pool sends the records of a table to a kind of destination. */
-export const isAnySentTo = ({ config }: Pick<Blueprint, 'config'>, table: TableName, destination: Destination): boolean =>
-    config.pools.some((pool) => (table === 'user_activity' ? pool.userActivity : pool.userNotification) === destination);
+export const isAnySentTo = ({ config }: Pick<Blueprint, 'config'>, table: TableName, destination: Destination): boolean => isAnyOfSentTo(config, table, destination);
 
 /** Whether exported objects are imported: some pool exports to S3. */
 export const isImporting = (blueprint: Pick<Blueprint, 'config'>): boolean => isAnySentTo(blueprint, 'user_activity', 's3');

@@ -5,7 +5,7 @@ import { queueCalls, type QueueAttributes } from '../account/queue-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { DELIVERY_PRINCIPAL } from '../delivery/log-group-policy.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
-import { judged, wrong, type Check, type Finding } from './check.ts';
+import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { asInTemplate, aws, quoted, remake, type Room, type Scope } from './scope.ts';
 
 const CREATED = 's3:ObjectCreated:*';
@@ -28,8 +28,10 @@ const queueFindings = (attributes: QueueAttributes, deadLetters: string): readon
     ...((attributes['RedrivePolicy'] ?? '').includes(deadLetters) ? [] : wrong('hands what fails again and again to no dead letters', asInTemplate('ImportQueue', 'RedrivePolicy'))),
 ];
 
-const deadLetterFindings = (scope: Scope, attributes: QueueAttributes, arn: string): readonly Finding[] =>
-    (messages(attributes) === 0 ? [] : wrong(`holds ${messages(attributes)} messages: exported objects that could not be imported`, `Look at the log of ${scope.names.importFunction} for the reason; when it is gone: ${aws(scope, `sqs start-message-move-task --source-arn ${arn}`)}`));
+const deadLetterFindings = (scope: Scope, attributes: QueueAttributes, arn: string): readonly Finding[] => {
+    if (attributes['ApproximateNumberOfMessages'] === undefined) return untold('how many messages it holds');
+    return messages(attributes) === 0 ? [] : wrong(`holds ${messages(attributes)} messages: exported objects that could not be imported`, `Look at the log of ${scope.names.importFunction} for the reason; when it is gone: ${aws(scope, `sqs start-message-move-task --source-arn ${arn}`)}`);
+};
 
 const checksOf = async (scope: Scope): Promise<readonly Check[]> => {
     const { names, place } = scope;

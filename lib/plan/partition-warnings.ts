@@ -1,12 +1,11 @@
 /** Warns where so many pools write that a stream could have more partitions open at once than it may. */
-import type { TableName } from '../../schemas/columns.ts';
-import { TABLE_NAMES } from '../../schemas/columns.ts';
+import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { eventTypesOf } from '../athena/projection.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import { destinationOf } from '../delivery/log-configuration.ts';
 
 /** Of the 500 that a stream has by default: docs.aws.amazon.com/firehose/latest/dev/limits.html. */
-const MANY_PARTITIONS = 400;
+export const MANY_PARTITIONS = 400;
 /** About midnight records of two days arrive. */
 const DAYS = 2;
 

@@ -41,3 +41,11 @@ describe.each(Object.entries(CONFIGS))('of the settings %s', (_, settings) => {
         expect(named.length).toBeGreaterThanOrEqual(4);
     });
 });
+
+test('a key of another account is a warning, once the account is known', () => {
+    const config = parseConfig(String(CONFIGS['kms']), 'lake.config.yml');
+    const warningsIn = (account: string | null) => planSettings(config, { file: 'x', isExample: false, stage: 'dev' }, { ...NOTHING_KNOWN, account }).warnings;
+
+    expect([warningsIn(null), warningsIn(ACCOUNT)]).toEqual([[], []]);
+    expect(warningsIn('210987654321')).toEqual([expect.stringMatching(/^The key arn:aws:kms:.* is of the account 123456789012: its policy has to let the roles of 210987654321 use it\.$/)]);
+});

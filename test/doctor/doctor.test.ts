@@ -176,6 +176,87 @@ describe('what can’t be told is unknown', () => {
     });
 });
 
+test('answers with nothing in them are no crash, and nothing that was told is fine by them', async () => {
+    const account = givenAccount();
+    account.isMute = true;
+
+    const { checks, counts } = await asked(account);
+
+    expect(counts.wrong).toBeGreaterThan(15);
+    expect(checks.filter(({ state }) => state === 'fine').map(({ part }) => part)).toEqual(['lake bucket', 'last arrival', 'database']);
+});
+
+test('entries with nothing in them are none of ours', async () => {
+    const account = givenAccount();
+    account.filters.set(GROUP, [{}]);
+    account.tags.set(ACTIVITY, [{}]);
+    account.policies.splice(0, 1, {});
+    account.sources.set('cognito-log-lake-dev-import', [{}]);
+    account.topics.set(TOPIC, [{}]);
+    account.queries.splice(0, 1, { WorkGroup: 'cognito-log-lake-dev', NamedQueryId: 'x' });
+    account.pools.set('us-west-2_EXAMPLE', { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } });
+    account.deliveries.set('us-west-2_EXAMPLE3', [{ EventSource: 'userAuthEvents' }]);
+    Object.assign(of(account.tables, `${DATABASE}.user_activity`)['StorageDescriptor'], { Columns: [{}] });
+    of(account.tables, `${DATABASE}.known_exceptions`)['StorageDescriptor'] = undefined;
+    of(account.tables, `${DATABASE}.attempts`)['ViewOriginalText'] = '';
+    Object.assign(destination(account), { Prefix: undefined, DataFormatConversionConfiguration: { Enabled: true }, ProcessingConfiguration: { Enabled: true } });
+
+    const found = notFine(await asked(account));
+
+    expect(found.map(({ part }) => part)).toEqual([
+        'log delivery', 'subscription filter', 'resource policy', 'event source', 'stream', 'stream', 'stream', 'stream’s tag', 'table', 'table', 'view', 'named queries', 'topic of alarms',
+    ]);
+    expect(found.find(({ part }) => part === 'view')?.found).toBe('has no text');
+});
+
+test('what a service says of a failure is told', async () => {
+    const account = givenAccount();
+    Object.assign(of(account.streams, ACTIVITY), { DeliveryStreamStatus: 'CREATING_FAILED', FailureDescription: { Type: 'KMS', Details: 'no key' } });
+    Object.assign(of(account.functions, 'cognito-log-lake-dev-transform'), { LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'no role' });
+    Object.assign(of(account.functions, 'cognito-log-lake-dev-import'), { State: 'Failed', LastUpdateStatus: 'Failed' });
+    Object.assign(of(account.workGroups, 'cognito-log-lake-dev'), { State: 'DISABLED' });
+    Object.assign(of(account.workGroups, 'cognito-log-lake-dev')['Configuration'], { EngineVersion: { SelectedEngineVersion: 'PySpark engine version 3' }, ResultConfiguration: {} });
+    Object.assign(of(account.sources, 'cognito-log-lake-dev-import')[0] ?? {}, { FunctionResponseTypes: [] });
+    Object.assign(of(account.queues, 'cognito-log-lake-dev-import'), { RedrivePolicy: '' });
+    Object.assign(destination(account), { S3BackupMode: 'Disabled', DynamicPartitioningConfiguration: { Enabled: false }, ProcessingConfiguration: { Enabled: true, Processors: [{ Type: 'Lambda', Parameters: [{ ParameterName: 'LambdaArn', ParameterValue: 'arn:aws:lambda:us-west-2:123456789012:function:other' }] }] } });
+    Object.assign(of(account.buckets, EXPORT), { policy: '{}' });
+    account.queries.splice(0, 5);
+
+    const found = notFine(await asked(account)).map(({ found: told }) => told);
+
+    expect(found.map((told) => told.replace(/: [a-z_]+, .* and 2 more$/, ''))).toEqual([
+        'does not let delivery.logs.amazonaws.com write', 'hands what fails again and again to no dead letters', 'its last update failed: no role', "can't run: Failed", 'its last update failed: Failed',
+        `does not report ReportBatchItemFailures: one bad object holds the others up`, 'is CREATING_FAILED: no key',
+        'runs arn:aws:lambda:us-west-2:123456789012:function:other, not arn:aws:lambda:us-west-2:123456789012:function:cognito-log-lake-dev-transform', 'does not partition', 'keeps no raw backup, which the settings ask for',
+        'is disabled', `its results go to no place of its own, not to s3://${LAKE}/results/`, 'its results are not encrypted as the settings say', 'runs on PySpark engine version 3', 'lacks 5 of 37',
+    ]);
+});
+
+test('a notification to another queue and to a function stays in the command that puts ours back', async () => {
+    const account = givenAccount();
+    Object.assign(of(account.buckets, EXPORT), { notifications: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: 'arn:aws:sqs:us-west-2:123456789012:other' }] } });
+
+    const [found] = notFine(await asked(account));
+
+    expect(found?.fix).toContain('"QueueArn":"arn:aws:sqs:us-west-2:123456789012:other"');
+    expect(found?.fix).toContain('"QueueArn":"arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import"');
+});
+
+test('a thousand errors and more are told as such', async () => {
+    const account = givenAccount();
+    for (let index = 0; index < 1000; index += 1) of(account.buckets, LAKE).objects.set(`errors/${ACTIVITY}/processing-failed/${today}/00/${index}`, new Date());
+
+    expect(notFine(await asked(account)).map(({ found }) => found)).toEqual(['error objects of the last 2 days: a thousand or more of processing-failed']);
+});
+
+test('where no silence is asked about, none is told', async () => {
+    const settings = EXAMPLE.replace(/^silenceHours: .*/m, 'silenceHours: none').replace(/^ {4}silenceHours: .*\n/m, '');
+    const account = givenAccount(settings);
+    of(account.buckets, LAKE).objects.clear();
+
+    expect(notFine(await asked(account, settings))).toEqual([]);
+});
+
 test('a stack that is not deployed is told in one line, with the account that was asked', async () => {
     const diagnosis = await asked(givenAccount(EXAMPLE, false));
 

@@ -39,6 +39,8 @@ export type Account = {
     denied: Set<string>;
     /** Calls that the server does not know, as an emulator's. */
     unknown: Set<string>;
+    /** Every answer is one without anything in it. */
+    isMute: boolean;
     /** The actions that were asked for. */
     asked: Set<string>;
 };
@@ -113,7 +115,7 @@ const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
 
 const empty = (): Account => ({
     pools: new Map(), deliveries: new Map(), streams: new Map(), tags: new Map(), groups: new Map(), filters: new Map(), policies: [], functions: new Map(), sources: new Map(), queues: new Map(), buckets: new Map(),
-    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), denied: new Set(), unknown: new Set(), asked: new Set(),
+    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), denied: new Set(), unknown: new Set(), isMute: false, asked: new Set(),
 });
 
 export const LAKE = `cognito-log-lake-dev-lake-${ACCOUNT}-${REGION}`;

@@ -97,6 +97,7 @@ const formCall = (account: Account, form: URLSearchParams): Reply => {
         return xml(`<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${CALLER}</Arn><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`);
     }
     admit(account, 'sns:ListSubscriptionsByTopic');
+    if (account.isMute) return xml('<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult/></ListSubscriptionsByTopicResponse>');
     const subscriptions = found(account.topics.get(form.get('TopicArn') ?? ''), 'NotFound');
     const members = subscriptions.map((each) => `<member>${Object.entries(each).map(([key, value]) => `<${key}>${escaped(String(value))}</${key}>`).join('')}</member>`).join('');
     return xml(`<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions>${members}</Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`);
@@ -140,9 +141,10 @@ const answer = (account: Account, request: IncomingMessage, body: string): Reply
     if (operation !== '') {
         const action = `${SERVICES[prefix]}:${operation}`;
         admit(account, action);
-        return json(found(JSON_CALLS[action], 'UnknownOperationException')(account, JSON.parse(body)));
+        return json(account.isMute ? {} : found(JSON_CALLS[action], 'UnknownOperationException')(account, JSON.parse(body)));
     }
     if (request.method === 'POST') return formCall(account, new URLSearchParams(body));
+    if (account.isMute) return url.pathname.startsWith('/2015-03-31') ? json({}) : url.searchParams.has('policy') ? json({}) : xml(url.searchParams.has('notification') ? '<NotificationConfiguration/>' : '<ListBucketResult><Contents/><CommonPrefixes/></ListBucketResult>');
     return url.pathname.startsWith('/2015-03-31') ? lambda(account, url) : s3(account, url);
 };
 
