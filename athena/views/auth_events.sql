@@ -1,6 +1,6 @@
 -- auth_events: one row is one record of user activity, however often it was delivered.
 -- Of several deliveries the one that arrived first stands, then the one of the smallest ingest_path. What backfill fetched
--- gives way to what Cognito exported of the same event_id, which tells more. One window for both: it costs as much as one.
+-- gives way to what Cognito exported of the same event_id, which tells more. One window for both: two cost more.
 -- is_phantom marks sign-ins that AWS itself makes: an unknown device in a city of an AWS data centre.
 with
 
