@@ -92,6 +92,14 @@ export const EXPLAINED = {
         { mutant: 'whole === null ? null', why: QUICK_WAY },
         { mutant: "const REPLACEMENT", why: QUICK_WAY },
     ],
+    'lib/put-back': [{ mutant: 'left.length >= 0', why: 'of nothing nothing is put, and the loop ends behind its first pass' }],
+    'lib/transform': [
+        { mutant: "if (!all.some(", why: 'a short cut: without pieces nothing is put, and every ending stays' },
+        { mutant: 'return over <= 0 ? all', why: 'a short cut: who gives way is asked of each once more' },
+    ],
+    'schemas/firehose-event': [
+        { mutant: '{ strict: true }', why: 'strict makes a schema that can not be compiled an error when the room is loaded: these can' },
+    ],
     'schemas/envelope': [{ mutant: '{ strict: true }', why: 'strict makes a schema that can not be compiled an error when the room is loaded: these can' }],
     'schemas/parcel': [{ mutant: '{ strict: true }', why: 'strict makes a schema that can not be compiled an error when the room is loaded: these can' }],
 };
