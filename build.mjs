@@ -57,6 +57,13 @@ const publish = (path, contents) => {
     }
 };
 
+/** The questions by their path, sorted: a function has no files beside it, and asks them. */
+const queryTexts = () => {
+    const folder = join(root, 'athena', 'queries');
+    const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
+    return Object.fromEntries(paths.toSorted().map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]));
+};
+
 /** The functions: minified CommonJS, the AWS SDK left to the Lambda runtime. Returns the paths written. */
 export const buildFunctions = async () => {
     const names = readdirSync(join(root, 'functions')).filter((name) => name.endsWith('.ts'));
@@ -71,6 +78,7 @@ export const buildFunctions = async () => {
             external: ['@aws-sdk/*'],
             // `require` finds the runtime's own SDK by NODE_PATH, which `import` does not look at: nodejs.org/api/esm.html#no-node_path.
             supported: { 'dynamic-import': false },
+            define: { QUERY_TEXTS: JSON.stringify(queryTexts()) },
             plugins: [lean],
         });
         const path = join(root, 'dist', 'functions', `${basename(name, '.ts')}.cjs`);

@@ -3,6 +3,7 @@ import { MANY_PARTITIONS } from '../lib/plan/partition-warnings.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { isImporting, type Blueprint } from './blueprint.ts';
 import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';
+import { REPORT_TIMEOUT_SECONDS } from './report.ts';
 import { logicalId, ref, type Resource, type Resources } from './resource.ts';
 import { TOPIC } from './topic.ts';
 
@@ -22,8 +23,10 @@ const FIVE_MINUTES = 300;
 const HOUR = 3600;
 /** Files are written every five minutes; three times that means that something is stuck. */
 const LATE_SECONDS = 900;
-/** Of the 300 seconds that Firehose waits: beyond, batches soon fail whole. */
-const SLOW_MS = 240_000;
+/** Firehose waits so long, and then fails the batch whole. */
+const FUNCTION_SECONDS = 300;
+/** Of a function's time: beyond, it soon is not enough. */
+const SLOW_SHARE = 0.8;
 
 /** The alarms of a stream. */
 const streamAlarms = ({ names }: Blueprint, table: TableName): readonly Alarm[] => {
@@ -43,10 +46,10 @@ const streamAlarms = ({ names }: Blueprint, table: TableName): readonly Alarm[] 
 };
 
 /** The alarms of a function. */
-const functionAlarms = (name: string, functionName: string): readonly Alarm[] => [
+const functionAlarms = (name: string, functionName: string, seconds = FUNCTION_SECONDS): readonly Alarm[] => [
     { name: `${name}-errors`, metric: functionMetric('Errors', functionName, 'Sum'), above: 0, about: `The function failed as a whole; what called it tries again. Look at the log group /aws/lambda/${functionName}.` },
     { name: `${name}-throttles`, metric: functionMetric('Throttles', functionName, 'Sum'), above: 0, about: "The account's concurrency is used up: Lambda refused to run the function. Ask for more, or reserve some for it." },
-    { name: `${name}-slow`, metric: functionMetric('Duration', functionName, 'Maximum'), above: SLOW_MS, about: `The function took longer than ${SLOW_MS / 1000} s of its 300. Give it more memory.` },
+    { name: `${name}-slow`, metric: functionMetric('Duration', functionName, 'Maximum'), above: seconds * SLOW_SHARE * 1000, about: `The function took longer than ${seconds * SLOW_SHARE} s of its ${seconds}. Give it more memory, or less to do.` },
 ];
 
 const importAlarms = ({ names }: Blueprint): readonly Alarm[] => [
@@ -96,6 +99,7 @@ export const alarms = (blueprint: Blueprint): Resources => {
         ...TABLE_NAMES.flatMap((table) => streamAlarms(blueprint, table)),
         ...functionAlarms('transform', blueprint.names.transformFunction),
         ...(isImporting(blueprint) ? importAlarms(blueprint) : []),
+        ...(blueprint.config.report === undefined ? [] : functionAlarms('report', blueprint.names.reportFunction, REPORT_TIMEOUT_SECONDS)),
     ];
     return { ...Object.fromEntries(all.map((alarm) => [`Alarm${logicalId(alarm.name)}`, above(blueprint, alarm)])), ...silences(blueprint) };
 };

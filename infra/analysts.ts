@@ -1,5 +1,6 @@
 /** The policy for people who ask: this database, this workgroup and its results, and nothing else. */
 import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
+import { REPORTS_PREFIX } from '../lib/config/reports-prefix.ts';
 import { keyOf } from '../lib/config/lake-config.ts';
 import { KNOWN_EXCEPTIONS } from '../schemas/known-exceptions.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
@@ -17,7 +18,7 @@ const GLUE_ACTIONS = ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetPartitio
 const RESULT_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
 /** What of the lake may be read: not raw/, and not errors/. */
-const READ_PREFIXES = [...TABLE_NAMES, KNOWN_EXCEPTIONS].map((name) => `${name}/`);
+const READ_PREFIXES = [...[...TABLE_NAMES, KNOWN_EXCEPTIONS].map((name) => `${name}/`), REPORTS_PREFIX];
 
 const listPrefixes = (bucket: string): Statement => ({
     ...allow(['s3:ListBucket'], [bucketArn(bucket)]),

@@ -1,7 +1,9 @@
 /** What the framework is told of the functions: it makes them, their log groups and their packages. */
-import { importEnvironment, transformEnvironment } from '../lib/config/function-environment.ts';
-import { isImporting, type Blueprint } from './blueprint.ts';
+import { importEnvironment, reportEnvironment, transformEnvironment } from '../lib/config/function-environment.ts';
+import { HERE, isImporting, type Blueprint } from './blueprint.ts';
 import { IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
+import { REPORT_ROLE, REPORT_TIMEOUT_SECONDS } from './report.ts';
+import { sub } from './resource.ts';
 import { TRANSFORM_ROLE } from './transform.ts';
 
 /** The runtime finds the .cjs by itself: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html. */
@@ -30,8 +32,18 @@ const importFunction = (blueprint: Blueprint) => functionOf('import', {
     environment: importEnvironment(blueprint.names),
 });
 
+const reportFunction = ({ names }: Blueprint) => functionOf('report', {
+    name: names.reportFunction,
+    description: 'Asks the questions of a report in Athena, and gives each finding once',
+    role: REPORT_ROLE,
+    memorySize: 1024,
+    timeout: REPORT_TIMEOUT_SECONDS,
+    environment: Object.fromEntries(Object.entries(reportEnvironment(names, HERE)).map(([name, text]) => [name, sub(text)])),
+});
+
 /** By the framework's names. */
 export const functions = (blueprint: Blueprint) => ({
     transform: transform(blueprint),
     ...(isImporting(blueprint) ? { import: importFunction(blueprint) } : {}),
+    ...(blueprint.config.report === undefined ? {} : { report: reportFunction(blueprint) }),
 });

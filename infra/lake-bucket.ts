@@ -1,5 +1,6 @@
 /** The bucket of the lake: tables, errors, raw arrivals, results of queries, each with its time to live. */
 import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
+import { REPORTS_PREFIX } from '../lib/config/reports-prefix.ts';
 import { keyOf } from '../lib/config/lake-config.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -21,6 +22,7 @@ export const lakeBucket = ({ config, names }: Blueprint): Resources => {
                 { id: 'errors', prefix: 'errors/', days: errors },
                 { id: 'raw', prefix: 'raw/', days: raw },
                 { id: 'results', prefix: RESULTS_PREFIX, days: results },
+                { id: 'reports', prefix: REPORTS_PREFIX, days: results },
             ],
         }),
         LakeBucketPolicy: closedBucketPolicy(LAKE_BUCKET, names.lakeBucket),

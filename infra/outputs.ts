@@ -1,10 +1,11 @@
 /** What a deployment tells of itself. */
 import { streamArn, type Blueprint } from './blueprint.ts';
+import { FINDINGS_TOPIC } from './report.ts';
 import { ref, sub } from './resource.ts';
 
 const output = (Description: string, Value: unknown) => ({ Description, Value });
 
-export const outputs = ({ names }: Blueprint) => ({
+export const outputs = ({ config, names }: Blueprint) => ({
     LakeBucketName: output('Where the tables lie', sub(names.lakeBucket)),
     DatabaseName: output('The database in Athena', names.database),
     WorkGroupName: output('The workgroup to ask in', names.workGroup),
@@ -12,4 +13,5 @@ export const outputs = ({ names }: Blueprint) => ({
     NotificationStreamArn: output('The stream of user notifications', sub(streamArn(names.streams.user_notification))),
     AnalystPolicyArn: output('To attach to the roles of those who ask', ref('AnalystPolicy')),
     AlarmTopicArn: output('Where alarms go', ref('AlarmTopic')),
+    ...(config.report === undefined ? {} : { FindingsTopicArn: output('Where findings go', ref(FINDINGS_TOPIC)) }),
 });

@@ -14,6 +14,7 @@ import { lakeBucket } from './lake-bucket.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
 import { questions } from './questions.ts';
+import { reportResources } from './report.ts';
 import type { Resources } from './resource.ts';
 import { streamRoles } from './stream-roles.ts';
 import { streams } from './streams.ts';
@@ -25,7 +26,7 @@ export { lookForBuckets } from './look-for-buckets.ts';
 
 /** In the order of the data. */
 const ROOMS = [
-    logDelivery, exportLogGroups, exportBucket, importResources, transformResources, streamRoles, streams, lakeBucket, tables, questions, analysts, topic, alarms, dashboard,
+    logDelivery, exportLogGroups, exportBucket, importResources, transformResources, streamRoles, streams, lakeBucket, tables, questions, analysts, reportResources, topic, alarms, dashboard,
 ] as const;
 
 /** The resources of all rooms, by logical id. */

@@ -22,6 +22,7 @@ const ATHENA_READS = ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions',
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
     { command: 'query, report, check, cost, find-user', actions: READ_LAKE, on: 'the lake’s bucket' },
     { command: 'query --athena', actions: [...ASK_ATHENA, ...READ_LAKE, ...ATHENA_READS], on: 'the workgroup, the database and the lake’s bucket: the stack’s policy for analysts has them' },
+    { command: 'report', actions: [...READ_LAKE, ...WRITE_LAKE], on: 'the lake’s bucket, and the reports’' },
     { command: 'replay', actions: [...READ_LAKE, ...WRITE_LAKE], on: 'the bucket of the exports (reading) and the lake’s' },
     { command: 'redrive', actions: [...READ_LAKE, ...WRITE_LAKE, 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'], on: 'the lake’s bucket, the stream' },
     { command: 'compact, rebuild, erase-user', actions: REWRITE_LAKE, on: 'the lake’s bucket' },

@@ -5,7 +5,7 @@ import type { Reach } from '../lake/partition-files.ts';
 import { optionOf } from '../query/parameter-list.ts';
 import { reachOf } from '../query/reach.ts';
 import { renderQuery, settleValues, type Values } from '../query/render.ts';
-import { refuseReversed } from '../query/run-query.ts';
+import { refuseReversed } from '../query/refuse-reversed.ts';
 import type { Check } from './read-checks.ts';
 
 /** A check with a value for each of its parameters, and the SQL that these make of it. */

@@ -57,6 +57,23 @@ const bucket = z.string({ error: 'write the name of a bucket' }).regex(BUCKET, {
 const keyError = 'write aws-owned or the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)';
 const emailError = 'write an e-mail address or none';
 
+/** Of EventBridge Scheduler: docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html. More often than hourly, Athena would be asked for nothing new. */
+const SCHEDULE = /^(?:rate\([1-9]\d{0,3} (?:hours?|days?)\)|cron\((?:[^\s()]+ ){2}(?:\? [^\s()]+ [^\s()?]+|[^\s()?]+ [^\s()]+ \?) [^\s()]+\))$/;
+const scheduleError = 'write when it runs, in UTC: rate(1 day), or cron(0 6 * * ? *) for six in the morning';
+
+const questionError = 'write the name of a question, or its name and values';
+const questionValue = z.union([z.string(), z.number(), z.array(z.string())], { error: 'write a text, a number or a list of texts' });
+const question = z.union([z.string(), z.strictObject({ name: z.string(), values: z.record(z.string(), questionValue) })], { error: questionError });
+
+/** The report function; without it there is none. */
+const report = z.strictObject({
+    schedule: z.string({ error: scheduleError }).regex(SCHEDULE, { error: scheduleError }),
+    email: z.union([z.literal('none'), z.email({ error: emailError })], { error: emailError }),
+    questions: z.array(question, { error: 'write a list of questions; without it those of severity high are asked' }).min(1, { error: 'write at least one question, or leave the list out' }).optional(),
+    quietHours: wholeNumber(0, 87_600, 'hours').default(192),
+    maxMessages: wholeNumber(1, 1000, 'messages').default(20),
+}, { error: 'write a report as schedule and email' });
+
 type Check = z.core.ParsePayload<{ pools: readonly { id: string }[]; encryption: string }>;
 
 const addIssue = ({ issues, value }: Check, path: (string | number)[], message: string): void => {
@@ -94,11 +111,13 @@ export const lakeConfig = z.strictObject({
     alarmEmail: z.union([z.literal('none'), z.email({ error: emailError })], { error: emailError }),
     queryCutOffGb: wholeNumber(1, 100_000, 'gigabytes'),
     silenceHours,
+    report: report.optional(),
     existingLakeBucket: bucket.optional(),
     existingExportBucket: bucket.optional(),
 }, { error: 'write settings as in lake.config.example.yml' }).check(checkPools, checkKey);
 
 export type LakeConfig = z.infer<typeof lakeConfig>;
+export type ReportConfig = NonNullable<LakeConfig['report']>;
 export type Pool = LakeConfig['pools'][number];
 
 /** The region of the stack. */

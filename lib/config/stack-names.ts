@@ -17,6 +17,9 @@ export type StackNames = {
     readonly importDeadLetters: string;
     readonly transformFunction: string;
     readonly importFunction: string;
+    readonly reportFunction: string;
+    readonly reportSchedules: string;
+    readonly findingsTopic: string;
     readonly database: string;
     readonly workGroup: string;
     readonly topic: string;
@@ -64,6 +67,9 @@ export const stackNames = (config: LakeConfig, { stage, account, region }: Place
         importDeadLetters: `${prefix}-import-dead-letters`,
         transformFunction: `${prefix}-transform`,
         importFunction: `${prefix}-import`,
+        reportFunction: `${prefix}-report`,
+        reportSchedules: `${prefix}-report`,
+        findingsTopic: `${prefix}-findings`,
         database: databaseOf(prefix),
         workGroup: prefix,
         topic: `${prefix}-alarms`,

@@ -12,5 +12,6 @@ export const alarmNames = (config: LakeConfig, { prefix, streams }: StackNames):
     ...TABLE_NAMES.flatMap((table) => OF_STREAM.map((name) => `${streams[table]}-${name}`)),
     ...OF_FUNCTION.map((name) => `${prefix}-transform-${name}`),
     ...(isAnySentTo(config, 'user_activity', 's3') ? OF_IMPORT.map((name) => `${prefix}-import-${name}`) : []),
+    ...(config.report === undefined ? [] : OF_FUNCTION.map((name) => `${prefix}-report-${name}`)),
     ...config.pools.filter(({ userActivity, silenceHours = config.silenceHours }) => userActivity !== 'none' && silenceHours !== 'none').map(({ id }) => `${prefix}-silent-${id}`),
 ];

@@ -23,6 +23,15 @@ const exportParts = (config: LakeConfig, names: StackNames): readonly Part[] => 
     ];
 };
 
+const reportParts = ({ report }: LakeConfig, names: StackNames): readonly Part[] => {
+    if (report === undefined) return [];
+    return [
+        { part: 'function of the report', name: names.reportFunction },
+        { part: 'its schedule', name: report.schedule },
+        { part: 'topic of findings', name: report.email === 'none' ? `${names.findingsTopic}, without a subscriber` : `${names.findingsTopic}, to ${report.email}` },
+    ];
+};
+
 /** What the stack makes, beside roles and logs. */
 export const stackParts = (config: LakeConfig, names: StackNames, queryCount: number): readonly Part[] => [
     ...exportParts(config, names),
@@ -34,6 +43,7 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     { part: 'views', name: VIEW_NAMES.join(', ') },
     { part: 'workgroup', name: `${names.workGroup}, with ${queryCount} named queries` },
     { part: 'policy for analysts', name: names.analystPolicy },
+    ...reportParts(config, names),
     { part: 'topic of alarms', name: config.alarmEmail === 'none' ? `${names.topic}, without a subscriber` : `${names.topic}, to ${config.alarmEmail}` },
     { part: 'dashboard', name: names.dashboard },
 ];

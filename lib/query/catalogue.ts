@@ -14,8 +14,7 @@ export type Query = Header & {
     readonly sql: string;
 };
 
-const readQuery = (folder: string, path: string): Query => {
-    const sql = readFileSync(join(folder, path), 'utf8');
+const queryOf = (path: string, sql: string): Query => {
     try {
         const header = parseHeader(sql);
         if (header.name !== basename(path, '.sql')) throw new Error(`the header names ${header.name}`);
@@ -25,12 +24,15 @@ const readQuery = (folder: string, path: string): Query => {
     }
 };
 
-/** All queries, by group and name. Throws when a header is wrong: a mistake of ours, not of who asks. */
+/** All queries of texts by their path, by group and name. Throws when a header is wrong: a mistake of ours, not of who asks. */
+export const catalogueOf = (texts: Readonly<Record<string, string>>): readonly Query[] =>
+    Object.entries(texts).toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([path, sql]) => queryOf(path, sql));
+
+/** The same of the package's folder. */
 export const readCatalogue = (folder: string = join(packageRoot(), 'athena', 'queries')): readonly Query[] =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    catalogueOf(Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.sql'))
-        .sort()
-        .map((path) => readQuery(folder, path));
+        .map((path) => [path, readFileSync(join(folder, path), 'utf8')])));
 
 /** The query of a name. A Complaint names the nearest ones when there is none. */
 export const findQuery = (catalogue: readonly Query[], name: string): Query => {

@@ -3,15 +3,13 @@ import {
     DuckDBArrayValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBListValue, DuckDBMapValue, DuckDBStructValue, DuckDBTimestampMillisecondsValue,
     DuckDBTimestampNanosecondsValue, DuckDBTimestampSecondsValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBUnionValue, type DuckDBValue,
 } from '@duckdb/node-api';
+import { plainDecimal, plainInteger } from './plain-number.ts';
 
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 
 /** 0001-01-01 and 9999-12-31: beyond them ISO 8601 has no four digits for the year. */
 const FIRST_MICROS = -62_135_596_800_000_000n;
 const LAST_MICROS = 253_402_300_799_999_999n;
-
-/** More digits than a number of JavaScript holds for certain. */
-const EXACT_DIGITS = 15;
 
 /** `2026-01-31T12:00:00.000Z`; with six digits when there are microseconds; as DuckDB writes it beyond the years 1 to 9999. */
 const timeText = (micros: bigint, asWritten: string): string => {
@@ -27,16 +25,6 @@ const microsOf = (value: DuckDBValue): bigint | null => {
     if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n;
     return value instanceof DuckDBTimestampNanosecondsValue ? value.nanos / 1000n : null;
 };
-
-/** A number, or beyond 2^53 its text. */
-export const plainInteger = (value: bigint): Plain => {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : String(value);
-};
-
-/** A number where it holds all digits, else the text. */
-export const plainDecimal = (text: string): Plain =>
-    text.replace(/\D/g, '').length <= EXACT_DIGITS ? Number(text) : text;
 
 const plainMap = ({ entries }: DuckDBMapValue): Plain => {
     if (!entries.every(({ key }) => typeof key === 'string')) {

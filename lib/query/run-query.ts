@@ -1,5 +1,4 @@
 /** Runs a query of the catalogue, or a person's own SQL, on a lake. */
-import { Complaint } from '../complaint.ts';
 import { openLake, type Lake } from '../lake/open-lake.ts';
 import type { Reach } from '../lake/partition-files.ts';
 import type { Query } from './catalogue.ts';
@@ -7,6 +6,7 @@ import { engineComplaint } from './engine-complaint.ts';
 import { extentText } from './extent-text.ts';
 import type { Format } from './format/formats.ts';
 import { reachOf } from './reach.ts';
+import { refuseReversed } from './refuse-reversed.ts';
 import { renderQuery, settleValues, type Values } from './render.ts';
 import { readResult, type Result, type Row } from './result.ts';
 import { selectOnly } from './select-only.ts';
@@ -54,13 +54,6 @@ async function* closing(lake: Lake, pieces: Answer): Answer {
 /** Says for which values there are no rows. */
 export const emptyText = (query: Query, values: Values): string =>
     `No rows for ${query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ')}.`;
-
-/** Refuses by a Complaint a first day that is after the last. */
-export const refuseReversed = (values: Values): void => {
-    const [[first], [last]] = [values.get('first_day') ?? [], values.get('last_day') ?? []];
-    if (first === undefined || last === undefined || first <= last) return;
-    throw new Complaint(`--first-day ${first} is after --last-day ${last}`, 2);
-};
 
 /** A lake's files may be found broken when it is opened. */
 const opened = async (folder: string, reach: Reach): Promise<Lake> => {

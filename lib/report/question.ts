@@ -3,7 +3,7 @@ import { Complaint } from '../complaint.ts';
 import type { Query } from '../query/catalogue.ts';
 import { optionOf } from '../query/parameter-list.ts';
 import { renderQuery, settleValues, type Values } from '../query/render.ts';
-import { refuseReversed } from '../query/run-query.ts';
+import { refuseReversed } from '../query/refuse-reversed.ts';
 
 export type Question = { readonly query: Query; readonly values: Values; readonly sql: string };
 

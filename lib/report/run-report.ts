@@ -1,4 +1,5 @@
 /** The report in one sentence: each question is asked, its answer written, and what is found in it and was not given yet is given, and noted. */
+import { REPORTS_PREFIX } from '../config/reports-prefix.ts';
 import type { Severity } from '../query/header.ts';
 import type { Store } from '../store/store.ts';
 import { putText, readTextOrEmpty } from '../store/text-object.ts';
@@ -11,9 +12,8 @@ import { keyOf, type Identity } from './identity.ts';
 import type { Question } from './question.ts';
 import { answerKey, writeAnswer } from './write-answer.ts';
 
-/** Where reports lie in their place, and beside them what was given. */
-const REPORTS = 'reports/';
-const GIVEN = `${REPORTS}given.txt`;
+/** Beside the reports, what was given. */
+const GIVEN = `${REPORTS_PREFIX}given.txt`;
 
 /** A failure that lasts is told of by every daily report, and not by every hourly one. */
 const FAILURE_QUIET_MS = 20 * 3_600_000;
@@ -112,7 +112,7 @@ const settled = async (desk: Desk, question: Question): Promise<Outcome> => {
 /** Runs a report. What keeps it from writing ends it, with what was given so far noted; run again, it goes on from there. */
 export const runReport = async (run: ReportRun): Promise<Report> => {
     const askedAt = new Date(run.nowMs).toISOString();
-    const folder = `${REPORTS}dt=${askedAt.slice(0, 10)}/`;
+    const folder = `${REPORTS_PREFIX}dt=${askedAt.slice(0, 10)}/`;
     const ledger = givenLedger(await readTextOrEmpty(run.place, GIVEN), run);
     const day = dayFindings(await readTextOrEmpty(run.place, `${folder}findings.ndjson`));
     const desk: Desk = { ...run, folder, ledger, day, given: [] };

@@ -7,7 +7,7 @@ import { outputOf, runCommand, temporaryFolder } from './run-command.ts';
 const BUNDLE = join(packageRoot(), 'dist', 'functions', 'transform.cjs');
 const SAMPLE = join(packageRoot(), 'samples', 'firehose-event.json');
 const LOCALES = join(packageRoot(), 'node_modules', 'zod', 'v4', 'locales');
-const SOURCES = ['build.mjs', 'package.json', 'tsconfig.json', 'cli', 'functions', 'lib', 'schemas'];
+const SOURCES = ['athena', 'build.mjs', 'package.json', 'tsconfig.json', 'cli', 'functions', 'lib', 'schemas'];
 
 let bundle = '';
 let elsewhere = '';
@@ -47,6 +47,22 @@ describe('the bundle of import', () => {
 
         expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['@aws-sdk/client-firehose', '@aws-sdk/client-s3', '@aws-sdk/client-sqs', '@aws-sdk/lib-storage']);
         expect(text()).not.toMatch(/@smithy|FirehoseServiceException/);
+    });
+});
+
+describe('the bundle of report', () => {
+    const text = (): string => readFileSync(join(packageRoot(), 'dist', 'functions', 'report.cjs'), 'utf8');
+
+    test('is at most 450,000 bytes, of which the questions are more than half', () => {
+        expect(Buffer.byteLength(text())).toBeLessThanOrEqual(450_000);
+        expect(text()).toContain('-- brute_force_by_address: one row is');
+    });
+
+    test('needs nothing but Node and the clients that the runtime has', () => {
+        const needed = [...text().matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
+
+        expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['@aws-sdk/client-athena', '@aws-sdk/client-s3', '@aws-sdk/client-sns', '@aws-sdk/lib-storage']);
+        expect(text()).not.toMatch(/@smithy|duckdb_/);
     });
 });
 
@@ -98,11 +114,11 @@ describe('the bundle of transform', () => {
 test('two builds, the second in another folder, give the same bytes', async () => {
     for (const name of SOURCES) cpSync(join(packageRoot(), name), join(elsewhere, name), { recursive: true });
     symlinkSync(join(packageRoot(), 'node_modules'), join(elsewhere, 'node_modules'));
-    const files = ['functions/transform.cjs', 'cli/cognito-log-lake.mjs', 'cli/transform-thread.mjs'];
+    const files = ['functions/report.cjs', 'functions/transform.cjs', 'cli/cognito-log-lake.mjs', 'cli/transform-thread.mjs'];
     const bytesIn = (root: string): readonly Buffer[] => files.map((file) => readFileSync(join(root, 'dist', file)));
 
     const { code, out, err } = await runCommand('node', ['build.mjs'], { cwd: elsewhere });
 
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
-    expect(bytesIn(elsewhere).map((bytes, index) => bytes.equals(bytesIn(packageRoot())[index]!))).toEqual([true, true, true]);
+    expect(bytesIn(elsewhere).map((bytes, index) => bytes.equals(bytesIn(packageRoot())[index]!))).toEqual([true, true, true, true]);
 }, 30_000);

@@ -59,6 +59,7 @@ describe('a mistake is named with its line, and with what to write there', () =>
         ['an alias of a key', changed('aws-owned\n', 'alias/mine\n'), 'alias/mine', 'encryption is "alias/mine": write aws-owned or the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)'],
         ['a key of another region', changed('aws-owned\n', 'arn:aws:kms:us-east-1:123456789012:key/a\n'), 'arn:aws:kms', 'encryption is a key of us-east-1, the pools are in us-west-2: name a key of us-west-2'],
         ['an address that is none', changed('security@example.com', 'security'), 'security\n', 'alarmEmail is "security": write an e-mail address or none'],
+        ['a report at no time', changed('cron(0 6 * * ? *)', 'daily'), 'daily', 'report.schedule is "daily": write when it runs, in UTC: rate(1 day), or cron(0 6 * * ? *) for six in the morning'],
         ['hours beyond what an alarm can look back', changed('silenceHours: 24', 'silenceHours: 200'), '200', 'silenceHours is 200: write hours, a whole number from 1 to 168, or none'],
         ['an ARN for a bucket', changed('# existingLakeBucket: c', 'existingLakeBucket: arn:aws:s3:::c'), 'arn:aws:s3', 'existingLakeBucket is "arn:aws:s3:::cognito-log-lake-dev-lake-123456789012-us-west-2": write the name of a bucket, not its ARN or address'],
         ['a setting left out', changed(/^queryCutOffGb.*$/m, ''), 'pools:', 'queryCutOffGb is missing: write gigabytes: a whole number from 1 to 100000'],

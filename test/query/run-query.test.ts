@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { Complaint } from '../../lib/complaint.ts';
 import { formatNamed } from '../../lib/query/format/formats.ts';
-import { refuseReversed, runQuery, runSql, type Answer } from '../../lib/query/run-query.ts';
+import { refuseReversed } from '../../lib/query/refuse-reversed.ts';
+import { runQuery, runSql, type Answer } from '../../lib/query/run-query.ts';
 import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
 import { givenQuery } from './given-query.ts';
 

@@ -26,6 +26,6 @@ export const CONFIGS: Readonly<Record<string, string>> = {
     s3: withPools(pool('', 's3', 'none')),
     cloudwatch: withPools(pool('', 'cloudwatch', 'cloudwatch')),
     'two-pools-no-backup': changed(withPools(pool('', 'firehose', 'cloudwatch'), pool('2', 's3', 'none')), [/^rawBackup: true/m, 'rawBackup: false']),
-    kms: changed(EXAMPLE, [/^encryption: aws-owned/m, `encryption: ${KEY}`], [/^ {2}lake: 730/m, '  lake: forever']),
-    'everything-off': changed(withPools(pool('', 'none', 'none')), [/^rawBackup: true/m, 'rawBackup: false'], [/^alarmEmail: .*/m, 'alarmEmail: none'], [/^silenceHours: .*/m, 'silenceHours: none'], [/^# existing/gm, 'existing']),
+    kms: changed(EXAMPLE, [/^encryption: aws-owned/m, `encryption: ${KEY}`], [/^ {2}lake: 730/m, '  lake: forever'], [/^ {2}email: .*/m, '  email: none'], [/^ {2}# questions:\n {2}# {3}- .*\n {2}# /m, '  questions:\n  ']),
+    'everything-off': changed(withPools(pool('', 'none', 'none')), [/^rawBackup: true/m, 'rawBackup: false'], [/^alarmEmail: .*/m, 'alarmEmail: none'], [/^silenceHours: .*/m, 'silenceHours: none'], [/^report:\n(?: .*\n)+/m, ''], [/^# existing/gm, 'existing']),
 };

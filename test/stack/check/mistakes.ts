@@ -232,4 +232,32 @@ const OPERATIONS: readonly Mistake[] = [
     add('a topic with a key that CloudWatch may not use', ['AlarmTopic', 'Properties', 'KmsMasterKeyId'], 'alias/aws/sns'),
 ];
 
-export const MISTAKES: readonly Mistake[] = [...SOURCES, ...STREAMS, ...LAKE, ...EXPORTS, ...ROLES, ...FUNCTIONS, ...QUESTIONS, ...OPERATIONS];
+const SCHEDULE = ['ReportSchedule', 'Properties'];
+const REPORT_ENVIRONMENT = ['ReportLambdaFunction', 'Properties', 'Environment', 'Variables'];
+
+const REPORTS: readonly Mistake[] = [
+    set('a schedule that there is not', [...SCHEDULE, 'ScheduleExpression'], 'every day at six'),
+    set('a schedule that is switched off', [...SCHEDULE, 'State'], 'DISABLED'),
+    set('a schedule that calls the transform', [...SCHEDULE, 'Target', 'Arn'], { 'Fn::GetAtt': ['TransformLambdaFunction', 'Arn'] }),
+    set('a schedule with the role of the function', [...SCHEDULE, 'Target', 'RoleArn'], { 'Fn::GetAtt': ['ReportRole', 'Arn'] }),
+    remove('a schedule without a window', [...SCHEDULE, 'FlexibleTimeWindow']),
+    set('a schedule in the group of others', [...SCHEDULE, 'GroupName'], 'default'),
+    swap('a schedule that asks what is no question', [...SCHEDULE, 'Target', 'Input'], '"questions":[]', '"questions":[{"name":"brute_force","values":{}}]'),
+    swap('a schedule that does not tell the time', [...SCHEDULE, 'Target', 'Input'], '<aws.scheduler.scheduled-time>', ''),
+    remove('a schedule that anybody’s schedules can call by', ['ReportScheduleRole', 'Properties', ...TRUST, 'Condition']),
+    swap('a schedule that may call another function', ['ReportScheduleRole', 'Properties', 'Policies'], '-report', '-transform'),
+    swap('a report that can not ask', ['ReportRole', 'Properties'], 'athena:StartQueryExecution', 'athena:ListQueryExecutions'),
+    swap('a report that can not tell', ['ReportRole', 'Properties'], 'sns:Publish', 'sns:Subscribe'),
+    swap('a report that tells the topic of alarms', ['ReportRole', 'Properties'], '-findings', '-alarms'),
+    swap('a report that reads raw records', ['ReportRole', 'Properties'], '/user_activity/', '/raw/'),
+    swap('a report that writes to the tables', ['ReportRole', 'Properties'], '/reports/', '/user_notification/'),
+    swap('a report in another bucket', [...REPORT_ENVIRONMENT, 'LAKE_BUCKET'], '-lake-dev-lake-', '-lake-dev-export-'),
+    set('a report in the workgroup of others', [...REPORT_ENVIRONMENT, 'WORK_GROUP'], 'primary'),
+    swap('a report to a topic that there is not', [...REPORT_ENVIRONMENT, 'FINDINGS_TOPIC'], '-findings', '-finding'),
+    remove('a report that is tried again for hours', ['ReportInvokeConfig']),
+    remove('findings in the clear', ['FindingsTopic', 'Properties', 'KmsMasterKeyId']),
+    remove('findings without TLS', ['FindingsTopicPolicy']),
+    remove('a report whose failure nobody hears of', ['AlarmReportErrors']),
+];
+
+export const MISTAKES: readonly Mistake[] = [...SOURCES, ...STREAMS, ...LAKE, ...EXPORTS, ...ROLES, ...FUNCTIONS, ...QUESTIONS, ...OPERATIONS, ...REPORTS];

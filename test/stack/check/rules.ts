@@ -5,12 +5,13 @@ import { functionRules } from './rules/functions.ts';
 import { operationRules } from './rules/operations.ts';
 import { policyRules } from './rules/policies.ts';
 import { questionRules } from './rules/questions.ts';
+import { reportRules } from './rules/report.ts';
 import { sourceRules } from './rules/sources.ts';
 import { streamRules } from './rules/streams.ts';
 import { tableRules } from './rules/tables.ts';
 import { resolve, type Template } from './template.ts';
 
-export const RULES: readonly Rule[] = [...sourceRules, ...streamRules, ...bucketRules, ...tableRules, ...questionRules, ...functionRules, ...operationRules, ...policyRules];
+export const RULES: readonly Rule[] = [...sourceRules, ...streamRules, ...bucketRules, ...tableRules, ...questionRules, ...functionRules, ...reportRules, ...operationRules, ...policyRules];
 
 /** What breaks the rules. */
 export const ruleFindings = (template: Template): readonly Finding[] => {

@@ -43,6 +43,7 @@ const REFERENCES: Readonly<Record<string, (name: (property: string) => string, i
     'AWS::Lambda::Version': (_, id) => ({ ref: arn('lambda', `function:${id}:1`) }),
     'AWS::Glue::Database': (name) => ({ ref: name('DatabaseName') }),
     'AWS::Glue::Table': (name) => ({ ref: name('TableName') }),
+    'AWS::Scheduler::ScheduleGroup': (name) => ({ ref: name('Name'), arn: arn('scheduler', `schedule-group/${name('Name')}`) }),
     'AWS::Athena::WorkGroup': (name) => ({ ref: name('Name') }),
 };
 

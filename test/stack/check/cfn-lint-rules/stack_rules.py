@@ -145,7 +145,7 @@ class Principals(StackRule):
     shortdesc = "Service principals that there are"
     description = "docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"
     types = ("AWS::IAM::Role", "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
-    KNOWN = {"cloudwatch.amazonaws.com", "delivery.logs.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com", "logs.amazonaws.com", "s3.amazonaws.com"}
+    KNOWN = {"cloudwatch.amazonaws.com", "delivery.logs.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com", "logs.amazonaws.com", "s3.amazonaws.com", "scheduler.amazonaws.com"}
 
     def wrong(self, properties, _resource, _cfn):
         for name in ("AssumeRolePolicyDocument", "PolicyDocument"):

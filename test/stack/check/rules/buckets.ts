@@ -79,9 +79,9 @@ export const bucketRules: readonly Rule[] = [
         name: 'whatever is written to the lake beside the tables goes in time',
         find: (template) => ownBuckets(template).filter((bucket) => !isExport(bucket)).flatMap((bucket) => {
             const prefixes = new Set(rulesOf(bucket).filter((rule) => get(rule, 'ExpirationInDays') !== undefined).map((rule) => text(get(rule, 'Prefix'))));
-            const known = new Set([...TABLE_NAMES.map((table) => `${table}/`), 'errors/', 'raw/', 'results/']);
+            const known = new Set([...TABLE_NAMES.map((table) => `${table}/`), 'errors/', 'raw/', 'results/', 'reports/']);
             return [
-                ...['errors/', 'raw/', 'results/'].flatMap((prefix) => when(!prefixes.has(prefix), bucket.id, `keeps ${prefix} for ever`)),
+                ...['errors/', 'raw/', 'results/', 'reports/'].flatMap((prefix) => when(!prefixes.has(prefix), bucket.id, `keeps ${prefix} for ever`)),
                 ...[...prefixes].flatMap((prefix) => when(!known.has(prefix), bucket.id, `has a rule for ${prefix}, where nothing is written`)),
                 ...when(prefixes.has('user_activity/') !== prefixes.has('user_notification/'), bucket.id, 'keeps one table longer than the other'),
             ];

@@ -11,8 +11,11 @@ const statementsOf = (template: Template, target: Named): readonly Json[] => {
     return list(get(role?.properties, 'Policies')).flatMap((each) => list(get(each, 'PolicyDocument', 'Statement')));
 };
 
+/** The report feeds no stream, and nobody waits for it. */
+const isReport = (properties: Named['properties']): boolean => get(properties, 'Handler') === 'dist/functions/report.handler';
+
 /** The bundle that is in a function's zip. */
-const BUNDLES = new Set(['dist/functions/transform.handler', 'dist/functions/import.handler']);
+const BUNDLES = new Set(['dist/functions/transform.handler', 'dist/functions/import.handler', 'dist/functions/report.handler']);
 
 const checkMapping = (mapping: Named, template: Template): readonly Finding[] => {
     const { id, properties } = mapping;
@@ -63,7 +66,7 @@ export const functionRules: readonly Rule[] = [
     {
         name: 'a function has the time that its caller waits, and memory for a batch',
         find: (template) => functionsOf(template).flatMap(({ id, properties }) => [
-            ...when(!(Number(get(properties, 'Timeout')) >= 60 && Number(get(properties, 'Timeout')) <= 300), id, `has ${text(get(properties, 'Timeout'))} s`),
+            ...when(!(Number(get(properties, 'Timeout')) >= 60 && Number(get(properties, 'Timeout')) <= (isReport(properties) ? 900 : 300)), id, `has ${text(get(properties, 'Timeout'))} s`),
             ...when(!(Number(get(properties, 'MemorySize')) >= 256), id, `has ${text(get(properties, 'MemorySize'))} MB`),
         ]),
     },
@@ -74,7 +77,8 @@ export const functionRules: readonly Rule[] = [
             const roles = functionsOf(template).map(({ properties }) => text(get(properties, 'Role')));
             return functionsOf(template).flatMap(({ id, properties }, index) => [
                 ...when(roles.indexOf(roles[index]!) < index || !roles[index]!.startsWith('arn:aws:iam::'), id, 'has no role of its own'),
-                ...['ACTIVITY_STREAM', 'NOTIFICATION_STREAM'].flatMap((name) => {
+                ...when(!isReport(properties) && !statementsOf(template, functionsOf(template)[index]!).some((statement) => texts(get(statement, 'Action')).includes('firehose:PutRecordBatch')), id, 'may not firehose:PutRecordBatch'),
+                ...(isReport(properties) ? [] : ['ACTIVITY_STREAM', 'NOTIFICATION_STREAM']).flatMap((name) => {
                     const stream = text(get(properties, 'Environment', 'Variables', name));
                     return when(!streams.has(stream) || stream.endsWith('notification') !== name.startsWith('NOTIFICATION'), id, `has ${name}=${stream}`);
                 }),

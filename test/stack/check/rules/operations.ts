@@ -3,6 +3,9 @@ import { METRICS } from '../metrics.ts';
 import { when, type Finding, type Rule } from '../finding.ts';
 import { get, list, ofType, parseJson, text, texts, type Json, type Named, type Template } from '../template.ts';
 
+/** Findings have a topic of their own: rules/report.ts. */
+const alarmTopics = (template: Template): readonly Named[] => ofType(template, 'AWS::SNS::Topic').filter(({ properties }) => text(get(properties, 'TopicName')).endsWith('-alarms'));
+
 const alarmsOf = (template: Template): readonly Named[] => ofType(template, 'AWS::CloudWatch::Alarm');
 
 /** The names that a dimension can have, by what it names. */
@@ -57,7 +60,7 @@ export const operationRules: readonly Rule[] = [
     {
         name: 'an alarm goes to the topic, when it begins and when it ends',
         find: (template) => {
-            const topics = new Set(ofType(template, 'AWS::SNS::Topic').map(({ properties }) => `:${text(get(properties, 'TopicName'))}`));
+            const topics = new Set(alarmTopics(template).map(({ properties }) => `:${text(get(properties, 'TopicName'))}`));
             const leadsToTopic = (arns: Json | undefined): boolean => texts(arns).length > 0 && texts(arns).every((arn) => [...topics].some((topic) => arn.endsWith(topic)));
             return [
                 ...when(topics.size !== 1, 'Template', `has ${topics.size} topics`),
@@ -89,7 +92,7 @@ export const operationRules: readonly Rule[] = [
         name: 'the topic takes what CloudWatch sends',
         find: (template) => {
             const statements = ofType(template, 'AWS::SNS::TopicPolicy').flatMap(({ properties }) => list(get(properties, 'PolicyDocument', 'Statement')));
-            const [topic] = ofType(template, 'AWS::SNS::Topic');
+            const [topic] = alarmTopics(template);
             return [
                 ...when(!statements.some((statement) => get(statement, 'Effect') === 'Allow' && get(statement, 'Principal', 'Service') === 'cloudwatch.amazonaws.com' && texts(get(statement, 'Action')).includes('sns:Publish')
                     && text(get(statement, 'Resource')).endsWith(`:${text(get(topic?.properties, 'TopicName'))}`)), 'Template', 'lets CloudWatch publish no alarm'),

@@ -23,7 +23,7 @@ const allowed = (template: Template): readonly Stated[] => allStatements(templat
 
 /** Lambda tells no source when it takes a role, so the role's trust can't ask for one: only a caller with iam:PassRole in the account can give it to a function. */
 const WITHOUT_SOURCE = new Set(['lambda.amazonaws.com']);
-const SERVICES = new Set(['cloudwatch.amazonaws.com', 'delivery.logs.amazonaws.com', 'firehose.amazonaws.com', 'lambda.amazonaws.com', 's3.amazonaws.com', 'logs.amazonaws.com']);
+const SERVICES = new Set(['cloudwatch.amazonaws.com', 'delivery.logs.amazonaws.com', 'firehose.amazonaws.com', 'lambda.amazonaws.com', 's3.amazonaws.com', 'scheduler.amazonaws.com', 'logs.amazonaws.com']);
 
 /** An ARN that ends in any name where AWS knows no narrower: streams of a log group, any object under a prefix, any table of a database, any version of a function. */
 const NARROW = [
@@ -39,7 +39,9 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
         'glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions', 'logs:PutLogEvents',
     ],
     'logs.amazonaws.com': ['firehose:PutRecord'],
-    'lambda.amazonaws.com': ['logs:CreateLogStream', 'logs:PutLogEvents', 'firehose:PutRecordBatch'],
+    // What each function needs beside, rules/functions.ts and rules/report.ts hold.
+    'lambda.amazonaws.com': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    'scheduler.amazonaws.com': ['lambda:InvokeFunction'],
 };
 
 const actionsOf = ({ properties }: Named): ReadonlySet<string> => new Set(list(get(properties, 'Policies')).flatMap((each) => list(get(each, 'PolicyDocument', 'Statement'))).filter((statement) => get(statement, 'Effect') === 'Allow').flatMap((statement) => texts(get(statement, 'Action'))));
@@ -117,7 +119,7 @@ export const policyRules: readonly Rule[] = [
             const reads = statements.filter((statement) => texts(get(statement, 'Action')).includes('s3:GetObject')).flatMap((statement) => texts(get(statement, 'Resource')));
             const writes = statements.filter((statement) => texts(get(statement, 'Action')).some((action) => /^s3:(Put|Delete)/.test(action))).flatMap((statement) => texts(get(statement, 'Resource')));
             return [
-                ...reads.flatMap((arn) => when(!/\/(user_activity|user_notification|known_exceptions|results)\/\*$/.test(arn), id, `reads ${arn}`)),
+                ...reads.flatMap((arn) => when(!/\/(user_activity|user_notification|known_exceptions|results|reports)\/\*$/.test(arn), id, `reads ${arn}`)),
                 ...writes.flatMap((arn) => when(!arn.endsWith('/results/*'), id, `writes ${arn}`)),
                 ...statements.flatMap((statement) => when(texts(get(statement, 'Action')).some((action) => /^(glue|athena):(Create|Update|Delete|Put)/.test(action)), id, 'changes the catalogue')),
                 ...statements.filter((statement) => texts(get(statement, 'Action')).includes('s3:ListBucket')).flatMap((statement) => when(entries(get(statement, 'Condition', 'StringLike')).length === 0, id, 'lists the whole bucket')),

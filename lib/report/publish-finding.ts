@@ -1,0 +1,23 @@
+/** Publishes findings to a topic of SNS: the subject and the text for people, and attributes that a subscription can be filtered by. */
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { Finding } from './finding.ts';
+import { messageText } from './message-text.ts';
+
+let client: SNSClient | undefined;
+
+const attribute = (text: string) => ({ DataType: 'String', StringValue: text });
+
+/** A carrier to the topic of an ARN. The SDK is loaded with the first finding: most reports have none. */
+export const publishFinding =
+    (topicArn: string) =>
+    async (finding: Finding): Promise<void> => {
+        const { SNSClient: Client, PublishCommand } = await import('@aws-sdk/client-sns');
+        client ??= new Client({});
+        const { query, severity, kind, finding_id: id } = finding;
+        await client.send(new PublishCommand({
+            TopicArn: topicArn,
+            Subject: finding.subject,
+            Message: messageText(finding, null),
+            MessageAttributes: { query: attribute(query), severity: attribute(severity), kind: attribute(kind), finding_id: attribute(id) },
+        }));
+    };
