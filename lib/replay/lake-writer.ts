@@ -23,7 +23,7 @@ const openEngine = async (folder: string): Promise<DuckDBInstance> =>
         threads: '1',
         // Gives memory back to the system after a partition of some size: measured, 80 MB a connection. With less it gives
         // back what the next partition asks for again.
-        allocator_bulk_deallocation_flush_threshold: '128MB',
+        allocator_bulk_deallocation_flush_threshold: '64MB',
     });
 
 /** A lake in S3 is staged on this machine. That its bucket can be reached is found out before the work. */

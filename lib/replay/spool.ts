@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { BlockWriter } from './block-writer.ts';
 
 /** Lines stay in memory until it is full; no lines of one arrival are larger, as they fit in a reply of 6 MB. */
-const MEMORY_BYTES = 16 * 1024 * 1024;
+const MEMORY_BYTES = 8 * 1024 * 1024;
 const READ_BYTES = 1024 * 1024;
 
 const NEWLINE = 0x0a;
