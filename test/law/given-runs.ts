@@ -104,8 +104,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
     isGzip: fc.boolean(),
     table: fc.constantFrom('user_activity', 'user_activity', 'user_notification'),
     arrivedAt: fc.integer({ min: 0, max: 3 }).map((days) => ARRIVED_AT + days * 86_400_000),
-    // What backfill fetched goes into the lake by no stream, and gives way in the views to what was exported.
-    ingestPath: fc.constantFrom(...INGEST_PATHS.filter((path) => path !== 'backfill')),
+    ingestPath: fc.constantFrom(...INGEST_PATHS),
 });
 
 /** Arrivals, some of them there twice: Cognito and its writers deliver at least once. */

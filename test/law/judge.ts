@@ -107,12 +107,24 @@ const inAnyOrder = (text: string): string => {
     }
 };
 
+const attemptKey = ({ end }: { readonly end: Line }): string => {
+    const { user_pool_id, event_type, dt, event_id } = readRow(textOf(end));
+    return [end.table, user_pool_id, event_type, dt, event_id].join('/');
+};
+const pathOf = ({ end }: { readonly end: Line }): unknown => readRow(textOf(end))['ingest_path'];
+
+/** The keys of what backfill fetched of an attempt that was exported too: auth_events shows what was exported. */
+const givingWay = (goods: readonly { readonly end: Line }[]): ReadonlySet<string> => {
+    const exported = new Set(goods.filter((good) => pathOf(good) !== 'backfill' && pathOf(good) !== 'feedback').map(attemptKey));
+    return new Set(goods.filter((good) => good.end.table === 'user_activity' && pathOf(good) === 'backfill' && exported.has(attemptKey(good))).map(truthKey));
+};
+
 /** What is wrong with the end of a run; nothing, when the law holds. */
 export const faultsOf = (given: Run, ended: Ended): readonly string[] => {
     const truths = given.arrivals.flatMap((arrival) => arrival.truths);
     const goods = new Map<string, string[]>();
     for (const truth of truths.filter(isGood)) goods.set(truthKey(truth), [...(goods.get(truthKey(truth)) ?? []), textOf(truth.end)]);
-    const shown = new Set(ended.rows.map(({ key }) => key));
+    const shown = new Set([...ended.rows.map(({ key }) => key), ...givingWay(truths.filter(isGood))]);
     const layers = ended.errors.flatMap(layersOf);
     const found = ended.errors.flatMap(foundIn);
     const isInErrors = ({ bytes, isGarbage }: Truth): boolean => [...layers, ...(isGarbage ? found : [])].some((layer) => layer.includes(bytes));
