@@ -1,4 +1,4 @@
-/** The tests: all of test/, in processes of their own, because some load native engines and some catch the standard output. */
+/** The tests, in processes of their own, because some load native engines and some catch the standard output. */
 import { resolve } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -8,10 +8,19 @@ if (isCovered) process.env['CHILD_COVERAGE'] = resolve('coverage', 'children');
 /** What tries thousands of cases, or measures time, memory and bundles: it reaches no line that the tests of the rooms and commands don't. */
 const NOT_COUNTED = ['test/{build,fuzz,law,positions,properties}/**', 'test/athena/{cases,sql}.test.ts', '**/*.time.test.ts', '**/memory.test.ts'];
 
+/** The commands of an operator, against servers of the tests: they wait for paces and time-outs, and have a run of their own. */
+export const OPERATE = [
+    'test/{apply,backfill,doctor,erase,feedback,report}/**/*.test.ts',
+    'test/cli/{apply,backfill,cost,doctor,erase,feedback,plan,query-athena,report}.test.ts',
+    'test/functions/{import,report}.test.ts',
+    'test/query/athena/**/*.test.ts',
+    'test/redrive/to-stream.test.ts',
+];
+
 export default defineConfig({
     test: {
         include: ['test/**/*.test.ts'],
-        exclude: [...configDefaults.exclude, ...(isCovered ? NOT_COUNTED : [])],
+        exclude: [...configDefaults.exclude, ...(isCovered ? NOT_COUNTED : OPERATE)],
         pool: 'forks',
         // vitest leaves a processor free for its watcher: of two, half.
         maxWorkers: '100%',
