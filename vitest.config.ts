@@ -10,11 +10,10 @@ const NOT_COUNTED = ['test/{build,fuzz,law,positions,properties}/**', 'test/athe
 
 /** The commands of an operator, against servers of the tests: they wait for paces and time-outs, and have a run of their own. */
 export const OPERATE = [
-    'test/{apply,backfill,doctor,erase,feedback,report}/**/*.test.ts',
-    'test/cli/{apply,backfill,cost,doctor,erase,feedback,plan,query-athena,report}.test.ts',
+    'test/{apply,backfill,compact,doctor,erase,feedback,rebuild,redrive,report}/**/*.test.ts',
+    'test/cli/{apply,compact,cost,doctor,plan,query-athena,rebuild,redrive,report}.test.ts',
     'test/functions/{import,report}.test.ts',
     'test/query/athena/**/*.test.ts',
-    'test/redrive/to-stream.test.ts',
 ];
 
 export default defineConfig({
