@@ -18,6 +18,7 @@ class ServerlessBundle {
             'before:invoke:local:invoke': build,
             'before:package:createDeploymentArtifacts': build,
             'before:package:function:package': build,
+            'after:package:compileFunctions': () => this.settleOrder(serverless.service.provider.compiledCloudFormationTemplate),
             'before:deploy:deploy': () => this.checkBuckets(serverless),
         };
     }
@@ -58,6 +59,13 @@ class ServerlessBundle {
             await buildFunctions();
         } catch (error) {
             throw new serverless.classes.Error(error.message, 'BUILD_FAILED');
+        }
+    }
+
+    /** The framework adds the functions at once, whichever is read first first: in the order of their names, two packagings are the same. */
+    settleOrder(template) {
+        for (const part of ['Resources', 'Outputs']) {
+            template[part] = Object.fromEntries(Object.entries(template[part]).toSorted(([one], [other]) => (one < other ? -1 : 1)));
         }
     }
 

@@ -61,6 +61,15 @@ describe('serverless package, twice, without credentials or network', () => {
         }
     });
 
+    test('adds the functions in the order of their names, not in that in which they were read', () => {
+        for (const part of ['Resources', 'Outputs']) {
+            const names = Object.keys(JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString())[part]).filter((name) => /LambdaVersion|LambdaFunctionQualifiedArn/.test(name));
+
+            expect(names).toHaveLength(3);
+            expect(names).toEqual(names.toSorted());
+        }
+    });
+
     test('describes the function and a bucket that is closed', () => {
         const { Resources } = JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString());
 
