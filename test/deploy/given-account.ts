@@ -56,10 +56,13 @@ export const serverless = async (...words: readonly string[]): Promise<Outcome> 
 
 export const lake = async (...words: readonly string[]): Promise<Outcome> => runCommand(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), ...words], { env: environment });
 
+/** Before anything has come, a bucket is no lake. */
+const NOTHING_YET = 'is not a lake: it holds none of';
+
 /** Rows of a statement on a lake: by default the one in S3. */
 export const rowsOf = async (sql: string, where = `s3://${LAKE}`): Promise<readonly Readonly<Record<string, unknown>>[]> => {
     const { code, out, err } = await lake('query', '--sql', sql, '--lake', where, '--format', 'ndjson');
-    if (code !== 0) throw new Error(`${err}${out}`);
+    if (code !== 0 && !err.includes(NOTHING_YET)) throw new Error(`${err}${out}`);
     return out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
 };
 

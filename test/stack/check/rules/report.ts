@@ -59,6 +59,9 @@ const checkTarget = (template: Template, { id, properties }: Named): readonly Fi
     ];
 };
 
+/** docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html; cron has six fields. */
+const SCHEDULE = /^(rate\(\d+ (minute|hour|day)s?\)|cron\([^\s()]+( [^\s()]+){5}\))$/;
+
 const isQuestion = (name: string): boolean => {
     try {
         return findQuery(readCatalogue(), name).name === name;
@@ -101,7 +104,8 @@ export const reportRules: readonly Rule[] = [
     {
         name: 'a schedule calls the report, as a role that may, and asks questions that there are',
         find: (template) => [
-            ...schedulesOf(template).flatMap((each) => [...checkTarget(template, each), ...checkInput(each), ...when(get(each.properties, 'State') !== 'ENABLED', each.id, 'is switched off')]),
+            ...schedulesOf(template).flatMap((each) => [...checkTarget(template, each), ...checkInput(each), ...when(get(each.properties, 'State') !== 'ENABLED', each.id, 'is switched off'),
+                ...when(!SCHEDULE.test(text(get(each.properties, 'ScheduleExpression'))), each.id, 'runs at no time')]),
             ...reportsOf(template).flatMap((each) => when(schedulesOf(template).length !== 1, each.id, 'is called by no schedule')),
         ],
     },
