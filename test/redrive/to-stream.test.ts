@@ -60,15 +60,15 @@ describe('a stream', () => {
 
     test('gets calls within the limits, also of large events, and not faster than its pace', async () => {
         const errors = large();
+        const startedAt = performance.now();
 
         const { firehose, summary } = await sent(errors, [], { bytesPerSecond: 10_000_000 });
 
-        const bytes = firehose.calls.slice(0, -1).map((records) => records.reduce((sum, { length }) => sum + length, 0));
-        const gaps = firehose.at.slice(1).map((at, index) => at - firehose.at[index]!);
+        const bytes = firehose.calls.slice(0, -1).flat().reduce((sum, { length }) => sum + length, 0);
         expect(summary.fates).toMatchObject({ events: 7, sent: 7 });
         expect(firehose.calls.length).toBeGreaterThan(1);
-        // The server's clock: a call may take a while to arrive, and then the next comes sooner after it.
-        expect(gaps.every((gap, index) => gap >= (bytes[index]! / 10_000_000) * 1000 * 0.5)).toBe(true);
+        // Before the last call, those before it have had their time, however long each was on its way; timers may be a little early.
+        expect(firehose.at.at(-1)! - startedAt).toBeGreaterThan((bytes / 10_000_000) * 1000 * 0.95);
         expect(firehose.taken.flatMap(idsIn)).toHaveLength(7);
     });
 
