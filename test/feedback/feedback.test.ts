@@ -1,6 +1,7 @@
 /** Tests of `feedback` as it is shipped, on a server that speaks the API. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCommand, type Outcome } from '../build/run-command.ts';
 import { awsEnvironment, withUserPools, type Faults, type PoolUser, type UserPools } from '../cognito/given-user-pools.ts';
@@ -49,7 +50,10 @@ test('an event is told with its pool and user, and feedback_precision shows it; 
 test('who changes one’s mind is heard: the last word counts', async () => withPool({}, async (server) => {
     const lake = await lakeOfThree();
 
-    for (const word of ['--invalid', '--valid']) await run(server, 'one', word, '--lake', lake, '--yes');
+    await run(server, 'one', '--invalid', '--lake', lake, '--yes');
+    // feedback_precision tells the later one by the second.
+    await pause(1001);
+    await run(server, 'one', '--valid', '--lake', lake, '--yes');
 
     expect(server.feedback.map(({ value }) => value)).toEqual(['Invalid', 'Valid']);
     expect((await precision(lake)).find((row) => row['risk_level'] === 'High')).toMatchObject({ feedback_count: 1, valid_count: 1, invalid_count: 0 });
