@@ -283,6 +283,27 @@ describe('a large object', () => {
     });
 });
 
+test('writes nothing of a record into its lines and metrics, however an object fares', async () => {
+    const mark = 'zq7mark';
+    const event = activityText({ userName: mark, userSub: mark, ipAddress: mark, city: mark, [mark]: mark });
+    const lines = [event, notificationText(mark), event.slice(0, 80), `"${mark}"`, activityText({ userName: mark }, { eventSource: mark }), activityText({ userName: mark + randomBytes(1_100_000).toString('base64') })];
+    const whole = objectOf([...lines, ...eventsFrom(0, 5200)]);
+    const refusing = Array.from({ length: 20 }, (): CallFate => ({ error: 'InvalidArgumentException' }));
+
+    await withAws({ [keyOf('a')]: whole, [keyOf('b')]: whole.subarray(0, whole.length - 500), [keyOf('c')]: Buffer.from(mark) }, ['taken', { refuseEvery: 2 }, ...refusing], async (aws) => {
+        await aws.invoke([toldOf(keyOf('c'))]);
+        const written = [JSON.stringify(aws.lines())];
+        await aws.invoke([toldOf(keyOf('a')), mark, JSON.stringify({ [mark]: mark })]);
+        written.push(JSON.stringify(aws.lines()));
+        await aws.invoke([toldOf(keyOf('b'))]);
+        written.push(JSON.stringify(aws.lines()));
+
+        expect(written.join()).toContain('"refused_events":1');
+        expect(written.join()).toContain('"how":"failed"');
+        expect(written.join()).not.toContain(mark);
+    });
+});
+
 describe('a message', () => {
     test('that comes twice, or again after the function died, gives the same rows, to the last column', async () => {
         const objects = { [keyOf('a')]: objectOf(eventsFrom(0, 500)) };
