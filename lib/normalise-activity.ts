@@ -1,14 +1,17 @@
 /** Turns a parsed event of user activity into a row: field by field, without refusing anything. */
 import { isNoChallenge } from '../schemas/challenges.ts';
+import type { ActivityRow } from '../schemas/columns.ts';
 import { isBlank, type JsonObject } from '../schemas/field.ts';
 import { ACTIVITY_FIELDS, type UserActivity } from '../schemas/user-activity.ts';
 import { EVENT_RESPONSE_BY_WORD, RISK_DECISION_BY_WORD, RISK_LEVEL_BY_WORD, wordFor } from '../schemas/vocabulary.ts';
 import { eventTime, partitionTime } from './event-time.ts';
 import { addExtraField, extraFields, listOf, placesOf, type ExtraFields } from './extra-fields.ts';
-import type { Normalised } from './normalise.ts';
 import type { ParsedActivity } from './parse.ts';
 import { activityRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
+
+/** A row, and what the route needs that is no column: the pool, and the time (epoch ms) whose day is the partition. */
+export type NormalisedActivity = { readonly table: 'user_activity'; readonly userPoolId: string; readonly partitionAt: number; readonly row: ActivityRow };
 
 const PLACES = placesOf(ACTIVITY_FIELDS);
 
@@ -42,7 +45,7 @@ const addUnfitFields = (extra: ExtraFields, message: UserActivity['message'], ra
 const timestampOrNull = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : timestampText(ms));
 
 /** The row of an event. The columns are those of schemas/columns.ts, in their order, each filled here and nowhere else. */
-export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): Normalised => {
+export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): NormalisedActivity => {
     const { message } = event;
     const time = eventTime(event.eventTimestamp, message.creationDate, source.arrivedAt);
     const extra = extraFields({ raw: event.raw, userPoolId, time }, PLACES);

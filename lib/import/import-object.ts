@@ -2,7 +2,7 @@
 import type { Wanted } from '../../schemas/import-message.ts';
 import type { Came } from '../replay/arrival-time.ts';
 import { putBack, type Streams } from '../put-back.ts';
-import type { Input } from '../replay/find-inputs.ts';
+import type { Input } from '../replay/input.ts';
 import { cameFrom } from '../replay/read-input.ts';
 import { Damaged } from '../replay/inflate-stream.ts';
 import { readValues, type Stretch } from '../replay/read-values.ts';

@@ -9,7 +9,7 @@ import { packageRoot } from '../package-root.ts';
 import { isS3 } from '../store/s3-address.ts';
 import { findLake } from './find-lake.ts';
 import { addKnownExceptions, checkKnownExceptions, knownExceptionFiles } from './known-exceptions.ts';
-import { partitionFiles, type Reach, type TableFiles } from './partition-files.ts';
+import { partitionFiles, type LakeFiles, type Reach } from './partition-files.ts';
 import { remoteLake } from './remote-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
@@ -60,12 +60,6 @@ const addFiles = async (connection: DuckDBConnection, table: TableName, files: r
     await connection.run(`set variable ${filesVariable(table)} = ${listOf(files.slice(0, 1))}`);
     await connection.run(tableView(table, true));
     await connection.run(`set variable ${filesVariable(table)} = ${listOf(files)}`);
-};
-
-/** What DuckDB is to read: files of this machine, also of a lake in S3. */
-export type LakeFiles = {
-    readonly tables: readonly (TableFiles & { readonly table: TableName })[];
-    readonly knownExceptions: readonly string[];
 };
 
 const localLake = (folder: string, reach: Reach): LakeFiles => {

@@ -19,6 +19,12 @@ export type TableFiles = {
     readonly userPoolIds: ReadonlySet<string>;
 };
 
+/** What DuckDB is to read: files of this machine, also of a lake in S3. */
+export type LakeFiles = {
+    readonly tables: readonly (TableFiles & { readonly table: TableName })[];
+    readonly knownExceptions: readonly string[];
+};
+
 type Listing = { files: string[]; days: Set<string>; userPoolIds: Set<string> };
 type Values = Readonly<Record<string, string>>;
 

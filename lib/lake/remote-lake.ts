@@ -8,8 +8,7 @@ import type { Store, StoredObject } from '../store/store.ts';
 import { fetchedFiles } from './fetched-files.ts';
 import { LAKE_FOLDERS } from './find-lake.ts';
 import { checkKnownExceptions, isKnownExceptions } from './known-exceptions.ts';
-import type { LakeFiles } from './open-lake.ts';
-import type { Reach } from './partition-files.ts';
+import type { LakeFiles, Reach } from './partition-files.ts';
 import { remotePartitions } from './remote-partitions.ts';
 
 /** Compaction writes a new object before it deletes the old ones: whoever listed before has to look again, or would miss rows. */

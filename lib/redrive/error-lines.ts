@@ -1,7 +1,7 @@
 /** Reads the error objects among inputs, line by line. */
 import { createHash } from 'node:crypto';
 import { errorRecord, type ErrorRecord } from '../../schemas/error-object.ts';
-import type { Input } from '../replay/find-inputs.ts';
+import type { Input } from '../replay/input.ts';
 import { whereOf } from '../replay/found-in.ts';
 import { readValues, type Stretch } from '../replay/read-values.ts';
 import type { Unusable } from '../replay/summary.ts';

@@ -1,7 +1,7 @@
 /** Redrives error objects: reads their lines, shows what is there, and sends the events that are good now. */
 import type { RefusalReason } from '../../schemas/refusal-reasons.ts';
 import { Complaint } from '../complaint.ts';
-import type { Input } from '../replay/find-inputs.ts';
+import type { Input } from '../replay/input.ts';
 import { addUnusable } from '../replay/summary.ts';
 import type { Destination } from './destination.ts';
 import { errorLines, type ErrorLine } from './error-lines.ts';

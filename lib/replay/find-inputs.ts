@@ -5,15 +5,7 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { Complaint } from '../complaint.ts';
 import { isS3 } from '../store/s3-address.ts';
 import { findObjects } from './find-objects.ts';
-
-/** One thing to read; `path` is null for standard input, and `open` reads what is no file of this machine. */
-export type Input = {
-    readonly name: string;
-    readonly path: string | null;
-    readonly bytes: number;
-    readonly modifiedAt: number;
-    readonly open?: () => AsyncIterable<Buffer>;
-};
+import type { Input } from './input.ts';
 
 const STANDARD_INPUT: Input = { name: 'standard input', path: null, bytes: 0, modifiedAt: 0 };
 

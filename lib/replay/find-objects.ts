@@ -3,7 +3,7 @@ import { openStore } from '../store/open-store.ts';
 import { isS3, s3Address, s3Name, type S3Address } from '../store/s3-address.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store, StoredObject } from '../store/store.ts';
-import type { Input } from './find-inputs.ts';
+import type { Input } from './input.ts';
 
 const objectInput = (store: Store, { key, bytes, modifiedAt }: StoredObject): Input => {
     const name = store.nameOf(key);

@@ -1,7 +1,7 @@
 /** Reads one input to its end, or to where it can't be read. */
 import { resolve } from 'node:path';
 import type { Came } from './arrival-time.ts';
-import type { Input } from './find-inputs.ts';
+import type { Input } from './input.ts';
 import { foundIn, type Found } from './found-in.ts';
 import { HeldStretches } from './held-stretches.ts';
 import { readValues } from './read-values.ts';

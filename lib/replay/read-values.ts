@@ -1,7 +1,7 @@
 /** Reads the JSON values of an input one after another, in flat memory: plain or gzip, a line each, run together or pretty-printed. */
 import { createReadStream } from 'node:fs';
 import { splitJson } from '../split-json.ts';
-import type { Input } from './find-inputs.ts';
+import type { Input } from './input.ts';
 import { CHUNK_BYTES, inflateStream } from './inflate-stream.ts';
 
 /** A value longer than this is none: an envelope inflates to 32 MiB at most. It also bounds the memory that a broken file takes. */

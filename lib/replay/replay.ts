@@ -6,7 +6,7 @@ import { unwrap, type Unwrapped } from '../unwrap.ts';
 import type { CallTransform } from './call-transform.ts';
 import { REFUSED, type FailedRecord } from './error-objects.ts';
 import { NO_FAULTS, type Faults } from './faults.ts';
-import type { Input } from './find-inputs.ts';
+import type { Input } from './input.ts';
 import { whereOf } from './found-in.ts';
 import { LakeWriter } from './lake-writer.ts';
 import { LocalFirehose, type Destination } from './local-firehose.ts';
