@@ -20,7 +20,8 @@ export type BatchCounts = {
     readonly refused_by_reason: Readonly<Partial<Record<RefusalReason, number>>>;
 };
 
-const eventsIn = (ending: Ending): number => {
+/** Events of an arrival that ended so. */
+export const eventsIn = (ending: Ending): number => {
     if (ending.how === 'set_aside') return 0;
     return ending.how === 'refused' ? ending.refusals.length : ending.eventCount;
 };

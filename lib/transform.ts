@@ -4,7 +4,7 @@ import type { FirehoseAnswer, FirehoseEvent } from '../schemas/firehose-event.ts
 import { LAST_MS } from '../schemas/instant.ts';
 import { answer } from './answer.ts';
 import { answerable } from './answerable.ts';
-import { batchCounts, type BatchCounts } from './batch-counts.ts';
+import { batchCounts, eventsIn, type BatchCounts } from './batch-counts.ts';
 import { ending, type Ending } from './ending.ts';
 import { putBack, type Streams } from './put-back.ts';
 import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES, MAX_REPLY_BYTES } from './reply-size.ts';
@@ -66,11 +66,12 @@ const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise
  */
 const withinReply = (all: readonly Ended[], frames: number): readonly Ended[] => {
     let over = all.reduce((sum, ended) => sum + dataBytes(ended), frames) - HARD_REPLY_BYTES;
-    const giveWay = ({ arrival, ending: end }: Ended): Ended => {
-        const saved = end.how === 'kept' ? dataBytes({ arrival, ending: end }) - arrival.data.length : 0;
-        if (end.how !== 'kept' || over <= 0 || saved <= 0) return { arrival, ending: end };
+    const giveWay = (ended: Ended): Ended => {
+        // Only a kept one takes more than it came with.
+        const saved = dataBytes(ended) - ended.arrival.data.length;
+        if (over <= 0 || saved <= 0) return ended;
         over -= saved;
-        return { arrival, ending: stopped(end.eventCount) };
+        return { arrival: ended.arrival, ending: stopped(eventsIn(ended.ending)) };
     };
     return over <= 0 ? all : all.toReversed().map(giveWay).toReversed();
 };

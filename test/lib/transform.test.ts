@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES } from '../../lib/reply-size.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { activityText, idOf, lineOf, notificationText } from './given-events.ts';
 import { ARRIVED_AT, base64, drained, handled, linesOf, POOL, rowsOf, SETTINGS, takingPorts, type Outcome } from './given-firehose.ts';
@@ -14,6 +15,9 @@ const FIXTURES = readdirSync(FOLDER).map((name) => ({ name, ...arrivalFixture.pa
 
 const NO_STREAMS = { user_activity: null, user_notification: null };
 const RESULTS: Readonly<Record<string, string>> = { kept: 'Ok', set_aside: 'Dropped', taken_apart: 'Dropped' };
+
+/** An event whose line takes all that the rows of one arrival may take. */
+const LARGEST = activityText({ userName: 'x'.repeat((MAX_DATA_BYTES / 4) * 3 - lineOf(activityText({ userName: 'x' })).line.length) });
 
 const endingOf = ({ counts }: Outcome): string => {
     if (counts.kept === 1) return 'kept';
@@ -180,11 +184,11 @@ describe('what could not be put back', () => {
                 return records.map(() => stream === SETTINGS.user_activity);
             },
         };
-        const data = [`${activityText()}\n${activityText({ eventType: 'SignUp' })}`, notificationText('x')].map(base64);
+        const data = [`${activityText()}\n${activityText({ eventType: 'SignUp' })}`, notificationText('x'), `${activityText()}\n${notificationText('y')}`].map(base64);
 
         const done = await handled(data, { ports: choosy });
 
-        expect([resultsOf(done), taken.length]).toEqual([['Dropped', 'ProcessingFailed'], 2]);
+        expect([resultsOf(done), taken.length]).toEqual([['Dropped', 'ProcessingFailed', 'ProcessingFailed'], 3]);
     });
 });
 
@@ -214,9 +218,7 @@ describe('the reply', () => {
     });
 
     test('keeps the first arrival, if it fits alone', async () => {
-        const most = activityText({ userName: 'x'.repeat(4_049_000) });
-
-        const done = await handled([base64(gzipSync(most)), base64(wide(1))]);
+        const done = await handled([base64(gzipSync(LARGEST)), base64(wide(1))]);
 
         expect(resultsOf(done)).toEqual(['Ok', 'Dropped']);
     });
@@ -232,6 +234,26 @@ describe('the reply', () => {
         expect(resultsOf(done)).toEqual(['Ok', 'ProcessingFailed', 'ProcessingFailed', 'ProcessingFailed', ...plain.map(() => 'ProcessingFailed')]);
         expect(done.answer.records.slice(1).map((record) => record.data)).toEqual(data.slice(1));
         expect(done.counts.events).toBe(done.counts.rows + done.counts.refused_events);
+    });
+
+    test.each([
+        [0, 'Ok'],
+        [1, 'ProcessingFailed'],
+    ])('may be counted as 6,000,000 bytes: %d over that, a kept arrival is answered %s', async (over, result) => {
+        const others = HARD_REPLY_BYTES - framesBytes(['record-0', 'record-1']) - base64(`${lineOf(LARGEST).line}\n`).length - KEYS_BYTES;
+
+        const done = await handled([base64(gzipSync(LARGEST)), '*'.repeat(others + over)]);
+
+        expect([resultsOf(done), done.counts.refused_by_reason]).toEqual([[result, 'ProcessingFailed'], { not_base64: 1, ...(over > 0 ? { put_back_failed: 1 } : {}) }]);
+    });
+
+    test('is not made shorter by those that came with as many bytes as they are answered with, or more', async () => {
+        const asLong = `${lineOf(activityText()).line}\n`.length + (KEYS_BYTES / 4) * 3;
+        const padded = [asLong, 2 * asLong].map((length) => base64(activityText().padEnd(length)));
+
+        const done = await handled([base64(gzipSync(LARGEST)), ...padded, '*'.repeat(700_000)]);
+
+        expect(resultsOf(done)).toEqual(['ProcessingFailed', 'Ok', 'Ok', 'ProcessingFailed']);
     });
 });
 
@@ -263,12 +285,16 @@ describe('a batch of a great many arrivals', () => {
     });
 
     test('of which the first is as large as can be has room for that, and is below 6 MB', async () => {
-        const first = base64(gzipSync(activityText({ userName: 'x'.repeat(4_049_000) })));
-
-        const done = await handled([first, ...Array.from({ length: 6000 }, (_, at) => tiny(at))]);
+        const done = await handled([base64(gzipSync(LARGEST)), ...Array.from({ length: 6000 }, (_, at) => tiny(at))]);
 
         expect(resultsOf(done).slice(0, 2)).toEqual(['Ok', 'Dropped']);
         expect(replyBytes(done)).toBeLessThan(6_000_000);
+    });
+
+    test('whose ids leave no room for so large a first one has it put back', async () => {
+        const done = await handled([base64(gzipSync(LARGEST)), ...Array.from({ length: 12_000 }, () => '')]);
+
+        expect([done.counts.taken_apart, done.counts.refused]).toEqual([1, 0]);
     });
 });
 
