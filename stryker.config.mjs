@@ -111,7 +111,7 @@ process.env.MUTATE_TESTS = group.tests.join();
 export default {
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'vitest.mutate.config.ts', related: false },
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
     mutate: group.rooms.map((room) => `${room}.ts`),
     // Stryker reads a tsconfig through an interface that TypeScript 7 has not; nothing here compiles with it.

@@ -1,6 +1,6 @@
 /** The tests of the commands of an operator: `npm run test:operate`. */
 import { defineConfig } from 'vitest/config';
-import { OPERATE } from './vitest.config.ts';
+import { OPERATE } from '../vitest.config.ts';
 
 export default defineConfig({
     test: {
