@@ -2,8 +2,8 @@
 import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
 import { REPORTS_PREFIX } from '../lib/config/reports-prefix.ts';
 import { keyOf } from '../lib/config/lake-config.ts';
-import { KNOWN_EXCEPTIONS } from '../schemas/known-exceptions.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
+import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { sub, type Resources } from './resource.ts';
@@ -18,7 +18,7 @@ const GLUE_ACTIONS = ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetPartitio
 const RESULT_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
 /** What of the lake may be read: not raw/, and not errors/. */
-const READ_PREFIXES = [...[...TABLE_NAMES, KNOWN_EXCEPTIONS].map((name) => `${name}/`), REPORTS_PREFIX];
+const READ_PREFIXES = [...[...TABLE_NAMES, ...CSV_TABLE_NAMES].map((name) => `${name}/`), REPORTS_PREFIX];
 
 const listPrefixes = (bucket: string): Statement => ({
     ...allow(['s3:ListBucket'], [bucketArn(bucket)]),

@@ -4,7 +4,7 @@ import { keyOf, type ReportConfig } from '../lib/config/lake-config.ts';
 import { REPORTS_PREFIX } from '../lib/config/reports-prefix.ts';
 import { reportInput } from '../lib/report/report-input.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
-import { KNOWN_EXCEPTIONS } from '../schemas/known-exceptions.ts';
+import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { allow, policy, role, writeLog, type Statement } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
@@ -22,7 +22,7 @@ export const REPORT_TIMEOUT_SECONDS = 900;
 /** What is tried again in vain for so long is told by the alarm, and by the next report. */
 const MAX_AGE_SECONDS = 3600;
 
-const READS = [...TABLE_NAMES, KNOWN_EXCEPTIONS];
+const READS = [...TABLE_NAMES, ...CSV_TABLE_NAMES];
 const folder = (bucket: string, name: string): string => bucketArn(bucket, `/${name.replace(/\/$/, '')}/*`);
 
 const useKey = (kmsKey: string): Statement => ({

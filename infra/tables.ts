@@ -1,14 +1,14 @@
 /** The Glue database with the tables and the views, as Athena and Firehose read them. */
-import { glueKnownExceptions } from '../lib/athena/glue-known-exceptions.ts';
+import { glueCsvTable } from '../lib/athena/glue-csv-table.ts';
 import { glueTable } from '../lib/athena/glue-table.ts';
 import { glueView } from '../lib/athena/glue-view.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
+import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import type { Blueprint } from './blueprint.ts';
 import { logicalId, ref, sub, type Resource, type Resources } from './resource.ts';
 
 export const DATABASE = 'Database';
 export const GLUE_TABLES = { user_activity: 'ActivityTable', user_notification: 'NotificationTable' } as const;
-const KNOWN_EXCEPTIONS_TABLE = 'KnownExceptionsTable';
 
 const inDatabase = (TableInput: object): Resource => ({
     Type: 'AWS::Glue::Table',
@@ -25,7 +25,7 @@ export const tables = ({ config, names, views }: Blueprint): Resources => {
             Properties: { CatalogId: sub('${AWS::AccountId}'), DatabaseInput: { Name: names.database, Description: 'The logs of Cognito user pools' } },
         },
         ...Object.fromEntries(TABLE_NAMES.map((table) => [GLUE_TABLES[table], inDatabase(glueTable<unknown>(table, { location: folder(table), userPoolIds }))])),
-        [KNOWN_EXCEPTIONS_TABLE]: inDatabase(glueKnownExceptions(folder('known_exceptions'))),
+        ...Object.fromEntries(CSV_TABLE_NAMES.map((table) => [`${logicalId(table)}Table`, inDatabase(glueCsvTable<unknown>(table, folder(table)))])),
         ...Object.fromEntries(views.map((view) => [`View${logicalId(view.name)}`, inDatabase(glueView(view, names.database))])),
     };
 };

@@ -27,9 +27,9 @@ export const tableChecks: Room = async (scope) => {
     const answer = await calls.database(database);
     const found = judged({ part: 'database', name: database }, answer, { fine: 'is there', gone: remake(scope), findings: () => [] });
     if (answer.kind === 'gone') return found;
-    const { tables, knownExceptions, views } = tableInputs(scope.config, scope.names);
+    const { tables, csv, views } = tableInputs(scope.config, scope.names);
     const each: readonly (readonly [string, Named])[] = [
-        ...[...tables.values()].map((table) => ['table', table] as const), ['table', knownExceptions], ...[...views.values()].map((view) => ['view', view] as const),
+        ...[...tables.values(), ...csv.values()].map((table) => ['table', table] as const), ...[...views.values()].map((view) => ['view', view] as const),
     ];
     return [...found, ...(await Promise.all(each.map(async ([part, expected]) => tableCheck(scope, calls, part, expected)))).flat()];
 };

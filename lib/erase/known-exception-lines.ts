@@ -1,6 +1,6 @@
 /** Takes the lines that name a person out of a lake’s known exceptions. */
 import { KNOWN_EXCEPTIONS } from '../../schemas/known-exceptions.ts';
-import { isKnownExceptions } from '../lake/known-exceptions.ts';
+import { isCsv } from '../lake/csv-table.ts';
 import type { Store } from '../store/store.ts';
 import { putText, readText } from '../store/text-object.ts';
 
@@ -14,7 +14,7 @@ const without = (text: string, words: readonly string[]): string => {
 export const dropKnownExceptions = async (words: readonly string[], store: Store): Promise<readonly string[]> => {
     const changed: string[] = [];
     for await (const { key } of store.list(`${KNOWN_EXCEPTIONS}/`)) {
-        if (!isKnownExceptions(key.slice(key.lastIndexOf('/') + 1))) continue;
+        if (!isCsv(key.slice(key.lastIndexOf('/') + 1))) continue;
         const text = await readText(store, key);
         const rest = without(text, words);
         if (rest === text) continue;

@@ -1,14 +1,17 @@
-/** Opens a lake in DuckDB: its tables, its known exceptions and all views, and nothing else of this machine. */
+/** Opens a lake in DuckDB: its tables, those of CSV files too, and all views, and nothing else of this machine. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
+import { CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
 import { readViews } from '../athena/views.ts';
 import { packageRoot } from '../package-root.ts';
 import { isS3 } from '../store/s3-address.ts';
+import { addCognitoMetrics } from './cognito-metrics.ts';
+import { checkCsv, csvFiles } from './csv-table.ts';
 import { findLake } from './find-lake.ts';
-import { addKnownExceptions, checkKnownExceptions, knownExceptionFiles } from './known-exceptions.ts';
+import { addKnownExceptions } from './known-exceptions.ts';
 import { partitionFiles, type LakeFiles, type Reach } from './partition-files.ts';
 import { remoteLake } from './remote-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
@@ -66,13 +69,15 @@ const localLake = (folder: string, reach: Reach): LakeFiles => {
     const lake = findLake(folder);
     return {
         tables: TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) })),
-        knownExceptions: checkKnownExceptions(knownExceptionFiles(lake)),
+        csv: CSV_TABLE_NAMES.map((table) => ({ table, files: checkCsv(table, csvFiles(lake, table)) })),
     };
 };
 
-const fill = async (connection: DuckDBConnection, { tables, knownExceptions }: LakeFiles): Promise<readonly Extent[]> => {
+const ADD_CSV = { known_exceptions: addKnownExceptions, cognito_metrics: addCognitoMetrics } as const;
+
+const fill = async (connection: DuckDBConnection, { tables, csv }: LakeFiles): Promise<readonly Extent[]> => {
     for (const { table, files } of tables) await addFiles(connection, table, files);
-    await addKnownExceptions(connection, knownExceptions);
+    for (const { table, files } of csv) await ADD_CSV[table](connection, files);
     await lock(connection, tables.flatMap(({ files }) => files));
     return tables.map(({ table, days, userPoolIds }) => ({ table, days: [...days].sort(), userPoolIds: [...userPoolIds].sort() }));
 };

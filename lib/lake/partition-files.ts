@@ -2,6 +2,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
+import type { CsvTableName } from '../../schemas/csv-tables.ts';
 import { compareKeys } from '../store/store.ts';
 import { tableFolder } from './table-folder.ts';
 
@@ -22,7 +23,7 @@ export type TableFiles = {
 /** What DuckDB is to read: files of this machine, also of a lake in S3. */
 export type LakeFiles = {
     readonly tables: readonly (TableFiles & { readonly table: TableName })[];
-    readonly knownExceptions: readonly string[];
+    readonly csv: readonly { readonly table: CsvTableName; readonly files: readonly string[] }[];
 };
 
 type Listing = { files: string[]; days: Set<string>; userPoolIds: Set<string> };

@@ -1,13 +1,13 @@
 /** Reads a lake in S3: finds the objects within reach, and fetches them to this machine. */
 import { TABLE_NAMES } from '../../schemas/columns.ts';
-import { KNOWN_EXCEPTIONS } from '../../schemas/known-exceptions.ts';
+import { CSV_TABLE_NAMES, type CsvTableName } from '../../schemas/csv-tables.ts';
 import { Complaint } from '../complaint.ts';
 import { openStore } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store, StoredObject } from '../store/store.ts';
+import { checkCsv, isCsv } from './csv-table.ts';
 import { fetchedFiles } from './fetched-files.ts';
 import { LAKE_FOLDERS } from './find-lake.ts';
-import { checkKnownExceptions, isKnownExceptions } from './known-exceptions.ts';
 import type { LakeFiles, Reach } from './partition-files.ts';
 import { remotePartitions } from './remote-partitions.ts';
 
@@ -21,13 +21,13 @@ export const checkRemoteLake = async (store: Store): Promise<void> => {
     throw new Complaint(`${store.name} is not a lake: it holds none of ${[...LAKE_FOLDERS].join('/, ')}/. Make one with: replay FILES --lake ${store.name}`);
 };
 
-const exceptionsOf = async (store: Store): Promise<readonly string[]> => {
-    const known: StoredObject[] = [];
-    for await (const object of store.list(`${KNOWN_EXCEPTIONS}/`)) {
+const csvOf = async (store: Store, table: CsvTableName): Promise<readonly string[]> => {
+    const found: StoredObject[] = [];
+    for await (const object of store.list(`${table}/`)) {
         const [, name = '', ...deeper] = object.key.split('/');
-        if (deeper.length === 0 && isKnownExceptions(name)) known.push(object);
+        if (deeper.length === 0 && isCsv(name)) found.push(object);
     }
-    return checkKnownExceptions(await fetchedFiles(store, known), known.map(({ key }) => store.nameOf(key)));
+    return checkCsv(table, await fetchedFiles(store, found), found.map(({ key }) => store.nameOf(key)));
 };
 
 const look = async (store: Store, reach: Reach): Promise<LakeFiles> => {
@@ -36,7 +36,9 @@ const look = async (store: Store, reach: Reach): Promise<LakeFiles> => {
         const { objects, days, userPoolIds } = await remotePartitions(store, table, reach);
         tables.push({ table, files: await fetchedFiles(store, objects), days, userPoolIds });
     }
-    return { tables, knownExceptions: await exceptionsOf(store) };
+    const csv: LakeFiles['csv'][number][] = [];
+    for (const table of CSV_TABLE_NAMES) csv.push({ table, files: await csvOf(store, table) });
+    return { tables, csv };
 };
 
 /**

@@ -1,6 +1,6 @@
 /** The parts of the stack that settings come to, by name, in the order of the data. */
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
-import { KNOWN_EXCEPTIONS } from '../../schemas/known-exceptions.ts';
+import { CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
 import { VIEW_NAMES } from '../athena/views.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
@@ -39,7 +39,7 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     ...TABLE_NAMES.map((table) => ({ part: 'stream', name: names.streams[table] })),
     { part: config.existingLakeBucket === undefined ? 'lake bucket' : 'lake bucket, taken up', name: names.lakeBucket },
     { part: 'database', name: names.database },
-    { part: 'tables', name: [...TABLE_NAMES, KNOWN_EXCEPTIONS].join(', ') },
+    { part: 'tables', name: [...TABLE_NAMES, ...CSV_TABLE_NAMES].join(', ') },
     { part: 'views', name: VIEW_NAMES.join(', ') },
     { part: 'workgroup', name: `${names.workGroup}, with ${queryCount} named queries` },
     { part: 'policy for analysts', name: names.analystPolicy },

@@ -1,7 +1,7 @@
 /** What Glue is told of a table or view, to put one right that was changed by hand. */
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
-import { KNOWN_EXCEPTIONS } from '../../schemas/known-exceptions.ts';
-import { glueKnownExceptions } from '../athena/glue-known-exceptions.ts';
+import { CSV_TABLE_NAMES, type CsvTableName } from '../../schemas/csv-tables.ts';
+import { glueCsvTable } from '../athena/glue-csv-table.ts';
 import { glueTable } from '../athena/glue-table.ts';
 import { glueView } from '../athena/glue-view.ts';
 import { readViews } from '../athena/views.ts';
@@ -18,7 +18,7 @@ export const tableInputs = (config: LakeConfig, names: StackNames) => {
     const table = (name: TableName) => [name, glueTable(name, { location: folder(name), userPoolIds })] as const;
     return {
         tables: new Map(TABLE_NAMES.map(table)),
-        knownExceptions: glueKnownExceptions(folder(KNOWN_EXCEPTIONS)),
+        csv: new Map(CSV_TABLE_NAMES.map((name: CsvTableName) => [name, glueCsvTable(name, folder(name))] as const)),
         views: new Map(readViews().map((view) => [view.name, glueView(view, names.database)] as const)),
     };
 };
@@ -28,8 +28,8 @@ type Where = { readonly stage: string; readonly account?: string };
 /** The input of one, as JSON. A Complaint names those that there are. */
 export const tableInput = (name: string, config: LakeConfig, { stage, account }: Where): string => {
     if (account === undefined && config.existingLakeBucket === undefined) throw new Complaint('--table-input needs the account, which is in the name of the lake’s bucket: --account ID', 2);
-    const { tables, knownExceptions, views } = tableInputs(config, stackNames(config, placeOfStack(config, stage, account ?? null)));
-    const all = new Map<string, object>([...tables, [KNOWN_EXCEPTIONS, knownExceptions], ...views]);
+    const { tables, csv, views } = tableInputs(config, stackNames(config, placeOfStack(config, stage, account ?? null)));
+    const all = new Map<string, object>([...tables, ...csv, ...views]);
     const found = all.get(name);
     if (found === undefined) throw new Complaint(`The stack has no table or view ${printable(name)}: it has ${[...all.keys()].join(', ')}`, 2);
     return `${JSON.stringify(found, null, 2)}\n`;

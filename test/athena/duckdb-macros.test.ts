@@ -81,7 +81,7 @@ describe('DuckDB answers as Trino does', () => {
     test('DuckDB’s own commands work beside the macros', async () => {
         expect(await ask({}, 'describe select 1 as a')).toHaveLength(1);
         expect(await ask({}, 'summarize select 1 as a')).toHaveLength(1);
-        expect((await ask({}, 'show tables')).map((row) => row['name'])).toEqual(['attempts', 'auth_events', 'delivery_errors', 'known_exceptions', 'user_activity', 'user_notification']);
+        expect((await ask({}, 'show tables')).map((row) => row['name'])).toEqual(['attempts', 'auth_events', 'cognito_metrics', 'delivery_errors', 'known_exceptions', 'user_activity', 'user_notification']);
     });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { tableDdl } from '../../lib/athena/table-ddl.ts';
+import { csvTableDdl, tableDdl } from '../../lib/athena/table-ddl.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES } from '../../schemas/columns.ts';
+import { CSV_TABLES, CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
 
 describe.each(TABLE_NAMES)('the DDL of %s', (table) => {
     test('is the file in athena/tables; `npx vitest run test/athena -u` writes it anew', async () => {
@@ -12,4 +13,11 @@ describe.each(TABLE_NAMES)('the DDL of %s', (table) => {
 
         expect(written).toEqual([...TABLES[table], ...PARTITION_COLUMNS].map(({ name, type }) => ({ name, type })));
     });
+});
+
+test.each(CSV_TABLE_NAMES)('the DDL of %s, of CSV files, is the file in athena/tables, with the columns that DuckDB reads', async (table) => {
+    const ddl = csvTableDdl(table);
+
+    await expect(ddl).toMatchFileSnapshot(`../../athena/tables/${table}.sql`);
+    expect([...ddl.matchAll(/^ {4}([a-z_]+) string,?$/gm)].map(([, name]) => name)).toEqual(CSV_TABLES[table].columns);
 });

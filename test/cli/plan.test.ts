@@ -138,7 +138,7 @@ describe('a wrong call says what is allowed', () => {
         ['a stage that is no part of a bucket’s name', ['--stage', 'Dev'], 1, 'The stage "Dev" becomes part of buckets\' names: give one of at most ten small letters, digits and hyphens, a letter first\n'],
         ['a request that is not there', ['--request', 'gone.json'], 1, expect.stringMatching(/^gone\.json can't be read: ENOENT/)],
         ['a folder for a request', ['--request', '.'], 1, expect.stringMatching(/^\. can't be read: EISDIR/)],
-        ['a table that there is not', ['--table-input', 'users', '--account', ACCOUNT], 2, 'The stack has no table or view users: it has user_activity, user_notification, known_exceptions, auth_events, delivery_errors, attempts\n'],
+        ['a table that there is not', ['--table-input', 'users', '--account', ACCOUNT], 2, 'The stack has no table or view users: it has user_activity, user_notification, known_exceptions, cognito_metrics, auth_events, delivery_errors, attempts\n'],
         ['a table’s input without the account', ['--table-input', 'auth_events'], 2, '--table-input needs the account, which is in the name of the lake’s bucket: --account ID\n'],
     ])('%s', async (_, words, code, err) => {
         expect(await plan(...words)).toEqual({ code, out: '', err });

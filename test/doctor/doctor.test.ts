@@ -4,6 +4,7 @@ import { DOCTOR_ACTIONS } from '../../lib/account/permissions.ts';
 import { parseConfig } from '../../lib/config/read-config.ts';
 import type { Check } from '../../lib/doctor/check.ts';
 import { doctor, type Diagnosis } from '../../lib/doctor/doctor.ts';
+import { readCatalogue } from '../../lib/query/catalogue.ts';
 import { EXAMPLE, givenAccount, LAKE, type Account } from './given-account.ts';
 import { withAws } from './given-aws.ts';
 
@@ -37,6 +38,7 @@ const GROUP = '/aws/vendedlogs/cognito-log-lake-dev/user-notification';
 const EXPORT = 'cognito-log-lake-dev-export-123456789012-us-west-2';
 const TOPIC = 'arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms';
 const DATABASE = 'cognito_log_lake_dev';
+const QUESTIONS = readCatalogue().length;
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
 
 const destination = ({ streams }: Account) => of(streams, ACTIVITY)['Destinations'][0].ExtendedS3DestinationDescription;
@@ -82,8 +84,8 @@ describe('what is broken by hand is found, with what to do', () => {
         ['the import’s event source, gone', ({ sources }) => sources.set('cognito-log-lake-dev-import', []), 'event source', /nothing hands the messages/, /create-event-source-mapping --function-name cognito-log-lake-dev-import --event-source-arn arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import/],
         ['a workgroup that is not enforced', ({ workGroups }) => Object.assign(of(workGroups, 'cognito-log-lake-dev')['Configuration'], { EnforceWorkGroupConfiguration: false }), 'workgroup', /is not enforced/, /athena update-work-group --work-group cognito-log-lake-dev --configuration-updates '\{"EnforceWorkGroupConfiguration":true,.*"ResultConfigurationUpdates":\{"OutputLocation":"s3:\/\/cognito-log-lake-dev-lake-123456789012-us-west-2\/results\/"/],
         ['a workgroup without a limit', ({ workGroups }) => Object.assign(of(workGroups, 'cognito-log-lake-dev')['Configuration'], { BytesScannedCutoffPerQuery: undefined }), 'workgroup', /stops a query at no number of bytes, not at 10000000000/, /"BytesScannedCutoffPerQuery":10000000000/],
-        ['a named query that is gone', ({ queries }) => queries.splice(3, 1), 'named queries', /^lacks 1 of 37: /, /npx serverless deploy --stage dev/],
-        ['the text of a named query', ({ queries }) => Object.assign(queries[0] ?? {}, { QueryString: 'select 1' }), 'named queries', /^1 of 37 have another text: /, /update-named-query/],
+        ['a named query that is gone', ({ queries }) => queries.splice(3, 1), 'named queries', new RegExp(`^lacks 1 of ${QUESTIONS}: `), /npx serverless deploy --stage dev/],
+        ['the text of a named query', ({ queries }) => Object.assign(queries[0] ?? {}, { QueryString: 'select 1' }), 'named queries', new RegExp(`^1 of ${QUESTIONS} have another text: `), /update-named-query/],
         ['the topic of alarms', ({ topics }) => topics.clear(), 'topic of alarms', /is not there/, /^aws --region us-west-2 sns create-topic --name cognito-log-lake-dev-alarms, then aws --region us-west-2 sns subscribe --topic-arn arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms --protocol email --notification-endpoint security@example\.com/],
         ['an address that has not confirmed', ({ topics }) => Object.assign(of(topics, TOPIC)[0] ?? {}, { SubscriptionArn: 'PendingConfirmation' }), 'topic of alarms', /security@example\.com has not confirmed/, /Follow the link/],
         ['an address that is not subscribed', ({ topics }) => topics.set(TOPIC, []), 'topic of alarms', /is not subscribed/, /sns subscribe/],
@@ -228,7 +230,7 @@ test('what a service says of a failure is told', async () => {
         'does not let delivery.logs.amazonaws.com write', 'hands what fails again and again to no dead letters', 'its last update failed: no role', "can't run: Failed", 'its last update failed: Failed',
         `does not report ReportBatchItemFailures: one bad object holds the others up`, 'is CREATING_FAILED: no key',
         'runs arn:aws:lambda:us-west-2:123456789012:function:other, not arn:aws:lambda:us-west-2:123456789012:function:cognito-log-lake-dev-transform', 'does not partition', 'keeps no raw backup, which the settings ask for',
-        'is disabled', `its results go to no place of its own, not to s3://${LAKE}/results/`, 'its results are not encrypted as the settings say', 'runs on PySpark engine version 3', 'lacks 5 of 37',
+        'is disabled', `its results go to no place of its own, not to s3://${LAKE}/results/`, 'its results are not encrypted as the settings say', 'runs on PySpark engine version 3', `lacks 5 of ${QUESTIONS}`,
     ]);
 });
 

@@ -5,9 +5,9 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { stringify } from 'csv-stringify/sync';
 import type { Line } from '../../lib/answerable.ts';
 import { parquetCopy } from '../../lib/replay/parquet-copy.ts';
-import { KNOWN_EXCEPTION_COLUMNS } from '../../schemas/known-exceptions.ts';
+import { CSV_TABLES, CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
 import { caseLines } from '../athena/case/case-lines.ts';
-import type { Case } from '../athena/case/given-case.ts';
+import { csvLines, type Case } from '../athena/case/given-case.ts';
 import { temporaryFolder } from '../lake/given-lake.ts';
 
 const folderOf = ({ table, partition }: Line): string => join(table, ...Object.entries(partition).map(([name, value]) => `${name}=${value}`));
@@ -31,9 +31,9 @@ export const caseFolder = async (given: Case): Promise<{ readonly folder: string
     const folder = temporaryFolder();
     const lines = caseLines(given);
     for (const partition of new Set(lines.map(folderOf))) await writePartition(await connection, folder, lines.filter((line) => folderOf(line) === partition));
-    if (given.known !== undefined) {
-        mkdirSync(join(folder, 'known_exceptions'));
-        writeFileSync(join(folder, 'known_exceptions', 'case.csv'), stringify([KNOWN_EXCEPTION_COLUMNS, ...given.known].map((line) => [...line])));
+    for (const table of CSV_TABLE_NAMES.filter((name) => csvLines(given)[name].length > 0)) {
+        mkdirSync(join(folder, table));
+        writeFileSync(join(folder, table, 'case.csv'), stringify([CSV_TABLES[table].columns, ...csvLines(given)[table]].map((line) => [...line])));
     }
     return { folder, userPoolIds: [...new Set(['us-west-2_EXAMPLE', ...lines.map(({ partition }) => partition.user_pool_id)])] };
 };

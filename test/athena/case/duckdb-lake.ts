@@ -7,9 +7,9 @@ import { DUCKDB_TYPES } from '../../../lib/lake/table-view.ts';
 import { packageRoot } from '../../../lib/package-root.ts';
 import { plainValue, type Plain } from '../../../lib/query/plain-value.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type Column, type TableName } from '../../../schemas/columns.ts';
-import { KNOWN_EXCEPTION_COLUMNS } from '../../../schemas/known-exceptions.ts';
+import { CSV_TABLES, CSV_TABLE_NAMES } from '../../../schemas/csv-tables.ts';
 import { caseLines } from './case-lines.ts';
-import type { Case, ColumnTypes } from './given-case.ts';
+import { csvLines, type Case, type ColumnTypes } from './given-case.ts';
 
 /** What a query answers with: its columns in order, with their types as Trino calls them, and its rows. */
 export type Answered = { readonly columns: ColumnTypes; readonly rows: readonly { readonly [column: string]: Plain }[] };
@@ -48,16 +48,18 @@ export class DuckdbLake {
         await connection.run("set TimeZone = 'UTC'; set integer_division = true; set threads = 1");
         await connection.run(readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8'));
         for (const table of TABLE_NAMES) await connection.run(`create table ${table} (${columnsOf(table).map(({ name, type }) => `${name} ${DUCKDB_TYPES[type]}`).join(', ')})`);
-        await connection.run(`create table known_exceptions (${KNOWN_EXCEPTION_COLUMNS.map((name) => `${name} varchar`).join(', ')})`);
+        for (const table of CSV_TABLE_NAMES) await connection.run(`create table ${table} (${CSV_TABLES[table].columns.map((name) => `${name} varchar`).join(', ')})`);
         for (const { name, sql } of readViews()) await connection.run(`create view ${name} as ${sql}`);
         return new DuckdbLake(instance, connection);
     }
 
-    async fill(given: Pick<Case, 'events' | 'notifications' | 'known'>): Promise<void> {
+    async fill(given: Pick<Case, 'events' | 'notifications' | 'known' | 'metrics'>): Promise<void> {
         const lines = caseLines(given);
         for (const table of TABLE_NAMES) await this.#fillTable(table, lines.filter((line) => line.table === table).map(({ line }) => line.join('').trimEnd()));
-        await this.#connection.run('delete from known_exceptions');
-        for (const line of given.known ?? []) await this.#connection.run(`insert into known_exceptions values (${line.map(literal).join(', ')})`);
+        for (const [table, rows] of Object.entries(csvLines(given))) {
+            await this.#connection.run(`delete from ${table}`);
+            for (const line of rows) await this.#connection.run(`insert into ${table} values (${line.map(literal).join(', ')})`);
+        }
     }
 
     async answer(sql: string): Promise<Answered> {

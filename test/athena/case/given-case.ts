@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageRoot } from '../../../lib/package-root.ts';
 import type { Plain } from '../../../lib/query/plain-value.ts';
+import type { CsvTableName } from '../../../schemas/csv-tables.ts';
 import type { IngestPath } from '../../../schemas/vocabulary.ts';
 
 /** When and how often an event comes. `{n}` in a text counts from 1; `{n%5}` begins anew after 5, `{n/5}` counts every fifth. */
@@ -37,6 +38,8 @@ export type GivenCase = {
     readonly notifications?: readonly GivenNotification[];
     /** Lines of known_exceptions: kind, value, note. */
     readonly known?: readonly (readonly [string, string, string])[];
+    /** Lines of cognito_metrics: day, pool, event type, client, risk level, metric, SampleCount, Sum. */
+    readonly metrics?: readonly (readonly string[])[];
     readonly rows: readonly { readonly [column: string]: Plain }[];
 };
 
@@ -44,6 +47,9 @@ export type Case = GivenCase & { readonly query: string; readonly name: string; 
 
 /** Column names in order, with their types as Trino calls them. */
 export type ColumnTypes = { readonly [column: string]: string };
+
+/** The lines of the tables that are CSV. */
+export const csvLines = ({ known = [], metrics = [] }: Pick<GivenCase, 'known' | 'metrics'>): Readonly<Record<CsvTableName, readonly (readonly string[])[]>> => ({ known_exceptions: known, cognito_metrics: metrics });
 
 export const CASES = join(packageRoot(), 'test', 'athena', 'cases');
 

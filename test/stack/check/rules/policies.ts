@@ -119,7 +119,7 @@ export const policyRules: readonly Rule[] = [
             const reads = statements.filter((statement) => texts(get(statement, 'Action')).includes('s3:GetObject')).flatMap((statement) => texts(get(statement, 'Resource')));
             const writes = statements.filter((statement) => texts(get(statement, 'Action')).some((action) => /^s3:(Put|Delete)/.test(action))).flatMap((statement) => texts(get(statement, 'Resource')));
             return [
-                ...reads.flatMap((arn) => when(!/\/(user_activity|user_notification|known_exceptions|results|reports)\/\*$/.test(arn), id, `reads ${arn}`)),
+                ...reads.flatMap((arn) => when(!/\/(user_activity|user_notification|known_exceptions|cognito_metrics|results|reports)\/\*$/.test(arn), id, `reads ${arn}`)),
                 ...writes.flatMap((arn) => when(!arn.endsWith('/results/*'), id, `writes ${arn}`)),
                 ...statements.flatMap((statement) => when(texts(get(statement, 'Action')).some((action) => /^(glue|athena):(Create|Update|Delete|Put)/.test(action)), id, 'changes the catalogue')),
                 ...statements.filter((statement) => texts(get(statement, 'Action')).includes('s3:ListBucket')).flatMap((statement) => when(entries(get(statement, 'Condition', 'StringLike')).length === 0, id, 'lists the whole bucket')),

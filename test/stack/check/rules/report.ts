@@ -24,7 +24,7 @@ const RIGHTS: Readonly<Record<string, RegExp>> = {
     'glue:GetTable': /:(catalog|database\/\w+|table\/\w+\/\*)$/,
     's3:AbortMultipartUpload': /\/(results|reports)\/\*$/,
     's3:GetBucketLocation': /^arn:aws:s3:::[\w-]+$/,
-    's3:GetObject': /\/(user_activity|user_notification|known_exceptions|results|reports)\/\*$/,
+    's3:GetObject': /\/(user_activity|user_notification|known_exceptions|cognito_metrics|results|reports)\/\*$/,
     's3:ListBucket': /^arn:aws:s3:::[\w-]+$/,
     's3:ListBucketMultipartUploads': /^arn:aws:s3:::[\w-]+$/,
     's3:ListMultipartUploadParts': /\/(results|reports)\/\*$/,

@@ -1,6 +1,7 @@
 /** Parity: tables and views are those of schemas/ and athena/, and Athena finds every partition that is written. */
 import { VIEW_COLUMNS } from '../../../../lib/athena/view-columns.ts';
 import { readViews } from '../../../../lib/athena/views.ts';
+import { COGNITO_METRIC_COLUMNS, COGNITO_METRICS } from '../../../../schemas/cognito-metrics.ts';
 import { KNOWN_EXCEPTION_COLUMNS, KNOWN_EXCEPTIONS } from '../../../../schemas/known-exceptions.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type TableName } from '../../../../schemas/columns.ts';
 import { DELIVERY_ERROR, EVENT_TYPES } from '../../../../schemas/vocabulary.ts';
@@ -73,12 +74,14 @@ const checkView = (view: Named): readonly Finding[] => {
     ];
 };
 
+const CSV_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([[KNOWN_EXCEPTIONS, KNOWN_EXCEPTION_COLUMNS], [COGNITO_METRICS, COGNITO_METRIC_COLUMNS]]);
+
 export const tableRules: readonly Rule[] = [
     {
         name: 'the tables and views are those of schemas/ and athena/, in one database',
         find: (template) => {
             const names = tablesOf(template).map(nameOf).toSorted();
-            const wanted = [...TABLE_NAMES, KNOWN_EXCEPTIONS, ...readViews().map(({ name }) => name)].toSorted();
+            const wanted = [...TABLE_NAMES, KNOWN_EXCEPTIONS, COGNITO_METRICS, ...readViews().map(({ name }) => name)].toSorted();
             const databases = ofType(template, 'AWS::Glue::Database').map(({ properties }) => text(get(properties, 'DatabaseInput', 'Name')));
             return [
                 ...when(names.join() !== wanted.join(), 'Template', `has the tables ${names.join(', ')}`),
@@ -100,9 +103,9 @@ export const tableRules: readonly Rule[] = [
         }),
     },
     {
-        name: 'the known exceptions are texts, read as CSV',
-        find: (template) => tablesOf(template).flatMap((table) => (nameOf(table) !== KNOWN_EXCEPTIONS ? [] : [
-            ...when(columnsOf(get(inputOf(table), 'StorageDescriptor', 'Columns')) !== KNOWN_EXCEPTION_COLUMNS.map((name) => `${name} string`).join(', '), table.id, 'has other columns than its schema'),
+        name: 'the known exceptions and the metrics of Cognito are texts, read as CSV',
+        find: (template) => tablesOf(template).flatMap((table) => (!CSV_COLUMNS.has(nameOf(table)) ? [] : [
+            ...when(columnsOf(get(inputOf(table), 'StorageDescriptor', 'Columns')) !== CSV_COLUMNS.get(nameOf(table))!.map((name) => `${name} string`).join(', '), table.id, 'has other columns than its schema'),
             ...when(!text(get(inputOf(table), 'StorageDescriptor', 'SerdeInfo', 'SerializationLibrary')).endsWith('OpenCSVSerde'), table.id, 'is not read as CSV'),
         ])),
     },
