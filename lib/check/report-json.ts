@@ -18,7 +18,7 @@ const head = ({ check, firstDay, lastDay }: Checked): string =>
 
 /** The count stands behind the rows: it is known when they are written. */
 async function* objectOf(checked: Checked): AsyncIterable<string> {
-    const { columns, batches } = checked.result;
+    const { hasData, result: { columns, batches } } = checked;
     let count = 0;
     yield `${head(checked)},"rows":[`;
     for await (const rows of batches) {
@@ -26,7 +26,7 @@ async function* objectOf(checked: Checked): AsyncIterable<string> {
         yield (count === 0 ? '' : ',') + rows.map((row) => rowJson(columns, row)).join(',');
         count += rows.length;
     }
-    yield `],"row_count":${count},"is_kept":${count === 0}}`;
+    yield `],"row_count":${count},"is_kept":${count === 0},"has_data":${hasData}}`;
 }
 
 /** An object a line. */

@@ -18,8 +18,15 @@ type Broken = { readonly checked: Checked; readonly seen: Peek };
 
 const countText = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-const verdict = ({ check }: Checked, { rowCount }: Peek, width: number | null): string => {
-    const start = `${rowCount === 0 ? 'kept  ' : 'BROKEN'}  ${check.severity.padEnd(7)}  `;
+/** Of days that the lake has not, nothing can be said. */
+const wordOf = ({ hasData }: Checked, { rowCount }: Peek): string => {
+    if (rowCount > 0) return 'BROKEN';
+    return hasData ? 'kept' : 'empty';
+};
+
+const verdict = (checked: Checked, seen: Peek, width: number | null): string => {
+    const [{ check }, { rowCount }] = [checked, seen];
+    const start = `${wordOf(checked, seen).padEnd(6)}  ${check.severity.padEnd(7)}  `;
     const text = rowCount === 0 ? promiseOf(check) : `${promiseOf(check)} ${rowCount === 1 ? '1 row breaks' : `${rowCount} rows break`} it.`;
     const isWide = width === null || width - start.length - NAME_WIDTH >= MIN_PROMISE_WIDTH;
     if (isWide) return hanging(start + check.name.padEnd(NAME_WIDTH), text, width);
@@ -41,6 +48,7 @@ const daysText = ([first]: readonly Checked[]): string => (first === undefined ?
 
 const summary = (broken: readonly Broken[], checks: readonly Checked[]): string => {
     const total = checks.length;
+    if (broken.length === 0 && checks.every(({ hasData }) => !hasData)) return `\nNothing was put to the test: the lake has no record${daysText(checks).replace(',', ' of')}.\n`;
     if (broken.length === 0) return `\n${total === 1 ? 'The promise is' : `All ${total} promises are`} kept${daysText(checks)}.\n`;
     const counts = CHECK_SEVERITIES
         .map((severity) => ({ severity, count: broken.filter(({ checked }) => checked.check.severity === severity).length }))

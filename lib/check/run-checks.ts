@@ -8,8 +8,8 @@ import { readResult, type Result, type Row } from '../query/result.ts';
 import type { Check } from './read-checks.ts';
 import { dayOf, daysOfLake, hasDays, reachOfChecks, settleChecks, type Settled } from './settle-checks.ts';
 
-/** A check that has been run: the days that it is about, and the rows that break it. */
-export type Checked = { readonly check: Check; readonly firstDay: string; readonly lastDay: string; readonly result: Result };
+/** A check that has been run: the days that it is about, whether the lake has any of them, and the rows that break it. */
+export type Checked = { readonly check: Check; readonly firstDay: string; readonly lastDay: string; readonly hasData: boolean; readonly result: Result };
 
 /** Where to run, and when; `isAllDays` takes the lake's own days. `tell` is told in one line when there is nothing to check, `onBroken` of each broken promise. */
 export type CheckPlace = {
@@ -50,9 +50,10 @@ const emptyHint = ([first]: readonly Settled[], extents: readonly Extent[], isAl
 };
 
 async function* each(lake: Lake, settled: readonly Settled[], onBroken: CheckPlace['onBroken']): AsyncIterable<Checked> {
+    const hasData = hasDays(settled, lake.extents);
     for (const one of settled) {
         const result = watched(await readResult(lake.connection, one.sql), () => onBroken(one.check));
-        yield { check: one.check, firstDay: dayOf(one, 'first_day'), lastDay: dayOf(one, 'last_day'), result };
+        yield { check: one.check, firstDay: dayOf(one, 'first_day'), lastDay: dayOf(one, 'last_day'), hasData, result };
     }
 }
 

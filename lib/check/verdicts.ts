@@ -4,12 +4,12 @@ import { peek } from './peek.ts';
 import { promiseOf } from './read-checks.ts';
 import type { Checked } from './run-checks.ts';
 
-const COLUMNS = ['name', 'severity', 'is_kept', 'row_count', 'first_day', 'last_day', 'promise'];
+const COLUMNS = ['name', 'severity', 'is_kept', 'row_count', 'has_data', 'first_day', 'last_day', 'promise'];
 
 async function* rowsOf(checks: AsyncIterable<Checked>): AsyncIterable<readonly Row[]> {
-    for await (const { check, firstDay, lastDay, result } of checks) {
+    for await (const { check, firstDay, lastDay, hasData, result } of checks) {
         const { rowCount } = await peek(result, 0);
-        yield [[check.name, check.severity, rowCount === 0, rowCount, firstDay, lastDay, promiseOf(check)]];
+        yield [[check.name, check.severity, rowCount === 0, rowCount, hasData, firstDay, lastDay, promiseOf(check)]];
     }
 }
 

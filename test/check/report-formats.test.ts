@@ -18,6 +18,7 @@ const checked = (name: string, rows: readonly Row[]): Checked => ({
     check: checkNamed(name),
     firstDay: '2026-01-01',
     lastDay: '2026-01-31',
+    hasData: true,
     result: { columns: [{ name: 'word', isNumber: false }, { name: 'event_count', isNumber: true }], batches: batchesOf(rows) },
 });
 
@@ -68,6 +69,8 @@ words_known (warning), 2026-01-01 to 2026-01-31
 
     test.each([
         [[checked('words_known', [])], '\nThe promise is kept, 2026-01-01 to 2026-01-31.\n'],
+        [[{ ...checked('words_known', []), hasData: false }], '\nNothing was put to the test: the lake has no record of 2026-01-01 to 2026-01-31.\n'],
+        [[{ ...checked('words_known', [['x', 1]]), hasData: false }], '\n1 of 1 promise broken: 1 of severity warning.\n'],
         [[checked('words_known', []), checked('fields_fit', [])], '\nAll 2 promises are kept, 2026-01-01 to 2026-01-31.\n'],
         [[checked('words_known', [['x', 1]]), checked('fields_fit', [['x', 1]]), checked('fields_known', [['x', 1]])], '\n3 of 3 promises broken: 2 of severity warning, 1 of severity info.\n'],
     ])('ends with the sum', async (checks, end) => {
@@ -95,7 +98,7 @@ describe('a report for machines', () => {
     const rows: readonly Row[] = [['a', 1], [EVIL, 2], [null, 3]];
     const object = (name: string, count: number) => ({
         name, first_day: '2026-01-01', last_day: '2026-01-31', severity: checkNamed(name).severity, promise: expect.any(String), row: checkNamed(name).grain,
-        false_alarm: checkNamed(name).falseAlarm, next: checkNamed(name).next, row_count: count, is_kept: count === 0,
+        false_alarm: checkNamed(name).falseAlarm, next: checkNamed(name).next, row_count: count, is_kept: count === 0, has_data: true,
         rows: rows.slice(0, count).map(([word, event_count]) => ({ word, event_count })),
     });
 
@@ -119,9 +122,9 @@ describe('a report for machines', () => {
 test('a table has the verdicts alone', async () => {
     const text = await report('csv', null, checked('words_known', [['a', 1], ['b', 2]]), checked('record_id_unique', []));
 
-    expect(text).toBe(`name,severity,is_kept,row_count,first_day,last_day,promise\r
-words_known,warning,false,2,2026-01-01,2026-01-31,"Every event type, response and risk decision is a known word."\r
-record_id_unique,error,true,0,2026-01-01,2026-01-31,"A record is in the views once, however often it was delivered."\r
+    expect(text).toBe(`name,severity,is_kept,row_count,has_data,first_day,last_day,promise\r
+words_known,warning,false,2,true,2026-01-01,2026-01-31,"Every event type, response and risk decision is a known word."\r
+record_id_unique,error,true,0,true,2026-01-01,2026-01-31,"A record is in the views once, however often it was delivered."\r
 `);
 });
 

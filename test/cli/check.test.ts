@@ -79,10 +79,13 @@ test('limits and lists are given by options', async () => {
     expect(JSON.parse(out)).toMatchObject([{ rows: [{ field_name: 'message.b' }] }]);
 });
 
-test('a lake of other days says which it has', async () => {
-    const { code, err } = await check('--lake', broken);
+test('a lake of other days says which it has, and no promise of it is called kept', async () => {
+    const { code, err, out } = await check('--lake', broken);
 
     expect(code).toBe(0);
+    expect(out).not.toContain('kept');
+    expect(out.match(/^empty /gm)).toHaveLength(15);
+    expect(out).toMatch(/\nNothing was put to the test: the lake has no record of 20\S+ to 20\S+\.\n$/);
     expect(err).toMatch(/^Nothing to check from 20\S+ to 20\S+\. The lake has user_activity of 2026-01-01 to 2026-01-01 of us-west-2_EXAMPLE, and nothing in user_notification\. All of its days are checked with --all-days\.\n$/);
 });
 
