@@ -11,7 +11,7 @@ export type Finding = {
     /** The same for the same finding: a run that is killed and run again replaces it. */
     readonly finding_id: string;
     readonly query: string;
-    /** `more` stands for those beyond the most messages of a question, `failure` for a question that has no answer. */
+    /** `more` stands for those beyond the most messages of a question, `failure` for questions that have no answer. */
     readonly kind: 'finding' | 'more' | 'failure';
     readonly severity: Severity;
     readonly subject: string;
@@ -38,7 +38,9 @@ const MAX_NAMES = 10;
 const COUNTS = ['spray_attempt_count', 'attempt_count', 'error_count', 'event_count', 'dormant_day_count'] as const;
 
 const ID_DIGITS = 16;
-const idOf = (parts: readonly Plain[]): string => keyOf(parts).slice(0, ID_DIGITS);
+
+/** The id of what is told by these parts. */
+export const idOf = (parts: readonly Plain[]): string => keyOf(parts).slice(0, ID_DIGITS);
 
 const timeText = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
@@ -117,21 +119,4 @@ export const moreFinding = (rest: readonly Found[], origin: Origin): Finding => 
     last_at: null,
     also: {},
     ...commonOf(origin),
-});
-
-/** The message that a question has no answer. */
-export const failureFinding = (why: string, { query, nowMs }: Omit<Origin, 'result'>): Finding => ({
-    ...commonOf({ query, nowMs, result: '' }),
-    finding_id: idOf([query.name, 'failure']),
-    kind: 'failure',
-    severity: 'high',
-    subject: subject('failed', [query.name, 'has no answer']),
-    how_many: {},
-    who: {},
-    first_at: null,
-    last_at: null,
-    also: { why },
-    false_alarm: 'a service that was busy or out of reach, or a lake that was rewritten meanwhile: the next report then has the answer.',
-    next: `ask it by hand (query ${query.name}) and read what it says; until it is answered, nobody is told of what it looks for.`,
-    result: null,
 });

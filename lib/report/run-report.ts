@@ -5,7 +5,8 @@ import type { Store } from '../store/store.ts';
 import { putText, readTextOrEmpty } from '../store/text-object.ts';
 import { QueryFailure, type Ask } from './ask.ts';
 import { dayFindings, type DayFindings } from './day-findings.ts';
-import { failureFinding, findingOf, moreFinding, weightOf, type Finding } from './finding.ts';
+import { byCause, failureFinding, type Failure } from './failure-finding.ts';
+import { findingOf, moreFinding, weightOf, type Finding } from './finding.ts';
 import type { Found, FoundRows } from './found-rows.ts';
 import { givenLedger, type GivenLedger } from './given-ledger.ts';
 import { keyOf, type Identity } from './identity.ts';
@@ -54,7 +55,7 @@ export type Report = {
 };
 
 /** What a run has in its hands. */
-type Desk = ReportRun & { readonly folder: string; readonly ledger: GivenLedger; readonly day: DayFindings; readonly given: Finding[] };
+type Desk = ReportRun & { readonly folder: string; readonly ledger: GivenLedger; readonly day: DayFindings; readonly given: Finding[]; readonly failures: Failure[] };
 
 /** The files have a finding before it is carried, and the ledger after: a run that is killed in between gives it again rather than never. */
 const give = async (desk: Desk, finding: Finding, identities: readonly Identity[]): Promise<void> => {
@@ -74,19 +75,23 @@ const giveAll = async (desk: Desk, { query }: Question, found: readonly Found[])
     if (rest.length > 0) await give(desk, moreFinding(rest, origin), rest.map(({ identity }) => identity));
 };
 
-const failureOf = ({ query }: Question): Identity => ({ key: keyOf([query.name, 'failure']), episode: null });
+const failureOf = (name: string): Identity => ({ key: keyOf([name, 'failure']), episode: null });
 
-const failed = async (desk: Desk, question: Question, why: string): Promise<Outcome> => {
-    const { name, severity } = question.query;
-    const identity = failureOf(question);
-    if (!desk.ledger.isQuiet(identity, FAILURE_QUIET_MS)) await give(desk, failureFinding(why, { query: question.query, nowMs: desk.nowMs }), [identity]);
-    return { query: name, severity, failure: why, rows: 0, known_rows: 0, findings: 0, new_findings: 0, answer: null };
+/** After the findings: what fails for one reason is one message. */
+const giveFailures = async (desk: Desk): Promise<void> => {
+    const fresh = desk.failures.filter(({ query }) => !desk.ledger.isQuiet(failureOf(query.name), FAILURE_QUIET_MS));
+    for (const failures of byCause(fresh)) await give(desk, failureFinding(failures, desk.nowMs), failures.map(({ query }) => failureOf(query.name)));
+};
+
+const failed = (desk: Desk, { query }: Question, why: string): Outcome => {
+    desk.failures.push({ query, why });
+    return { query: query.name, severity: query.severity, failure: why, rows: 0, known_rows: 0, findings: 0, new_findings: 0, answer: null };
 };
 
 const answered = async (desk: Desk, question: Question, { found, rowCount, knownCount }: FoundRows): Promise<Outcome> => {
     const { name, severity } = question.query;
     const fresh = found.filter(({ identity }) => !desk.ledger.isQuiet(identity));
-    desk.ledger.forget(failureOf(question).key);
+    desk.ledger.forget(failureOf(name).key);
     await giveAll(desk, question, fresh);
     const answer = desk.place.nameOf(answerKey(desk.folder, name));
     return { query: name, severity, failure: null, rows: rowCount, known_rows: knownCount, findings: found.length, new_findings: fresh.length, answer };
@@ -109,19 +114,25 @@ const settled = async (desk: Desk, question: Question): Promise<Outcome> => {
     return found instanceof QueryFailure ? failed(desk, question, found.message) : answered(desk, question, found);
 };
 
+const outcomesOf = async (desk: Desk): Promise<readonly Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const question of desk.questions) {
+        const outcome = await settled(desk, question);
+        outcomes.push(outcome);
+        desk.onQuestion(outcome);
+    }
+    return outcomes;
+};
+
 /** Runs a report. What keeps it from writing ends it, with what was given so far noted; run again, it goes on from there. */
 export const runReport = async (run: ReportRun): Promise<Report> => {
     const askedAt = new Date(run.nowMs).toISOString();
     const folder = `${REPORTS_PREFIX}dt=${askedAt.slice(0, 10)}/`;
     const ledger = givenLedger(await readTextOrEmpty(run.place, GIVEN), run);
     const day = dayFindings(await readTextOrEmpty(run.place, `${folder}findings.ndjson`));
-    const desk: Desk = { ...run, folder, ledger, day, given: [] };
-    const outcomes: Outcome[] = [];
-    for (const question of run.questions) {
-        const outcome = await settled(desk, question);
-        outcomes.push(outcome);
-        run.onQuestion(outcome);
-    }
+    const desk: Desk = { ...run, folder, ledger, day, given: [], failures: [] };
+    // A report that is stopped has told of what failed before.
+    const outcomes = await outcomesOf(desk).finally(async () => giveFailures(desk));
     await putText(run.place, GIVEN, ledger.text());
     await putText(run.place, `${folder}findings.ndjson`, day.text());
     return { folder, asked_at: askedAt, outcomes, given: desk.given, messages: day.messages() };

@@ -1,21 +1,26 @@
 """Starts ministack 1.5.33 with what the stack needs of AWS and ministack lacks: each addition says which, and fails to start where its place is gone."""
+import asyncio
 import base64
 import contextvars
 import copy
+import datetime
 import gzip
 import inspect
 import json
+import pathlib
 import queue
+import shutil
 import textwrap
 import threading
 import time
 import traceback
 import uuid
 
+import duckdb
 import ministack.app as app
 from ministack.core import lambda_runtime
 from ministack.core.responses import error_response_json, get_account_id, json_response
-from ministack.services import athena, cloudwatch_logs, cognito, firehose
+from ministack.services import athena, cloudwatch_logs, cognito, firehose, glue
 from ministack.services.cloudformation import provisioners
 
 
@@ -98,6 +103,88 @@ def update_query(physical_id, old, new, stack_name):
 
 provisioners._RESOURCE_HANDLERS['AWS::Athena::NamedQuery'] = {
     'create': create_query, 'update': update_query, 'delete': lambda physical_id, properties: athena._named_queries.pop(physical_id, None)}
+
+
+# Athena: a query sees the tables of its database with the columns that Glue tells, and the views by the text that Glue has of them, in DuckDB with
+# the macros of athena/duckdb-macros.sql. Values come as Athena writes them: docs.aws.amazon.com/athena/latest/ug/data-types.html.
+MACROS = (pathlib.Path(__file__).parent / '../../athena/duckdb-macros.sql').read_text()
+TYPES = {'string': 'varchar', 'timestamp': 'timestamp', 'boolean': 'boolean', 'bigint': 'bigint', 'array<string>': 'varchar[]'}
+ATHENA_TYPES = {'HUGEINT': 'bigint', 'BIGINT': 'bigint', 'INTEGER': 'integer', 'DOUBLE': 'double', 'BOOLEAN': 'boolean', 'DATE': 'date', 'TIMESTAMP': 'timestamp', 'VARCHAR': 'varchar'}
+
+
+def quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def relation(table, workdirs):
+    """A SELECT of all that lies in a table; a file without a column has NULL in it."""
+    storage = table['StorageDescriptor']
+    columns = storage['Columns'] + table.get('PartitionKeys', [])
+    empty = 'select ' + ', '.join(f"null::{TYPES[each['Type']]} as {quoted(each['Name'])}" for each in columns) + ' where false'
+    files = athena._materialize_table_files(storage['Location'], workdirs)
+    return f'{empty} union all by name select * from {athena._table_relation(table, files)}' if files else empty
+
+
+def original_text(table):
+    return json.loads(base64.b64decode(table['ViewOriginalText'].removeprefix('/* Presto View: ').removesuffix(' */')))['originalSql']
+
+
+def add_views(connection, views):
+    """One may read another: those that can't be made yet come after the rest."""
+    while views:
+        late = []
+        for name, text in views:
+            try:
+                connection.execute(f'create view {quoted(name)} as {text}')
+            except duckdb.CatalogException:
+                late.append((name, text))
+        if len(late) == len(views):
+            return
+        views = late
+
+
+def athena_text(value):
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return '[' + ', '.join('null' if each is None else athena_text(each) for each in value) + ']'
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=' ', timespec='milliseconds')
+    return str(value)
+
+
+def answer(query, relations, views):
+    with duckdb.connect(':memory:') as connection:
+        connection.execute("set TimeZone = 'UTC'; set integer_division = true")
+        connection.execute(MACROS)
+        for name, text in relations:
+            connection.execute(f'create view {quoted(name)} as {text}')
+        add_views(connection, views)
+        result = connection.execute(query)
+        types = [str(each[1]) for each in result.description]
+        return {
+            'columns': [each[0] for each in result.description],
+            'column_types': ['array' if each.endswith('[]') else 'decimal' if each.startswith('DECIMAL') else ATHENA_TYPES.get(each, 'varchar') for each in types],
+            'rows': [[athena_text(value) for value in row] for row in result.fetchall()],
+        }
+
+
+async def run_query(query, database, catalog=None):
+    tables = [table for key, table in list(glue._tables.items()) if key.startswith(f'{database}/')]
+    workdirs = []
+    relations = [(table['Name'], relation(table, workdirs)) for table in tables if table['TableType'] == 'EXTERNAL_TABLE']
+    views = [(table['Name'], original_text(table)) for table in tables if table['TableType'] == 'VIRTUAL_VIEW']
+    try:
+        return await asyncio.to_thread(answer, query, relations, views)
+    finally:
+        for workdir in workdirs:
+            shutil.rmtree(workdir, ignore_errors=True)
+
+
+assert inspect.iscoroutinefunction(athena._run_duckdb)
+athena._run_duckdb = run_query
 
 
 # Log delivery of Cognito: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html.

@@ -43,7 +43,9 @@ run() {
     # The SDK that the runtime has: /var/runtime/node_modules is in its NODE_PATH too.
     # Not localhost: a bucket's name would become part of the host's.
     url=http://127.0.0.1:$port
-    (cd "$work" && exec env NODE_PATH="$here/../../node_modules" BIND_HOST=127.0.0.1 GATEWAY_PORT="$port" MINISTACK_REGION=us-west-2 MINISTACK_ACCOUNT_ID=123456789012 "$place/bin/python" "$here/emulator.py") >"$work/log" 2>&1 &
+    # Its functions leave folders of their own behind: they go with $work.
+    mkdir "$work/tmp"
+    (cd "$work" && exec env TMPDIR="$work/tmp" NODE_PATH="$here/../../node_modules" BIND_HOST=127.0.0.1 GATEWAY_PORT="$port" MINISTACK_REGION=us-west-2 MINISTACK_ACCOUNT_ID=123456789012 "$place/bin/python" "$here/emulator.py") >"$work/log" 2>&1 &
     pid=$!
     for _ in $(seq 600); do
         curl -sf -o /dev/null "$url/_ministack/health" && { up=1; break; }

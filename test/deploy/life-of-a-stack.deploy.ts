@@ -1,4 +1,5 @@
 /** The life of a stack on an emulator of AWS: deployed, fed in each of three ways, asked, changed, removed, and taken up again. The emulator is lenient: what AWS would refuse is for check:stack. */
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AthenaClient, GetQueryExecutionCommand, GetWorkGroupCommand, ListNamedQueriesCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { CloudWatchLogsClient, DescribeSubscriptionFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -9,9 +10,9 @@ import { TABLE_NAMES } from '../../schemas/columns.ts';
 import { activityText, idOf, notificationText } from '../lib/given-events.ts';
 import { buildAll, givenFiles } from '../replay/given-replay.ts';
 import { temporaryFolder } from '../build/run-command.ts';
-import { BROKEN_PARTS } from './broken-parts.ts';
+import { BROKEN_PARTS, withoutTable } from './broken-parts.ts';
 import { deliveryOf, eventually, exportObject, EXPORTS, givenPools, isBucket, keysIn, lake, LAKE, logTo, putOnStream, rowsOf, serverless, STACK, stackState, writeSettings, type Pools } from './given-account.ts';
-import { join } from 'node:path';
+import { atTime, heardIn, invokeReport, REPORT_SETTINGS, scheduleOf, subscribedQueue, textIn, type Answered, type Heard } from './given-report.ts';
 
 const ACTIVITY_STREAM = `${STACK}-user-activity`;
 const NOTIFICATION_STREAM = `${STACK}-user-notification`;
@@ -25,6 +26,13 @@ const eventsOf = (pool: string, word: string, count: number): readonly string[] 
     const message = { eventId: `${word}-${index}`, eventType: index % 2 === 0 ? 'SignIn' : 'SignUp', creationDate: new Date(at).toISOString(), userName: word };
     return activityText(message, { eventTimestamp: String(at), logSourceId: { userPoolId: pool } });
 });
+const ADDRESSES = ['203.0.113.66', '203.0.113.77'] as const;
+/** Failed sign-ins of thirty users from an address. */
+const guessesOf = (pool: string, ipAddress: string): readonly string[] => Array.from({ length: 30 }, (_, index) => {
+    const at = now - 3_600_000 + index * 1000;
+    const message = { eventId: `guess-${ipAddress}-${index}`, eventResponse: 'Fail', creationDate: new Date(at).toISOString(), userName: `user-${index}`, ipAddress, hasContextData: 'true' };
+    return activityText(message, { eventTimestamp: String(at), logSourceId: { userPoolId: pool } });
+});
 const errorOf = (pool: string, details: string): string => notificationText(details, { eventTimestamp: String(now - 30_000), logSourceId: { userPoolId: pool } });
 const exportKey = (pool: string, name: string): string =>
     `AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/${pool}/USER_AUTH_EVENTS/123456789012_aws_cognito_service_logs_us-west-2_${pool}_userAuthEvents_INFO_S3_${name}_cognito-${pool}_USER_AUTH_EVENTS_${day.replaceAll('-', '')}_0a1b2c3d.log.gz`;
@@ -34,6 +42,8 @@ let pools: Pools;
 let direct: readonly string[] = [];
 let logged: readonly string[] = [];
 let exported: readonly string[] = [];
+/** Passwords guessed at from two addresses. */
+let guessed: readonly string[] = [];
 
 const idsIn = async (path: string): Promise<readonly string[]> =>
     (await rowsOf(`select distinct record_id from user_activity where ingest_path = '${path}' order by record_id`)).map(({ record_id }) => String(record_id));
@@ -45,7 +55,8 @@ beforeAll(async () => {
     direct = eventsOf(pools.firehose, 'direct', 40);
     logged = eventsOf(pools.cloudwatch, 'logged', 30);
     exported = eventsOf(pools.s3, 'exported', 50);
-    writeSettings(pools, 10);
+    guessed = ADDRESSES.flatMap((address) => guessesOf(pools.firehose, address));
+    writeSettings(pools, 10, ...REPORT_SETTINGS);
 });
 
 describe('a deployment', () => {
@@ -150,6 +161,88 @@ describe('doctor', () => {
     });
 });
 
+const firstOf = (heard: readonly Heard[], query: string): Heard | undefined => heard.find(({ attributes }) => attributes['query'] === query);
+
+describe('the report', () => {
+    let [input, queue] = ['', ''];
+    let first: Answered = { folder: '', given: 0, failed: [] };
+
+    test('is called on its schedule, and asks what the settings say', async () => {
+        const { State, ScheduleExpression, Target } = await scheduleOf();
+        input = Target?.Input ?? '';
+
+        expect({ State, ScheduleExpression }).toEqual({ State: 'ENABLED', ScheduleExpression: 'cron(0 6 1 1 ? 2099)' });
+        expect(Target?.Arn).toBe(`arn:aws:lambda:us-west-2:123456789012:function:${STACK}-report`);
+        expect(JSON.parse(input)).toEqual({ scheduled_at: '<aws.scheduler.scheduled-time>', questions: [], quiet_hours: 192, max_messages: 5 });
+    });
+
+    test('that is called with the schedule’s input tells a queue that is subscribed to the topic, a message a finding', async () => {
+        queue = await subscribedQueue();
+        await putOnStream(ACTIVITY_STREAM, guessed);
+        await eventually(async () => idsIn('firehose'), ({ length }) => length >= direct.length + guessed.length);
+
+        first = await invokeReport(input);
+
+        const heard = await heardIn(queue, first.given);
+        const found = heard.filter(({ attributes }) => attributes['query'] === 'brute_force_by_address');
+        expect(first).toEqual({ folder: expect.stringMatching(/^reports\/dt=\d{4}-\d\d-\d\d\/$/), given: heard.length, failed: [] });
+        expect(found.map(({ subject }) => subject)).toEqual(ADDRESSES.map((address) => `high: brute_force_by_address, ${address}, 30 attempts`));
+        expect(new Set(heard.map(({ attributes }) => attributes['finding_id'])).size).toBe(heard.length);
+        const { text, attributes } = firstOf(heard, 'brute_force_by_address')!;
+        expect(attributes).toEqual({ query: 'brute_force_by_address', severity: 'high', kind: 'finding', finding_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+        expect(text.split('\n').map((line) => line.trimEnd())).toEqual([
+            `high: brute_force_by_address, ${ADDRESSES[0]}, 30 attempts`,
+            'From which address passwords were guessed: many failed sign-ins from one address in a short time.',
+            '',
+            `Who:          user_pool_id ${pools.firehose}, ip_address ${ADDRESSES[0]}`,
+            `When:         ${new Date(now - 3_600_000).toISOString()} to ${new Date(now - 3_600_000 + 29_000).toISOString()}`,
+            'How many:     attempt_count 30, user_count 30, device_count 0',
+            expect.stringMatching(/^False alarm: {2}an office or a carrier/),
+            expect.stringMatching(/^Next: {9}look at address_timeline/),
+            `Answer:       s3://${LAKE}/${first.folder}brute_force_by_address.csv`,
+            '',
+        ]);
+    });
+
+    test('has written each answer as CSV and as JSON: where the message points to, with the rows of the lake', async () => {
+        const [keys, csv, rows] = [await keysIn(LAKE, first.folder), await textIn(`${first.folder}brute_force_by_address.csv`), JSON.parse(await textIn(`${first.folder}brute_force_by_address.json`))];
+
+        const { out } = await lake('query', 'brute_force_by_address', '--lake', `s3://${LAKE}`, '--format', 'json');
+        expect(rows).toHaveLength(2);
+        expect(rows).toEqual(JSON.parse(out));
+        expect(csv.split('\r\n').slice(1, 3).map((line) => line.split(',')[1])).toEqual(ADDRESSES);
+        expect(keys.filter((key) => key.endsWith('.csv')).map((key) => key.replace('.csv', '.json'))).toEqual(keys.filter((key) => key.endsWith('.json')));
+        expect(keys.length).toBeGreaterThan(30);
+        expect(await textIn(`${first.folder}summary.txt`)).toContain('  high    brute_force_by_address');
+    });
+
+    test('that is called again, as Scheduler puts the time in, tells nobody', async () => {
+        const second = await invokeReport(atTime(input, Date.now()));
+
+        expect(second).toMatchObject({ given: 0, failed: [] });
+        expect(await heardIn(queue, 0)).toEqual([]);
+    });
+
+    test('tells of a question that fails, and of all that fail for one reason in one message', async () => {
+        const mend = await withoutTable('delivery_errors');
+        const one = await invokeReport(input).finally(mend);
+        const heardOfOne = await heardIn(queue, 1);
+        const mendAll = await withoutTable('attempts');
+        const all = await invokeReport(input).finally(mendAll);
+        const heardOfAll = await heardIn(queue, 1);
+
+        expect([one.failed, one.given]).toEqual([['delivery_error_patterns_new'], 1]);
+        expect(heardOfOne).toEqual([{ subject: 'failed: delivery_error_patterns_new, has no answer', text: expect.stringContaining('delivery_errors does not exist'), attributes: expect.objectContaining({ kind: 'failure' }) }]);
+        expect(all.failed.length).toBeGreaterThan(10);
+        expect(heardOfAll.map(({ subject, attributes }) => [subject, attributes['kind']])).toEqual([[`failed: ${all.failed.length} questions, have no answer`, 'failure']]);
+        expect(heardOfAll[0]!.text).toContain('attempts does not exist');
+    });
+
+    test('that is asked when all is mended has all the answers again', async () => {
+        expect(await invokeReport(input)).toMatchObject({ given: 0, failed: [] });
+    });
+});
+
 describe('a bad record', () => {
     test('is kept with its bytes, however it came, and redrive knows why', async () => {
         await putOnStream(ACTIVITY_STREAM, ['{"eventTimestamp":"17']);
@@ -174,7 +267,7 @@ describe('the stack', () => {
     });
 
     test('takes up a change of the settings', async () => {
-        writeSettings(pools, 20);
+        writeSettings(pools, 20, ...REPORT_SETTINGS);
 
         const { code, out } = await serverless('deploy');
 
@@ -214,20 +307,20 @@ describe('a deployment after a removal', () => {
     });
 
     test('with that line says the same of the bucket of exports', async () => {
-        writeSettings(pools, 20, `existingLakeBucket: ${LAKE}`);
+        writeSettings(pools, 20, ...REPORT_SETTINGS, `existingLakeBucket: ${LAKE}`);
 
         expect((await serverless('deploy')).out).toContain(`\nexistingExportBucket: ${EXPORTS}`);
     });
 
     test('with both lines goes through: the old rows are there, and new ones come', async () => {
-        writeSettings(pools, 20, `existingLakeBucket: ${LAKE}`, `existingExportBucket: ${EXPORTS}`);
+        writeSettings(pools, 20, ...REPORT_SETTINGS, `existingLakeBucket: ${LAKE}`, `existingExportBucket: ${EXPORTS}`);
         const more = eventsOf(pools.firehose, 'more', 5);
 
         const { code, out } = await serverless('deploy');
         await putOnStream(ACTIVITY_STREAM, more);
 
         expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
-        expect(await eventually(async () => idsIn('firehose'), ({ length }) => length >= direct.length + more.length)).toEqual(idsOf([...direct, ...more]));
+        expect(await eventually(async () => idsIn('firehose'), ({ length }) => length >= direct.length + guessed.length + more.length)).toEqual(idsOf([...direct, ...guessed, ...more]));
         await exportObject(exportKey(pools.s3, 'later'), gzipSync(eventsOf(pools.s3, 'later', 3).join('\n')));
         expect(await eventually(async () => idsIn('s3_export'), ({ length }) => length >= exported.length + 4)).toHaveLength(exported.length + 4);
     });

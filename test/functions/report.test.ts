@@ -80,9 +80,20 @@ describe('a question that Athena does not answer', () => {
 
             expect(first).toMatchObject({ given: 3, failed: ['brute_force_by_address'] });
             expect(second).toMatchObject({ given: 0, failed: ['brute_force_by_address'] });
-            expect(aws.messages[0]).toMatchObject({ subject: 'failed: brute_force_by_address, has no answer', text: expect.stringContaining('Bytes scanned limit was exceeded'), attributes: { kind: 'failure' } });
+            expect(aws.messages.at(-1)).toMatchObject({ subject: 'failed: brute_force_by_address, has no answer', text: expect.stringContaining('Bytes scanned limit was exceeded'), attributes: { kind: 'failure' } });
             expect(aws.lines()[0]).toMatchObject({ failed_questions: ['brute_force_by_address'] });
         }, { endOf });
+    });
+
+    test('for the reason of all the others is told of in one message', async () => {
+        await withAws(await recentGuesses(), async (aws) => {
+            aws.athena.onCall = (name) => (name === 'StartQueryExecution' ? { __type: 'InvalidRequestException', message: 'WorkGroup is disabled.' } : undefined);
+
+            const answer = await aws.invoke(null);
+
+            expect([answer.failed.length, answer.given]).toEqual([15, 1]);
+            expect(aws.messages).toEqual([{ subject: 'failed: 15 questions, have no answer', text: expect.stringContaining('is disabled'), attributes: { query: 'report', severity: 'high', kind: 'failure', finding_id: expect.any(String) } }]);
+        });
     });
 
     test('is not asked twice for what will not pass, and is where the service was silent', async () => {

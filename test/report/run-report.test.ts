@@ -155,6 +155,44 @@ describe('a question without an answer', () => {
         expect(runs).toEqual([1, 0, 1, 0, 1]);
     });
 
+    test('for the reason of others is in one message with them; those of another reason are in another', async () => {
+        const reasons = new Map([
+            ['brute_force_by_address', "TABLE_NOT_FOUND: line 12:10: Table 'a.auth_events' does not exist"],
+            ['credential_stuffing', 'more than the cut-off (Request ID: 11111111-2222-3333-4444-555555555555)'],
+            ['password_spray', "TABLE_NOT_FOUND: line 9:6: Table 'a.auth_events' does not exist"],
+            ['mfa_fatigue', 'more than the cut-off (Request ID: 11111111-2222-3333-4444-666666666666)'],
+            ['sms_pumping', 'no place for results'],
+            ['user_enumeration', "TABLE_NOT_FOUND: line 7:8: Table 'a.auth_events' does not exist"],
+        ]);
+        const out = temporaryFolder();
+        const ask: Ask = async ({ query }) => {
+            throw new QueryFailure(String(reasons.get(query.name)), false);
+        };
+
+        const first = await reported('nowhere', [...reasons.keys()], { out, ask });
+        const second = await reported('nowhere', [...reasons.keys(), 'reset_chain'], { out, ask, ...at(1) });
+
+        expect(subjects(first)).toEqual(['failed: 3 questions, have no answer', 'failed: 2 questions, have no answer', 'failed: sms_pumping, has no answer']);
+        expect(first.given[0]).toMatchObject({
+            query: 'report', kind: 'failure', how_many: { question_count: 3 }, also: { why: expect.stringContaining('TABLE_NOT_FOUND') }, result: null,
+            what: 'What 3 questions ask, which have no answer for one reason: brute_force_by_address, password_spray, user_enumeration.',
+            next: expect.stringMatching(/^ask one of them by hand \(query brute_force_by_address\)/),
+        });
+        expect(subjects(second)).toEqual(['failed: reset_chain, has no answer']);
+    });
+
+    test('is told of also when the report is stopped after it', async () => {
+        const given: Finding[] = [];
+        const ask: Ask = async ({ query }) => {
+            throw query.name === 'password_spray' ? new Error('Stopped.') : new QueryFailure('more than the cut-off', false);
+        };
+
+        const run = reported('nowhere', ['brute_force_by_address', 'password_spray'], { ask, give: async (finding) => void given.push(finding) });
+
+        await expect(run).rejects.toThrow('Stopped.');
+        expect(given.map((finding) => finding.subject)).toEqual(['failed: brute_force_by_address, has no answer']);
+    });
+
     test('is asked once more where that may help, and then is no finding', async () => {
         const lake = await givenGuesses();
         const failures = [new QueryFailure('busy', true)];
