@@ -1,3 +1,4 @@
 /** What an error says, whatever was thrown. */
+import { errorOf } from './error-of.ts';
 
-export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorText = (error: unknown): string => errorOf(error).message;

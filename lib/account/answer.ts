@@ -1,4 +1,5 @@
 /** What an account answers: something, that there is no such thing, or that nothing can be told. */
+import { errorOf } from '../error-of.ts';
 import type { DoctorAction } from './permissions.ts';
 
 /** `why` is for people; `action` the IAM action that was refused, where one was. */
@@ -22,7 +23,7 @@ const GONE_WORDS = /^WorkGroup .* is not found|does not exist/i;
 const isGone = (error: Error): boolean => GONE.has(error.name) || (error.name === 'InvalidRequestException' && GONE_WORDS.test(error.message));
 
 /** An answer that the SDK could not make sense of has its reason at the end. */
-const wordsOf = (error: Error): string => `${error.name}: ${error.message.split('\n')[0] ?? ''}`.slice(0, 300);
+const wordsOf = (error: Error): string => `${error.name}: ${error.message.replace(/\n[^]*/, '')}`.slice(0, 300);
 
 const ofError = (error: Error, action: string): Answer<never> => {
     if (isGone(error)) return { kind: 'gone' };
@@ -35,7 +36,7 @@ export const ask = async <Value>(action: DoctorAction, call: () => Promise<Value
     try {
         return { kind: 'found', value: await call() };
     } catch (error) {
-        return ofError(error instanceof Error ? error : new Error(String(error)), action);
+        return ofError(errorOf(error), action);
     }
 };
 

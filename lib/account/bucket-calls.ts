@@ -1,11 +1,12 @@
 /** Calls about buckets. */
 import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import { s3Client } from '../store/s3-client.ts';
+import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
-/** What lies right below a prefix: folders, and the newest time of the objects themselves, in epoch ms. */
-export type Listing = { readonly folders: readonly string[]; readonly objects: number; readonly newestAt: number | null };
+/** What lies right below a prefix: folders, and the newest time of the objects themselves, in epoch ms; 0 where there are none. */
+export type Listing = { readonly folders: readonly string[]; readonly objects: number; readonly newestAt: number };
 
 export type BucketCalls = {
     readonly notifications: (bucket: string) => Promise<Answer<NotificationConfiguration>>;
@@ -19,11 +20,11 @@ export const bucketCalls = async ({ region }: ClientSettings): Promise<BucketCal
     const client = await s3Client({ region });
     return {
         notifications: async (Bucket) => ask('s3:GetBucketNotification', async () => client.send(new GetBucketNotificationConfigurationCommand({ Bucket }))),
-        policy: async (Bucket) => ask('s3:GetBucketPolicy', async () => (await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? ''),
+        policy: async (Bucket) => ask('s3:GetBucketPolicy', async () => told((await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy, '')),
         list: async (Bucket, Prefix, { after, delimiter } = {}) => ask('s3:ListBucket', async () => {
             const page = await client.send(new ListObjectsV2Command({ Bucket, Prefix, ...(after === undefined ? {} : { StartAfter: after }), ...(delimiter === undefined ? {} : { Delimiter: delimiter }) }));
-            const times = (page.Contents ?? []).map(({ LastModified }) => LastModified?.getTime() ?? 0);
-            return { folders: (page.CommonPrefixes ?? []).map((each) => each.Prefix ?? ''), objects: times.length, newestAt: times.length === 0 ? null : Math.max(...times) };
+            const times = told(page.Contents, []).map(({ LastModified }) => told(LastModified?.getTime(), 0));
+            return { folders: told(page.CommonPrefixes, []).map((each) => told(each.Prefix, '')), objects: times.length, newestAt: Math.max(0, ...times) };
         }),
     };
 };

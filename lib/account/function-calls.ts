@@ -1,5 +1,6 @@
 /** Calls about Lambda's functions, and what feeds them. */
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -13,6 +14,6 @@ export const functionCalls = async (settings: ClientSettings): Promise<FunctionC
     const client = new LambdaClient(settings);
     return {
         configuration: async (name) => ask('lambda:GetFunctionConfiguration', async () => client.send(new GetFunctionConfigurationCommand({ FunctionName: name }))),
-        sources: async (name) => ask('lambda:ListEventSourceMappings', async () => (await client.send(new ListEventSourceMappingsCommand({ FunctionName: name }))).EventSourceMappings ?? []),
+        sources: async (name) => ask('lambda:ListEventSourceMappings', async () => told((await client.send(new ListEventSourceMappingsCommand({ FunctionName: name }))).EventSourceMappings, [])),
     };
 };

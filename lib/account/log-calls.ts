@@ -1,5 +1,6 @@
 /** Calls about log groups, their filters, and the resource policies of CloudWatch Logs. */
 import type { LogGroup, ResourcePolicy, SubscriptionFilter } from '@aws-sdk/client-cloudwatch-logs';
+import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -22,7 +23,7 @@ export const logCalls = async (settings: ClientSettings): Promise<LogCalls> => {
             if (found === undefined) throw gone();
             return found;
         }),
-        filters: async (group) => ask('logs:DescribeSubscriptionFilters', async () => (await client.send(new DescribeSubscriptionFiltersCommand({ logGroupName: group }))).subscriptionFilters ?? []),
-        policies: async () => ask('logs:DescribeResourcePolicies', async () => (await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies ?? []),
+        filters: async (group) => ask('logs:DescribeSubscriptionFilters', async () => told((await client.send(new DescribeSubscriptionFiltersCommand({ logGroupName: group }))).subscriptionFilters, [])),
+        policies: async () => ask('logs:DescribeResourcePolicies', async () => told((await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies, [])),
     };
 };

@@ -1,6 +1,7 @@
 /** Calls about user pools. */
 import type { LogConfigurationType, UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
 import type { LogConfiguration } from '../delivery/log-configuration.ts';
+import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -26,9 +27,9 @@ export const poolCalls = async (settings: ClientSettings): Promise<PoolCalls> =>
     const sourceNamed = (name: string) => Object.values(EventSourceName).find((each) => each === name);
     const levelNamed = (name: string) => Object.values(LogLevel).find((each) => each === name);
     return {
-        describe: async (id) => ask('cognito-idp:DescribeUserPool', async () => (await client.send(new DescribeUserPoolCommand({ UserPoolId: id }))).UserPool ?? {}),
+        describe: async (id) => ask('cognito-idp:DescribeUserPool', async () => told((await client.send(new DescribeUserPoolCommand({ UserPoolId: id }))).UserPool, {})),
         delivery: async (id) => ask('cognito-idp:GetLogDeliveryConfiguration', async () =>
-            ((await client.send(new GetLogDeliveryConfigurationCommand({ UserPoolId: id }))).LogDeliveryConfiguration?.LogConfigurations ?? []).map(plain)),
+            told((await client.send(new GetLogDeliveryConfigurationCommand({ UserPoolId: id }))).LogDeliveryConfiguration?.LogConfigurations, []).map(plain)),
         setDelivery: async (id, configurations) => {
             const LogConfigurations = configurations.map((each) => ({ ...each, EventSource: sourceNamed(each.EventSource), LogLevel: levelNamed(each.LogLevel) }));
             await client.send(new SetLogDeliveryConfigurationCommand({ UserPoolId: id, LogConfigurations }));

@@ -1,4 +1,5 @@
 /** Calls about SQS's queues. */
+import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -11,9 +12,9 @@ export const queueCalls = async (settings: ClientSettings): Promise<QueueCalls> 
     const client = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
     return {
         attributes: async (name) => {
-            const url = await ask('sqs:GetQueueUrl', async () => (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl ?? '');
+            const url = await ask('sqs:GetQueueUrl', async () => told((await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl, ''));
             if (url.kind !== 'found') return url;
-            return ask('sqs:GetQueueAttributes', async () => (await client.send(new GetQueueAttributesCommand({ QueueUrl: url.value, AttributeNames: ['All'] }))).Attributes ?? {});
+            return ask('sqs:GetQueueAttributes', async () => told((await client.send(new GetQueueAttributesCommand({ QueueUrl: url.value, AttributeNames: ['All'] }))).Attributes, {}));
         },
     };
 };

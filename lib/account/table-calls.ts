@@ -1,5 +1,6 @@
 /** Calls about Glue's databases and tables. */
 import type { Database, Table } from '@aws-sdk/client-glue';
+import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
@@ -12,7 +13,7 @@ export const tableCalls = async (settings: ClientSettings): Promise<TableCalls> 
     const { GlueClient, GetDatabaseCommand, GetTableCommand } = await import('@aws-sdk/client-glue');
     const client = new GlueClient(settings);
     return {
-        database: async (Name) => ask('glue:GetDatabase', async () => (await client.send(new GetDatabaseCommand({ Name }))).Database ?? {}),
-        table: async (DatabaseName, Name) => ask('glue:GetTable', async () => (await client.send(new GetTableCommand({ DatabaseName, Name }))).Table ?? {}),
+        database: async (Name) => ask('glue:GetDatabase', async () => told((await client.send(new GetDatabaseCommand({ Name }))).Database, {})),
+        table: async (DatabaseName, Name) => ask('glue:GetTable', async () => told((await client.send(new GetTableCommand({ DatabaseName, Name }))).Table, {})),
     };
 };

@@ -36,10 +36,9 @@ const errorsOf = async (calls: BucketCalls, { names, nowMs }: Scope, table: Tabl
     const types = await calls.list(names.lakeBucket, folder, { delimiter: '/' });
     if (types.kind !== 'found') return types;
     const since = dayOf(nowMs - ERROR_DAYS_BACK * DAY_MS).replaceAll('-', '/');
-    const listed = together(await Promise.all(types.value.folders.map(async (type) => calls.list(names.lakeBucket, type, { after: `${type}${since}` }))));
-    if (listed.kind !== 'found') return listed;
-    const counts = types.value.folders.map((type, index) => [type.slice(folder.length, -1), listed.value[index]?.objects ?? 0] as const);
-    return { kind: 'found', value: new Map(counts.filter(([, count]) => count > 0)) };
+    const counts = await Promise.all(types.value.folders.map(async (type) =>
+        mapAnswer(await calls.list(names.lakeBucket, type, { after: `${type}${since}` }), ({ objects }) => [type.slice(folder.length, -1), objects] as const)));
+    return mapAnswer(together(counts), (all) => new Map(all.filter(([, count]) => count > 0)));
 };
 
 const errorChecks = async (calls: BucketCalls, scope: Scope, table: TableName): Promise<readonly Check[]> => {
@@ -60,13 +59,12 @@ const newestOf = async (calls: BucketCalls, { names, nowMs }: Scope, prefix: str
     const days = await calls.list(names.lakeBucket, prefix, { after: `${prefix}dt=${dayOf(nowMs - DAYS_BACK * DAY_MS)}`, delimiter: '/' });
     const last = valueOf(days)?.folders.toSorted().at(-1);
     if (last === undefined) return mapAnswer(days, () => 0);
-    return mapAnswer(await calls.list(names.lakeBucket, last), ({ newestAt }) => newestAt ?? 0);
+    return mapAnswer(await calls.list(names.lakeBucket, last), ({ newestAt }) => newestAt);
 };
 
 const arrivalOf = async (calls: BucketCalls, scope: Scope, table: TableName): Promise<Answer<number>> => {
     const prefixes = scope.config.pools.flatMap(({ id }) => eventTypesOf(table).map((type) => `${table}/user_pool_id=${id}/event_type=${type}/`));
-    const all = together(await Promise.all(prefixes.map(async (prefix) => newestOf(calls, scope, prefix))));
-    return all.kind === 'found' ? { kind: 'found', value: Math.max(0, ...all.value) } : all;
+    return mapAnswer(together(await Promise.all(prefixes.map(async (prefix) => newestOf(calls, scope, prefix)))), (all) => Math.max(0, ...all));
 };
 
 /** The longest that a pool may be silent; null where no alarm is asked for. */

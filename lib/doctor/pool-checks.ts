@@ -7,7 +7,7 @@ import type { Pool } from '../config/lake-config.ts';
 import { placesOf } from '../delivery/destinations.ts';
 import { destinationOf, type LogConfiguration } from '../delivery/log-configuration.ts';
 import { requestOf } from '../plan/plan.ts';
-import { atOnce } from '../store/at-once.ts';
+import { answersAtOnce } from '../store/answers-at-once.ts';
 import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { lake, type Room, type Scope } from './scope.ts';
 
@@ -45,13 +45,13 @@ const checksOf = async (scope: Scope, calls: PoolCalls, pool: Pool): Promise<rea
     const isExporting = sends(pool, 'user_activity');
     return [
         ...judged({ part: 'user pool', name: pool.id }, described, {
-            fine: ({ UserPoolTier, UserPoolAddOns }) => (isExporting ? `plan ${UserPoolTier ?? 'not told'}, threat protection ${UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF'}` : 'is there'),
+            fine: ({ UserPoolTier, UserPoolAddOns }) => (isExporting ? `plan ${UserPoolTier ?? 'not told'}, threat protection ${UserPoolAddOns?.AdvancedSecurityMode}` : 'is there'),
             gone: 'Look at its id in lake.config.yml, and that AWS_PROFILE is of the account that has it.',
             findings: (found) => (isExporting ? planFindings(found) : []),
         }),
         // A pool that was never told anything is no pool without a delivery.
         ...(described.kind === 'gone' ? [] : judged({ part: 'log delivery', name: pool.id }, delivery.kind === 'gone' ? { kind: 'found', value: [] } : delivery, {
-            fine: expected.map((configuration) => `${configuration.EventSource} to ${placesOf(configuration)[0]?.kind ?? ''}`).join(', '),
+            fine: expected.map((configuration) => `${configuration.EventSource} to ${placesOf(configuration).map(({ kind }) => kind).join(' and ')}`).join(', '),
             gone: fix,
             findings: (found) => deliveryFindings(expected, found, fix),
         })),
@@ -62,9 +62,5 @@ const checksOf = async (scope: Scope, calls: PoolCalls, pool: Pool): Promise<rea
 export const poolChecks: Room = async (scope) => {
     const calls = await poolCalls(scope.client);
     const pools = scope.config.pools.filter((pool) => TABLE_NAMES.some((table) => sends(pool, table)));
-    const checks = new Map<string, readonly Check[]>();
-    await atOnce(pools, LANES, async (pool) => {
-        checks.set(pool.id, await checksOf(scope, calls, pool));
-    });
-    return pools.flatMap(({ id }) => checks.get(id) ?? []);
+    return (await answersAtOnce(pools, LANES, async (pool) => checksOf(scope, calls, pool))).flat();
 };

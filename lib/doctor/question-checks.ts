@@ -1,9 +1,10 @@
 /** Checks of the workgroup and its named queries. */
-import type { NamedQuery, WorkGroup } from '@aws-sdk/client-athena';
+import type { NamedQuery, ResultConfiguration, WorkGroup } from '@aws-sdk/client-athena';
 import { questionCalls } from '../account/question-calls.ts';
 import { RESULTS_PREFIX, workGroupConfiguration } from '../athena/work-group.ts';
 import { readCatalogue } from '../query/catalogue.ts';
 import { renderQuery } from '../query/render.ts';
+import { told } from '../told.ts';
 import { judged, untold, wrong, type Finding } from './check.ts';
 import { aws, quoted, remake, type Room, type Scope } from './scope.ts';
 
@@ -19,15 +20,15 @@ const workGroupFindings = (scope: Scope, { State, Configuration }: Partial<WorkG
     if (Configuration === undefined) return untold('its configuration');
     const expected = expectedOf(scope);
     const fix = setBack(scope);
-    const { OutputLocation, EncryptionConfiguration } = Configuration.ResultConfiguration ?? {};
+    const results: ResultConfiguration = told(Configuration.ResultConfiguration, {});
     const engine = Configuration.EngineVersion?.SelectedEngineVersion;
     const cutOff = Configuration.BytesScannedCutoffPerQuery;
     return [
         ...(State === 'DISABLED' ? wrong('is disabled', aws(scope, `athena update-work-group --work-group ${scope.names.workGroup} --state ENABLED`)) : []),
         ...(Configuration.EnforceWorkGroupConfiguration === true ? [] : wrong('is not enforced: a client may choose other limits, and another place for results', fix)),
         ...(cutOff === expected.BytesScannedCutoffPerQuery ? [] : wrong(`stops a query at ${cutOff ?? 'no number of'} bytes, not at ${expected.BytesScannedCutoffPerQuery}`, fix)),
-        ...(OutputLocation === expected.ResultConfiguration.OutputLocation ? [] : wrong(`its results go to ${OutputLocation ?? 'no place of its own'}, not to ${expected.ResultConfiguration.OutputLocation}`, fix)),
-        ...(EncryptionConfiguration?.EncryptionOption === expected.ResultConfiguration.EncryptionConfiguration.EncryptionOption ? [] : wrong('its results are not encrypted as the settings say', fix)),
+        ...(results.OutputLocation === expected.ResultConfiguration.OutputLocation ? [] : wrong(`its results go to ${results.OutputLocation ?? 'no place of its own'}, not to ${expected.ResultConfiguration.OutputLocation}`, fix)),
+        ...(results.EncryptionConfiguration?.EncryptionOption === expected.ResultConfiguration.EncryptionConfiguration.EncryptionOption ? [] : wrong('its results are not encrypted as the settings say', fix)),
         ...(engine === undefined || engine === expected.EngineVersion.SelectedEngineVersion ? [] : wrong(`runs on ${engine}`, fix)),
     ];
 };

@@ -19,8 +19,8 @@ export type Room = (scope: Scope) => Promise<readonly Check[]>;
 /** A command for the AWS command line, in the region of the stack. */
 export const aws = ({ place }: Scope, words: string): string => `aws --region ${place.region} ${words}`;
 
-/** A text as one word of a shell. */
-export const quoted = (value: unknown): string => `'${(typeof value === 'string' ? value : JSON.stringify(value)).replaceAll("'", String.raw`'\''`)}'`;
+/** A value as JSON, in one word of a shell. */
+export const quoted = (value: object): string => `'${JSON.stringify(value).replaceAll("'", String.raw`'\''`)}'`;
 
 /** A command of ours for the stage. */
 export const lake = ({ place }: Scope, words: string): string => `npm run -s lake -- ${words} --stage ${place.stage}`;

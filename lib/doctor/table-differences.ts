@@ -22,8 +22,11 @@ const columnDifferences = (what: string, found: Columns, expected: ExpectedTable
     const types = new Map(found.map(({ Name = '', Type = '' }) => [Name, Type]));
     const known = new Set(expected.map(({ Name }) => Name));
     const each = [
-        ...expected.filter(({ Name }) => !types.has(Name)).map(({ Name }) => `lacks the ${what} ${Name}`),
-        ...expected.filter(({ Name, Type }) => types.has(Name) && types.get(Name) !== Type).map(({ Name, Type }) => `its ${what} ${Name} is ${types.get(Name) ?? ''}, not ${Type}`),
+        ...expected.flatMap(({ Name, Type: right }) => {
+            const type = types.get(Name);
+            if (type === undefined) return [`lacks the ${what} ${Name}`];
+            return type === right ? [] : [`its ${what} ${Name} is ${type}, not ${right}`];
+        }),
         ...[...types.keys()].filter((name) => !known.has(name)).map((name) => `has a ${what} ${name} that schemas/ has not`),
     ];
     const isShuffled = each.length === 0 && found.some(({ Name }, index) => Name !== expected[index]?.Name);

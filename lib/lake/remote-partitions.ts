@@ -1,6 +1,6 @@
 /** Lists the Parquet objects of a table in S3 by their partitions: only those within reach, and all days and pools that there are. */
 import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
-import { atOnce } from '../store/at-once.ts';
+import { answersAtOnce } from '../store/answers-at-once.ts';
 import type { Store, StoredObject } from '../store/store.ts';
 import { isPartitionValue, isWithin, type Reach } from './partition-files.ts';
 
@@ -27,13 +27,11 @@ const [POOL, TYPE, DAY] = PARTITION_COLUMNS.map(({ name }) => name);
 
 const seriesOf = async (store: Store, table: TableName): Promise<readonly Series[]> => {
     const pools = await valuesOf(store, `${table}/`, String(POOL));
-    const series = new Map<string, readonly Series[]>();
-    await atOnce(pools, LISTINGS_AT_ONCE, async (userPoolId) => {
+    const series = await answersAtOnce(pools, LISTINGS_AT_ONCE, async (userPoolId) => {
         const above = `${table}/${String(POOL)}=${userPoolId}/`;
-        const types = await valuesOf(store, above, String(TYPE));
-        series.set(userPoolId, types.map((type) => ({ prefix: `${above}${String(TYPE)}=${type}/`, userPoolId })));
+        return (await valuesOf(store, above, String(TYPE))).map((type) => ({ prefix: `${above}${String(TYPE)}=${type}/`, userPoolId }));
     });
-    return pools.flatMap((pool) => series.get(pool) ?? []);
+    return series.flat();
 };
 
 const isParquet = (name: string): boolean => name.endsWith('.parquet') && !name.includes('/') && !/^[._]/.test(name);
@@ -57,11 +55,10 @@ const objectsOf = async (store: Store, { prefix }: Series, days: readonly string
 export const remotePartitions = async (store: Store, table: TableName, reach: Reach): Promise<TableObjects> => {
     const all = await seriesOf(store, table);
     const days = new Set<string>();
-    const found = new Map<Series, readonly StoredObject[]>();
-    await atOnce(all, LISTINGS_AT_ONCE, async (series) => {
+    const found = await answersAtOnce(all, LISTINGS_AT_ONCE, async (series) => {
         const own = await valuesOf(store, series.prefix, String(DAY));
         for (const day of own) days.add(day);
-        found.set(series, await objectsOf(store, series, own.filter((dt) => isWithin(reach, { dt, user_pool_id: series.userPoolId })).toSorted()));
+        return objectsOf(store, series, own.filter((dt) => isWithin(reach, { dt, user_pool_id: series.userPoolId })).toSorted());
     });
-    return { objects: all.flatMap((series) => found.get(series) ?? []), days, userPoolIds: new Set(all.map(({ userPoolId }) => userPoolId)) };
+    return { objects: found.flat(), days, userPoolIds: new Set(all.map(({ userPoolId }) => userPoolId)) };
 };

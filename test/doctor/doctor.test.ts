@@ -170,12 +170,68 @@ describe('what can’t be told is unknown', () => {
         account.pools.set('us-west-2_EXAMPLE', {});
         account.workGroups.set('cognito-log-lake-dev', {});
         Object.assign(of(account.streams, ACTIVITY), { Destinations: [] });
+        Object.assign(of(account.sources, 'cognito-log-lake-dev-import')[0] ?? {}, { FunctionResponseTypes: undefined });
+        Object.assign(of(account.queues, 'cognito-log-lake-dev-import'), { ApproximateNumberOfMessages: undefined });
         Object.assign(of(account.streams, NOTIFICATION)['Destinations'][0].ExtendedS3DestinationDescription, { ProcessingConfiguration: undefined, DynamicPartitioningConfiguration: undefined, DataFormatConversionConfiguration: undefined });
 
         const found = notFine(await asked(account));
 
-        expect(found.map(({ state, found: told }) => `${state}: ${told}`)).toEqual(['its plan and threat protection', 'where it writes', 'its transform', 'whether it partitions', 'whether it writes Parquet', 'its configuration'].map((what) => `unknown: the answer does not tell ${what}`));
+        expect(found.map(({ state, found: told }) => `${state}: ${told}`)).toEqual(['its plan and threat protection', 'how many messages it holds', 'its response types', 'where it writes', 'its transform', 'whether it partitions', 'whether it writes Parquet', 'its configuration'].map((what) => `unknown: the answer does not tell ${what}`));
     });
+});
+
+test('a role that may list some folders of the lake learns of those; of the others it is told what to allow', async () => {
+    const account = givenAccount();
+    const processing = `errors/${ACTIVITY}/processing-failed/`;
+    of(account.buckets, LAKE).objects.set(`${processing}${today}/00/1`, new Date());
+    for (const prefix of [processing, `errors/${NOTIFICATION}/`, 'user_activity/user_pool_id=us-west-2_EXAMPLE/']) account.unlisted.add(prefix);
+
+    const found = notFine(await asked(account));
+
+    expect(found.map(({ state, part, name, found: told, fix }) => `${state} ${part} ${name}: ${told} ${fix}`)).toEqual([
+        [`errors s3://${LAKE}/errors/${ACTIVITY}/`], [`errors s3://${LAKE}/errors/${NOTIFICATION}/`], ['last arrival user_activity'],
+    ].map(([which]) => `unknown ${which}: access is denied: s3:ListBucket Allow s3:ListBucket to who runs doctor.`));
+});
+
+test('what an emulator leaves out of an answer is not made up', async () => {
+    const account = givenAccount();
+    Object.assign(of(account.functions, 'cognito-log-lake-dev-transform'), { State: undefined, Runtime: undefined });
+    Object.assign(of(account.filters, GROUP)[0] ?? {}, { filterPattern: undefined });
+    Object.assign(of(account.pools, 'us-west-2_EXAMPLE'), { UserPoolTier: undefined });
+    Object.assign(of(account.streams, ACTIVITY), { VersionId: undefined });
+
+    const diagnosis = await asked(account);
+
+    expect(notFine(diagnosis)).toEqual([]);
+    expect(diagnosis.checks.find(({ name }) => name === 'cognito-log-lake-dev-transform')?.found).toBe('is there, runtime not told, with its environment');
+    expect(diagnosis.checks.find(({ part, name }) => part === 'user pool' && name === 'us-west-2_EXAMPLE')?.found).toBe('plan not told, threat protection AUDIT');
+});
+
+test('a pool that Cognito knows no delivery of is told as one that sends nowhere', async () => {
+    const account = givenAccount();
+    account.gone.add('cognito-idp:GetLogDeliveryConfiguration');
+
+    const found = notFine(await asked(account)).filter(({ name }) => name === 'us-west-2_EXAMPLE');
+
+    expect(found.map(({ part, found: told }) => `${part}: ${told}`)).toEqual(['log delivery: userAuthEvents goes nowhere', 'log delivery: userNotification goes nowhere']);
+});
+
+test('of a pool that sends notifications only, neither plan nor threat protection matters', async () => {
+    const settings = EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, 'pools:\n  - { id: us-west-2_EXAMPLE, userActivity: none, userNotification: cloudwatch }\n\n');
+    const account = givenAccount(settings);
+    account.pools.set('us-west-2_EXAMPLE', { UserPoolTier: 'LITE' });
+
+    const diagnosis = await asked(account, settings);
+
+    expect(notFine(diagnosis)).toEqual([]);
+    expect(diagnosis.checks.filter(({ name }) => name === 'us-west-2_EXAMPLE').map(({ part, found }) => `${part}: ${found}`)).toEqual(['user pool: is there', 'log delivery: userNotification to cloudwatch']);
+});
+
+test('the tag is found among as many as a stream can have', async () => {
+    const account = givenAccount();
+    account.tags.set(ACTIVITY, [...Array.from({ length: 49 }, (_, index) => ({ Key: `cost-${index}`, Value: 'x' })), ...of(account.tags, ACTIVITY)]);
+
+    expect(notFine(await asked(account))).toEqual([]);
 });
 
 test('answers with nothing in them are no crash, and nothing that was told is fine by them', async () => {
@@ -234,14 +290,18 @@ test('what a service says of a failure is told', async () => {
     ]);
 });
 
-test('a notification to another queue and to a function stays in the command that puts ours back', async () => {
+test('notifications to another queue, to a topic, to a function and to EventBridge stay in the command that puts ours back', async () => {
     const account = givenAccount();
-    Object.assign(of(account.buckets, EXPORT), { notifications: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: 'arn:aws:sqs:us-west-2:123456789012:other' }] } });
+    const others = '<TopicConfiguration><Topic>arn:aws:sns:us-west-2:123456789012:seen</Topic><Event>s3:ObjectRemoved:*</Event></TopicConfiguration><CloudFunctionConfiguration><CloudFunction>arn:aws:lambda:us-west-2:123456789012:function:seen</CloudFunction><Event>s3:ObjectRemoved:*</Event></CloudFunctionConfiguration><EventBridgeConfiguration/>';
+    Object.assign(of(account.buckets, EXPORT), { notifications: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: 'arn:aws:sqs:us-west-2:123456789012:other' }], others } });
 
     const [found] = notFine(await asked(account));
 
     expect(found?.fix).toContain('"QueueArn":"arn:aws:sqs:us-west-2:123456789012:other"');
     expect(found?.fix).toContain('"QueueArn":"arn:aws:sqs:us-west-2:123456789012:cognito-log-lake-dev-import"');
+    expect(found?.fix).toContain('"TopicConfigurations":[{"TopicArn":"arn:aws:sns:us-west-2:123456789012:seen","Events":["s3:ObjectRemoved:*"]}]');
+    expect(found?.fix).toContain('"LambdaFunctionArn":"arn:aws:lambda:us-west-2:123456789012:function:seen"');
+    expect(found?.fix).toContain('"EventBridgeConfiguration":{}');
 });
 
 test('a thousand errors and more are told as such', async () => {

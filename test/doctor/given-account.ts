@@ -37,6 +37,10 @@ export type Account = {
     topics: Map<string, Thing[]>;
     /** IAM actions that the caller may not use. */
     denied: Set<string>;
+    /** Prefixes that the caller may not list, where the policy names those that it may. */
+    unlisted: Set<string>;
+    /** Calls that are answered as if there were no such thing. */
+    gone: Set<string>;
     /** Calls that the server does not know, as an emulator's. */
     unknown: Set<string>;
     /** Every answer is one without anything in it. */
@@ -115,7 +119,7 @@ const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
 
 const empty = (): Account => ({
     pools: new Map(), deliveries: new Map(), streams: new Map(), tags: new Map(), groups: new Map(), filters: new Map(), policies: [], functions: new Map(), sources: new Map(), queues: new Map(), buckets: new Map(),
-    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), denied: new Set(), unknown: new Set(), isMute: false, asked: new Set(),
+    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), denied: new Set(), unlisted: new Set(), gone: new Set(), unknown: new Set(), isMute: false, asked: new Set(),
 });
 
 export const LAKE = `cognito-log-lake-dev-lake-${ACCOUNT}-${REGION}`;

@@ -59,7 +59,7 @@ const JSON_CALLS: Readonly<Record<string, Call>> = {
     'logs:DescribeSubscriptionFilters': ({ filters }, { logGroupName }) => ({ subscriptionFilters: found(filters.get(logGroupName), 'ResourceNotFoundException') }),
     'logs:DescribeResourcePolicies': ({ policies }) => ({ resourcePolicies: policies }),
     'firehose:DescribeDeliveryStream': ({ streams }, { DeliveryStreamName }) => ({ DeliveryStreamDescription: found(streams.get(DeliveryStreamName), 'ResourceNotFoundException') }),
-    'firehose:ListTagsForDeliveryStream': ({ tags }, { DeliveryStreamName }) => ({ Tags: found(tags.get(DeliveryStreamName), 'ResourceNotFoundException'), HasMoreTags: false }),
+    'firehose:ListTagsForDeliveryStream': ({ tags }, { DeliveryStreamName, Limit = 10 }) => ({ Tags: found(tags.get(DeliveryStreamName), 'ResourceNotFoundException').slice(0, Limit), HasMoreTags: false }),
     'glue:GetDatabase': ({ databases }, { Name }) => ({ Database: found(databases.has(Name) ? { Name } : undefined, 'EntityNotFoundException') }),
     'glue:GetTable': ({ tables }, { DatabaseName, Name }) => ({ Table: found(tables.get(`${DatabaseName}.${Name}`), 'EntityNotFoundException') }),
     'athena:GetWorkGroup': ({ workGroups }, { WorkGroup }) => ({ WorkGroup: found(workGroups.get(WorkGroup), 'InvalidRequestException', `WorkGroup ${WorkGroup} is not found.`) }),
@@ -84,9 +84,10 @@ const xml = (body: string): Reply => ({ status: 200, type: 'text/xml', body: `<?
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Refuses what the caller may not, and what the server does not know. */
-const admit = ({ denied, unknown, asked }: Account, action: string): void => {
+const admit = ({ denied, gone, unknown, asked }: Account, action: string): void => {
     asked.add(action);
     if (denied.has(action)) throw new Fault('AccessDeniedException', `User: ${CALLER} is not authorized to perform: ${action}`, action.startsWith('sns:') || action.startsWith('s3:') ? 403 : 400);
+    if (gone.has(action)) throw new Fault('ResourceNotFoundException', 'there is no such thing');
     if (unknown.has(action)) throw new Fault('UnknownOperationException', 'This emulator has no such call', 501);
 };
 
@@ -121,13 +122,15 @@ const listed = (objects: ReadonlyMap<string, Date>, query: URLSearchParams): str
     return `<ListBucketResult>${contents.join('')}${folders.map((folder) => `<CommonPrefixes><Prefix>${escaped(folder)}</Prefix></CommonPrefixes>`).join('')}<IsTruncated>false</IsTruncated></ListBucketResult>`;
 };
 
-const notificationXml = ({ QueueConfigurations = [] }: Body): string =>
-    `<NotificationConfiguration>${QueueConfigurations.map(({ Event, Queue }: Body) => `<QueueConfiguration><Queue>${Queue}</Queue><Event>${Event}</Event></QueueConfiguration>`).join('')}</NotificationConfiguration>`;
+/** `others` is XML as the service writes it. */
+const notificationXml = ({ QueueConfigurations = [], others = '' }: Body): string =>
+    `<NotificationConfiguration>${QueueConfigurations.map(({ Event, Queue }: Body) => `<QueueConfiguration><Queue>${Queue}</Queue><Event>${Event}</Event></QueueConfiguration>`).join('')}${others}</NotificationConfiguration>`;
 
 const s3 = (account: Account, { pathname, searchParams }: URL): Reply => {
     const action = searchParams.has('notification') ? 's3:GetBucketNotification' : searchParams.has('policy') ? 's3:GetBucketPolicy' : 's3:ListBucket';
     admit(account, action);
     const bucket = found(account.buckets.get(pathname.split('/')[1] ?? ''), 'NoSuchBucket');
+    if ([...account.unlisted].some((prefix) => searchParams.get('prefix')?.startsWith(prefix))) throw new Fault('AccessDeniedException', `${CALLER} may not list this prefix`, 403);
     if (action === 's3:GetBucketNotification') return xml(notificationXml(bucket.notifications));
     if (action === 's3:GetBucketPolicy') return json(JSON.parse(found(bucket.policy ?? undefined, 'NoSuchBucketPolicy')));
     return xml(listed(bucket.objects, searchParams));
