@@ -1,58 +1,41 @@
-/** Runs the mutants of the groups that are named (all, if none is), and tells by room how many were killed: `npm run mutate -- [GROUP…]`. The sum is over all groups that have been run. */
+/** Runs the mutants of the groups that are named (all, if none is; none with --table), and tells by room how many were killed: `npm run mutate -- [GROUP…]`. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { EXPLAINED, GROUPS, LEAST_KILLED } from '../../stryker.config.mjs';
+import { GROUPS, LEAST_KILLED } from '../../stryker.config.mjs';
+import { groupsRun, roomsOf, share, sumOf } from './rooms.mjs';
+import { writeTable } from './write-table.mjs';
 
-const asked = process.argv.slice(2);
-const names = asked.length > 0 ? asked : Object.keys(GROUPS);
+const asked = process.argv.slice(2).filter((word) => word !== '--table');
+const isTableOnly = process.argv.includes('--table');
+const all = Object.keys(GROUPS);
+const names = asked.length > 0 ? asked : all;
 const unknown = names.filter((name) => GROUPS[name] === undefined);
 if (unknown.length > 0) {
-    process.stderr.write(`No such group: ${unknown.join()}. There are ${Object.keys(GROUPS).join(', ')}.\n`);
+    process.stderr.write(`No such group: ${unknown.join()}. There are ${all.join(', ')}.\n`);
     process.exit(2);
 }
 
-const reportOf = (group) => {
-    const path = `coverage/mutation/${group}.json`;
-    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
-};
-
-for (const group of names) {
+for (const group of isTableOnly ? [] : names) {
     process.stdout.write(`${group}: ${GROUPS[group].rooms.join(', ')}\n`);
     const { status } = spawnSync('npx', ['stryker', 'run'], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, MUTATE_GROUP: group } });
     if (status !== 0) process.exit(status ?? 1);
 }
 
-const KILLED = new Set(['Killed', 'Timeout']);
-const LEFT = new Set(['Survived', 'NoCoverage']);
+const print = (name, row) =>
+    process.stdout.write(
+        `${name.padEnd(32)} ${String(row.killed).padStart(4)} killed (${row.endless} endless) ${String(row.left).padStart(3)} left, ${row.open.length} not explained  ${share(row).toFixed(1)} %\n`,
+    );
 
-/** The line that a mutant changes, and what it makes of the changed part. */
-const told = (source, { location, replacement }) => {
-    const line = source.split('\n')[location.start.line - 1].trim();
-    return `${line}  ─▶  ${replacement}`;
-};
-
-const isExplained = (room, text) => (EXPLAINED[room] ?? []).some(({ mutant }) => text.includes(mutant));
-
-const rows = [];
-for (const group of Object.keys(GROUPS)) {
-    for (const [path, { source, mutants }] of Object.entries(reportOf(group)?.files ?? {})) {
-        const room = path.replace(/\.ts$/, '');
-        const left = mutants.filter(({ status }) => LEFT.has(status)).map((mutant) => `${mutant.location.start.line}:${mutant.location.start.column} ${mutant.mutatorName}: ${told(source, mutant)}`);
-        rows.push({ room, group, killed: mutants.filter(({ status }) => KILLED.has(status)).length, left, open: left.filter((text) => !isExplained(room, text)) });
-    }
-}
-
-const share = ({ killed, left }) => (100 * killed) / Math.max(1, killed + left);
-const print = (name, { killed, left }, more = '') => process.stdout.write(`${name.padEnd(32)} ${String(killed).padStart(4)} killed ${String(left).padStart(3)} left  ${share({ killed, left }).toFixed(1)} %${more}\n`);
-const sumOf = (some) => ({ killed: some.reduce((sum, { killed }) => sum + killed, 0), left: some.reduce((sum, { left }) => sum + left.length, 0) });
-
-for (const row of rows.filter(({ group }) => names.includes(group))) {
-    print(row.room, sumOf([row]), `, ${row.open.length} not explained`);
+for (const row of names.flatMap((group) => roomsOf(group) ?? [])) {
+    print(row.room, row);
     for (const text of row.open) process.stdout.write(`    ${text}\n`);
 }
-const missing = Object.keys(GROUPS).filter((group) => reportOf(group) === null);
-for (const group of Object.keys(GROUPS).filter((name) => !missing.includes(name))) print(`group ${group}`, sumOf(rows.filter((row) => row.group === group)));
-for (const group of missing) process.stdout.write(`group ${group}: not run yet\n`);
-const total = sumOf(rows);
-print('all', total, ` (at least ${LEAST_KILLED} %)`);
-process.exitCode = share(total) >= LEAST_KILLED ? 0 : 1;
+const run = groupsRun();
+for (const row of run) print(`group ${row.room}`, row);
+print('all', sumOf(run));
+
+const isWhole = run.length === all.length;
+if (!isWhole) process.stdout.write(`Not run yet: ${all.filter((name) => !run.some(({ room }) => room === name)).join(', ')}\n`);
+if (isWhole && asked.length === 0) writeTable();
+const low = run.filter((row) => share(row) < LEAST_KILLED).map(({ room }) => room);
+if (low.length > 0) process.stdout.write(`Below ${LEAST_KILLED} %: ${low.join(', ')}\n`);
+process.exitCode = low.length === 0 ? 0 : 1;
