@@ -84,14 +84,14 @@ const memberStretch = (bytes: Buffer, room: number): Stretch => {
     return { inflated: gunzip(bytes.subarray(0, used), room).inflated, used };
 };
 
-/** Writers pad gzip with zeros: these are nothing. */
+/** Writers pad gzip with zeros: these are nothing, as is nothing itself. */
 const isPadding = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
 
 /** The members and plain stretches of bytes one by one; where a member is broken within, all that follows comes with it. */
 const walk = (bytes: Buffer): readonly Inflated[] => {
     const found: Inflated[] = [];
     let room = MAX_INFLATED_BYTES;
-    for (let rest = bytes; rest.length > 0 && !isPadding(rest); ) {
+    for (let rest = bytes; !isPadding(rest); ) {
         const { inflated, used } = isGzip(rest) ? memberStretch(rest, Math.max(room, 1)) : plainStretch(rest);
         room -= inflated.bytes.length;
         if (room < 0 || inflated.refusal === 'too_large_inflated') return [{ bytes, refusal: 'too_large_inflated' }];

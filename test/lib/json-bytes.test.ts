@@ -21,6 +21,10 @@ test('blank is what JSON.parse takes before a value, and no other byte', () => {
     expect(all.filter(bytes.isBlank)).toEqual(all.filter((byte) => byte !== 0x2d && isTaken(byte)));
 });
 
+test.each([[[0xef, 0xbb, 0]], [[0xef, 0, 0xbf]], [[0, 0xbb, 0xbf]], [[0xef, 0xbb]]])('the bytes %j are no byte order mark', (some) => {
+    expect(bytes.isByteOrderMark(Buffer.from(some), 0)).toBe(false);
+});
+
 test.each([
     ['\ufeff{}', 0, true],
     ['{}\ufeff', 2, true],

@@ -8,13 +8,14 @@ import { ACTIVITY_FIELDS } from '../../schemas/user-activity.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
 import { activityText, lineOf, notificationText } from '../lib/given-events.ts';
 import { ARRIVED_AT } from '../lib/given-firehose.ts';
+import { anyText } from '../any-text.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'records');
 /** The texts of all fixtures of records. */
 export const RECORDS: readonly string[] = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name), 'utf8').trim());
 
 const word = fc.constantFrom('', 'null', 'PASS', 'Pass', 'HIGH', 'SignIn', 'true', '0', '1e20', 'USER_ACTIVITY', 'us-west-2_EXAMPLE', '\ud800', '\u0000', '__proto__', '{', '["a:b"]', '2026-01-01', '1767225604000');
-const value: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue({ maxDepth: 3 }), word, fc.string({ unit: 'binary' }), fc.double(), fc.integer({ min: 1.5e12, max: 1.9e12 }));
+const value: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue({ maxDepth: 3 }), word, anyText(), fc.double(), fc.integer({ min: 1.5e12, max: 1.9e12 }));
 
 const messageField = fc.oneof(fc.constantFrom(...ACTIVITY_FIELDS.message, 'details'), fc.string());
 const message = fc.oneof({ weight: 5, arbitrary: fc.dictionary(messageField, value, { maxKeys: 25 }) }, { weight: 1, arbitrary: value });
@@ -45,7 +46,7 @@ export const eventText: fc.Arbitrary<string> = fc.oneof(
     { weight: 3, arbitrary: spoilt },
     { weight: 1, arbitrary: row },
     { weight: 1, arbitrary: fc.json() },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 1, arbitrary: anyText() },
 );
 
 const parcelled = fc

@@ -8,6 +8,7 @@ import { messageText } from '../../lib/report/message-text.ts';
 import { MAX_SUBJECT_CHARACTERS, subject } from '../../lib/report/subject.ts';
 import { givenLake } from '../lake/given-lake.ts';
 import { guessed, reported } from './given-report.ts';
+import { anyText } from '../any-text.ts';
 
 const HOSTILE = [
     'eve\r\nSubject: all is well', '=cmd|\' /C calc\'!A0', '\u001b[2J\u001b]0;x\u0007', '‮drow‬', 'a,"b";c\n\nNext:         nothing to do', '../../../etc/passwd', '𝒜𝓃𝒶 Ωμέγα 名前',
@@ -18,7 +19,7 @@ const HOSTILE = [
 const SNS_SUBJECT = /^[!-~][ -~]{0,98}$/;
 
 test('a subject is what the strictest carrier takes, whatever the names are', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }), (one, other) => {
+    fc.assert(fc.property(anyText({ maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }), (one, other) => {
         expect(subject('high', [one, other])).toMatch(SNS_SUBJECT);
     }));
     for (const name of HOSTILE) expect(subject('high', ['brute_force_by_user', name, '30 attempts'])).toMatch(SNS_SUBJECT);
