@@ -10,6 +10,7 @@ import { placesOf } from '../delivery/destinations.ts';
 import type { LogConfiguration } from '../delivery/log-configuration.ts';
 import type { Refusal } from '../delivery/refusal.ts';
 import { refusals } from '../delivery/refusals.ts';
+import { errorOf } from '../error-of.ts';
 import { printable } from '../terminal/printable.ts';
 import { changesOf, isSameDelivery, merge, type Change } from './merge.ts';
 import { knownOf, needed } from './read-pool.ts';
@@ -30,10 +31,10 @@ const READ_BACK_TRIES = 5;
 const READ_BACK_PAUSE_MS = 1000;
 
 const setRefused = (error: unknown, pool: string, configurations: readonly LogConfiguration[]): Complaint => {
-    const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const isDenied = error instanceof Error && /^(AccessDenied|NotAuthorized)/.test(error.name);
+    const { name, message } = errorOf(error);
+    const isDenied = /^(AccessDenied|NotAuthorized)/.test(name);
     const actions = [...new Set([...SET_DELIVERY_ACTIONS, ...configurations.flatMap(placesOf).flatMap(({ kind }) => DELIVERY_ACTIONS[kind])])];
-    return new Complaint(`AWS did not set the delivery of ${printable(pool)}: ${printable(words)}.${isDenied ? ` The caller needs ${actions.join(', ')}.` : ''} Nothing was changed.`);
+    return new Complaint(`AWS did not set the delivery of ${printable(pool)}: ${printable(`${name}: ${message}`)}.${isDenied ? ` The caller needs ${actions.join(', ')}.` : ''} Nothing was changed.`);
 };
 
 /** What is read may be older than what was set, for a moment. */
@@ -41,7 +42,7 @@ const readBack = async (calls: PoolCalls, { pool, account }: { readonly pool: st
     for (let left = READ_BACK_TRIES; left > 0; left -= 1) {
         const found = needed(await calls.delivery(pool), pool, account);
         if (isSameDelivery(found, merged)) return;
-        if (left > 1) await pause(READ_BACK_PAUSE_MS);
+        await pause(READ_BACK_PAUSE_MS);
     }
     throw new Complaint(`AWS took the delivery of ${printable(pool)}, and tells of another one when it is read back: run apply again, it shows the difference.`);
 };

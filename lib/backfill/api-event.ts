@@ -13,13 +13,13 @@ const instant = (at: Date | undefined): string | undefined => (at === undefined 
 export const apiEvent = (event: AuthEventType, { userPoolId, userName, userSub }: User): string => {
     const { EventRisk: risk, EventContextData: context, EventFeedback: feedback } = event;
     return JSON.stringify({
-        eventTimestamp: event.CreationDate === undefined ? undefined : String(event.CreationDate.getTime()),
+        eventTimestamp: event.CreationDate?.getTime().toString(),
         eventSource: 'USER_AUTH_EVENTS',
         logLevel: 'INFO',
         message: {
             eventId: event.EventId,
             eventType: event.EventType,
-            userSub: userSub ?? undefined,
+            userSub,
             userName,
             userPoolId,
             creationDate: instant(event.CreationDate),

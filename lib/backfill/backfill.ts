@@ -3,6 +3,8 @@ import { atOnce } from '../store/at-once.ts';
 import { Complaint } from '../complaint.ts';
 import { Pace } from '../cognito/pace.ts';
 import { poolError, userPoolClient } from '../cognito/user-pool-client.ts';
+import { errorOf } from '../error-of.ts';
+import { errorText } from '../error-text.ts';
 import { newBackfillSummary, type BackfillSummary } from './backfill-summary.ts';
 import { fetchUser } from './fetch-user.ts';
 import { Journal } from './journal.ts';
@@ -72,12 +74,10 @@ const stopped = ({ checkpoint }: BackfillOrder): Complaint =>
     new Complaint(`Stopped. What was fetched is in ${checkpoint}, and nothing of it in the lake yet: run the same command again, and it goes on there.`);
 
 /** What ends a run, in people's words, and that it can go on. */
-const told = (error: unknown, order: BackfillOrder, { signal }: Watched): unknown => {
+const told = (error: unknown, order: BackfillOrder, { signal }: Watched): Complaint => {
     if (signal.aborted) return stopped(order);
-    const known = poolError(error, order.pool);
-    return known instanceof Error && known !== error && !(error instanceof Complaint)
-        ? new Complaint(`${known.message} What was fetched is kept: run the same command again, and it goes on there.`)
-        : known;
+    if (error instanceof Complaint) return error;
+    return new Complaint(`${errorText(poolError(errorOf(error), order.pool))} What was fetched is kept: run the same command again, and it goes on there.`);
 };
 
 /**

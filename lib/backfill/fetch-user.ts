@@ -1,6 +1,8 @@
 /** Fetches the events of one user, newest first, back to a day. */
 import type { AuthEventType } from '@aws-sdk/client-cognito-identity-provider';
 import { troubleOf } from '../cognito/user-pool-client.ts';
+import { errorOf } from '../error-of.ts';
+import { told } from '../told.ts';
 import { apiEvent, type User } from './api-event.ts';
 import type { Entry } from './journal.ts';
 import { subOf, type Asking, type Listed } from './users.ts';
@@ -13,7 +15,7 @@ const userOf = async ({ name, sub }: Listed, { client, pool, pace, signal }: Ask
     if (sub !== null) return { userPoolId: pool, userName: name, userSub: sub };
     const { AdminGetUserCommand } = await import('@aws-sdk/client-cognito-identity-provider');
     const { Username, UserAttributes } = await pace.call(async () => client.send(new AdminGetUserCommand({ UserPoolId: pool, Username: name })), signal);
-    return { userPoolId: pool, userName: Username ?? name, userSub: subOf(UserAttributes) };
+    return { userPoolId: pool, userName: told(Username, name), userSub: subOf(UserAttributes) };
 };
 
 const isSince = (sinceMs: number) => ({ CreationDate }: AuthEventType): boolean => CreationDate === undefined || CreationDate.getTime() >= sinceMs;
@@ -23,12 +25,12 @@ const eventsOf = async (user: User, sinceMs: number, { client, pace, signal }: A
     const events: AuthEventType[] = [];
     let token: string | undefined;
     do {
-        const given = { UserPoolId: user.userPoolId, Username: user.userName, MaxResults: EVENTS_A_PAGE, ...(token === undefined ? {} : { NextToken: token }) };
+        const given = { UserPoolId: user.userPoolId, Username: user.userName, MaxResults: EVENTS_A_PAGE, NextToken: token };
         const { AuthEvents = [], NextToken } = await pace.call(async () => client.send(new AdminListUserAuthEventsCommand(given)), signal);
         events.push(...AuthEvents.filter(isSince(sinceMs)));
         const isPast = AuthEvents.some((event) => !isSince(sinceMs)(event));
         token = isPast ? undefined : NextToken;
-    } while (token !== undefined && token !== '');
+    } while (token);
     return events;
 };
 
@@ -37,8 +39,9 @@ export const fetchUser = async (listed: Listed, sinceMs: number, asking: Asking)
     try {
         const user = await userOf(listed, asking);
         return { user: listed.name, events: (await eventsOf(user, sinceMs, asking)).map((event) => apiEvent(event, user)) };
-    } catch (error) {
-        if (!(error instanceof Error) || troubleOf(error) !== 'of_user') throw error;
+    } catch (thrown) {
+        const error = errorOf(thrown);
+        if (troubleOf(error) !== 'of_user') throw error;
         return { user: listed.name, failure: error.name };
     }
 };

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { AttributeType, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Pace } from '../cognito/pace.ts';
 import { Complaint } from '../complaint.ts';
+import { errorText } from '../error-text.ts';
+import { told } from '../told.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
@@ -14,7 +16,7 @@ export type Listed = { readonly name: string; readonly sub: string | null };
 /** How the API is asked. */
 export type Asking = { readonly client: CognitoIdentityProviderClient; readonly pool: string; readonly pace: Pace; readonly signal: AbortSignal };
 
-export const subOf = (attributes: readonly AttributeType[] | undefined): string | null => attributes?.find(({ Name }) => Name === 'sub')?.Value ?? null;
+export const subOf = (attributes: readonly AttributeType[] | undefined): string | null => told(attributes?.find(({ Name }) => Name === 'sub')?.Value, null);
 
 /** The users of a file, one name a line; a name may be a sub or another alias. A line twice is one user. */
 export const usersOfFile = (path: string): readonly Listed[] => {
@@ -22,7 +24,7 @@ export const usersOfFile = (path: string): readonly Listed[] => {
     try {
         text = readFileSync(path, 'utf8');
     } catch (error) {
-        throw new Complaint(`${printable(path)} can’t be read: ${printable(error instanceof Error ? error.message : String(error))}. --users takes a file with one user name a line.`);
+        throw new Complaint(`${printable(path)} can’t be read: ${printable(errorText(error))}. --users takes a file with one user name a line.`);
     }
     const names = text.replace(/^\u{feff}/u, '').split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
     if (names.length === 0) throw new Complaint(`${printable(path)} names no user. --users takes a file with one user name a line.`);
@@ -35,10 +37,9 @@ export const usersOfPool = async ({ client, pool, pace, signal }: Asking): Promi
     const users = new Map<string, Listed>();
     let token: string | undefined;
     do {
-        const page = token === undefined ? {} : { PaginationToken: token };
-        const { Users = [], PaginationToken } = await pace.call(async () => client.send(new ListUsersCommand({ UserPoolId: pool, AttributesToGet: ['sub'], Limit: USERS_A_PAGE, ...page })), signal);
-        for (const { Username: name, Attributes } of Users) if (name !== undefined) users.set(name, { name, sub: subOf(Attributes) });
+        const { Users = [], PaginationToken } = await pace.call(async () => client.send(new ListUsersCommand({ UserPoolId: pool, AttributesToGet: ['sub'], Limit: USERS_A_PAGE, PaginationToken: token })), signal);
+        for (const { Username: name = '', Attributes } of Users) users.set(name, { name, sub: subOf(Attributes) });
         token = PaginationToken;
-    } while (token !== undefined && token !== '');
+    } while (token);
     return [...users.values()];
 };

@@ -1,6 +1,7 @@
 /** Writes what a journal holds into a lake: rows as the transform makes them, each with an id that the same event always has. */
 import { hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { Complaint } from '../complaint.ts';
 import { encode } from '../encode.ts';
 import { normalise } from '../normalise.ts';
 import { parse } from '../parse.ts';
@@ -19,7 +20,7 @@ type Rowed = { readonly keys: Readonly<Record<string, string>>; readonly data: s
 const rowOf = (text: string, arrivedAt: number): Rowed => {
     const parsed = parse({ text, arrivedAt, ingestPath: 'backfill', logEventId: null });
     const normalised = 'refusal' in parsed || parsed.kind === 'row' ? null : normalise(parsed);
-    if (normalised === null || normalised.table !== 'user_activity') throw new Error('An event of the API became no row. This is a bug: please report it.');
+    if (normalised?.table !== 'user_activity') throw new Complaint('The checkpoint holds an event that is no user activity: it was changed by hand. Remove it to begin anew, or name another with --checkpoint.');
     const { row, userPoolId } = normalised;
     const partition = route(normalised);
     const own = { ...normalised, row: { ...row, record_id: recordIdOf(userPoolId, row.event_id, text) } };

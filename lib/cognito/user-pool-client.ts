@@ -28,8 +28,7 @@ const ENDS: ReadonlyMap<string, { readonly why: string; readonly next: string }>
 ]);
 
 /** Sorts what the SDK threw. */
-export const troubleOf = (error: unknown): CallTrouble => {
-    if (!(error instanceof Error)) return 'end';
+export const troubleOf = (error: Error): CallTrouble => {
     if (TOO_MANY.has(error.name)) return 'too_many';
     if (OF_USER.has(error.name)) return 'of_user';
     if (ENDS.has(error.name)) return 'end';
@@ -38,7 +37,7 @@ export const troubleOf = (error: unknown): CallTrouble => {
 };
 
 /** The StoreError of what ends a run; what is none of the SDK's errors stays what it is. */
-export const poolError = (error: unknown, pool: string): unknown => {
-    const end = error instanceof Error ? ENDS.get(error.name) : undefined;
+export const poolError = (error: Error, pool: string): unknown => {
+    const end = ENDS.get(error.name);
     return end === undefined ? s3Error(error, `user pool ${pool}`) : new StoreError('refused', `user pool ${pool}`, end);
 };

@@ -2,6 +2,7 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Pace } from '../cognito/pace.ts';
 import { poolError, troubleOf, userPoolClient } from '../cognito/user-pool-client.ts';
+import { errorOf } from '../error-of.ts';
 import { openWorkbench } from '../compact/open-workbench.ts';
 import { LakeWriter } from '../replay/lake-writer.ts';
 import { feedbackRow } from './feedback-row.ts';
@@ -48,8 +49,9 @@ const tell = async ({ event, value }: Known, { client, pace, signal }: Telling):
         try {
             await pace.call(async () => client.send(new AdminUpdateAuthEventFeedbackCommand({ UserPoolId: event.userPoolId, Username, EventId: event.event, FeedbackValue: value })), signal);
             return null;
-        } catch (error) {
-            if (!(error instanceof Error) || troubleOf(error) !== 'of_user') throw poolError(error, event.userPoolId);
+        } catch (thrown) {
+            const error = errorOf(thrown);
+            if (troubleOf(error) !== 'of_user') throw poolError(error, event.userPoolId);
             why = error.name;
             if (error.name !== 'UserNotFoundException') break;
         }

@@ -1,6 +1,7 @@
 /** What is said of events: one on the command line, or a file of many. */
 import { readFileSync } from 'node:fs';
 import { Complaint } from '../complaint.ts';
+import { errorText } from '../error-text.ts';
 import { printable } from '../terminal/printable.ts';
 
 export type Value = 'Valid' | 'Invalid';
@@ -23,7 +24,7 @@ export const feedbackOfFile = (path: string): readonly Said[] => {
     try {
         text = readFileSync(path, 'utf8');
     } catch (error) {
-        throw new Complaint(`${printable(path)} can’t be read: ${printable(error instanceof Error ? error.message : String(error))}. --from takes a file with lines such as 5b0c7c1e-0000-4000-8000-000000000001,invalid`);
+        throw new Complaint(`${printable(path)} can’t be read: ${printable(errorText(error))}. --from takes a file with lines such as 5b0c7c1e-0000-4000-8000-000000000001,invalid`);
     }
     const lines = text.replace(/^\u{feff}/u, '').split(/\r?\n/).map((line, index) => ({ line: line.trim(), where: `${printable(path)}:${index + 1}` }));
     const said = lines.filter(({ line }) => line !== '' && line !== HEADER).map(({ line, where }) => saidOf(line, where));

@@ -1,6 +1,7 @@
 /** Reports what became of an object: one log line, and its counts as metrics. No payload, name, address or text of a record. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
+import { errorOf } from '../error-of.ts';
 import { logger, metrics } from '../telemetry.ts';
 import type { Outcome } from './import-message.ts';
 
@@ -35,7 +36,11 @@ const levelOf = ({ how, counts, error }: Outcome): 'info' | 'warn' | 'error' => 
 };
 
 /** Errors of the SDK and of ours name objects, streams and codes. */
-const textOf = (error: unknown): { error?: string } => (error === null ? {} : { error: error instanceof Error ? `${error.name}: ${error.message}` : 'no error' });
+const textOf = (error: unknown): { error?: string } => {
+    if (error === null) return {};
+    const { name, message } = errorOf(error);
+    return { error: `${name}: ${message}` };
+};
 
 const hintOf = ({ how, object, counts }: Outcome): { hint?: string } => {
     const hint = counts.refused_events > 0 ? TOO_LARGE : HINTS[how](object ?? '');

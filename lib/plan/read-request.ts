@@ -6,6 +6,7 @@ import { Complaint } from '../complaint.ts';
 import { kindOfArn, placeAt, type DestinationKind } from '../delivery/destinations.ts';
 import { SOURCES, type LogConfiguration } from '../delivery/log-configuration.ts';
 import type { DeliveryRequest } from '../delivery/refusal.ts';
+import { errorText } from '../error-text.ts';
 import { printable } from '../terminal/printable.ts';
 
 const request = z.strictObject({
@@ -27,7 +28,7 @@ const textOf = (path: string, name: string): string => {
     try {
         return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/^\uFEFF/, '');
     } catch (error) {
-        throw new Complaint(`${name} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+        throw new Complaint(`${name} can't be read: ${errorText(error)}`);
     }
 };
 
@@ -35,7 +36,7 @@ const parsed = (text: string, name: string): unknown => {
     try {
         return JSON.parse(text);
     } catch (error) {
-        throw new Complaint(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+        throw new Complaint(`${name} is no JSON: ${errorText(error)}`);
     }
 };
 

@@ -1,8 +1,10 @@
 /** A delivery stream of Firehose, reached through the AWS SDK. */
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import { errorOf } from '../error-of.ts';
 import { silenceSdk } from '../store/s3-client.ts';
 import { s3Error } from '../store/s3-error.ts';
 import { StoreError } from '../store/store-error.ts';
+import { told } from '../told.ts';
 
 const SILENT_AFTER_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
@@ -19,8 +21,8 @@ const REFUSALS: ReadonlyMap<string, { readonly why: string; readonly next: strin
 ]);
 
 /** The StoreError for what the SDK threw. Of kind `silent` is what may go well another time. */
-const streamError = (error: unknown, name: string): unknown => {
-    const refusal = error instanceof Error ? REFUSALS.get(error.name) : undefined;
+const streamError = (error: Error, name: string): unknown => {
+    const refusal = REFUSALS.get(error.name);
     return refusal === undefined ? s3Error(error, `stream ${name}`) : new StoreError('refused', `stream ${name}`, refusal);
 };
 
@@ -33,7 +35,7 @@ export type FirehoseStream = {
 const arnOf = async (client: FirehoseClient, name: string): Promise<string> => {
     const { DescribeDeliveryStreamCommand } = await import('@aws-sdk/client-firehose');
     const { DeliveryStreamDescription: found } = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));
-    return found?.DeliveryStreamARN ?? '';
+    return told(found?.DeliveryStreamARN, '');
 };
 
 /** Finds a stream by its name. Throws a StoreError where that can't be. */
@@ -41,16 +43,16 @@ export const firehoseStream = async (name: string): Promise<FirehoseStream> => {
     silenceSdk();
     const { FirehoseClient: Client, PutRecordBatchCommand } = await import('@aws-sdk/client-firehose');
     const client = new Client({ requestHandler: { socketTimeout: SILENT_AFTER_MS, connectionTimeout: CONNECT_WITHIN_MS } });
-    const told = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+    const inWords = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
         try {
             return await act();
         } catch (error) {
-            throw streamError(error, name);
+            throw streamError(errorOf(error), name);
         }
     };
     return {
-        arn: await told(async () => arnOf(client, name)),
-        put: async (records) => told(async () => {
+        arn: await inWords(async () => arnOf(client, name)),
+        put: async (records) => inWords(async () => {
             const { RequestResponses } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName: name, Records: records.map((Data) => ({ Data })) }));
             return records.map((_, index) => RequestResponses?.[index]?.RecordId !== undefined);
         }),

@@ -107,6 +107,7 @@ describe('what AWS would refuse of this account is not sent', () => {
         ['a log group for which there is no resource policy left', ({ policies }) => policies.push(...Array.from({ length: 9 }, (_, index) => ({ policyName: String(index) }))), { notification: [GROUP.replace('/aws/vendedlogs/', '')] }, /^LimitExceededException: There are 10/],
         ['a log group of another account', () => undefined, { notification: [GROUP.replace('123456789012', '210987654321')] }, /The log group is in 210987654321, the pool in 123456789012/],
         ['a stream of Kinesis', () => undefined, { activity: ['arn:aws:kinesis:us-west-2:123456789012:stream/mine'] }, /It is the ARN of kinesis/],
+        ['what is no ARN', () => undefined, { notification: ['mine'] }, /LogGroupArn|log-group/],
         ['two ARNs for a source', () => undefined, { activity: [STREAM, `${STREAM}2`], pool: 'us-west-2_EXAMPLE5' }, /Give each source once/],
     ])('%s', async (_, change, words, message) => {
         change(account);
@@ -131,6 +132,27 @@ describe('what goes wrong on the way is told, and nothing is lost', () => {
         account.denied.add('cognito-idp:GetLogDeliveryConfiguration');
 
         await expect(applied({ activity: [STREAM] })).rejects.toThrow(`The delivery of ${POOL} can't be read: access is denied. Allow cognito-idp:GetLogDeliveryConfiguration to who runs apply.`);
+    });
+
+    test('a service that does not answer as it should', async () => {
+        account.unknown.add('cognito-idp:GetLogDeliveryConfiguration');
+        process.env['AWS_MAX_ATTEMPTS'] = '1';
+
+        await expect(applied({ activity: [STREAM] })).rejects.toThrow(/^The delivery of us-west-2_EXAMPLE4 can't be read: .*Unknown[^.]*\.$/);
+    });
+
+    test('AWS that took another delivery than it tells of', async () => {
+        account.deliveries.set = () => account.deliveries;
+
+        await expect(applied({ activity: [STREAM] })).rejects.toThrow(`AWS took the delivery of ${POOL}, and tells of another one when it is read back: run apply again, it shows the difference.`);
+    });
+
+    test('a pool that never had threat protection is doubtful', async () => {
+        Object.assign(account.pools.get(POOL) ?? {}, { UserPoolAddOns: undefined });
+
+        const { refusals } = await applied({ activity: [STREAM] });
+
+        expect(refusals.map(({ next }) => next)).toEqual(['Switch threat protection to audit or enforced: while it is off, nothing comes.']);
     });
 
     test('a caller who may not see the plan, the groups and the policies can still set: AWS says the rest', async () => {

@@ -41,9 +41,8 @@ const WORDINGS: readonly Wording[] = [
     [/No output location/i, ({ workGroup }) => `The workgroup ${printable(workGroup)} has no place for results. Name the stack’s with --workgroup, or set a place in it.`],
 ];
 
-/** The AthenaError of what the SDK threw; what is none of its errors stays what it is. */
-export const athenaError = (error: unknown, asked: Asked): unknown => {
-    if (!(error instanceof Error) || error instanceof Complaint) return error;
+/** The AthenaError of what the SDK threw. */
+export const athenaError = (error: Error, asked: Asked): AthenaError => {
     if (/AccessDenied/.test(error.name) || statusOf(error) === 403) return sdkTrouble(error) === undefined ? denied(error.message, asked) : toldBySdk(error);
     const wording = WORDINGS.find(([pattern]) => pattern.test(error.message));
     return wording === undefined ? toldBySdk(error) : new AthenaError('refused', wording[1](asked));

@@ -6,7 +6,7 @@ const INTEGERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'integer',
 const FLOATS: ReadonlySet<string> = new Set(['double', 'float', 'real']);
 
 /** `decimal(5,2)`, `timestamp(3)`, `timestamp with time zone`: the word before. */
-const wordOf = (type: string): string => /^\w*/.exec(type.toLowerCase())?.[0] ?? '';
+const wordOf = (type: string): string => type.toLowerCase().replace(/\W[^]*/, '');
 
 /** Whether a column of Athena's type holds numbers. */
 export const isNumberType = (type: string): boolean => INTEGERS.has(wordOf(type)) || FLOATS.has(wordOf(type)) || wordOf(type) === 'decimal';

@@ -1,5 +1,5 @@
 /** How much a statement would read at most: the sizes of the objects in the partitions that EXPLAIN names. */
-import { PARTITION_COLUMNS, TABLE_NAMES } from '../../../schemas/columns.ts';
+import { TABLE_NAMES } from '../../../schemas/columns.ts';
 import type { Reach } from '../../lake/partition-files.ts';
 import { remotePartitions } from '../../lake/remote-partitions.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -10,8 +10,8 @@ import type { Athena } from './open-athena.ts';
 import { refuseStopped } from './run-execution.ts';
 import { isRead, type Scan } from './scans.ts';
 
-/** What one scan reads; `partitions` by column, the values that there are. */
-export type ScanSize = { readonly table: string; readonly objects: number; readonly bytes: number; readonly partitions: Readonly<Record<string, readonly string[]>> };
+/** What one scan reads, with the values of the partition columns that there are. */
+export type ScanSize = { readonly table: string; readonly objects: number; readonly bytes: number; readonly userPoolIds: readonly string[]; readonly eventTypes: readonly string[]; readonly days: readonly string[] };
 
 const valuesOf = (key: string): ReadonlyMap<string, string> =>
     new Map(key.split('/').filter((part) => part.includes('=')).map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
@@ -48,8 +48,8 @@ const objectsOf = async (athena: Athena, scan: Scan): Promise<readonly StoredObj
 
 const sizeOf = (scan: Scan, all: readonly StoredObject[]): ScanSize => {
     const read = all.map((object) => ({ ...object, values: valuesOf(object.key) })).filter(({ values }) => [...values].every(([name, value]) => isRead(scan, name, value)));
-    const partitions = PARTITION_COLUMNS.map(({ name }) => [name, [...new Set(read.flatMap(({ values }) => values.get(name) ?? []))].toSorted()] as const);
-    return { table: scan.table, objects: read.length, bytes: read.reduce((sum, { bytes }) => sum + bytes, 0), partitions: Object.fromEntries(partitions) };
+    const valuesIn = (column: string): readonly string[] => [...new Set(read.flatMap(({ values }) => values.get(column) ?? []))].toSorted();
+    return { table: scan.table, objects: read.length, bytes: read.reduce((sum, { bytes }) => sum + bytes, 0), userPoolIds: valuesIn('user_pool_id'), eventTypes: valuesIn('event_type'), days: valuesIn('dt') };
 };
 
 /** The size of each scan. Columns that are not asked for are in the objects and are not read: it is an upper bound. */
@@ -68,9 +68,6 @@ export const estimate = async (athena: Athena, scans: readonly Scan[], signal: A
 
 export const bytesOf = (sizes: readonly ScanSize[]): number => sizes.reduce((sum, { bytes }) => sum + bytes, 0);
 
-const first = (values: readonly string[] = []): string | null => values[0] ?? null;
-const last = (values: readonly string[] = []): string | null => values.at(-1) ?? null;
-
 async function* oneBatch<Value>(value: Value): AsyncIterable<Value> {
     yield value;
 }
@@ -78,7 +75,7 @@ async function* oneBatch<Value>(value: Value): AsyncIterable<Value> {
 /** The sizes as a result: a row a scan. */
 export const estimateResult = (sizes: readonly ScanSize[]) => ({
     columns: ['table', 'user_pool_ids', 'event_types', 'first_day', 'last_day', 'object_count', 'bytes'].map((name) => ({ name, isNumber: name === 'object_count' || name === 'bytes' })),
-    batches: oneBatch(sizes.map(({ table, objects, bytes, partitions }) => [
-        table, partitions['user_pool_id']?.length ?? 0, (partitions['event_type'] ?? []).join(', '), first(partitions['dt']), last(partitions['dt']), objects, bytes,
+    batches: oneBatch(sizes.map(({ table, objects, bytes, userPoolIds, eventTypes, days }) => [
+        table, userPoolIds.length, eventTypes.join(', '), days[0] ?? null, days.at(-1) ?? null, objects, bytes,
     ])),
 });

@@ -1,7 +1,9 @@
 /** The calls of Athena that a question takes, in one workgroup and database. */
 import type * as Sdk from '@aws-sdk/client-athena';
 import type { AskAction } from '../../account/command-permissions.ts';
+import { errorOf } from '../../error-of.ts';
 import { silenceSdk } from '../../store/s3-client.ts';
+import { told } from '../../told.ts';
 import { athenaError, type Asked } from './athena-error.ts';
 
 /** How far a query is. */
@@ -36,8 +38,8 @@ const MAX_TRIES = 8;
 const patience = (): object => (process.env['AWS_MAX_ATTEMPTS'] === undefined ? { maxAttempts: MAX_TRIES } : {});
 
 const pageOf = ({ ResultSet, NextToken }: Sdk.GetQueryResultsOutput): Page => ({
-    columns: (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '', Type = '' }) => ({ name: Name, type: Type })),
-    rows: (ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
+    columns: told(ResultSet?.ResultSetMetadata?.ColumnInfo, []).map(({ Name = '', Type = '' }) => ({ name: Name, type: Type })),
+    rows: told(ResultSet?.Rows, []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
     next: NextToken,
 });
 
@@ -49,12 +51,12 @@ const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): A
     database,
     start: (sql) => call('athena:StartQueryExecution', async (client) => {
         const QueryExecutionContext = { Catalog: CATALOG, Database: database };
-        return (await client.send(new sdk.StartQueryExecutionCommand({ QueryString: sql, WorkGroup: workGroup, QueryExecutionContext }))).QueryExecutionId ?? '';
+        return told((await client.send(new sdk.StartQueryExecutionCommand({ QueryString: sql, WorkGroup: workGroup, QueryExecutionContext }))).QueryExecutionId, '');
     }),
     look: (id) => call('athena:GetQueryExecution', async (client) => {
         const { QueryExecution } = await client.send(new sdk.GetQueryExecutionCommand({ QueryExecutionId: id }));
-        const { Status, Statistics } = QueryExecution ?? {};
-        return { state: Status?.State ?? '', reason: Status?.StateChangeReason ?? Status?.AthenaError?.ErrorMessage ?? '', scannedBytes: Statistics?.DataScannedInBytes ?? 0 };
+        const { Status, Statistics }: Sdk.QueryExecution = told(QueryExecution, {});
+        return { state: told(Status?.State, ''), reason: told(Status?.StateChangeReason, told(Status?.AthenaError?.ErrorMessage, '')), scannedBytes: told(Statistics?.DataScannedInBytes, 0) };
     }),
     page: (id, token) => call('athena:GetQueryResults', async (client) =>
         pageOf(await client.send(new sdk.GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: ROWS_OF_A_PAGE, ...(token === undefined ? {} : { NextToken: token }) })))),
@@ -64,7 +66,7 @@ const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): A
     cutOffBytes: () => call('athena:GetWorkGroup', async (client) =>
         (await client.send(new sdk.GetWorkGroupCommand({ WorkGroup: workGroup }))).WorkGroup?.Configuration?.BytesScannedCutoffPerQuery ?? null),
     locationOf: (table) => call('athena:GetTableMetadata', async (client) =>
-        (await client.send(new sdk.GetTableMetadataCommand({ CatalogName: CATALOG, DatabaseName: database, TableName: table }))).TableMetadata?.Parameters?.['location'] ?? ''),
+        told((await client.send(new sdk.GetTableMetadataCommand({ CatalogName: CATALOG, DatabaseName: database, TableName: table }))).TableMetadata?.Parameters?.['location'], '')),
 });
 
 /** The calls. The SDK is loaded here and not before: a question to a lake of files doesn't wait for it. What Athena refuses is an AthenaError. */
@@ -77,7 +79,7 @@ export const openAthena = async (place: Place): Promise<Athena> => {
         try {
             return await act(client);
         } catch (error) {
-            throw athenaError(error, asked);
+            throw athenaError(errorOf(error), asked);
         }
     };
     return callsOf(place, call, sdk);

@@ -1,6 +1,7 @@
 /** Runs a statement in Athena to its end, and stops it there when it is not waited for any more. */
 import { setTimeout } from 'node:timers/promises';
 import { Complaint } from '../../complaint.ts';
+import { errorText } from '../../error-text.ts';
 import { printable } from '../../terminal/printable.ts';
 import { queryError } from './athena-error.ts';
 import type { Athena, Execution } from './open-athena.ts';
@@ -33,14 +34,12 @@ export const refuseStopped = (signal: AbortSignal): void => {
     if (signal.aborted) throw new Complaint('Stopped.');
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** Nobody waits any more: what runs on would only cost. */
 const stopped = async (athena: Athena, id: string, isAsked: boolean, why: unknown): Promise<unknown> => {
     try {
         await athena.stop(id);
     } catch (error) {
-        return new Complaint(`${isAsked ? 'Stopped.' : messageOf(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${messageOf(error)}`);
+        return new Complaint(`${isAsked ? 'Stopped.' : errorText(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${errorText(error)}`);
     }
     return isAsked ? new Complaint(`Stopped, and the query ${printable(id)} in Athena too.`) : why;
 };

@@ -56,7 +56,7 @@ const planText = async (athena: Athena, id: string): Promise<string> => {
     let token: string | undefined;
     do {
         const { rows, next } = await athena.page(id, token);
-        lines.push(...rows.map(([text]) => text ?? ''));
+        lines.push(...rows.map((texts) => texts.join('')));
         token = next;
     } while (token !== undefined);
     return lines.filter((line, index) => index > 0 || line.trimStart().startsWith('{')).join('\n');

@@ -1,6 +1,7 @@
 /** Tests of questions that Athena answers, over HTTP on a server that speaks its API, with DuckDB behind it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Complaint } from '../../../lib/complaint.ts';
+import { athenaError } from '../../../lib/query/athena/athena-error.ts';
 import { findQuery, readCatalogue } from '../../../lib/query/catalogue.ts';
 import { renderQuery } from '../../../lib/query/render.ts';
 import { caseValues } from '../../athena/case/case-values.ts';
@@ -53,6 +54,12 @@ describe('the answer', () => {
         expect(calls.filter((name) => name === 'GetQueryResults')).toHaveLength(4);
     });
 
+    test('of an emulator that gives no row of names has its first row', async () => {
+        const { out } = await withAthena(async () => ({ columns: { n: 'integer' }, rows: [{ n: 1 }, { n: 2 }] }), async () => asked(nowhere, new Map()), { hasNames: false });
+
+        expect(JSON.parse(out)).toEqual([{ n: 1 }, { n: 2 }]);
+    });
+
     test('without rows is told with the values that were asked for', async () => {
         const { out, told } = await withAthena(none, async () => asked(report, JANUARY));
 
@@ -76,6 +83,9 @@ describe('what Athena refuses is told with what to do', () => {
         ['no permission, without its name', { onCall: (name) => (name === 'GetQueryResults' ? { __type: 'AccessDeniedException' } : undefined) }, /access is denied: athena:GetQueryResults/],
         ['a workgroup that is not there', { onCall: (name) => (name === 'StartQueryExecution' ? { __type: 'InvalidRequestException', message: 'WorkGroup cognito-log-lake-test is not found.' } : undefined) }, /^Athena has no workgroup cognito-log-lake-test in this account and region\. Name it with --workgroup/],
         ['a workgroup without a place for results', { onCall: (name) => (name === 'StartQueryExecution' ? { __type: 'InvalidRequestException', message: 'No output location provided. An output location is required.' } : undefined) }, /has no place for results/],
+        ['a workgroup that is disabled', { onCall: (name) => (name === 'StartQueryExecution' ? { __type: 'InvalidRequestException', message: 'WorkGroup cognito-log-lake-test is disabled.' } : undefined) }, /^The workgroup cognito-log-lake-test is disabled\. Enable it, or name another/],
+        ['credentials that have run out', { onCall: () => ({ __type: 'ExpiredTokenException', message: 'The security token included in the request is expired', status: 403 }) }, /^Athena: the AWS credentials are not valid\./],
+        ['a reason without an end', { endOf: () => ({ state: 'FAILED', reason: 'x'.repeat(1000) }) }, /^The query failed\. Athena’s reason: x{600}…$/],
         ['wrong credentials', { onCall: () => ({ __type: 'UnrecognizedClientException', message: 'The security token included in the request is invalid.' }) }, /^Athena: the AWS credentials are not valid\. Look at AWS_PROFILE/],
         ['an error that nobody knows', { onCall: (name) => (name === 'StartQueryExecution' ? { __type: 'StrangeException', message: 'odd \u001b[31m' } : undefined) }, /^Athena: StrangeException: odd \\x1b\[31m$/],
         ['a query that fails', { endOf: () => ({ state: 'FAILED', reason: 'GENERIC_INTERNAL_ERROR: no \u001b[2J' }) }, /^The query failed\. Athena’s reason: GENERIC_INTERNAL_ERROR: no \\x1b\[2J$/],
@@ -108,6 +118,17 @@ describe('what Athena refuses is told with what to do', () => {
         }, { onCall: (name) => (name === 'GetQueryExecution' ? { __type: 'AccessDeniedException', message: 'no' } : undefined) });
 
         expect(calls.at(-1)).toBe('StopQueryExecution');
+    });
+
+    test('a query that can neither be looked at nor stopped is named, with both reasons', async () => {
+        await expect(ask({ onCall: (name) => (name === 'GetQueryExecution' ? { __type: 'AccessDeniedException', message: 'no' } : name === 'StopQueryExecution' ? { __type: 'StrangeException', message: 'neither' } : undefined) }))
+            .rejects.toThrow(/access is denied: athena:GetQueryExecution\. .* The query [0-9a-f-]{36} may still run in Athena, which could not be told to stop it: Athena: StrangeException: neither$/);
+    });
+
+    test('an error of the service itself may pass, one of the call does not', () => {
+        const kindOf = (httpStatusCode: number) => athenaError(Object.assign(new Error('odd'), { name: 'StrangeException', $metadata: { httpStatusCode } }), { action: 'athena:GetWorkGroup', workGroup: 'w', database: 'd' }).kind;
+
+        expect([kindOf(500), kindOf(503), kindOf(400)]).toEqual(['silent', 'silent', 'refused']);
     });
 
     test('a server that does not answer is named as such', async () => {
@@ -198,6 +219,12 @@ describe('before it runs, a query', () => {
         const { told } = await asked(nowhere, new Map(), { isDryRun: true });
 
         expect(told[0]).toContain(` in ${objects} objects, `);
+    }));
+
+    test('of a workgroup without a limit is measured all the same', async () => besideS3({ plan: ONE_DAY, cutOff: null }, async () => {
+        const { told } = await asked(nowhere, new Map(), { isDryRun: true });
+
+        expect(told.join()).toMatch(/; the workgroup sets no limit\.$/);
     }));
 
     test('that may read more than the workgroup allows is asked about, and runs when it may', async () => besideS3({ plan: planOf(scan('user_activity', {})), cutOff: 11_999 }, async ({ statements }) => {

@@ -22,7 +22,7 @@ export type GivenAthena = {
     readonly calls: string[];
     readonly statements: string[];
     /** Called before an answer; what it returns is the error to answer with. */
-    onCall: (name: string) => { readonly __type: string; readonly message?: string } | undefined;
+    onCall: (name: string) => { readonly __type: string; readonly message?: string; readonly status?: number } | undefined;
     /** How often a query is still running when it is looked at. */
     looksUntilEnd: number;
     /** What becomes of a statement, when not what its engine makes of it. */
@@ -31,6 +31,8 @@ export type GivenAthena = {
     cutOff: number | null;
     /** Rows of a page; Athena gives fewer than asked for when it likes. */
     pageRows: number;
+    /** Athena gives the names of a SELECT's columns as its first row; an emulator may not. */
+    hasNames: boolean;
     /** Where a table lies. */
     locationOf: (table: string) => string;
     /** The plan that EXPLAIN gives where the engine has none of that kind. */
@@ -140,7 +142,7 @@ class Service {
         checked(Number(MaxResults) >= 1 && Number(MaxResults) <= MAX_ROWS, `MaxResults is ${String(MaxResults)}`);
         const columns = Object.entries(answered?.columns ?? {});
         const rows = (answered?.rows ?? []).map((row) => ({ Data: columns.map(([name, type]) => datum(row[name], type)) }));
-        const lines = isUtility(sql) ? rows.flatMap(({ Data }) => linesOf(Data)) : [{ Data: columns.map(([name]) => ({ VarCharValue: name })) }, ...rows];
+        const lines = isUtility(sql) ? rows.flatMap(({ Data }) => linesOf(Data)) : [...(this.#athena.hasNames ? [{ Data: columns.map(([name]) => ({ VarCharValue: name })) }] : []), ...rows];
         const from = NextToken === undefined ? 0 : Number(NextToken);
         const to = from + Math.min(Number(MaxResults), this.#athena.pageRows);
         const ColumnInfo = columns.map(([name, type]) => ({ CatalogName: 'hive', SchemaName: '', TableName: '', Name: name, Label: name, Type: typeName(type), Precision: 0, Scale: 0, Nullable: 'UNKNOWN', CaseSensitive: type === 'varchar' }));
@@ -175,7 +177,7 @@ const reply = (response: ServerResponse, status: number, body: object): void => 
 /** Runs something beside an Athena. */
 export const withAthena = async <Answer>(engine: Engine, act: (athena: GivenAthena) => Promise<Answer>, given: Partial<GivenAthena> = {}): Promise<Answer> => {
     const athena: GivenAthena = {
-        calls: [], statements: [], onCall: () => undefined, looksUntilEnd: 0, endOf: () => undefined, scannedBytes: 1_500_000, cutOff: 10_000_000_000, pageRows: MAX_ROWS,
+        calls: [], statements: [], onCall: () => undefined, looksUntilEnd: 0, endOf: () => undefined, scannedBytes: 1_500_000, cutOff: 10_000_000_000, pageRows: MAX_ROWS, hasNames: true,
         locationOf: (table) => `s3://given-bucket/${table}/`, plan: '{"inputTableColumnInfos": []}', ...given,
     };
     const service = new Service(engine, athena);
@@ -184,7 +186,7 @@ export const withAthena = async <Answer>(engine: Engine, act: (athena: GivenAthe
         athena.calls.push(name);
         const body = await bodyOf(request);
         const refused = athena.onCall(name);
-        if (refused !== undefined) return reply(response, 400, refused);
+        if (refused !== undefined) return reply(response, refused.status ?? 400, refused);
         return service.answer(name, body).then((answer) => reply(response, 200, answer), (error: unknown) => {
             reply(response, 400, { __type: error instanceof Refusal ? error.type : 'InternalServerException', message: error instanceof Error ? error.message : String(error) });
         });
