@@ -41,11 +41,12 @@ const anything = fc.oneof(
 
 test('whatever the fields hold, a plain text gives the line that JSON.stringify gives', () => {
     const names = fc.constantFrom(...Object.keys(FULL), 'other', '[odd', 'o.d');
-    let plain = 0;
+    let [runs, plain] = [0, 0];
 
     fc.assert(
         fc.property(fc.dictionary(names, anything, { maxKeys: 8 }), (fields) => {
             const text = activityText(fields);
+            runs += 1;
             if (!isPlain(text)) return;
             const { row } = normalised(text);
             plain += 1;
@@ -54,7 +55,7 @@ test('whatever the fields hold, a plain text gives the line that JSON.stringify 
         { numRuns: 2000 },
     );
 
-    expect(plain).toBeGreaterThan(300);
+    expect(plain / runs).toBeGreaterThan(0.1);
 });
 
 test.each(['"\\u0041"', '"\\""', '{"a":"\\\\"}', '"a\ud800"', '"\udc00"'])('%j is not plain', (json) => {

@@ -11,6 +11,27 @@ test('the fields of a message are those of the documentation, and the two beside
     ]);
 });
 
+const READ_AS = { creationDate: Date.UTC(2026, 0, 1), eventFeedbackDate: Date.UTC(2026, 0, 1), compromisedCredentialDetected: true, compromisedCredentialsDetected: true, hasContextData: true };
+const WRITTEN = { creationDate: '2026-01-01T00:00:00Z', eventFeedbackDate: '2026-01-01T00:00:00Z', compromisedCredentialDetected: 'true', compromisedCredentialsDetected: 'true', hasContextData: 'true', challenges: ['a:b'] };
+
+test('each field is read from where it stands', () => {
+    const names = Object.fromEntries([...ACTIVITY_FIELDS.message].map((name) => [name, name]));
+    const message = { ...names, ...WRITTEN };
+    const logSourceId = { userPoolId: 'a_1' };
+    const record = { eventTimestamp: '2026-01-01T00:00:00Z', eventSource: 'source', logLevel: 'level', message, logSourceId };
+
+    const read = userActivity.parse(record);
+
+    expect(read).toEqual({
+        raw: { record, message, logSourceId },
+        eventTimestamp: Date.UTC(2026, 0, 1),
+        eventSource: 'source',
+        logLevel: 'level',
+        message: { ...names, ...READ_AS, challenges: { names: ['a'], results: ['b'] } },
+        logSourcePool: 'a_1',
+    });
+});
+
 test('any object is read', () => {
     fc.assert(
         fc.property(fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('message', 'logSourceId', 'eventTimestamp')), fc.jsonValue()), (record) => {

@@ -1,6 +1,6 @@
 /** Tests of the schema of notifications: the message may be an object, its JSON, or the text itself. */
 import { expect, test } from 'vitest';
-import { userNotification } from '../../schemas/user-notification.ts';
+import { NOTIFICATION_FIELDS, userNotification } from '../../schemas/user-notification.ts';
 
 test.each([
     [{ details: 'x' }, 'x'],
@@ -14,4 +14,22 @@ test.each([
     [{ details: 7 }, '7'],
 ])('the details in the message %j are %j', (message, expected) => {
     expect(userNotification.parse({ message }).message.details).toBe(expected);
+});
+
+test('each field is read from where it stands', () => {
+    const [message, logSourceId] = [{ details: 'x', userPoolId: 'b_2' }, { userPoolId: 'a_1' }];
+    const record = { eventTimestamp: '2026-01-01T00:00:00Z', eventSource: 'source', logLevel: 'level', message, logSourceId };
+
+    expect(userNotification.parse(record)).toEqual({
+        raw: { record, message, logSourceId },
+        eventTimestamp: Date.UTC(2026, 0, 1),
+        eventSource: 'source',
+        logLevel: 'level',
+        message,
+        logSourcePool: 'a_1',
+    });
+});
+
+test('the fields of a message are its details and its pool', () => {
+    expect([...NOTIFICATION_FIELDS.message]).toEqual(['details', 'userPoolId']);
 });
