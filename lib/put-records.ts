@@ -1,5 +1,6 @@
 /** Puts records on a stream through the AWS SDK, which is loaded when something is put for the first time. */
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import { errorOf } from './error-of.ts';
 import { logger } from './telemetry.ts';
 
 const SHORTEST_CALL_MS = 1000;
@@ -28,6 +29,6 @@ const send = async ({ stream, records, leftMs }: Call): Promise<readonly boolean
 /** Tells of each record whether it was taken. Throws the error of the SDK for the call as a whole. What fails is logged, by its codes. */
 export const putRecords = async (call: Call): Promise<readonly boolean[]> =>
     send(call).catch((error: unknown) => {
-        reportFailed(call.stream, call.records.map(() => (error instanceof Error ? error.name : 'Error')));
+        reportFailed(call.stream, call.records.map(() => errorOf(error).name));
         throw error;
     });

@@ -50,6 +50,9 @@ export const dayOf = ({ values }: Settled, name: 'first_day' | 'last_day'): stri
 export const hasDays = (settled: readonly Settled[], extents: readonly Extent[]): boolean =>
     allDays(extents).some((day) => settled.some((one) => dayOf(one, 'first_day') <= day && day <= dayOf(one, 'last_day')));
 
+/** A day after all others. */
+const NO_DAY = '9999-12-31';
+
 const earliest = (days: readonly (string | undefined)[]): string | undefined =>
     days.reduce((found, day) => (found === undefined || day === undefined ? undefined : found < day ? found : day));
 
@@ -57,11 +60,11 @@ const earliest = (days: readonly (string | undefined)[]): string | undefined =>
 export const reachOfChecks = (settled: readonly Settled[]): Reach => {
     const reaches = settled.map(({ check, values }) => reachOf(check, values));
     const firstDay = earliest(reaches.map((reach) => reach.firstDay));
-    const lastDay = reaches.map((reach) => reach.lastDay ?? '9999-12-31').toSorted().at(-1);
+    const [lastDay = NO_DAY] = reaches.map((reach) => reach.lastDay ?? NO_DAY).toSorted().toReversed();
     const [userPoolId] = reaches.map((reach) => reach.userPoolId);
     return {
         ...(firstDay === undefined ? {} : { firstDay }),
-        ...(lastDay === undefined ? {} : { lastDay }),
+        lastDay,
         ...(userPoolId === undefined ? {} : { userPoolId }),
     };
 };

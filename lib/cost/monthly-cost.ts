@@ -1,6 +1,6 @@
 /** What a volume costs in a month, by part, for each place that user activity can be exported to; and what changes it most. */
 import {
-    conversion, DAYS_OF_MONTH, DESTINATIONS, ingestion, lambda, logStorage, partitioning, plusPlan, puts, queries, storage, vendedLogs, watching,
+    conversion, DAYS_OF_MONTH, ingestion, lambda, logStorage, partitioning, plusPlan, puts, queries, storage, vendedLogs, watching,
     type Destination, type Flow,
 } from './parts.ts';
 import type { Priced, PriceName } from './prices.ts';
@@ -81,10 +81,10 @@ export type Change = { readonly twice: string } & Readonly<Record<Destination, n
 
 export const whatChangesMost = (volume: Volume, costOf: Priced): readonly Change[] => {
     const before = costsOf(volume, costOf);
-    const added = LEVERS.map(([twice, more]): Change => {
-        const after = costsOf(more(volume), costOf);
-        const [firehose, cloudwatch, s3] = DESTINATIONS.map((destination) => totalOf(after[destination]) - totalOf(before[destination]));
-        return { twice, firehose: firehose ?? 0, cloudwatch: cloudwatch ?? 0, s3: s3 ?? 0 };
+    const added = LEVERS.map(([twice, doubled]): Change => {
+        const after = costsOf(doubled(volume), costOf);
+        const more = (destination: Destination): number => totalOf(after[destination]) - totalOf(before[destination]);
+        return { twice, firehose: more('firehose'), cloudwatch: more('cloudwatch'), s3: more('s3') };
     });
     return added.toSorted((one, other) => other.firehose - one.firehose);
 };

@@ -22,7 +22,7 @@ const doubtful = (says: string | null, next: string): readonly Found[] => [{ sev
 
 const service = ({ kind, arn }: Asked): readonly Found[] => {
     const { what, form, isRight } = DESTINATIONS[kind];
-    return isRight(arn) ? [] : refused(null, `It is the ARN of ${arn.service || 'no service'}, not of ${what}: write it as ${form}.`);
+    return isRight(arn) ? [] : refused(null, `It is the ARN of ${arn.service}, not of ${what}: write it as ${form}.`);
 };
 
 const account = ({ kind, arn, known }: Asked): readonly Found[] => {

@@ -7,10 +7,8 @@ import { partitionFiles } from './partition-files.ts';
 import { partitionsOf, type LakeFile, type PartitionStore } from './partition-store.ts';
 
 /** Another run may have removed it since. */
-const fileOf = async (lake: string, path: string): Promise<readonly LakeFile[]> => {
-    const found = await stat(path).catch(() => null);
-    return found === null ? [] : [{ key: relative(lake, path).split(sep).join('/'), bytes: found.size }];
-};
+const fileOf = async (lake: string, path: string): Promise<readonly LakeFile[]> =>
+    stat(path).then(({ size }) => [{ key: relative(lake, path).split(sep).join('/'), bytes: size }], () => []);
 
 const syncToDisk = async (path: string): Promise<void> => {
     const file = await open(path, 'r');

@@ -25,7 +25,7 @@ export const s3Partitions = (store: Store): PartitionStore => {
         remove: async (keys) => {
             await store.remove(keys);
             // Of what is no longer in the lake nothing is to stay in the cache.
-            for (const key of keys) await rm(fetched.get(key) ?? '', { force: true });
+            for (const path of keys.flatMap((key) => fetched.get(key) ?? [])) await rm(path, { force: true });
         },
     };
 };

@@ -95,7 +95,6 @@ const describe = async (engine: LakeEngine, sum: Differences): Promise<void> => 
     }
     for (const kind of KINDS) {
         const missing = MAX_EXAMPLES - sum.examples[kind].length;
-        if (missing === 0) continue;
         const rows = await engine.rows(`select distinct record_id from pairs where kind = '${kind}' order by record_id limit ${missing}`);
         sum.examples[kind].push(...rows.map(({ record_id }) => String(record_id)));
     }

@@ -92,10 +92,11 @@ export class LocalFirehose {
 
     /** Takes what became of the next batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
     async #arrive(): Promise<void> {
-        const overtakenBy = this.#onTheirWay[0]?.faults.overtakenBy ?? 0;
-        const [next] = this.#onTheirWay.splice(overtakenBy % this.#onTheirWay.length, 1);
-        if (next === undefined) return;
-        const { batch, isCounted, faults, delivered } = next;
+        const [overtakenBy = 0] = this.#onTheirWay.map(({ faults }) => faults.overtakenBy);
+        for (const next of this.#onTheirWay.splice(overtakenBy % this.#onTheirWay.length, 1)) await this.#meet(next);
+    }
+
+    async #meet({ batch, isCounted, faults, delivered }: OnItsWay): Promise<void> {
         const { attempts, putBack, result } = await delivered;
         if ('failure' in result) await this.#fail(batch, { type: 'processing-failed', ...result.failure, attempts });
         else {

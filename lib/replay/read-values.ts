@@ -1,5 +1,6 @@
 /** Reads the JSON values of an input one after another, in flat memory: plain or gzip, a line each, run together or pretty-printed. */
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { splitJson } from '../split-json.ts';
 import type { Input } from './input.ts';
 import { CHUNK_BYTES, inflateStream } from './inflate-stream.ts';
@@ -12,13 +13,12 @@ const NEWLINE = 0x0a;
 /** A value, or a stretch that is none, and the line on which it begins, from 1. */
 export type Stretch = { readonly bytes: Buffer; readonly line: number };
 
-const openFile = (path: string | null): AsyncIterable<Buffer | string> =>
+const openFile = (path: string | null): Readable =>
     path === null ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
 
 async function* chunksOf({ path, open }: Input, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-    const stream = open === undefined ? openFile(path) : open();
-    for await (const chunk of stream) {
-        const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+    const stream: AsyncIterable<Buffer> = open === undefined ? openFile(path) : open();
+    for await (const bytes of stream) {
         onBytes(bytes.length);
         yield bytes;
     }

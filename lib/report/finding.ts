@@ -71,9 +71,9 @@ const whoOf = ({ names }: Found): Finding['who'] =>
 const SUBJECT_COLUMNS = ['ip_address', 'user_name', 'user_sub', 'client_id', 'error_class', 'field_name'] as const;
 
 const titleOf = ({ fields, names }: Found): string => {
-    const name = SUBJECT_COLUMNS.find((column) => typeof fields.get(column) === 'string');
-    if (name !== undefined) return cellText(fields.get(name) ?? null);
-    const addresses = names.get('ip_address')?.size ?? 0;
+    const value = SUBJECT_COLUMNS.map((column) => fields.get(column)).find((found) => typeof found === 'string');
+    if (value !== undefined) return cellText(value);
+    const addresses = [...names.get('ip_address') ?? []].length;
     return addresses > 1 ? `${addresses} addresses` : '';
 };
 

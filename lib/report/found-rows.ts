@@ -31,7 +31,7 @@ const identityOf = (query: Query, { about, from, to }: FindingForm, fields: Fiel
     episode: episodeOf(valueOf(fields, from), valueOf(fields, to)),
 });
 
-const isFinding = ({ only }: FindingForm, fields: Fields): boolean => only === null || fields.get(only) === true || Number(fields.get(only)) > 0;
+const isFinding = ({ only }: FindingForm, fields: Fields): boolean => only === null || Number(fields.get(only)) > 0;
 
 /** An episode is a finding of its own: two of one user are two. */
 const groupOf = ({ key, episode }: Identity): string => `${key} ${episode === null ? '' : `${episode.fromMs} ${episode.toMs}`}`;

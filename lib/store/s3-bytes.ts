@@ -1,5 +1,6 @@
 /** Reads an object of S3 as a stream that survives a broken connection: it goes on where it stopped, in the same version of the object. */
 import type { S3Client } from '@aws-sdk/client-s3';
+import { told } from '../told.ts';
 import { StoreError } from './store-error.ts';
 import { s3Error } from './s3-error.ts';
 import type { S3Address } from './s3-address.ts';
@@ -23,7 +24,8 @@ async function* once({ client, address, name }: Place, progress: Progress): Asyn
     const version = progress.etag === undefined ? {} : { IfMatch: progress.etag };
     const { Body, ContentLength, ETag } = await client.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.path, ...range, ...version }));
     progress.etag ??= ETag;
-    progress.end ??= progress.at + (ContentLength ?? 0);
+    // Of a length that is not told the end is that of the answer.
+    progress.end ??= progress.at + told(ContentLength, Number.NaN);
     // In Node a body is a readable stream; the type says what it may be in a browser.
     if (Body === undefined || !(Symbol.asyncIterator in Body)) throw incomplete(name);
     for await (const chunk of Body) {
@@ -49,8 +51,8 @@ export async function* s3Bytes(place: Place, from: number, etag?: string): Async
             return;
         } catch (error) {
             if (from > 0 && progress.end === undefined && isPastEnd(error)) return;
-            const told = s3Error(error, place.name);
-            if (!canGoOn(told, progress)) throw told;
+            const trouble = s3Error(error, place.name);
+            if (!canGoOn(trouble, progress)) throw trouble;
             if (progress.at === progress.end) return;
         }
     }

@@ -5,6 +5,7 @@ import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { s3Address, s3Name, type S3Address } from './s3-address.ts';
 import { s3Bytes } from './s3-bytes.ts';
 import { s3Client, type S3Settings } from './s3-client.ts';
+import { told } from '../told.ts';
 import { s3Error } from './s3-error.ts';
 import { StoreError } from './store-error.ts';
 import { isHiddenBelow, type Store, type StoredObject } from './store.ts';
@@ -56,14 +57,14 @@ async function* pages(root: Root, { prefix, after, delimiter }: Asked): AsyncGen
     } while (token !== undefined);
 }
 
-const plainEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
+const plainEtag = (etag: string | undefined): string => told(etag, '').replaceAll('"', '');
 
 async function* list(root: Root, prefix: string, after?: string): AsyncGenerator<StoredObject> {
     const rootLength = below(root, '').path.length;
     for await (const page of pages(root, { prefix, ...(after === undefined ? {} : { after }) })) {
-        for (const { Key = '', Size = 0, ETag, LastModified } of page.Contents ?? []) {
+        for (const { Key = '', Size = 0, ETag, LastModified } of told(page.Contents, [])) {
             const key = decoded(page, Key).slice(rootLength);
-            const found = { key, bytes: Size, etag: plainEtag(ETag), modifiedAt: LastModified?.getTime() ?? 0 };
+            const found = { key, bytes: Size, etag: plainEtag(ETag), modifiedAt: told(LastModified?.getTime(), 0) };
             // A key that ends in a slash is what consoles show as an empty folder.
             if (!key.endsWith('/') && !isHiddenBelow(prefix, key)) yield found;
         }
@@ -74,7 +75,7 @@ const folders = async (root: Root, prefix: string): Promise<readonly string[]> =
     const names: string[] = [];
     const start = below(root, prefix).path.length;
     for await (const page of pages(root, { prefix, delimiter: '/' })) {
-        names.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => decoded(page, Prefix).slice(start, -1)));
+        names.push(...told(page.CommonPrefixes, []).map(({ Prefix = '' }) => decoded(page, Prefix).slice(start, -1)));
     }
     return names.filter((name) => name !== '' && !name.startsWith('.'));
 };
@@ -83,7 +84,7 @@ const head = async (root: Root, key: string): Promise<StoredObject | null> => {
     const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
     try {
         const found = await at(root, key, async ({ bucket, path }) => root.client.send(new HeadObjectCommand({ Bucket: bucket, Key: path })));
-        return { key, bytes: found.ContentLength ?? 0, etag: plainEtag(found.ETag), modifiedAt: found.LastModified?.getTime() ?? 0 };
+        return { key, bytes: told(found.ContentLength, 0), etag: plainEtag(found.ETag), modifiedAt: told(found.LastModified?.getTime(), 0) };
     } catch (error) {
         if (error instanceof StoreError && error.kind === 'vanished') return null;
         throw error;
@@ -105,7 +106,7 @@ const remove = async (root: Root, keys: readonly string[]): Promise<void> => {
         const Objects = keys.slice(first, first + MAX_DELETED).map((key) => ({ Key: below(root, key).path }));
         const { Errors = [] } = await at(root, '', async ({ bucket }) => root.client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })));
         const [failed] = Errors;
-        if (failed !== undefined) throw s3Error(Object.assign(new Error(failed.Message), { name: failed.Code ?? 'Error' }), `s3://${root.address.bucket}/${failed.Key ?? ''}`);
+        if (failed !== undefined) throw s3Error(Object.assign(new Error(failed.Message), { name: told(failed.Code, 'Error') }), `s3://${root.address.bucket}/${told(failed.Key, '')}`);
     }
 };
 

@@ -73,6 +73,18 @@ describe('the plan of settings', () => {
         expect(many?.code).toBe(0);
     });
 
+    test('tells what is taken up, where findings go, and whose key it is', async () => {
+        const text = EXAMPLE.replace(/^encryption: .*/m, 'encryption: arn:aws:kms:us-west-2:210987654321:key/a').replace(/^#? ?existing(Lake|Export)Bucket: .*\n/gm, '').replace(/^alarmEmail: .*/m, 'alarmEmail: none')
+            + '\nexistingLakeBucket: my-lake\nexistingExportBucket: my-exports\n';
+
+        const [known, unknown] = [await runCli(['plan', '--account', ACCOUNT], withSettings(text)), await runCli(['plan'], withSettings(text))];
+
+        expect(known.out).toMatch(/^The plan of .*lake\.config\.yml\. Stage dev, region us-west-2, account 123456789012\. Nothing was asked of AWS\.\n/);
+        for (const part of [/export bucket, taken up +│ my-exports/, /lake bucket, taken up +│ my-lake/, /cognito-log-lake-dev-alarms, without a subscriber/]) expect(known.out).toMatch(part);
+        expect(known.out).toContain(`Look out: The key arn:aws:kms:us-west-2:210987654321:key/a is of the account 210987654321: its policy has to let the roles of ${ACCOUNT} use it.\n`);
+        expect(unknown.out).not.toContain('Look out: The key');
+    });
+
     test('with mistakes names their lines', async () => {
         const { code, out, err } = await runCli(['plan'], withSettings(EXAMPLE.replace('userActivity: s3', 'userActivity: kinesis')));
 

@@ -42,6 +42,13 @@ test('of records that are refused the codes are logged', async () => {
     expect(lines).toMatchObject([{ level: 'WARN', message: 'put_back', stream: 'dev-user-activity', failed_records: 2, error_codes: ['ServiceUnavailableException'] }]);
 });
 
+test('a record of which the answer says nothing was not taken', async () => {
+    const { answer, lines } = await put([{ answerOnly: 1 }]);
+
+    expect(answer).toEqual([true, false, false]);
+    expect(lines).toMatchObject([{ failed_records: 2, error_codes: ['NoAnswer'] }]);
+});
+
 test('a call that fails throws, and its error is logged by name', async () => {
     const { answer, lines } = await put([], 'nosuch');
 

@@ -7,7 +7,7 @@ const MAX_CALL_BYTES = 4 * 1024 * 1024;
 const MAX_RECORD_BYTES = 1_024_000;
 
 /** What becomes of a call: `taken`, every so-manieth record refused, an error by its name, or no answer after all was taken. */
-export type CallFate = 'taken' | 'lost' | { readonly refuseEvery: number } | { readonly error: string; readonly status?: number };
+export type CallFate = 'taken' | 'lost' | { readonly refuseEvery: number } | { readonly answerOnly: number } | { readonly error: string; readonly status?: number };
 
 export type Firehose = {
     readonly url: string;
@@ -48,13 +48,14 @@ export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (fir
         at.push(performance.now());
         if (wrong !== null) return reply(response, 400, { __type: 'InvalidArgumentException', message: wrong });
         if (typeof fate === 'object' && 'error' in fate) return reply(response, fate.status ?? 400, { __type: fate.error, message: `told to ${fate.error}` });
-        const isRefused = (index: number): boolean => typeof fate === 'object' && index % fate.refuseEvery === 0;
+        const isRefused = (index: number): boolean => typeof fate === 'object' && ('answerOnly' in fate ? index >= fate.answerOnly : index % fate.refuseEvery === 0);
         const accepted = records.filter((_, index) => !isRefused(index));
         taken.push(...accepted);
         takenOn.get(body.DeliveryStreamName)?.push(...accepted);
         if (fate === 'lost') return void response.destroy();
         const RequestResponses = records.map((_, index) => (isRefused(index) ? { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'Slow down.' } : { RecordId: `id-${index}` }));
-        return reply(response, 200, { FailedPutCount: RequestResponses.filter((one) => 'ErrorCode' in one).length, RequestResponses });
+        const told = typeof fate === 'object' && 'answerOnly' in fate ? RequestResponses.slice(0, fate.answerOnly) : RequestResponses;
+        return reply(response, 200, { FailedPutCount: RequestResponses.filter((one) => 'ErrorCode' in one).length, RequestResponses: told });
     };
     const server = createServer((request, response) => {
         void (async () => {

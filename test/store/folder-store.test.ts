@@ -35,6 +35,18 @@ describe('the keys of a folder', () => {
         expect(await keysOf(root, 'nosuch/')).toEqual([]);
     });
 
+    test('that begin with a name are not those of a shorter one; what goes away on the way is left out', async () => {
+        const root = givenFiles({ 'x/dt': '', 'x/dt=1': '', 'x/dt=2': '', 'x/dt=3': '' });
+        const keys: string[] = [];
+
+        for await (const { key } of folderStore(root).list('x/dt=')) {
+            keys.push(key);
+            rmSync(join(root, 'x/dt=2'), { force: true });
+        }
+
+        expect(keys).toEqual(['x/dt=1', 'x/dt=3']);
+    });
+
     test('are of files that are whole: nothing hidden, no link; a prefix that names a hidden folder sees it', async () => {
         const root = givenFiles({ 'a/b': '', 'a/.c': '', '.staging/d': '', '.staging/.e': '' });
         symlinkSync(join(root, 'a'), join(root, 'link'));

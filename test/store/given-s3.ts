@@ -17,6 +17,10 @@ export type GivenS3 = {
     readonly asked: string[];
     /** Called before an answer: what it returns is the code of an error to answer with. */
     onAsked: (what: string) => string | undefined;
+    /** Some servers give keys as they are, whatever encoding they are asked for. */
+    isPlain: boolean;
+    /** A server that streams does not tell how long an object is. */
+    isUnmeasured: boolean;
 };
 
 const STATUS: Readonly<Record<string, number>> = { NoSuchKey: 404, NoSuchBucket: 404, AccessDenied: 403, PreconditionFailed: 412, InvalidRange: 416 };
@@ -37,7 +41,8 @@ const fail = (response: ServerResponse, code: string): void => {
 };
 
 /** One page of a listing: keys, and what stands for all keys up to a delimiter. */
-const page = (objects: GivenS3['objects'], query: URLSearchParams, size: number): string => {
+const page = ({ objects, isPlain }: GivenS3, query: URLSearchParams, size: number): string => {
+    const written = isPlain ? escaped : encodeURIComponent;
     const [prefix, delimiter, token] = [query.get('prefix') ?? '', query.get('delimiter') ?? '', query.get('continuation-token') ?? query.get('start-after') ?? ''];
     const partOf = (key: string): string => {
         const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
@@ -47,20 +52,20 @@ const page = (objects: GivenS3['objects'], query: URLSearchParams, size: number)
     const parts = [...new Set(inOrder(objects.keys()).filter((key) => key.startsWith(prefix)).map(partOf))].filter(isPast);
     const shown = parts.slice(0, size).map((part) => {
         const bytes = objects.get(part);
-        if (bytes === undefined) return `<CommonPrefixes><Prefix>${encodeURIComponent(part)}</Prefix></CommonPrefixes>`;
-        return `<Contents><Key>${encodeURIComponent(part)}</Key><LastModified>${MODIFIED.toISOString()}</LastModified><ETag>${escaped(etagOf(bytes))}</ETag><Size>${bytes.length}</Size></Contents>`;
+        if (bytes === undefined) return `<CommonPrefixes><Prefix>${written(part)}</Prefix></CommonPrefixes>`;
+        return `<Contents><Key>${written(part)}</Key><LastModified>${MODIFIED.toISOString()}</LastModified><ETag>${escaped(etagOf(bytes))}</ETag><Size>${bytes.length}</Size></Contents>`;
     });
     const next = parts.length > size ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${escaped(parts[size - 1]!)}</NextContinuationToken>` : '<IsTruncated>false</IsTruncated>';
-    return `<ListBucketResult><EncodingType>url</EncodingType>${next}${shown.join('')}</ListBucketResult>`;
+    return `<ListBucketResult>${isPlain ? '' : '<EncodingType>url</EncodingType>'}${next}${shown.join('')}</ListBucketResult>`;
 };
 
-const give = (request: IncomingMessage, response: ServerResponse, bytes: Buffer | undefined): void => {
+const give = ({ isUnmeasured }: GivenS3, request: IncomingMessage, response: ServerResponse, bytes: Buffer | undefined): void => {
     if (bytes === undefined) return fail(response, 'NoSuchKey');
     const [etag, from] = [etagOf(bytes), Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)];
     if (![undefined, etag].includes(request.headers['if-match'])) return fail(response, 'PreconditionFailed');
     if (from > 0 && from >= bytes.length) return fail(response, 'InvalidRange');
     const rest = bytes.subarray(from);
-    response.writeHead(from === 0 ? 200 : 206, { 'content-length': rest.length, etag, 'last-modified': MODIFIED.toUTCString() });
+    response.writeHead(from === 0 ? 200 : 206, { ...(isUnmeasured ? {} : { 'content-length': rest.length }), etag, 'last-modified': MODIFIED.toUTCString() });
     response.end(request.method === 'HEAD' ? undefined : rest);
 };
 
@@ -80,9 +85,9 @@ const answer = async (s3: GivenS3, pageSize: number, request: IncomingMessage, r
     const body = await bodyOf(request);
     const code = bucket === BUCKET ? s3.onAsked(what) : 'NoSuchBucket';
     if (code !== undefined) return fail(response, code);
-    if (what.startsWith('LIST')) return void response.end(page(s3.objects, url.searchParams, pageSize));
+    if (what.startsWith('LIST')) return void response.end(page(s3, url.searchParams, pageSize));
     if (request.method === 'POST') return void response.end(removeAll(s3, body.toString()));
-    if (request.method !== 'PUT') return give(request, response, s3.objects.get(key));
+    if (request.method !== 'PUT') return give(s3, request, response, s3.objects.get(key));
     s3.objects.set(key, body);
     response.writeHead(200, { etag: etagOf(body) }).end();
 };
@@ -90,7 +95,7 @@ const answer = async (s3: GivenS3, pageSize: number, request: IncomingMessage, r
 /** Runs something beside a bucket with these objects, and a cache of its own. */
 export const withS3 = async <Answer>(given: Readonly<Record<string, string | Buffer>>, act: (s3: GivenS3) => Promise<Answer>, pageSize = 3): Promise<Answer> => {
     const objects = new Map(Object.entries(given).map(([key, bytes]) => [key, Buffer.from(bytes)]));
-    const s3: GivenS3 = { address: `s3://${BUCKET}`, objects, asked: [], onAsked: () => undefined };
+    const s3: GivenS3 = { address: `s3://${BUCKET}`, objects, asked: [], onAsked: () => undefined, isPlain: false, isUnmeasured: false };
     return withServer((request, response) => void answer(s3, pageSize, request, response), async (url) => withEnvironment({
         AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing', AWS_MAX_ATTEMPTS: '1', XDG_CACHE_HOME: temporaryFolder(),
     }, async () => act(s3)));

@@ -13,6 +13,13 @@ const fileOf = (text: string): string => {
     return path;
 };
 
+test('an object of a length that the server does not tell is read to its end, whole or from a byte on', async () => withS3({ 'x/a': 'four', 'x/none': '' }, async (s3) => {
+    s3.isUnmeasured = true;
+    const store = await s3Store(s3.address);
+
+    expect([await bytesOf(store, 'x/a'), await bytesOf(store, 'x/a', 2), await bytesOf(store, 'x/none')].map(String)).toEqual(['four', 'ur', '']);
+}));
+
 describe('a listing', () => {
     test('goes on behind each page, below a prefix and from a key on', async () => withS3(
         Object.fromEntries(['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'a/6', 'a/7', 'b/1', 'ab'].map((key) => [key, key])),
@@ -36,6 +43,13 @@ describe('a listing', () => {
             expect(await keysOf(store, '.staging/')).toEqual(['.staging/a']);
         },
     ));
+
+    test('of a server that knows no encoding takes keys as they are, too', async () => withS3({ 'x/a+b%20c/1': '' }, async (s3) => {
+        s3.isPlain = true;
+        const store = await s3Store(s3.address);
+
+        expect([await keysOf(store), await store.folders('x/')]).toEqual([['x/a+b%20c/1'], ['a+b%20c']]);
+    }));
 
     test('tells bytes, version and time of each object, as the object itself does', async () => withS3({ 'x/a': 'four' }, async ({ address }) => {
         const store = await s3Store(address);
