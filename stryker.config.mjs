@@ -40,6 +40,7 @@ const BEYOND_THE_END = 'the byte behind the last is undefined, and no bracket, q
 const SAME_BOTH_WAYS = 'where the buffer that stays has no room another is made: the answer is the same';
 const QUICK_WAY = 'the quick way gives up, and the slow one behind it comes to the same';
 const STRICT = 'strict makes a schema that can not be compiled an error when the room is loaded: these can';
+const FOUND_FOLDED = 'the usual spelling is there for speed: folded it is found too';
 const NOT_A_TIME = 'a part that is missing makes NaN of the time, which is in no range either';
 
 export const EXPLAINED = {
@@ -102,6 +103,18 @@ export const EXPLAINED = {
         { mutant: 'text.includes(REPLACEMENT)', why: QUICK_WAY },
         { mutant: 'whole === null ? null', why: QUICK_WAY },
         { mutant: "const REPLACEMENT", why: QUICK_WAY },
+    ],
+    'lib/encode': [
+        { mutant: "table === 'user_activity' && isPlain", why: QUICK_WAY },
+        { mutant: "const SURROGATE_ESCAPE", why: 'what has no half of a surrogate is written again as it was' },
+    ],
+    'lib/plain-fields': [{ mutant: 'first === OPEN_BRACE || first === OPEN_BRACKET', why: QUICK_WAY }],
+    'schemas/vocabulary': [
+        { mutant: '=> [[word, word], [fold(word), word]]', why: FOUND_FOLDED },
+        { mutant: "['PASS', 'NoRisk']", why: FOUND_FOLDED },
+        { mutant: "['USER_ACTIVITY', 'user_activity']", why: FOUND_FOLDED },
+        { mutant: "['USER_AUTH_EVENTS', 'user_activity']", why: FOUND_FOLDED },
+        { mutant: "['USER_NOTIFICATION', 'user_notification']", why: FOUND_FOLDED },
     ],
     'lib/error-class': [{ mutant: '(details ??', why: 'no pattern matches the words that Stryker puts there' }],
     'lib/put-back': [{ mutant: 'left.length >= 0', why: 'of nothing nothing is put, and the loop ends behind its first pass' }],

@@ -1,7 +1,7 @@
 /** The words of Cognito that the lake knows, folded for look-up: case and separators do not count. */
 
 /** Folds a word for look-up: `ACCOUNT_TAKEOVER`, `account takeover` and `AccountTakeover` are one. */
-export const fold = (word: string): string => word.replace(/[\s_-]+/g, '').toLowerCase();
+export const fold = (word: string): string => word.replace(/[\s_-]/g, '').toLowerCase();
 
 /** The words, to be found as they are or folded. */
 const byFolded = <T extends string>(words: readonly T[]): ReadonlyMap<string, T> =>

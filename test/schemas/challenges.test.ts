@@ -19,6 +19,8 @@ describe('challenges', () => {
         ['{"ChallengeName":"Password","ChallengeResponse":"Success"}', PASSWORD],
         [['Password'], { names: ['Password'], results: [''] }],
         [['a:b:c'], { names: ['a:b'], results: ['c'] }],
+        [[':Success'], { names: [''], results: ['Success'] }],
+        ['Odd[1]:Success', { names: ['Odd[1]'], results: ['Success'] }],
         [[{ challengeName: 'Password' }], { names: ['Password'], results: [''] }],
         [[{ challengeName: 'Password', challengeResponse: 7 }], { names: ['Password'], results: [''] }],
     ])('%j', (value, expected) => {

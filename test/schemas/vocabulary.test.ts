@@ -24,6 +24,12 @@ describe('a word', () => {
         [EVENT_TYPE_BY_WORD, '__proto__', undefined],
         [EVENT_TYPE_BY_WORD, undefined, undefined],
         [TABLE_BY_EVENT_SOURCE, 'User Auth Events', 'user_activity'],
+        [TABLE_BY_EVENT_SOURCE, 'user  activity', 'user_activity'],
+        [TABLE_BY_EVENT_SOURCE, 'userNotification', 'user_notification'],
+        [TABLE_BY_EVENT_SOURCE, 'USER_ACTIVITY', 'user_activity'],
+        [TABLE_BY_EVENT_SOURCE, 'USER_AUTH_EVENTS', 'user_activity'],
+        [TABLE_BY_EVENT_SOURCE, 'USER_NOTIFICATION', 'user_notification'],
+        [TABLE_BY_EVENT_SOURCE, 'USER_BILLING', undefined],
     ])('is known however it is written, or not at all (%#)', (words, written, expected) => {
         expect(wordFor<string>(words, written)).toBe(expected);
     });
