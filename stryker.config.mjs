@@ -7,7 +7,7 @@ export const GROUPS = {
         tests: ['lib/base64', 'lib/json-bytes', 'lib/inflate', 'lib/reply-size'],
     },
     split: { rooms: ['lib/split-json', 'lib/end-of-value'], tests: ['lib/split-json', 'lib/end-of-value', 'lib/unwrap'] },
-    unwrap: { rooms: ['lib/unwrap', 'schemas/envelope', 'schemas/parcel'], tests: ['lib/unwrap', 'schemas/envelope', 'schemas/parcel', 'lib/transform'] },
+    unwrap: { rooms: ['lib/unwrap', 'schemas/envelope', 'schemas/parcel'], tests: ['schemas/envelope', 'schemas/parcel', 'lib/unwrap'] },
     parse: {
         rooms: ['lib/parse', 'schemas/stored-row', 'schemas/log-record', 'schemas/field', 'schemas/user-activity', 'schemas/user-notification'],
         tests: ['lib/parse', 'schemas/stored-row', 'schemas/log-record', 'schemas/field', 'schemas/user-activity', 'schemas/user-notification', 'lib/normalise-activity'],
@@ -24,11 +24,11 @@ export const GROUPS = {
     words: { rooms: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'], tests: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'] },
     answer: {
         rooms: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/batch-counts'],
-        tests: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/batch-counts', 'lib/transform'],
+        tests: ['lib/answer', 'lib/batch-counts', 'lib/answerable', 'lib/ending', 'lib/take-apart'],
     },
     batch: {
         rooms: ['lib/put-back', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
-        tests: ['lib/put-back', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
+        tests: ['schemas/firehose-event', 'lib/put-back', 'lib/handle-batch', 'lib/transform'],
     },
 };
 

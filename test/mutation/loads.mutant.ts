@@ -1,4 +1,4 @@
-/** Tests that the rooms under mutation can be loaded. Where a mutant breaks that, no other test runs, and Stryker would take it for one that lives. */
+/** Tests, behind all others, that the rooms under mutation can be loaded. Where a mutant breaks that, no other test runs, and Stryker would take it for one that lives. */
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
