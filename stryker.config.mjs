@@ -15,7 +15,7 @@ export const GROUPS = {
     times: { rooms: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text'], tests: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text', 'lib/normalise-activity'] },
     normalise: {
         rooms: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields'],
-        tests: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields'],
+        tests: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields', 'lib/answerable'],
     },
     line: {
         rooms: ['schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/plain-fields', 'lib/route'],
@@ -107,6 +107,14 @@ export const EXPLAINED = {
     'lib/encode': [
         { mutant: "table === 'user_activity' && isPlain", why: QUICK_WAY },
         { mutant: "const SURROGATE_ESCAPE", why: 'what has no half of a surrogate is written again as it was' },
+    ],
+    'lib/extra-fields': [
+        { mutant: 'const isUsual =', why: QUICK_WAY },
+        { mutant: 'if (key !== usual[at]) return false;  ─▶  true', why: QUICK_WAY },
+        { mutant: 'at -= 1', why: QUICK_WAY },
+        { mutant: 'if (isUsual(', why: QUICK_WAY },
+        { mutant: 'if (untaken.length === 0) place.usualKeys = keys;  ─▶  false', why: QUICK_WAY },
+        { mutant: 'usualKeys: [] },  ─▶  ["Stryker was here"]', why: 'the first record with known fields alone puts its own keys there' },
     ],
     'lib/plain-fields': [{ mutant: 'first === OPEN_BRACE || first === OPEN_BRACKET', why: QUICK_WAY }],
     'schemas/vocabulary': [

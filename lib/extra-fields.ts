@@ -28,14 +28,14 @@ const spread = (extra: ExtraFields, path: string, value: unknown, steps: number)
 /** The object that something stands in: what stands before its fields in a path, the fields that a column takes, and keys that were all taken. */
 type Place = { readonly prefix: string; readonly taken: ReadonlySet<string>; usualKeys: readonly string[] };
 
-/** By `for in`, because a list of keys costs memory; what JSON.parse made inherits no key. */
-const hasKeys = (object: JsonObject, usual: readonly string[]): boolean => {
+/** Whether an object has the usual keys from the first on, all or some. By `for in`, because a list of keys costs memory; what JSON.parse made inherits no key. */
+const isUsual = (object: JsonObject, usual: readonly string[]): boolean => {
     let at = 0;
     for (const key in object) {
         if (key !== usual[at]) return false;
         at += 1;
     }
-    return at === usual.length;
+    return true;
 };
 
 /**
@@ -43,7 +43,7 @@ const hasKeys = (object: JsonObject, usual: readonly string[]): boolean => {
  * have the keys of the one before: then nothing is looked up.
  */
 const addUntaken = (extra: ExtraFields, object: JsonObject, place: Place): void => {
-    if (hasKeys(object, place.usualKeys)) return;
+    if (isUsual(object, place.usualKeys)) return;
     const keys = Object.keys(object);
     const untaken = keys.filter((key) => !place.taken.has(key));
     if (untaken.length === 0) place.usualKeys = keys;

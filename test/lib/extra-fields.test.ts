@@ -34,9 +34,9 @@ describe('unknown fields', () => {
     });
 
     test('of a record like the one before but for a new name are found', () => {
-        const texts = [activityText(), activityText({ fresh: 1 }), activityText(), activityText({ fresh: 2 })];
+        const texts = [activityText(), activityText({ fresh: 1 }), activityText(), activityText({ fresh: 2 }), activityText({}, { message: { fresh: 3 } })];
 
-        expect(texts.map(extras)).toEqual([{}, { 'message.fresh': '1' }, {}, { 'message.fresh': '2' }]);
+        expect(texts.map(extras)).toEqual([{}, { 'message.fresh': '1' }, {}, { 'message.fresh': '2' }, { 'message.fresh': '3' }]);
     });
 });
 

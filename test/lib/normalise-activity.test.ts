@@ -46,6 +46,14 @@ describe('a value that does not fit its column', () => {
     });
 });
 
+test('words that are known are the lake’s, and leave no trace', () => {
+    const row = rowOf(activityText({ eventResponse: 'IN_PROGRESS', riskLevel: 'HIGH', riskDecision: 'ACCOUNT_TAKEOVER', challenges: ['Mfa:Failure'] }));
+
+    expect([row['event_response'], row['risk_level'], row['risk_decision'], row['risk_decision_raw'], row['challenge_names'], row['challenge_results'], extrasOf(row)]).toEqual([
+        'InProgress', 'High', 'AccountTakeover', 'ACCOUNT_TAKEOVER', ['Mfa'], ['Failure'], {},
+    ]);
+});
+
 describe('feedback', () => {
     test('fills its three columns', () => {
         const row = rowOf(activityText({ eventFeedbackValue: 'Invalid', eventFeedbackProvider: 'Admin', eventFeedbackDate: 'Fri Jan 02 10:00:00 UTC 2026' }));

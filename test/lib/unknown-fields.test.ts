@@ -21,6 +21,11 @@ test.each([
     ['a time that is not believed', activityText({}, { eventTimestamp: '1' }), 0],
     ['a second pool', activityText({ userPoolId: 'us-west-2_OTHER' }), 0],
     ['a new field named like a column', activityText({ 'message.riskLevel': 'x' }), 1],
+    ['a new field whose name begins like a column', activityText({ 'riskLevel.score': 'x' }), 1],
+    ['a log source with a pool that is none', activityText({ userPoolId: 'us-west-2_EXAMPLE' }, { logSourceId: { userPoolId: '../x_1' } }), 0],
+    ['a message that is no object', activityText({}, { message: 'x' }), 0],
+    ['a field of the message that is new in the log source', activityText({}, { logSourceId: { userPoolId: 'us-west-2_EXAMPLE', riskLevel: 'Low' } }), 1],
+    ['a notification whose message has a pool that is none', notificationText('', { message: { userPoolId: '../x_1' } }), 0],
     ['a notification as it is documented', notificationText('x'), 0],
     ['a notification with a field that is new', notificationText('x', { messageId: '1' }), 1],
 ])('%s has so many unknown fields', (_, text, expected) => {
