@@ -11,8 +11,9 @@ const NOT_COUNTED = ['test/{build,fuzz,law,positions,properties}/**', 'test/athe
 /** The commands of an operator, against servers of the tests: they wait for paces and time-outs, and have a run of their own. */
 export const OPERATE = [
     'test/{apply,backfill,compact,doctor,erase,feedback,rebuild,redrive,report}/**/*.test.ts',
-    'test/cli/{apply,compact,cost,doctor,plan,query-athena,rebuild,redrive,report}.test.ts',
+    'test/cli/{apply,compact,completeness,cost,doctor,plan,query-athena,rebuild,redrive,report}.test.ts',
     'test/functions/{import,report}.test.ts',
+    'test/metrics/fetch-metrics.test.ts',
     'test/query/athena/**/*.test.ts',
 ];
 

@@ -12,6 +12,7 @@ import { addApply } from './apply.ts';
 import { addBackfill } from './backfill.ts';
 import { addCheck } from './check.ts';
 import { addCompact } from './compact.ts';
+import { addCompleteness } from './completeness.ts';
 import { addCost } from './cost.ts';
 import { addDoctor } from './doctor.ts';
 import { addEraseUser } from './erase-user.ts';
@@ -48,7 +49,7 @@ const makeProgram = (): Command => {
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompact, addRebuild, addFindUser, addEraseUser, addFeedback, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
+    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompleteness, addCompact, addRebuild, addFindUser, addEraseUser, addFeedback, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

@@ -30,6 +30,7 @@ const TROUBLES: ReadonlyMap<string, SdkTrouble> = new Map([
     ['RequestTimeTooSkewed', { kind: 'refused', why: 'the clock of this machine is wrong', next: 'Set it, and run the command again.' }],
     ['SlowDown', SLOW_DOWN],
     ['ThrottlingException', SLOW_DOWN],
+    ['Throttling', SLOW_DOWN],
     ['TooManyRequestsException', SLOW_DOWN],
     ['ServiceUnavailable', silent('the server is not available')],
     ['TimeoutError', SILENT],

@@ -5,7 +5,7 @@ const ASCII = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** After a blank, and within names after what joins their parts; not within the `--` of an option, nor behind it. */
-const BREAK = /(?<= )|(?<=[^ -][_,/-])(?!-)/;
+const BREAK = /(?<= )|(?<=[^ -][_,/-])(?![ -])/;
 
 /** Columns of a terminal. Plain ASCII, nearly everything here, is measured by its length: ten times quicker. */
 export const displayWidth = (text: string): number => (ASCII.test(text) ? text.length : stringWidth(text));

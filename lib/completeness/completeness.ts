@@ -1,0 +1,82 @@
+/** Measures how much of what Cognito counted has arrived in a lake. */
+import { openLake, type Lake } from '../lake/open-lake.ts';
+import { dailyCounts, daysOfResults, type DailyCount, type MetricResult } from '../metrics/daily-counts.ts';
+import { dayAfter, type Days } from '../metrics/days.ts';
+import { fetchMetrics, type AskedPool, type Watched } from '../metrics/fetch-metrics.ts';
+import { factsOf } from '../metrics/series.ts';
+import { readLabel } from '../metrics/metric-label.ts';
+import { findQuery, readCatalogue } from '../query/catalogue.ts';
+import { engineComplaint } from '../query/engine-complaint.ts';
+import { reachOf } from '../query/reach.ts';
+import { refuseReversed } from '../query/refuse-reversed.ts';
+import { renderQuery, settleValues } from '../query/render.ts';
+import { compare, type Row } from './compare.ts';
+
+export type CompletenessOrder = {
+    readonly lake: string;
+    /** null: every pool that the lake has. */
+    readonly userPoolId: string | null;
+    readonly days: Days;
+    /** Results that were saved; null: CloudWatch is asked. */
+    readonly saved: readonly MetricResult[] | null;
+};
+
+export type Completeness = { readonly rows: readonly Row[]; readonly results: readonly MetricResult[]; readonly counts: readonly DailyCount[] };
+
+const QUERY = 'completeness';
+
+const CLIENTS = `select user_pool_id, list(distinct client_id) filter (where client_id is not null) as client_ids from user_activity group by user_pool_id`;
+
+/** The clients that have rows in the lake these days: CloudWatch does not list one that has been silent for two weeks. */
+const poolsOf = async ({ connection, extents }: Lake, userPoolId: string | null): Promise<readonly AskedPool[]> => {
+    const found = (await connection.runAndReadAll(CLIENTS)).getRowObjectsJson();
+    const clientsOf = (pool: string): readonly string[] => {
+        const ids = found.find((row) => row['user_pool_id'] === pool)?.['client_ids'];
+        return Array.isArray(ids) ? ids.map(String).filter((id) => /^[\w+]{1,128}$/.test(id)) : [];
+    };
+    const pools = userPoolId === null ? extents.filter(({ table }) => table === 'user_activity').flatMap(({ userPoolIds }) => userPoolIds) : [userPoolId];
+    return pools.map((pool) => ({ userPoolId: pool, clientIds: clientsOf(pool) }));
+};
+
+/** The days of saved results are those that they tell of: of others nothing was asked. */
+const within = (asked: Days, found: Days | null): Days =>
+    (found === null ? asked : { firstDay: found.firstDay > asked.firstDay ? found.firstDay : asked.firstDay, lastDay: found.lastDay < asked.lastDay ? found.lastDay : asked.lastDay });
+
+const ofPool = (results: readonly MetricResult[], userPoolId: string | null): readonly MetricResult[] => results.filter(({ label }) => {
+    const labelled = readLabel(label);
+    return userPoolId === null || (labelled !== null && factsOf(labelled.series).userPoolId === userPoolId);
+});
+
+const inLake = async (lake: Lake, { userPoolId, days, saved }: CompletenessOrder, watched: Watched): Promise<{ readonly results: readonly MetricResult[]; readonly counts: readonly DailyCount[] }> => {
+    if (saved === null) {
+        const results = await fetchMetrics(await poolsOf(lake, userPoolId), days, watched);
+        return { results, counts: dailyCounts(results, days) };
+    }
+    const results = ofPool(saved, userPoolId);
+    return { results, counts: dailyCounts(results, within(days, daysOfResults(results))) };
+};
+
+/**
+ * Compares the lake with CloudWatch, or with results that were saved, by the question `completeness`.
+ *
+ * @throws Complaint for what is no lake or no such days, StoreError for what AWS refuses
+ */
+export const completeness = async (order: CompletenessOrder, watched: Watched): Promise<Completeness> => {
+    const query = findQuery(readCatalogue(), QUERY);
+    const { firstDay, lastDay } = order.days;
+    const values = settleValues(query, new Map([['first_day', [firstDay]], ['last_day', [lastDay]], ...(order.userPoolId === null ? [] : [['user_pool_id', [order.userPoolId]] as const])]), watched.nowMs);
+    renderQuery(query, values);
+    refuseReversed(values);
+    const lake = await openLake(order.lake, reachOf(query, values));
+    try {
+        const { results, counts } = await inLake(lake, order, watched);
+        return { rows: await compare(lake, { query, values }, counts), results, counts };
+    } catch (error) {
+        throw engineComplaint(error);
+    } finally {
+        lake.close();
+    }
+};
+
+/** The last days that are over: a week, or so many. */
+export const lastDays = (today: string, count: number): Days => ({ firstDay: dayAfter(today, -count), lastDay: dayAfter(today, -1) });
