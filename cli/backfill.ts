@@ -13,7 +13,7 @@ import { isS3 } from '../lib/store/s3-address.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
-import { USER_POOL_ID } from '../schemas/stored-row.ts';
+import { readPool } from './read-pool.ts';
 
 type Given = { readonly pool: string; readonly toLake: string; readonly users?: string; readonly since?: string; readonly checkpoint?: string; readonly maxRate: number; readonly json: boolean };
 
@@ -35,11 +35,6 @@ const rateOf = (text: string): number => {
     const rate = Number(text);
     if (Number.isFinite(rate) && rate > 0) return rate;
     throw new Complaint(`--max-rate is a number of calls a second above 0, not ${printable(text)}`, 2);
-};
-
-const poolOf = (text: string): string => {
-    if (USER_POOL_ID.test(text)) return text;
-    throw new Complaint(`--pool ${printable(text)}: no user pool's id. Write it as us-west-2_aB3dE5gH7`, 2);
 };
 
 /** One for each pool, lake and first day. */
@@ -76,7 +71,7 @@ export const addBackfill = (program: Command): void => {
     program
         .command('backfill')
         .description('fetch the history of a user pool from the API into a lake')
-        .requiredOption('--pool <id>', 'the user pool', poolOf)
+        .requiredOption('--pool <id>', 'the user pool', readPool)
         .requiredOption('--to-lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--users <file>', 'a file with one user name a line (default: all users of the pool)')
         .option('--since <day>', 'only from this UTC day on (2026-01-31)')

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
 import { readDay } from '../lib/compact/closed-days.ts';
 import { completenessText, type CompletenessReport } from '../lib/completeness/completeness-text.ts';
-import { completeness, lastDays, type Completeness } from '../lib/completeness/completeness.ts';
+import { completeness, type Completeness } from '../lib/completeness/completeness.ts';
 import { clientTotals, daysBelow, judgedDays, poolDays, poolTotals } from '../lib/completeness/shares.ts';
 import { daysOfResults, type MetricResult } from '../lib/metrics/daily-counts.ts';
-import { dayOf, type Days } from '../lib/metrics/days.ts';
+import { dayOf, lastDays, type Days } from '../lib/metrics/days.ts';
 import { fetchMetrics, type Watched } from '../lib/metrics/fetch-metrics.ts';
 import { exportMetrics } from '../lib/metrics/metric-lines.ts';
 import { readMetrics, saveMetrics } from '../lib/metrics/metrics-file.ts';
@@ -16,8 +16,8 @@ import { openStore } from '../lib/store/open-store.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
-import { USER_POOL_ID } from '../schemas/stored-row.ts';
 import { tell, terminalWidth } from './query-terminal.ts';
+import { readPool } from './read-pool.ts';
 
 type Given = {
     readonly lake?: string; readonly pool?: string; readonly firstDay?: string; readonly lastDay?: string; readonly minShare?: number;
@@ -51,11 +51,6 @@ const shareOf = (text: string): number => {
     const share = Number(text);
     if (/^\d*\.?\d+$/.test(text) && share <= 1) return share;
     throw new Complaint(`--min-share is a share from 0 to 1, such as 0.99, not ${printable(text)}`, 2);
-};
-
-const poolOf = (text: string): string => {
-    if (USER_POOL_ID.test(text)) return text;
-    throw new Complaint(`--pool ${printable(text)}: no user pool's id. Write it as us-west-2_aB3dE5gH7`, 2);
 };
 
 const refuseMixed = ({ lake, pool, metrics, saveMetrics: save, export: isExport, minShare }: Given): void => {
@@ -133,7 +128,7 @@ export const addCompleteness = (program: Command): void => {
         .command('completeness')
         .description('measure how much of what Cognito counted in CloudWatch has arrived in a lake')
         .option('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--pool <id>', 'only this user pool (default: every pool of the lake)', poolOf)
+        .option('--pool <id>', 'only this user pool (default: every pool of the lake)', readPool)
         .option('--first-day <day>', `first day, UTC, included (default: ${USUAL_DAYS} days ago)`)
         .option('--last-day <day>', 'last day, UTC, included (default: yesterday)')
         .option('--min-share <share>', `exit with 1 when less than this arrived on a day (default: ${USUAL_MIN_SHARE}, without an exit code)`, shareOf)

@@ -28,6 +28,7 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
     { command: 'compact, rebuild, erase-user', actions: REWRITE_LAKE, on: 'the lake’s bucket' },
     { command: 'backfill', actions: ['cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents', 's3:ListBucket', ...WRITE_LAKE], on: 'the user pool, the lake’s bucket' },
     { command: 'feedback', actions: ['cognito-idp:AdminUpdateAuthEventFeedback', ...READ_LAKE, ...WRITE_LAKE], on: 'the user pool, the lake’s bucket' },
+    { command: 'cost --pool', actions: ['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData'], on: 'metrics of user pools' },
     { command: 'completeness', actions: ['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData', ...READ_LAKE, ...WRITE_LAKE], on: 'metrics of user pools; the lake’s bucket, to write with --export' },
     { command: 'doctor', actions: DOCTOR_ACTIONS, on: 'the parts of the stack and the pools' },
 ];

@@ -1,7 +1,7 @@
 /** Measures how much of what Cognito counted has arrived in a lake. */
 import { openLake, type Lake } from '../lake/open-lake.ts';
 import { dailyCounts, daysOfResults, type DailyCount, type MetricResult } from '../metrics/daily-counts.ts';
-import { dayAfter, type Days } from '../metrics/days.ts';
+import type { Days } from '../metrics/days.ts';
 import { fetchMetrics, type AskedPool, type Watched } from '../metrics/fetch-metrics.ts';
 import { factsOf } from '../metrics/series.ts';
 import { readLabel } from '../metrics/metric-label.ts';
@@ -77,6 +77,3 @@ export const completeness = async (order: CompletenessOrder, watched: Watched): 
         lake.close();
     }
 };
-
-/** The last days that are over: a week, or so many. */
-export const lastDays = (today: string, count: number): Days => ({ firstDay: dayAfter(today, -count), lastDay: dayAfter(today, -1) });

@@ -24,6 +24,8 @@ export type CostReport = {
     readonly volume: Volume;
     readonly costs: Readonly<Record<Destination, Cost>>;
     readonly changes: readonly Change[];
+    /** What the volume could not tell; null where it told all. */
+    readonly unknown: string | null;
 };
 
 const LABEL_WIDTH = 34;
@@ -46,7 +48,7 @@ const assumptions = ({ lakeDays, rawDays, queriesPerDay, daysPerQuery, filesPerD
 ].map((text) => `  ${text}\n`).join('');
 
 /** The report as lines of text. */
-export const costText = ({ from, prices, volume, costs, changes }: CostReport): string => [
+export const costText = ({ from, prices, volume, costs, changes, unknown }: CostReport): string => [
     `A month costs, in USD (${prices}; ${from}):\n`,
     line('user activity exported to', DESTINATIONS),
     ...PART_NAMES.filter((name) => name !== 'plus_plan').map((name) => line(PARTS[name], across((destination) => costs[destination][name]))),
@@ -56,5 +58,6 @@ export const costText = ({ from, prices, volume, costs, changes }: CostReport): 
     `What changes most: twice as much of it adds\n`,
     ...changes.map((change) => line(change.twice, across((destination) => change[destination]))),
     `Reckoned for ${volumeLine(volume)}\n`,
+    unknown === null ? '' : `  ${unknown}\n`,
     assumptions(volume),
 ].join('');

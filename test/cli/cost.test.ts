@@ -2,9 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { dayAfter, dayOf, msOf } from '../../lib/metrics/days.ts';
 import { packageRoot } from '../../lib/package-root.ts';
 import { runCommand, type Outcome } from '../build/run-command.ts';
+import { awsEnvironment } from '../cognito/given-user-pools.ts';
 import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
+import { requests, withCloudWatch, type GivenCloudWatch } from '../metrics/given-cloudwatch.ts';
 import { buildAll } from '../replay/given-replay.ts';
 
 beforeAll(buildAll);
@@ -66,7 +69,7 @@ describe('prices of one’s own', () => {
 });
 
 test.each([
-    [[], 2, 'cost needs --events A_DAY and --users A_MONTH, or --lake LAKE'],
+    [[], 2, 'cost needs --events A_DAY and --users A_MONTH, or --lake LAKE or --pool ID'],
     [['--events', 'many'], 2, '--events many: no number'],
     [['--lake', '/nowhere-at-all'], 1, '/nowhere-at-all is not a lake'],
     [['--events', '1', '--config', '/nowhere.yml'], 1, '/nowhere.yml'],
@@ -81,4 +84,50 @@ test('an empty lake has nothing to count', async () => {
     const lake = await givenLake({});
 
     expect(await run('--lake', lake)).toMatchObject({ code: 1, err: `${lake} has no rows to count. Without --lake the cost is reckoned from --events.\n` });
+});
+
+describe('from what CloudWatch counted', () => {
+    const [POOL, TODAY] = ['us-west-2_EXAMPLE', dayOf(Date.now())];
+    /** In ten days 40 requests to sign in and 10 to sign up, by two pools. */
+    const SAMPLES = [
+        ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -10)), { count: 30, succeeded: 9 }), ...requests('SignUpSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -5)), { count: 10 }),
+        ...requests('SignInSuccesses', ['us-west-2_OTHER', 'two'], msOf(dayAfter(TODAY, -1)), { count: 10 }), ...requests('SignInSuccesses', [POOL, 'one'], msOf(TODAY), { count: 999 }),
+        { metric: 'NoRisk', dimensions: { Operation: 'SignIn', UserPoolId: POOL }, atMs: msOf(dayAfter(TODAY, -2)), value: 1 },
+    ];
+    const runIn = async (server: GivenCloudWatch, ...words: readonly string[]): Promise<Outcome> =>
+        runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words], { env: { ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' } });
+
+    test('events are two records a request, of the days since the first; users are not told', async () => withCloudWatch(SAMPLES, async (server) => {
+        const { volume, from, unknown, costs } = JSON.parse((await runIn(server, '--pool', POOL, '--pool', 'us-west-2_OTHER', '--json')).out);
+
+        expect(volume).toMatchObject({ activityPerDay: 10, pools: 2, activeUsers: 0 });
+        expect(from).toBe(`from CloudWatch, ${dayAfter(TODAY, -10)} to ${dayAfter(TODAY, -1)}`);
+        expect(unknown).toContain('The metrics do not count active users: give --users');
+        expect(costs.firehose.plus_plan).toBe(0);
+    }));
+
+    test('what is given stands for what is counted, and saved counts do as well', async () => withCloudWatch(SAMPLES, async (server) => {
+        const path = join(temporaryFolder(), 'metrics.json');
+        await runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'completeness', '--pool', POOL, '--first-day', dayAfter(TODAY, -10), '--last-day', dayAfter(TODAY, -1), '--save-metrics', path], { env: awsEnvironment(server.url) });
+
+        const saved = JSON.parse((await run('--metrics', path, '--users', '100', '--json')).out);
+        const given = JSON.parse((await run('--metrics', path, '--users', '100', '--events', '500', '--json')).out);
+        const text = (await run('--metrics', path)).out;
+
+        expect(saved).toMatchObject({ volume: { activityPerDay: (2 * 40) / 9, pools: 1, activeUsers: 100 }, unknown: null });
+        expect(given.volume.activityPerDay).toBe(500);
+        expect(text).toContain('\n  The metrics do not count active users: give --users, or the Plus plan is left out.');
+    }));
+
+    test.each([
+        [['--pool', POOL], 1, 'CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.'],
+        [['--pool', POOL, '--lake', 'x'], 2, 'give --lake, or --pool or --metrics, not both'],
+        [['--pool', POOL, '--metrics', 'x'], 2, 'give --pool or --metrics, not both'],
+        [['--pool', 'x/y'], 2, "--pool x/y: no user pool's id"],
+    ])('%j ends with %i and one clear message', async (words, expected, message) => withCloudWatch([], async (server) => {
+        const { code, out, err } = await runIn(server, ...words);
+
+        expect({ code, out }).toEqual({ code: expected, out: '' });
+        expect(err).toContain(message);
+    }));
 });

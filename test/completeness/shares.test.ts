@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../lib/completeness/compare.ts';
 import { completenessText, type CompletenessReport } from '../../lib/completeness/completeness-text.ts';
-import { lastDays } from '../../lib/completeness/completeness.ts';
 import { displayWidth } from '../../lib/query/format/display-width.ts';
 import { clientTotals, daysBelow, judgedDays, poolDays, poolTotals } from '../../lib/completeness/shares.ts';
 
@@ -43,10 +42,6 @@ describe('shares', () => {
     test('of a day are judged by the counts: 9,999,999 of 10,000,000 is not all', () => {
         expect(daysBelow(poolDays([day('2026-01-10', 9_999_999, 10_000_000, { pool_share: 1 })]), 1)).toHaveLength(1);
     });
-});
-
-test('the last days end yesterday', () => {
-    expect(lastDays('2026-01-03', 7)).toEqual({ firstDay: '2025-12-27', lastDay: '2026-01-02' });
 });
 
 const textOf = async (rows: readonly Row[], { width = null, minShare = 0.95 }: { width?: number | null; minShare?: number } = {}): Promise<string> => {

@@ -12,7 +12,7 @@ const config = parseConfig(readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8
 
 const textOf = (volume: Volume): string => {
     const { costOf, told } = readPrices();
-    return costText({ from: 'test', prices: told, volume, costs: costsOf(volume, costOf), changes: whatChangesMost(volume, costOf) });
+    return costText({ from: 'test', prices: told, volume, costs: costsOf(volume, costOf), changes: whatChangesMost(volume, costOf), unknown: null });
 };
 
 test('what was reckoned with is told: pools, raw/, and the files where there are any', () => {

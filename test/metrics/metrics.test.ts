@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dailyCounts, daysOfResults } from '../../lib/metrics/daily-counts.ts';
-import { everyDay, msOf } from '../../lib/metrics/days.ts';
+import { everyDay, lastDays, msOf } from '../../lib/metrics/days.ts';
 import { labelOf, readLabel } from '../../lib/metrics/metric-label.ts';
 import { readMetrics, saveMetrics } from '../../lib/metrics/metrics-file.ts';
 import { METRICS, possibleSeries } from '../../lib/metrics/series.ts';
@@ -34,6 +34,10 @@ describe('a label', () => {
 test('the days of a stretch go over the end of a month and of February', () => {
     expect(everyDay({ firstDay: '2028-02-28', lastDay: '2028-03-01' })).toEqual(['2028-02-28', '2028-02-29', '2028-03-01']);
     expect(everyDay({ firstDay: '2028-03-02', lastDay: '2028-03-01' })).toEqual([]);
+});
+
+test('the last days end yesterday', () => {
+    expect(lastDays('2026-01-03', 7)).toEqual({ firstDay: '2025-12-27', lastDay: '2026-01-02' });
 });
 
 describe('the counts of results', () => {
