@@ -95,7 +95,7 @@ const fromJunk = (bytes: Buffer, arrivedAt: number): Unwrapped =>
 const fromSpans = (bytes: Buffer, spans: readonly Span[], arrivedAt: number): readonly Unwrapped[] =>
     spans.flatMap(({ start, end, closed }) => {
         const stretch = bytes.subarray(start, end);
-        const text = stretch.toString('utf8').trim();
+        const text = stretch.toString('utf8');
         const read = readJson(text);
         if (read !== null) return fromValue(read.value, { text, stretch, arrivedAt });
         const parts = closed && stretch.includes('\n{') ? splitAtLines(stretch).spans : [];

@@ -16,6 +16,7 @@ const NUMBER = /^\d{1,17}(\.\d+)?$/;
 const JAVA_DATE = /^[A-Za-z]{3,9},? ([A-Za-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (?:UTC|GMT|Z) (\d{4})$/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
+/** An instant that a column holds; undefined for one beyond, and for NaN. */
 const inRange = (ms: number): number | undefined => (ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined);
 
 const fromNumber = (value: number): number | undefined =>
@@ -28,26 +29,22 @@ type Day = { readonly year: number; readonly month: number; readonly day: number
 type Time = { readonly hour: number; readonly minute: number; readonly second: number; readonly ms: number };
 
 const FIRST_YEAR = 1970;
-const LAST_YEAR = 9999;
 
-/** Epoch ms of a civil time, or undefined where no calendar has it (31 February, 25 o'clock). Months count from 0; Date.UTC takes the year 99 for 1999. */
-const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): number | undefined => {
+/** Epoch ms of a civil time, or NaN where no calendar has it (31 February, 25 o'clock). Months count from 0; Date.UTC takes the year 99 for 1999. */
+const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): number => {
     const days = month === 1 && !isLeapYear(year) ? 28 : (DAYS_IN_MONTH[month] ?? 0);
-    const isDay = year >= FIRST_YEAR && year <= LAST_YEAR && day >= 1 && day <= days;
-    return isDay && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month, day, hour, minute, second, ms) : undefined;
+    const isDay = year >= FIRST_YEAR && day >= 1 && day <= days;
+    return isDay && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month, day, hour, minute, second, ms) : NaN;
 };
 
-/** The number of a month, from 0. Its usual spelling needs no folding. */
-const monthOf = (name: string): number | undefined => MONTHS.get(name) ?? MONTHS.get(name.toLowerCase());
+/** The number of a month, from 0; -1, which no calendar has, for what is none. Its usual spelling needs no folding. */
+const monthOf = (name: string): number => MONTHS.get(name) ?? MONTHS.get(name.toLowerCase()) ?? -1;
 
-const fromJavaDate = (match: RegExpExecArray): number | undefined => {
-    const month = monthOf(match[1] ?? '');
-    if (month === undefined) return undefined;
-    return civil(
-        { year: Number(match[6]), month, day: Number(match[2]) },
+const fromJavaDate = (match: RegExpExecArray): number =>
+    civil(
+        { year: Number(match[6]), month: monthOf(String(match[1])), day: Number(match[2]) },
         { hour: Number(match[3]), minute: Number(match[4]), second: Number(match[5]), ms: 0 },
     );
-};
 
 const ZERO = 0x30;
 
@@ -64,11 +61,15 @@ const digits = (text: string, from: number, count: number): number => {
 /** Length and places of `Wed Jul 17 17:25:55 UTC 2024`, as all real records have it: read without a pattern, the costliest of a record's. */
 const USUAL_LENGTH = 28;
 
-const fromUsualDate = (text: string): number | undefined => {
-    const month = text.length === USUAL_LENGTH && text.startsWith(' UTC ', 19) && text[13] === ':' && text[16] === ':' ? monthOf(text.slice(4, 7)) : undefined;
-    if (month === undefined) return undefined;
-    const day = { year: digits(text, 24, 4), month, day: digits(text, 8, 2) };
-    return civil(day, { hour: digits(text, 11, 2), minute: digits(text, 14, 2), second: digits(text, 17, 2), ms: 0 });
+const isUsualDate = (text: string): boolean =>
+    text.length === USUAL_LENGTH && text[3] === ' ' && text[13] === ':' && text[16] === ':' && text.startsWith(' UTC ', 19);
+
+const fromUsualDate = (text: string): number => {
+    const day = text[8] === ' ' ? digits(text, 9, 1) : digits(text, 8, 2);
+    return civil(
+        { year: digits(text, 24, 4), month: monthOf(text.slice(4, 7)), day },
+        { hour: digits(text, 11, 2), minute: digits(text, 14, 2), second: digits(text, 17, 2), ms: 0 },
+    );
 };
 
 const offsetMs = (zone: string | undefined): number => {
@@ -77,14 +78,14 @@ const offsetMs = (zone: string | undefined): number => {
     return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 };
 
-const fromIso = (match: RegExpExecArray): number | undefined => {
+const fromIso = (match: RegExpExecArray): number => {
     const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-    const ms = Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3));
+    const ms = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
     const at = civil(
         { year: Number(year), month: Number(month) - 1, day: Number(day) },
         { hour: Number(hour), minute: Number(minute), second: Number(second), ms },
     );
-    return at === undefined ? undefined : inRange(at - offsetMs(match[8]));
+    return at - offsetMs(match[8]);
 };
 
 const FIRST_LETTER = 0x41;
@@ -95,16 +96,15 @@ const USUAL_DIGITS = 13;
 const fromText = (value: string): number | undefined => {
     if (value === '') return undefined;
     if (value.charCodeAt(0) >= FIRST_LETTER) {
-        const usual = fromUsualDate(value);
-        if (usual !== undefined) return usual;
+        if (isUsualDate(value)) return inRange(fromUsualDate(value));
         const java = JAVA_DATE.exec(value);
-        return java === null ? undefined : fromJavaDate(java);
+        return java === null ? undefined : inRange(fromJavaDate(java));
     }
     const usual = value.length === USUAL_DIGITS ? digits(value, 0, USUAL_DIGITS) : NaN;
     if (!Number.isNaN(usual)) return fromNumber(usual);
     if (NUMBER.test(value)) return fromNumber(Number(value));
     const iso = ISO.exec(value);
-    return iso === null ? undefined : fromIso(iso);
+    return iso === null ? undefined : inRange(fromIso(iso));
 };
 
 /**

@@ -23,6 +23,7 @@ describe('plain bytes', () => {
         ['run together', ONE + TWO, [read(ONE), read(TWO)]],
         ['of a list', `[${ONE}]`, [read(`[${ONE}]`)]],
         ['of a number', '42', [read('42')]],
+        ['of a null', 'null', [read('null')]],
         ['of no JSON', 'nothing', [direct('nothing')]],
         ['of good lines and a broken one', `${ONE}\n{"a":\n${TWO}`, [read(ONE), direct('{"a":'), read(TWO)]],
         ['of a broken line that a later one closes', `{"a":{"b":\n${ONE}\n"x"}}\n${TWO}`, [direct('{"a":{"b":'), read(ONE), direct('"x"}}'), read(TWO)]],
@@ -31,6 +32,7 @@ describe('plain bytes', () => {
         ['of no JSON with other blanks around', '\u00a0nothing\u00a0', [direct('nothing')]],
         ['of nothing', '', []],
         ['of blanks', ' \t\r\n\ufeff', []],
+        ['of blanks that JSON does not know', '\u00a0\u2003', []],
     ])('%s', (_, bytes, expected) => {
         expect(unwrapped(bytes)).toEqual(expected);
     });
