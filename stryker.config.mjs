@@ -142,7 +142,7 @@ export default {
     // Stryker reads a tsconfig through an interface that TypeScript 7 has not; nothing here compiles with it.
     tsconfigFile: 'none',
     // A mutant that never ends is stopped by Stryker's count of hits; the clock is for what hangs without one, and so long that a loaded machine kills nothing.
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     timeoutFactor: 3,
     concurrency: Number(process.env.MUTATE_CONCURRENCY ?? 2),
     reporters: ['json', 'progress-append-only'],

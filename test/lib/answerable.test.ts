@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { POOL } from './given-firehose.ts';
-import { activityText, idOf, lineOf, refusalOf, rowOf } from './given-events.ts';
+import { idOf, largestText, lineOf, refusalOf, rowOf } from './given-events.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'records');
 const fixture = (name: string): string => readFileSync(join(FOLDER, `${name}.json`), 'utf8').trim();
@@ -276,8 +276,8 @@ test('a bad event names its reason', () => {
 });
 
 test.each([
-    [4_049_000, 'none'],
-    [4_051_000, 'too_large'],
-])('a name of %d characters is refused as: %s', (length, reason) => {
-    expect(refusalOf(activityText({ userName: 'x'.repeat(length) }))).toBe(reason);
+    [0, 'none'],
+    [1, 'too_large'],
+])('%d bytes more than the rows of one arrival may take are refused as: %s', (more, reason) => {
+    expect(refusalOf(largestText(more))).toBe(reason);
 });

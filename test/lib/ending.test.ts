@@ -31,6 +31,10 @@ test('events of one partition are kept, a line each', () => {
     });
 });
 
+test('the fields that schemas/ does not know are counted over all events', () => {
+    expect(endingOf(`${activityText({ a: 1 })}\n${activityText({ b: 1, c: 2 })}`)).toMatchObject({ how: 'kept', unknownFields: 3 });
+});
+
 test('a notification is kept on its own stream', () => {
     expect(endingOf(notificationText('x'), MAX_REPLY_BYTES, 'user_notification')).toMatchObject({ how: 'kept', partition: { ...partition, event_type: 'DeliveryError' } });
 });

@@ -1,6 +1,7 @@
 /** Events for the tests of single rooms: Ana's sign-in and a delivery error, with fields of the caller's own. */
 import { createHash } from 'node:crypto';
 import { answerable, isBad, type Line as Answered } from '../../lib/answerable.ts';
+import { MAX_DATA_BYTES } from '../../lib/reply-size.ts';
 import type { IngestPath } from '../../schemas/vocabulary.ts';
 import { ARRIVED_AT, POOL, readRow, type Row } from './given-firehose.ts';
 
@@ -38,6 +39,9 @@ export const lineOf = (text: string, { arrivedAt = ARRIVED_AT, ingestPath = 'fir
     if (isBad(found)) throw new Error(`refused: ${found.refusal}`);
     return { ...found, line: found.line.join('').slice(0, -1) };
 };
+
+/** A text whose line takes all that the rows of one arrival may take, or some bytes more. */
+export const largestText = (more = 0): string => activityText({ userName: 'x'.repeat((MAX_DATA_BYTES / 4) * 3 - lineOf(activityText({ userName: 'x' })).line.length + more) });
 
 /** The row that leaves, read back from its line. */
 export const rowOf = (text: string, came: Came = {}): Row => readRow(lineOf(text, came).line);

@@ -61,12 +61,41 @@ describe('the pieces', () => {
         expect(pieces.every((piece) => textOf(piece).length <= 1_000_000)).toBe(true);
     });
 
+    test.each([
+        [0, 1],
+        [1, 2],
+    ])('of two events that take %d over 1,000,000 bytes are %d', (over, count) => {
+        const halves = [0, over].map((more, at) => activityText({ eventId: String(at), userName: 'x'.repeat(500_000 - parcelOf(activityText({ eventId: '0', userName: '' })).length + more) }));
+
+        expect(apart(halves)).toHaveLength(count);
+    });
+
+    test.each([
+        [1_000_000, 1],
+        [1_000_001, undefined],
+    ])('of %d bytes that can’t be compressed are so many: %d', (length, count) => {
+        const source = Buffer.alloc(length, 1);
+
+        expect(takeApart([{ refusal: 'not_gzip', source: Buffer.concat([Buffer.of(0x1f, 0x8b), source.subarray(2)]) }], 'user_activity')?.length).toBe(count);
+    });
+
+    test.each([
+        [0, false],
+        [1, true],
+    ])('that take %d over 5 KB are gzip: %s', (over, isPacked) => {
+        const bad = 'x'.repeat(5 * 1024 - parcelOf('').length + over);
+
+        expect(apart([bad]).map(({ bytes }) => isGzip(bytes))).toEqual([isPacked]);
+    });
+
     test('hold no more than can be answered at once', () => {
-        const widest = activityText({ userName: '\u0001'.repeat(150_000) });
+        const numbers = Array.from({ length: 92_500 }, () => '1e20').join();
+        const widest = activityText({ numbers: 'here' }).replace('"here"', `[${numbers}]`);
 
-        const pieces = apart([widest, widest, widest, widest, widest, widest].map((text, at) => text.replace('an-id', String(at))));
+        const pieces = apart([widest, widest, widest].map((text, at) => text.replace('an-id', String(at))));
 
-        expect(pieces).toHaveLength(6);
+        expect(pieces).toHaveLength(3);
+        expect(2 * parcelOf(widest).length).toBeLessThan(1_000_000);
     });
 });
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES } from '../../lib/reply-size.ts';
+import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES } from '../../lib/reply-size.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
-import { activityText, idOf, lineOf, notificationText } from './given-events.ts';
+import { activityText, idOf, largestText, lineOf, notificationText } from './given-events.ts';
 import { ARRIVED_AT, base64, drained, handled, linesOf, POOL, rowsOf, SETTINGS, takingPorts, type Outcome } from './given-firehose.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'arrivals');
@@ -16,8 +16,7 @@ const FIXTURES = readdirSync(FOLDER).map((name) => ({ name, ...arrivalFixture.pa
 const NO_STREAMS = { user_activity: null, user_notification: null };
 const RESULTS: Readonly<Record<string, string>> = { kept: 'Ok', set_aside: 'Dropped', taken_apart: 'Dropped' };
 
-/** An event whose line takes all that the rows of one arrival may take. */
-const LARGEST = activityText({ userName: 'x'.repeat((MAX_DATA_BYTES / 4) * 3 - lineOf(activityText({ userName: 'x' })).line.length) });
+const LARGEST = largestText();
 
 const endingOf = ({ counts }: Outcome): string => {
     if (counts.kept === 1) return 'kept';
