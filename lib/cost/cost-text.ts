@@ -5,7 +5,7 @@ import type { Volume } from './volume.ts';
 
 const PARTS: Readonly<Record<PartName, string>> = {
     vended_logs: 'export by Cognito (vended logs)',
-    firehose: 'Firehose, 5 KB a record at least',
+    firehose: 'Firehose: what it takes in',
     conversion: 'Firehose: conversion to Parquet',
     partitioning: 'Firehose: partitioning',
     lambda: 'the transform (Lambda)',
@@ -44,6 +44,7 @@ const assumptions = ({ lakeDays, rawDays, queriesPerDay, daysPerQuery, filesPerD
     `A month is ${DAYS_OF_MONTH} days. Storage is what ${count(lakeDays)} days of the lake${rawDays > 0 ? ` and ${count(rawDays)} of raw/` : ''} come to, when they are full.`,
     `Athena: ${count(queriesPerDay)} queries a day over ${count(daysPerQuery)} days each, read whole; at least 10 MB each.`,
     filesPerDay === null ? 'Files: one every five minutes for each pool and event type, at most one an event.' : `Files: ${count(filesPerDay)} a day, as the lake has them.`,
+    'Firehose: Cognito’s own records by their bytes, others in steps of 5 KB; conversion always in steps.',
     'CloudWatch: an envelope for each event, an upper bound where many come at a time. S3: the import’s own queue and reads are left out.',
 ].map((text) => `  ${text}\n`).join('');
 

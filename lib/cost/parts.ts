@@ -22,7 +22,7 @@ const GB = 1024 ** 3;
 const TB = 1024 ** 4;
 const MINUTES = DAYS_OF_MONTH * 24 * 60;
 
-/** A record is billed in steps of 5 KB: aws.amazon.com/firehose/pricing. */
+/** A record that is put directly is billed in steps of 5 KB; vended logs are billed as they are, at a price of their own: aws.amazon.com/firehose/pricing. */
 const BILLED_STEP_BYTES = 5 * 1024;
 /** infra/streams.ts: what waits is written every five minutes, a file for each partition. */
 const FILES_OF_A_PARTITION = MINUTES / 5;
@@ -60,9 +60,14 @@ export const filesOf = ({ events, partitions }: Flow): number => Math.min(events
 export const vendedLogs = ({ destination, events }: Flow, { eventBytes }: Volume): Units =>
     [[`vended_logs_to_${destination}_gb`, (events * eventBytes) / GB]];
 
-export const ingestion = (flow: Flow, volume: Volume): Units => [['firehose_ingestion_gb', billedBytes(firehoseRecords(flow, volume)) / GB]];
+/**
+ * Cognito's own delivery to a stream is of vended logs (AWSServiceRoleForLogDelivery writes them); what a filter or the import puts there is not.
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html
+ */
+export const ingestion = (flow: Flow, volume: Volume): Units =>
+    (flow.destination === 'firehose' ? [['firehose_vended_logs_gb', (flow.events * volume.eventBytes) / GB]] : [['firehose_ingestion_gb', billedBytes(firehoseRecords(flow, volume)) / GB]]);
 
-/** Billed in the same steps, by what is converted: packed events have been unpacked by then. */
+/** Billed in steps of 5 KB too, of vended logs as well, and by what is converted: packed events have been unpacked by then. */
 export const conversion = (flow: Flow, volume: Volume): Units =>
     [['firehose_conversion_gb', Math.max(billedBytes(firehoseRecords(flow, volume)), flow.events * volume.lineBytes) / GB]];
 

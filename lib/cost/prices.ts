@@ -10,7 +10,7 @@ import { printable } from '../terminal/printable.ts';
 
 const PRICE_NAMES = [
     'vended_logs_to_cloudwatch_gb', 'vended_logs_to_firehose_gb', 'vended_logs_to_s3_gb', 'cloudwatch_logs_storage_gb_month',
-    'firehose_ingestion_gb', 'firehose_conversion_gb', 'firehose_partitioning_gb', 'firehose_partitioning_1000_objects',
+    'firehose_ingestion_gb', 'firehose_vended_logs_gb', 'firehose_conversion_gb', 'firehose_partitioning_gb', 'firehose_partitioning_1000_objects',
     'lambda_arm_gb_second', 'lambda_million_requests', 's3_1000_puts', 's3_storage_gb_month', 'athena_tb_scanned',
     'cloudwatch_alarm_month', 'cloudwatch_dashboard_month', 'cloudwatch_metric_month', 'cognito_plus_active_user',
 ] as const;
@@ -22,6 +22,7 @@ const step = z.strictObject({ up_to: z.number().positive().optional(), usd: amou
 const price = z.strictObject({
     usd: z.union([amount, z.array(step).min(1)], { error: 'write a price in USD, or steps of up_to and usd' }),
     source: z.string().optional(),
+    checked: z.string().optional(),
 });
 
 const priceFile = z.strictObject({

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { costsOf, monthlyCost, PART_NAMES, totalOf, whatChangesMost } from '../../lib/cost/monthly-cost.ts';
 import { readPrices, steppedCost } from '../../lib/cost/prices.ts';
+import { packageRoot } from '../../lib/package-root.ts';
 import { expectedVolume } from '../../lib/cost/volume.ts';
 
 const { costOf } = readPrices();
@@ -18,8 +22,8 @@ describe('a month of 100,000 events a day and 20,000 users, by hand from the shi
         expect(cost.vended_logs).toBeCloseTo(0.57276 + 0.00229, 4);
     });
 
-    test('Firehose: 3,006,000 records of 5 KB are 14.334 GB, at 0.029', () => {
-        expect(cost.firehose).toBeCloseTo(0.41568, 4);
+    test('Firehose: 3,000,000 x 820 bytes of vended logs are 2.29105 GB, at 0.13; 6,000 delivery errors of 5 KB are 0.02861 GB, at 0.029', () => {
+        expect(cost.firehose).toBeCloseTo(0.29784 + 0.00083, 4);
     });
 
     test('the Plus plan: 20,000 at 0.02 are 400, and twice the users are what changes most', () => {
@@ -48,4 +52,13 @@ test('a price in steps: 12,000 GB of vended logs are 10,240 at 0.25 and 1,760 at
     expect(costOf('vended_logs_to_s3_gb', 12_000)).toBeCloseTo(2560 + 264, 8);
     expect(steppedCost({ usd: [{ up_to: 10, usd: 1 }, { usd: 0.5 }] }, 10)).toBe(10);
     expect(steppedCost({ usd: 2 }, 0)).toBe(0);
+});
+
+test('each shipped price says where it stands and how it was checked', () => {
+    const { prices } = parse(readFileSync(join(packageRoot(), 'prices', 'us-east-1.yml'), 'utf8')) as { prices: Record<string, { source?: string; checked?: string }> };
+
+    const silent = Object.entries(prices).filter(([, { source = '', checked = '' }]) => !source.startsWith('https://aws.amazon.com/') || checked === '');
+
+    expect(Object.keys(prices).length).toBeGreaterThan(15);
+    expect(silent).toEqual([]);
 });

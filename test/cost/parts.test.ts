@@ -20,8 +20,12 @@ describe('a month of 1,048,576 events of 1 KB', () => {
         expect(vendedLogs(flow('s3'), volume)).toEqual([['vended_logs_to_s3_gb', 1]]);
     });
 
-    test('is billed by Firehose as 5 GB, because a record of 1 KB counts as 5 KB', () => {
-        expect(ingestion(flow('firehose'), volume)).toEqual([['firehose_ingestion_gb', 5]]);
+    test('is one GB to Firehose when Cognito delivers it itself, at the price of vended logs', () => {
+        expect(ingestion(flow('firehose'), volume)).toEqual([['firehose_vended_logs_gb', 1]]);
+    });
+
+    test('is billed by Firehose as 5 GB when a filter puts it there, because a record of 1 KB counts as 5 KB', () => {
+        expect(ingestion(flow('cloudwatch'), volume)).toEqual([['firehose_ingestion_gb', 5]]);
     });
 
     test('from S3 is packed: 86,400 records (10 partitions, 8,640 times in a month) of 1,554 bytes, billed as 5 KB each', () => {
