@@ -17,6 +17,9 @@ export const OPERATE = [
     'test/query/athena/**/*.test.ts',
 ];
 
+/** Counting slows a command down that a test starts. */
+const COVERED_TIMEOUT = 180_000;
+
 export default defineConfig({
     test: {
         include: ['test/**/*.test.ts'],
@@ -24,8 +27,8 @@ export default defineConfig({
         pool: 'forks',
         // vitest leaves a processor free for its watcher: of two, half.
         maxWorkers: '100%',
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        testTimeout: isCovered ? COVERED_TIMEOUT : 60_000,
+        hookTimeout: isCovered ? COVERED_TIMEOUT : 60_000,
         setupFiles: isCovered ? ['test/gate/children.ts'] : [],
         coverage: {
             provider: 'custom',
@@ -34,7 +37,7 @@ export default defineConfig({
             exclude: ['test/**'],
             reporter: ['text-summary', 'json-summary', 'json'],
             // The gate of `npm run coverage`, over lib/ as a whole.
-            thresholds: { 'lib/**/*.ts': { lines: 98, branches: 92 } },
+            thresholds: { 'lib/**/*.ts': { lines: 98, branches: 98 } },
         },
     },
 });

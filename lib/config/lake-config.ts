@@ -121,7 +121,7 @@ export type ReportConfig = NonNullable<LakeConfig['report']>;
 export type Pool = LakeConfig['pools'][number];
 
 /** The region of the stack. */
-export const regionOf = ({ pools }: Pick<LakeConfig, 'pools'>): string => regionOfPool(pools[0]?.id ?? '');
+export const regionOf = ({ pools }: Pick<LakeConfig, 'pools'>): string => regionOfPool(pools.slice(0, 1).map(({ id }) => id).join(''));
 
 /** The customer's key, or null where AWS's own are used. */
 export const keyOf = ({ encryption }: Pick<LakeConfig, 'encryption'>): string | null => (encryption === 'aws-owned' ? null : encryption);

@@ -31,6 +31,9 @@ const priceFile = z.strictObject({
     prices: z.partialRecord(z.enum(PRICE_NAMES), price, { error: `write prices by their names: ${PRICE_NAMES.join(', ')}` }),
 });
 
+/** That of the package has them all. */
+const wholePriceFile = priceFile.extend({ prices: z.record(z.enum(PRICE_NAMES), price) });
+
 type PriceFile = z.infer<typeof priceFile>;
 type Price = z.infer<typeof price>;
 
@@ -62,8 +65,8 @@ const readYaml = (path: string): unknown => {
     }
 };
 
-const readPriceFile = (path: string): PriceFile => {
-    const { success, data, error } = priceFile.safeParse(readYaml(path));
+const readPriceFile = <File extends PriceFile>(path: string, schema: z.ZodType<File>): File => {
+    const { success, data, error } = schema.safeParse(readYaml(path));
     if (success) return data;
     throw new Complaint(`${printable(path)} is no file of prices:\n${error.issues.map((issue) => `  ${printable(explain(issue))}`).join('\n')}\nprices/us-east-1.yml shows how one is written.`);
 };
@@ -76,14 +79,10 @@ const told = (file: PriceFile): string => `list prices of ${file.region} as of $
  * @throws Complaint that names what is wrong in the file
  */
 export const readPrices = (path?: string): Prices => {
-    const shipped = readPriceFile(join(packageRoot(), 'prices', 'us-east-1.yml'));
-    const own = path === undefined ? null : readPriceFile(path);
-    const prices: Partial<Record<PriceName, Price>> = { ...shipped.prices, ...own?.prices };
+    const shipped = readPriceFile(join(packageRoot(), 'prices', 'us-east-1.yml'), wholePriceFile);
+    const own = path === undefined ? null : readPriceFile(path, priceFile);
+    const prices: Readonly<Record<PriceName, Price>> = { ...shipped.prices, ...own?.prices };
     const isWhole = own === null || PRICE_NAMES.every((name) => own.prices[name] !== undefined);
-    const costOf: Priced = (name, units) => {
-        const found = prices[name];
-        if (found === undefined) throw new Error(`prices/us-east-1.yml has no ${name}. This is a bug: please report it.`);
-        return steppedCost(found, units);
-    };
+    const costOf: Priced = (name, units) => steppedCost(prices[name], units);
     return { costOf, told: own === null ? told(shipped) : `${told(own)}${isWhole ? '' : `, the rest ${told(shipped)}`}` };
 };

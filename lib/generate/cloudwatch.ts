@@ -1,4 +1,5 @@
 /** Writes events as CloudWatch Logs envelopes: gzip members end to end, as a stream's raw backup has them. */
+import { around } from './around.ts';
 import { batches, type Batch } from './batch.ts';
 import { Dice } from './dice.ts';
 import { batchNumber, hexText, type ExportFile } from './export-file.ts';
@@ -15,7 +16,7 @@ const STREAM = 0;
 
 /** How many of the events, at most `most`, go together. */
 const countTogether = (events: readonly GeneratedEvent[], most: number): number => {
-    const firstMs = events[0]?.atMs ?? 0;
+    const firstMs = around(events, 0).atMs;
     const late = events.slice(0, most).findIndex(({ atMs }) => atMs - firstMs > MOST_MS_AN_ENVELOPE);
     return late < 0 ? most : late;
 };

@@ -15,7 +15,8 @@ export const deckOf = <T>(cards: readonly [T, ...T[]], dice: Dice): Deck<T> => {
     return {
         deal: () => {
             if (order.length === 0) order = shuffled(cards, dice);
-            return order.pop() ?? cards[0];
+            const [card = cards[0]] = order.splice(-1);
+            return card;
         },
     };
 };

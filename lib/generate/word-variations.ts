@@ -35,7 +35,7 @@ export const WORD_VARIATIONS: Variations<ActivitySubject> = [
     challenges('challenges-as-api-objects', (list) => list.map(pascalCase)),
     challenges('challenges-as-json-text', (list) => JSON.stringify(list.map(({ name, response }) => `${name}:${response}`))),
     challenges('challenges-as-json-text-of-objects', (list) => JSON.stringify(list.map(camelCase))),
-    challenges('challenges-as-one-text', ([first]) => (first === undefined ? '' : `${first.name}:${first.response}`)),
+    challenges('challenges-as-one-text', (list) => list.slice(0, 1).map(({ name, response }) => `${name}:${response}`).join('')),
     challenges('challenges-null', () => null),
     challenges('challenges-of-another-kind', () => ['Password:Success', 7]),
     challenges('challenge-without-result', () => ['Password']),

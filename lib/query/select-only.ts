@@ -37,10 +37,19 @@ const serialized = z.union([
 ]);
 type Serialized = z.infer<typeof serialized>;
 
+/** Of a number beyond a double DuckDB writes Infinity, which is no JSON. */
+const parsed = (tree: string): unknown => {
+    try {
+        return JSON.parse(tree);
+    } catch {
+        throw refusal('it has a number that is too large to be one.');
+    }
+};
+
 /** DuckDB's own reading of a text, as a tree. Nothing is bound or run. */
 const treeOf = async (connection: DuckDBConnection, sql: string): Promise<Serialized> => {
     const result = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [sql]);
-    return serialized.parse(JSON.parse(String(result.getRows()[0]?.[0])));
+    return serialized.parse(parsed(String(result.getRows()[0]?.[0])));
 };
 
 const reasonOf = ({ error_type: type, error_message: message, position }: Extract<Serialized, { error: true }>): string => {

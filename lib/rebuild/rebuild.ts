@@ -6,6 +6,7 @@ import { Complaint } from '../complaint.ts';
 import type { LakeFile, Partition } from '../lake/partition-store.ts';
 import { placeOf, rebuildBatch, type Rebuilding, type Task } from './rebuild-batch.ts';
 import { gatherKeys } from './record-keys.ts';
+import { taskBatches } from './task-batches.ts';
 
 /** How a run is watched. */
 export type Watched = {
@@ -18,12 +19,7 @@ export type Watched = {
 /** The partitions of a table: those of the lake, and those that the sources came to. */
 type Table = { readonly table: TableName; readonly old: readonly Partition[]; readonly made: readonly Partition[] };
 
-/** What is compared at a time; read, it takes about ten times as much, which goes to the disk where memory ends. */
-const BATCH_BYTES = 32 * 1024 * 1024;
-const BATCH_PARTITIONS = 500;
-
 const filesOf = (partitions: readonly Partition[]): readonly LakeFile[] => partitions.flatMap(({ files }) => files);
-const bytesOf = ({ old, sources }: Task): number => [...old.files, ...sources].reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** What only an unreadable file holds could not be kept: nothing is rebuilt before it is put right. */
 const refuseUnreadable = async (error: unknown, { old }: Table, { bench }: Rebuilding): Promise<never> => {
@@ -59,18 +55,6 @@ const tasksOf = async ({ table, old, made }: Table, before: string, { bench: { e
     return [...old.filter(({ day }) => day < before), ...fresh].map((partition) => ({ old: partition, sources: sources.get(placeOf(partition)) ?? [] }));
 };
 
-function* batches(tasks: readonly Task[]): Generator<readonly Task[]> {
-    let [batch, bytes]: [Task[], number] = [[], 0];
-    for (const task of tasks) {
-        batch.push(task);
-        bytes += bytesOf(task);
-        if (bytes < BATCH_BYTES && batch.length < BATCH_PARTITIONS) continue;
-        yield batch;
-        [batch, bytes] = [[], 0];
-    }
-    if (batch.length > 0) yield batch;
-}
-
 const rebuildTable = async (of: Table, rebuilding: Rebuilding, { before, onTotal, onPartitions, signal }: Watched & { readonly before: string }): Promise<void> => {
     await gather(of, before, rebuilding);
     const tasks = await tasksOf(of, before, rebuilding);
@@ -78,7 +62,7 @@ const rebuildTable = async (of: Table, rebuilding: Rebuilding, { before, onTotal
     onTotal(tasks.length);
     rebuilding.summary.partitions.found += tasks.length + open.length;
     rebuilding.summary.partitions.not_closed += open.length;
-    for (const batch of batches(tasks)) {
+    for (const batch of taskBatches(tasks)) {
         if (signal.aborted) throw new Complaint('Stopped. Run the command again for the rest.');
         await rebuildBatch(of.table, batch, rebuilding);
         onPartitions(batch.length);

@@ -1,5 +1,5 @@
 /** Counts the partitions that a redrive would fill: a stream keeps a file open for each. */
-import { answerable, isBad } from '../answerable.ts';
+import { answerable, isBad, type Line } from '../answerable.ts';
 import { Complaint } from '../complaint.ts';
 import { partitionKey } from '../route.ts';
 import type { Piece } from '../take-apart.ts';
@@ -13,7 +13,8 @@ const MAX_PARTITIONS = 100;
 const partitionsOf = ({ bytes }: Piece): readonly string[] =>
     unwrap({ recordId: '', arrivedAt: 0, data: bytes.toString('base64') })
         .map(answerable)
-        .flatMap((event) => (isBad(event) ? [] : [partitionKey(event.partition)]));
+        .filter((event): event is Line => !isBad(event))
+        .map(({ partition }) => partitionKey(partition));
 
 /** The same destination, which only counts. */
 const counting = (destination: Destination, partitions: Set<string>): Destination => ({

@@ -1,12 +1,9 @@
 /** Calls the transform on this machine: the very bundle that is deployed, with what it puts back handed to the caller. */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import * as z from 'zod';
 import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../batch-counts.ts';
-import { Complaint } from '../complaint.ts';
-import { packageRoot } from '../package-root.ts';
+import { built } from './built.ts';
 import type { Fate, PutFate } from './faults.ts';
 
 /** Names end as those of the deployed streams do. */
@@ -42,12 +39,8 @@ export type HandlerWith = (door: Door) => (event: object, context: object) => Pr
 
 const bundle = z.object({ handlerWith: z.custom<HandlerWith>((value) => typeof value === 'function') });
 
-const bundlePath = (): string => join(packageRoot(), 'dist', 'functions', 'transform.cjs');
-
-/** Checks that the bundle has been built. Throws a Complaint when it has not. */
-export const checkBundle = (): void => {
-    if (!existsSync(bundlePath())) throw new Complaint(`${bundlePath()} is not there. Build it with: npm run build`);
-};
+/** The bundle that is deployed. Throws a Complaint when it has not been built. */
+export const transformBundle = (): string => built('functions', 'transform.cjs');
 
 /** Whether a stream takes a record, by its place in the call. */
 const TAKES: Readonly<Record<PutFate, (index: number) => boolean>> = {
@@ -105,7 +98,6 @@ export const callWith =
 
 /** The transform in this thread. */
 export const transformHere = (): CallTransform => {
-    checkBundle();
-    const path = bundlePath();
+    const path = transformBundle();
     return callWith(bundle.parse(createRequire(path)(path)).handlerWith);
 };

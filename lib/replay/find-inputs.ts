@@ -39,9 +39,12 @@ const addFolder = async (folder: string, search: Search): Promise<void> => {
         return;
     }
     search.seen.add(real);
-    const names = await readdir(folder).catch(() => null);
-    if (names === null) await addFile(folder, search);
-    for (const name of (names ?? []).toSorted()) {
+    // One that can't be read is told of as a file is.
+    const names = await readdir(folder).catch(async (): Promise<string[]> => {
+        await addFile(folder, search);
+        return [];
+    });
+    for (const name of names.toSorted()) {
         if (!name.startsWith('.')) await addPath(join(folder, name), search);
     }
 };

@@ -1,10 +1,7 @@
 /** Runs the transform in a thread beside this one, so that reading and transforming share two cores. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Complaint } from '../complaint.ts';
-import { packageRoot } from '../package-root.ts';
-import { checkBundle, type CallTransform, type Invoked } from './call-transform.ts';
+import { built } from './built.ts';
+import { transformBundle, type CallTransform, type Invoked } from './call-transform.ts';
 
 type Told = { readonly invoked: Invoked } | { readonly failure: string };
 
@@ -15,12 +12,6 @@ const YOUNG_MB = 64;
 export type Beside = { readonly call: CallTransform; readonly close: () => Promise<void> };
 
 type Waiting = { readonly resolve: (invoked: Invoked) => void; readonly reject: (error: Error) => void };
-
-const threadPath = (): string => {
-    const path = join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs');
-    if (!existsSync(path)) throw new Complaint(`${path} is not there. Build it with: npm run build`);
-    return path;
-};
 
 /** The calls that wait for their answers, first come, first answered; when the thread is gone, all of them fail. */
 class Calls {
@@ -46,9 +37,9 @@ class Calls {
 
 /** Starts the thread. Throws a Complaint when the bundle has not been built. */
 export const transformBeside = (): Beside => {
-    checkBundle();
+    transformBundle();
     const calls = new Calls();
-    const worker = new Worker(threadPath(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    const worker = new Worker(built('cli', 'transform-thread.mjs'), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     worker.on('message', (told: Told) => calls.answer(told));
     worker.on('error', (error: Error) => calls.failAll(error));
     worker.on('exit', () => calls.failAll(new Error('The thread of the transform has ended.')));

@@ -33,6 +33,10 @@ const report = async (name: string, width: number | null, ...checks: readonly Ch
 };
 
 describe('a report as text', () => {
+    test('of no checks says that nothing was put to the test', async () => {
+        expect(await report('text', null)).toBe('\nNothing was put to the test: the lake has no record.\n');
+    });
+
     test('says what is kept, what is broken by which rows, and what to do', async () => {
         const text = await report('text', null, checked('record_id_unique', []), checked('words_known', times(7, (n) => [n === 0 ? EVIL : `w${n}`, n])));
 

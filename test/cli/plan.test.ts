@@ -135,6 +135,23 @@ describe('the plan of one pool', () => {
     });
 });
 
+test('of pools that send nothing no delivery is planned', async () => {
+    const text = EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, 'pools:\n  - { id: us-west-2_EXAMPLE, userActivity: none, userNotification: none }\n\n');
+
+    const { code, out } = await runCli(['plan'], withSettings(text));
+
+    expect(code).toBe(0);
+    expect(out).not.toContain('What Cognito is told');
+    expect(out).not.toContain('User activity needs the Plus plan');
+});
+
+test('--table-input of a lake bucket with a name of its own needs no account', async () => {
+    const { code, out } = await runCli(['plan', '--table-input', 'user_activity'], withSettings(`${EXAMPLE}\nexistingLakeBucket: my-lake\n`));
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ Name: 'user_activity', StorageDescriptor: { Location: expect.stringMatching(/^s3:\/\/my-lake\/user_activity/) } });
+});
+
 test('--table-input shows what Glue is told of a table or view', async () => {
     const { out } = await plan('--table-input', 'auth_events', '--account', ACCOUNT);
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Complaint } from '../../lib/complaint.ts';
 import { openLake, type Lake } from '../../lib/lake/open-lake.ts';
 import { packageRoot } from '../../lib/package-root.ts';
-import { findQuery, readCatalogue } from '../../lib/query/catalogue.ts';
+import { catalogueOf, findQuery, readCatalogue } from '../../lib/query/catalogue.ts';
 import { nearestNames } from '../../lib/query/nearest-names.ts';
 import { reachOf } from '../../lib/query/reach.ts';
 import { renderQuery, settleValues } from '../../lib/query/render.ts';
@@ -15,7 +15,15 @@ import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
 const catalogue = readCatalogue();
 
 describe('the catalogue', () => {
-    test('has every file of athena/queries, each once, in a folder that is its group', () => {
+    test('the catalogue is in the order of groups and names, whatever order its files come in', () => {
+    const all = readCatalogue();
+
+    const texts = Object.fromEntries(all.toReversed().map(({ group, name, sql }) => [`${group}/${name}.sql`, sql]));
+
+    expect(catalogueOf(texts)).toEqual(all);
+});
+
+test('has every file of athena/queries, each once, in a folder that is its group', () => {
         const files = readdirSync(join(packageRoot(), 'athena', 'queries'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
 
         expect(catalogue.map(({ group, name }) => `${group}/${name}.sql`)).toEqual(files.sort());

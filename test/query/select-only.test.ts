@@ -42,6 +42,8 @@ describe('anything else is refused', () => {
         ['select 1; select 2', 'there are 2.'],
         ['selec 1', 'syntax error at or near "selec" (character 1).'],
         ['select 1 from', 'syntax error at end of input (character 14).'],
+        ['select', 'SELECT clause without selection list'],
+        ['select 1e9999', 'it has a number that is too large to be one.'],
         ['select \0 1', 'it has a NUL character.'],
         ['select ?', 'it has a placeholder (? or $1), and there is no value for it.'],
         ['select $pool', 'it has a placeholder (? or $1), and there is no value for it.'],

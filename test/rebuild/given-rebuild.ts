@@ -8,9 +8,9 @@ import { transformHere, type CallTransform } from '../../lib/replay/call-transfo
 import { PARTITION_COLUMNS, type TableName } from '../../schemas/columns.ts';
 import { NOW_MS } from '../replay/given-replay.ts';
 
-export const rebuilt = async (lake: string, from: readonly string[], order: Partial<RebuildOrder> = {}, call: CallTransform = transformHere(), signal: AbortSignal = new AbortController().signal): Promise<RebuildSummary> =>
+export const rebuilt = async (lake: string, from: readonly string[], order: Partial<RebuildOrder> = {}, call: CallTransform = transformHere(), signal: AbortSignal = new AbortController().signal, onTotal = (): void => undefined): Promise<RebuildSummary> =>
     rebuildLake({ lake, from, dropsGone: false, isDryRun: false, before: null, ...order }, {
-        call, nowMs: NOW_MS, onBytes: () => undefined, onTotal: () => undefined, onPartitions: () => undefined, signal,
+        call, nowMs: NOW_MS, onBytes: () => undefined, onTotal, onPartitions: () => undefined, signal,
     });
 
 /** Changes the rows of a table by statements over `rows`, partition columns among its columns, and writes all of its files anew. */

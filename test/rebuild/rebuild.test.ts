@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CallTransform } from '../../lib/replay/call-transform.ts';
+import { transformHere, type CallTransform } from '../../lib/replay/call-transform.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { answersOf } from '../compact/given-compact.ts';
 import { notificationText, usualText } from '../fixtures/records.ts';
@@ -67,6 +67,18 @@ describe('a lake that an older version got wrong', () => {
 
         expect(stateOf(lake)).toEqual(before);
         expect({ ...dry, is_dry_run: false }).toEqual(await rebuilt(lake, [from]));
+    });
+
+    test('stopped, says so; what was not exchanged is as it was', async () => {
+        const { lake, from } = await wrongLake();
+        const before = stateOf(lake);
+        const stopping = new AbortController();
+        const call = transformHere();
+
+        // Behind the last batch of the sources: while they are read, stopping is replay's.
+        await expect(rebuilt(lake, [from], {}, call, stopping.signal, () => stopping.abort())).rejects.toThrow('Stopped. Run the command again for the rest.');
+
+        expect(stateOf(lake)).toEqual(before);
     });
 
     test('is rebuilt once: then nothing differs, and no file is touched', async () => {

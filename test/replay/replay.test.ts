@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/package-root.ts';
+import { transformHere, type CallTransform } from '../../lib/replay/call-transform.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { TABLES } from '../../schemas/columns.ts';
 import { arrivalFixtures } from '../fixtures/arrivals.ts';
@@ -228,6 +229,22 @@ describe('what is not usable', () => {
             { where: `${done.folder}/b.json, line 1`, why: expect.stringMatching(/^a record of 600\d{4} bytes; Firehose takes at most 1024000$/) },
             { where: `${done.folder}/a.json, line 1`, why: 'is refused as too_large: a single event too large to be answered or put back' },
         ]);
+    });
+
+    test('what the function refuses though it could be used is told as refused, without a reason', async () => {
+        const call = transformHere();
+        const refusing: CallTransform = async (event, fate) => {
+            const { outcome, putBack } = await call(event, fate);
+            if (!('answer' in outcome)) return { outcome, putBack };
+            const { records } = outcome.answer as { records: readonly { recordId: string }[] };
+            const refused = records.map(({ recordId }) => ({ recordId, result: 'ProcessingFailed', data: Buffer.from(usualText).toString('base64') }));
+            return { outcome: { ...outcome, answer: { records: refused } }, putBack };
+        };
+
+        const done = await replayed({ a: usualText }, undefined, { call: refusing });
+
+        expect(done.summary.unusable).toEqual([{ where: `${done.folder}/a, line 1`, why: 'is refused' }]);
+        expect(await rowsOf(done, 'user_activity', PATHS)).toEqual([]);
     });
 
     test('zeros at the end of a file are nothing', async () => {

@@ -70,5 +70,7 @@ test('a report without messages says so, and tells rows that are known', () => {
     const text = reportText({ asked_at: '2026-01-10T06:00:00.000Z', folder: 'reports/2026-01-10/', outcomes: [outcome], given: [], messages: [] } as never, 'out', null);
 
     expect(text).toContain('3 rows, 2 known\n');
+    const some = reportText({ asked_at: '2026-01-10T06:00:00.000Z', folder: 'reports/2026-01-10/', outcomes: [{ ...outcome, known_rows: 0, findings: 3, new_findings: 1 }], given: [], messages: [] } as never, 'out', null);
+    expect(some).toContain('3 rows, 3 findings, 1 new\n');
     expect(text).toContain('\nNo message was given today\n');
 });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { lakeConfig } from '../../lib/config/lake-config.ts';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
+import { reportSettingsFrom } from '../../lib/report/report-settings.ts';
 import { momentOf, questionsIn, readReportInput, reportInput } from '../../lib/report/report-input.ts';
 
 const CATALOGUE = readCatalogue();
@@ -37,6 +38,13 @@ test.each([
     [undefined, NOW_MS],
 ])('the moment of a report scheduled at %s is that, or now', (scheduledAt, ms) => {
     expect(momentOf(scheduledAt === undefined ? {} : { scheduled_at: scheduledAt }, NOW_MS)).toBe(ms);
+});
+
+test('an invocation that says something else is refused with what is wrong, and so is an environment without a variable', () => {
+    expect(() => readReportInput({ max_messages: 'all' })).toThrow(/^The input of the report is wrong: [^]*max_messages/);
+    const variables = { LAKE_BUCKET: 'my-lake', WORK_GROUP: 'group', DATABASE: 'lake', FINDINGS_TOPIC: 'arn:aws:sns:us-west-2:123456789012:findings' };
+    expect(reportSettingsFrom(variables)).toEqual({ lake: 's3://my-lake', workGroup: 'group', database: 'lake', topicArn: variables.FINDINGS_TOPIC });
+    expect(() => reportSettingsFrom({ ...variables, DATABASE: 'My Lake' })).toThrow(/^Wrong environment: [^]*is no name of a database[^]*DATABASE/);
 });
 
 const schedule = lakeConfig.shape.report.unwrap().shape.schedule;

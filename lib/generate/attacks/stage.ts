@@ -51,7 +51,7 @@ export const atHomeThen = ({ world }: Stage, users: readonly User[], atMs: numbe
 export const citiesOfCountries = ({ dice }: Stage, count: number): readonly City[] => {
     const byCountry = [...new Map(CITIES.map((city) => [city.country, city])).values()];
     const first = dice.below(byCountry.length);
-    return Array.from({ length: count }, (_, index) => byCountry[(first + index) % byCountry.length] ?? CITIES[0]);
+    return Array.from({ length: count }, (_, index) => around(byCountry, first + index));
 };
 
 /** From an address in a city, with a device, by way of the pool's web page. */

@@ -47,10 +47,9 @@ const successAfterAttack = (stage: Stage, strength: Strength): Scene => {
     const volley = volleyOf('password_spray', 'just');
     const users = victims(stage, volley.users);
     const spray = fire(stage, volley, users);
-    const last = spray.attempts.at(-1);
     const letIn = users.slice(0, 1);
-    const passes = last === undefined ? [] : letIn.map((user) =>
-        pass(stage, user, { atMs: last.startedAtMs + SUCCESS_AFTER[strength] * MINUTE_MS, presence: last.presence }));
+    const passes = spray.attempts.slice(-1).flatMap((last) => letIn.map((user) =>
+        pass(stage, user, { atMs: last.startedAtMs + SUCCESS_AFTER[strength] * MINUTE_MS, presence: last.presence })));
     return { ...spray, attempts: [...spray.attempts, ...passes], users: letIn };
 };
 

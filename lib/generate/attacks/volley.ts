@@ -1,4 +1,5 @@
 /** Failed sign-ins, spread over users, addresses and time: what most attacks are made of. */
+import { around } from '../around.ts';
 import type { Attempt } from '../attempt.ts';
 import type { User } from '../user.ts';
 import type { Scene } from './scene.ts';
@@ -17,12 +18,6 @@ export type Volley = {
 export const momentOf = ({ startMs, dice }: Stage, index: number, { count, minutes }: { readonly count: number; readonly minutes: number }): number =>
     startMs + Math.floor((index * minutes * MINUTE_MS) / count) + dice.below(2000);
 
-const itemOf = <T>(list: readonly T[], index: number): T => {
-    const item = list[index % list.length];
-    if (item === undefined) throw new Error('a volley has neither users nor addresses');
-    return item;
-};
-
 /** @param users who is tried; each in turn */
 export const fire = (stage: Stage, volley: Volley, users: readonly User[]): Scene => {
     const ipAddresses = stage.addresses(volley.addresses);
@@ -31,8 +26,8 @@ export const fire = (stage: Stage, volley: Volley, users: readonly User[]): Scen
         const at = index % ipAddresses.length;
         return attemptOf(stage, {
             atMs: momentOf(stage, index, { count: volley.failures, minutes: volley.minutes }),
-            account: accountOf(itemOf(users, index)),
-            presence: presenceAt(stage, itemOf(ipAddresses, at), { city: itemOf(cities, at), deviceName: TOOL }),
+            account: accountOf(around(users, index)),
+            presence: presenceAt(stage, around(ipAddresses, at), { city: around(cities, at), deviceName: TOOL }),
             eventType: 'SignIn',
             responses: WRONG_PASSWORD,
         });
