@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
 import { findLake } from '../lib/lake/find-lake.ts';
 import { checkRemoteLake } from '../lib/lake/remote-lake.ts';
-import { findQuery, readCatalogue, type Query } from '../lib/query/catalogue.ts';
+import { readCatalogue } from '../lib/query/catalogue.ts';
 import type { Values } from '../lib/query/render.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { askLake } from '../lib/report/ask-lake.ts';
-import { questionsOf, standardQueries } from '../lib/report/question.ts';
+import { reportOrder } from '../lib/report/report-order.ts';
 import { reportText } from '../lib/report/report-text.ts';
 import { runReport, type Report } from '../lib/report/run-report.ts';
 import { openStore } from '../lib/store/open-store.ts';
@@ -19,11 +19,12 @@ import { progressBar } from '../lib/terminal/progress-bar.ts';
 
 type Given = {
     readonly lake: string; readonly out: string; readonly firstDay?: string; readonly lastDay?: string; readonly userPoolId?: string;
-    readonly quietHours: number; readonly maxMessages: number; readonly json: boolean;
+    readonly config?: string; readonly quietHours?: number; readonly maxMessages?: number; readonly json: boolean;
 };
 
 const EXAMPLES = `
-Asks the questions named, or those of severity high and delivery_error_patterns_new; query --list shows all. Under OUT/reports/dt=DAY/ it leaves
+Asks the questions named, or those of severity high and delivery_error_patterns_new; query --list shows all. With --config it asks what the
+report function of these settings does. Under OUT/reports/dt=DAY/ it leaves
   NAME.csv, NAME.json   the answer of each question
   findings.ndjson       the messages of the day: what, how many, who, what a false alarm looks like, what to do next
   summary.txt           the same for reading
@@ -34,15 +35,12 @@ Examples:
   report --lake my-lake --out my-reports
   report --lake my-lake --out my-reports --first-day 2026-01-01 --last-day 2026-01-31
   report password_spray success_after_attack --lake my-lake --out my-reports --quiet-hours 24 --json
+  report --lake my-lake --out my-reports --config lake.config.yml
   report --lake s3://my-bucket/lake --out s3://my-bucket/lake
 `;
 
-/** Eight days: a week is what the questions look back on, so an episode that ended is then out of the answers. */
-const QUIET_HOURS = 192;
 const MAX_QUIET_HOURS = 87_600;
 
-/** More mails than this nobody reads. */
-const MAX_MESSAGES = 20;
 const MOST_MESSAGES = 1000;
 
 const HOUR_MS = 3_600_000;
@@ -57,9 +55,6 @@ const wholeNumber = (name: string, least: number, most: number) => (text: string
 const valuesOf = ({ firstDay, lastDay, userPoolId }: Given): Values =>
     new Map([['first_day', firstDay], ['last_day', lastDay], ['user_pool_id', userPoolId]].flatMap(([name, text]) => (name === undefined || text === undefined ? [] : [[name, [text]]])));
 
-const chosen = (catalogue: readonly Query[], names: readonly string[]): readonly Query[] =>
-    names.length === 0 ? standardQueries(catalogue) : names.map((name) => findQuery(catalogue, name));
-
 const checkLake = async (lake: string): Promise<void> => {
     if (isS3(lake)) await checkRemoteLake(await openStore(lake));
     else findLake(lake);
@@ -67,15 +62,16 @@ const checkLake = async (lake: string): Promise<void> => {
 
 const reported = async (names: readonly string[], given: Given): Promise<{ readonly report: Report; readonly place: string }> => {
     const nowMs = Date.now();
-    const questions = questionsOf(chosen(readCatalogue(), names), valuesOf(given), nowMs);
+    const { config = null, quietHours = null, maxMessages = null } = given;
+    const order = reportOrder({ names, config, values: valuesOf(given), quietHours, maxMessages }, readCatalogue(), nowMs);
     await checkLake(given.lake);
     const place = await openStore(given.out);
-    const bar = progressBar('report {bar} {value} of {total} questions | {eta_formatted} left', questions.length);
+    const bar = progressBar('report {bar} {value} of {total} questions | {eta_formatted} left', order.questions.length);
     const report = await runReport({
-        questions, place, nowMs,
+        questions: order.questions, place, nowMs,
         ask: askLake(given.lake),
-        quietMs: given.quietHours * HOUR_MS,
-        maxMessages: given.maxMessages,
+        quietMs: order.quietHours * HOUR_MS,
+        maxMessages: order.maxMessages,
         give: async () => undefined,
         onQuestion: () => bar.advance(1),
     }).finally(() => bar.stop());
@@ -103,8 +99,9 @@ export const addReport = (program: Command): void => {
         .option('--first-day <day>', 'first day of every question (UTC, 2026-01-31; default: as each has it, mostly a week ago)')
         .option('--last-day <day>', 'last day of every question (UTC; default: today)')
         .option('--user-pool-id <id>', 'one pool only')
-        .option('--quiet-hours <hours>', 'until a finding that is still in the answer is given again', wholeNumber('--quiet-hours', 0, MAX_QUIET_HOURS), QUIET_HOURS)
-        .option('--max-messages <count>', 'of a question; the others are one message more', wholeNumber('--max-messages', 1, MOST_MESSAGES), MAX_MESSAGES)
+        .option('--config <file>', 'a file of settings: what its report asks, how quiet it is, and of how many messages')
+        .option('--quiet-hours <hours>', 'until a finding that is still in the answer is given again (default: 192)', wholeNumber('--quiet-hours', 0, MAX_QUIET_HOURS))
+        .option('--max-messages <count>', 'of a question; the others are one message more (default: 20)', wholeNumber('--max-messages', 1, MOST_MESSAGES))
         .option('--json', 'print what was done as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,4 +1,5 @@
 /** A bucket that is closed: nobody outside, no lists of access, nothing in the clear. */
+import { ABANDONED_UPLOADS } from '../lib/config/abandoned-uploads.ts';
 import { bucketArn } from './blueprint.ts';
 import { policy, tlsOnly, type Statement } from './policy.ts';
 import { KEPT, ref, sub, type Resource } from './resource.ts';
@@ -16,9 +17,6 @@ const encryptionOf = (kmsKey: string | null) => ({
 });
 
 const expiryRule = ({ id, prefix, days }: Expiry) => ({ Id: id, Status: 'Enabled', ...(prefix === '' ? {} : { Prefix: prefix }), ExpirationInDays: days });
-
-/** Parts of an upload that nobody finished, which are invisible and paid for. */
-const ABANDONED_UPLOADS = { Id: 'abandoned-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } } as const;
 
 type Bucket = { readonly name: string; readonly kmsKey: string | null; readonly expiries: readonly Expiry[]; readonly dependsOn?: readonly string[]; readonly more?: Readonly<Record<string, unknown>> };
 

@@ -2,7 +2,6 @@
 import { readConfig, findConfig } from '../lib/config/read-config.ts';
 import { regionOf } from '../lib/config/lake-config.ts';
 import { alarms } from './alarms.ts';
-import { analysts } from './analysts.ts';
 import { blueprintOf, isImporting, type Blueprint } from './blueprint.ts';
 import { dashboard } from './dashboard.ts';
 import { exportBucket } from './export-bucket.ts';
@@ -13,6 +12,7 @@ import { keptBuckets } from './kept-buckets.ts';
 import { lakeBucket } from './lake-bucket.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
+import { people } from './people.ts';
 import { questions } from './questions.ts';
 import { reportResources } from './report.ts';
 import type { Resources } from './resource.ts';
@@ -26,7 +26,7 @@ export { lookForBuckets } from './look-for-buckets.ts';
 
 /** In the order of the data. */
 const ROOMS = [
-    logDelivery, exportLogGroups, exportBucket, importResources, transformResources, streamRoles, streams, lakeBucket, tables, questions, analysts, reportResources, topic, alarms, dashboard,
+    logDelivery, exportLogGroups, exportBucket, importResources, transformResources, streamRoles, streams, lakeBucket, tables, questions, people, reportResources, topic, alarms, dashboard,
 ] as const;
 
 /** The resources of all rooms, by logical id. */

@@ -1,28 +1,35 @@
-/** Calls about alarms, and the topic that they tell. */
+/** Calls about alarms, and the errors that CloudWatch has counted. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { Subscription } from '@aws-sdk/client-sns';
 import { told } from '../told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from './client-settings.ts';
 
 export type AlarmCalls = {
     readonly alarms: (prefix: string) => Promise<Answer<readonly MetricAlarm[]>>;
-    readonly subscriptions: (topicArn: string) => Promise<Answer<readonly Subscription[]>>;
+    /** How often a function has failed between two moments (epoch ms); null where the answer does not tell. */
+    readonly functionErrors: (name: string, fromMs: number, toMs: number) => Promise<Answer<number | null>>;
 };
 
+const HOUR_SECONDS = 3600;
+
+const errorsOf = (FunctionName: string) => ({
+    Id: 'errors',
+    MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [{ Name: 'FunctionName', Value: FunctionName }] }, Period: HOUR_SECONDS, Stat: 'Sum' },
+});
+
 export const alarmCalls = async (settings: ClientSettings): Promise<AlarmCalls> => {
-    const [{ CloudWatchClient, paginateDescribeAlarms }, { SNSClient, paginateListSubscriptionsByTopic }] = await Promise.all([import('@aws-sdk/client-cloudwatch'), import('@aws-sdk/client-sns')]);
-    const [client, topics] = [new CloudWatchClient(settings), new SNSClient(settings)];
+    const { CloudWatchClient, GetMetricDataCommand, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');
+    const client = new CloudWatchClient(settings);
     return {
         alarms: async (prefix) => ask('cloudwatch:DescribeAlarms', async () => {
             const found: MetricAlarm[] = [];
             for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: prefix })) found.push(...told(page.MetricAlarms, []));
             return found;
         }),
-        subscriptions: async (TopicArn) => ask('sns:ListSubscriptionsByTopic', async () => {
-            const found: Subscription[] = [];
-            for await (const page of paginateListSubscriptionsByTopic({ client: topics }, { TopicArn })) found.push(...told(page.Subscriptions, []));
-            return found;
+        functionErrors: async (name, fromMs, toMs) => ask('cloudwatch:GetMetricData', async () => {
+            const { MetricDataResults } = await client.send(new GetMetricDataCommand({ MetricDataQueries: [errorsOf(name)], StartTime: new Date(fromMs), EndTime: new Date(toMs) }));
+            const values = MetricDataResults?.[0]?.Values;
+            return values === undefined ? null : values.reduce((sum, value) => sum + value, 0);
         }),
     };
 };

@@ -10,7 +10,7 @@ export type Answer<Value> =
 
 const GONE: ReadonlySet<string> = new Set([
     'ResourceNotFoundException', 'EntityNotFoundException', 'NotFoundException', 'NotFound', 'NotFoundFault', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDeletedRecently',
-    'NoSuchBucket', 'NoSuchBucketPolicy', 'NoSuchKey',
+    'NoSuchBucket', 'NoSuchBucketPolicy', 'NoSuchLifecycleConfiguration', 'NoSuchKey',
 ]);
 
 const DENIED: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 /** What each caller must be allowed: the one list of IAM actions, by who calls what. */
 import type { DestinationKind } from '../delivery/destinations.ts';
+import type { Need } from './resource-kinds.ts';
 
 /** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V1.html: what setting a delivery takes, by its destination. */
 export const DELIVERY_ACTIONS: Readonly<Record<DestinationKind, readonly string[]>> = {
@@ -18,14 +19,26 @@ export const SET_DELIVERY_ACTIONS = ['cognito-idp:GetLogDeliveryConfiguration', 
 export const APPLY_ACTIONS = ['cognito-idp:DescribeUserPool', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies'] as const;
 
 /** What `doctor` asks: it changes nothing. sts:GetCallerIdentity needs no permission. */
-export const DOCTOR_ACTIONS = [
-    'athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries', 'cloudwatch:DescribeAlarms', 'cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration',
-    'firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream', 'glue:GetDatabase', 'glue:GetTable',
-    'lambda:GetFunctionConfiguration', 'lambda:ListEventSourceMappings', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies', 'logs:DescribeSubscriptionFilters',
-    's3:GetBucketNotification', 's3:GetBucketPolicy', 's3:ListBucket', 'sns:ListSubscriptionsByTopic', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl',
-] as const;
+export const DOCTOR_NEEDS = [
+    { on: 'workgroup', actions: ['athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries'] },
+    { on: 'catalog', actions: ['glue:GetDatabase', 'glue:GetTable'] },
+    { on: 'lake', actions: ['s3:GetBucketPolicy', 's3:GetLifecycleConfiguration', 's3:ListBucket'] },
+    { on: 'exports', actions: ['s3:GetBucketNotification', 's3:GetBucketPolicy'] },
+    { on: 'pools', actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration'] },
+    { on: 'streams', actions: ['firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream'] },
+    { on: 'functions', actions: ['lambda:GetFunctionConfiguration'] },
+    { on: 'schedule', actions: ['scheduler:GetSchedule'] },
+    { on: 'topics', actions: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'] },
+    { on: 'queues', actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] },
+    { on: 'alarms', actions: ['cloudwatch:DescribeAlarms'] },
+    { on: 'exportLogGroups', actions: ['logs:DescribeSubscriptionFilters'] },
+    { on: 'logGroups', actions: ['logs:DescribeLogGroups'] },
+    { on: 'everything', actions: ['cloudwatch:GetMetricData', 'lambda:ListEventSourceMappings', 'logs:DescribeResourcePolicies'] },
+] as const satisfies readonly Need[];
 
-export type DoctorAction = (typeof DOCTOR_ACTIONS)[number];
+export type DoctorAction = (typeof DOCTOR_NEEDS)[number]['actions'][number];
+
+export const DOCTOR_ACTIONS: readonly DoctorAction[] = [...new Set(DOCTOR_NEEDS.flatMap(({ actions }): readonly DoctorAction[] => actions))].toSorted();
 
 export type Permission = { readonly caller: string; readonly to: string; readonly actions: readonly string[] };
 

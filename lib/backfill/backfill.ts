@@ -88,7 +88,7 @@ const told = (error: unknown, order: BackfillOrder, { signal }: Watched): Compla
 export const backfill = async (order: BackfillOrder, watched: Watched): Promise<BackfillSummary> => {
     const journal = await Journal.open(order.checkpoint, { backfill: 1, pool: order.pool, lake: order.lake, since: order.since, arrived_at: watched.nowMs });
     const pace = new Pace(order.maxRate);
-    const client = await userPoolClient();
+    const client = await userPoolClient(order.pool);
     const summary = newBackfillSummary();
     try {
         await fetchAll(order, { journal, asking: { client, pool: order.pool, pace, signal: watched.signal }, summary, watched });

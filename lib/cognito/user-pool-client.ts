@@ -1,5 +1,6 @@
 /** The API of user pools, reached through the AWS SDK, and its errors in people's words. */
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { regionOfPool } from '../config/lake-config.ts';
 import { silenceSdk } from '../store/s3-client.ts';
 import { s3Error } from '../store/s3-error.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -7,11 +8,11 @@ import { StoreError } from '../store/store-error.ts';
 const SILENT_AFTER_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** The client. One try a call: who paces the calls has to see each that was too many. */
-export const userPoolClient = async (): Promise<CognitoIdentityProviderClient> => {
+/** The client of a pool, in the region that its id begins with: it is in no other. One try a call: who paces the calls has to see each that was too many. */
+export const userPoolClient = async (pool: string): Promise<CognitoIdentityProviderClient> => {
     silenceSdk();
     const { CognitoIdentityProviderClient: Client } = await import('@aws-sdk/client-cognito-identity-provider');
-    return new Client({ maxAttempts: 1, requestHandler: { socketTimeout: SILENT_AFTER_MS, connectionTimeout: CONNECT_WITHIN_MS } });
+    return new Client({ region: regionOfPool(pool), maxAttempts: 1, requestHandler: { socketTimeout: SILENT_AFTER_MS, connectionTimeout: CONNECT_WITHIN_MS } });
 };
 
 /** What an error means for the calls after it: too many of them, this user's matter, another try, or the end. */
@@ -21,7 +22,7 @@ export type CallTrouble = 'too_many' | 'of_user' | 'again' | 'end';
 const TOO_MANY: ReadonlySet<string> = new Set(['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException', 'RequestLimitExceeded']);
 const OF_USER: ReadonlySet<string> = new Set(['UserNotFoundException', 'UserPoolAddOnNotEnabledException', 'NotAuthorizedException', 'InvalidParameterException']);
 const ENDS: ReadonlyMap<string, { readonly why: string; readonly next: string }> = new Map([
-    ['ResourceNotFoundException', { why: 'there is no such user pool', next: 'Look at its id, and that AWS_PROFILE and AWS_REGION are those that have it.' }],
+    ['ResourceNotFoundException', { why: 'there is no such user pool', next: 'Look at its id, and that AWS_PROFILE is of the account that has it.' }],
     ['AccessDeniedException', { why: 'access is denied', next: 'The README’s table of permissions says what the command takes.' }],
     ['UnrecognizedClientException', { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' }],
     ['InvalidSignatureException', { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' }],

@@ -25,6 +25,7 @@ export type StackNames = {
     readonly topic: string;
     readonly dashboard: string;
     readonly analystPolicy: string;
+    readonly operatorPolicy: string;
 };
 
 export const SERVICE = 'cognito-log-lake';
@@ -75,6 +76,7 @@ export const stackNames = (config: LakeConfig, { stage, account, region }: Place
         topic: `${prefix}-alarms`,
         dashboard: prefix,
         analystPolicy: `${prefix}-analyst`,
+        operatorPolicy: `${prefix}-operator`,
     };
 };
 

@@ -1,26 +1,16 @@
 /** Checks of the alarms: that they are there, tell the topic, and that somebody listens. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { Subscription } from '@aws-sdk/client-sns';
 import { alarmCalls } from '../account/alarm-calls.ts';
+import { topicCalls } from '../account/topic-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { alarmNames } from './alarm-names.ts';
 import { judged, wrong, type Check, type Finding } from './check.ts';
 import { asInTemplate, aws, remake, type Room, type Scope } from './scope.ts';
-
-const subscribe = (scope: Scope, topicArn: string): string => aws(scope, `sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ${scope.config.alarmEmail}`);
+import { subscribe, subscriptionFindings, tells, type Told } from './subscriptions.ts';
 
 /** A topic of the same name has the same ARN: the alarms find it again. */
-const makeTopic = (scope: Scope, topicArn: string): string =>
-    `${aws(scope, `sns create-topic --name ${scope.names.topic}`)}${scope.config.alarmEmail === 'none' ? '' : `, then ${subscribe(scope, topicArn)}`}: the alarms find it again by its name.`;
-
-const subscriptionFindings = (scope: Scope, topicArn: string, found: readonly Subscription[]): readonly Finding[] => {
-    const { alarmEmail } = scope.config;
-    if (alarmEmail === 'none') return [];
-    const own = found.filter(({ Endpoint }) => Endpoint === alarmEmail);
-    if (own.length === 0) return wrong(`${alarmEmail} is not subscribed: nobody is told of alarms`, subscribe(scope, topicArn));
-    if (own.some(({ SubscriptionArn = '' }) => SubscriptionArn.startsWith('arn:'))) return [];
-    return wrong(`${alarmEmail} has not confirmed: nobody is told of alarms`, `Follow the link in the message "AWS Notification - Subscription Confirmation"; where it is lost, ${subscribe(scope, topicArn)} sends another.`);
-};
+const makeTopic = (scope: Scope, topic: Told): string =>
+    `${aws(scope, `sns create-topic --name ${scope.names.topic}`)}${topic.email === 'none' ? '' : `, then ${subscribe(scope, topic)}`}: the alarms find it again by its name.`;
 
 /** A list of names as words of a command. */
 const namesOf = (alarms: readonly MetricAlarm[]): readonly string[] => alarms.map(({ AlarmName = '' }) => AlarmName);
@@ -41,16 +31,12 @@ const alarmFindings = (scope: Scope, topicArn: string, alarms: readonly MetricAl
 };
 
 export const alarmChecks: Room = async (scope): Promise<readonly Check[]> => {
-    const calls = await alarmCalls(scope.client);
+    const [calls, topics] = await Promise.all([alarmCalls(scope.client), topicCalls(scope.client)]);
     const { config, names, place } = scope;
-    const topicArn = arnIn(place)('sns', names.topic);
-    const [alarms, subscriptions] = await Promise.all([calls.alarms(`${names.prefix}-`), calls.subscriptions(topicArn)]);
+    const topic: Told = { topicArn: arnIn(place)('sns', names.topic), email: config.alarmEmail, of: 'alarms' };
+    const [alarms, subscriptions] = await Promise.all([calls.alarms(`${names.prefix}-`), topics.subscriptions(topic.topicArn)]);
     return [
-        ...judged({ part: 'alarms', name: `${names.prefix}-*` }, alarms, { fine: (found) => `${found.length}, none in alarm`, gone: remake(scope), findings: (found) => alarmFindings(scope, topicArn, found) }),
-        ...judged({ part: 'topic of alarms', name: names.topic }, subscriptions, {
-            fine: config.alarmEmail === 'none' ? 'is there; the settings name nobody to tell' : `tells ${config.alarmEmail}`,
-            gone: makeTopic(scope, topicArn),
-            findings: (found) => subscriptionFindings(scope, topicArn, found),
-        }),
+        ...judged({ part: 'alarms', name: `${names.prefix}-*` }, alarms, { fine: (found) => `${found.length}, none in alarm`, gone: remake(scope), findings: (found) => alarmFindings(scope, topic.topicArn, found) }),
+        ...judged({ part: 'topic of alarms', name: names.topic }, subscriptions, { fine: tells(topic), gone: makeTopic(scope, topic), findings: (found) => subscriptionFindings(scope, topic, found) }),
     ];
 };

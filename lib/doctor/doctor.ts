@@ -12,11 +12,12 @@ import { lakeChecks } from './lake-checks.ts';
 import { logGroupChecks } from './log-group-checks.ts';
 import { poolChecks } from './pool-checks.ts';
 import { questionChecks } from './question-checks.ts';
+import { reportChecks } from './report-checks.ts';
 import type { Scope } from './scope.ts';
 import { streamChecks } from './stream-checks.ts';
 import { tableChecks } from './table-checks.ts';
 
-const ROOMS = [poolChecks, logGroupChecks, exportChecks, functionsChecks, streamChecks, lakeChecks, tableChecks, questionChecks, alarmChecks] as const;
+const ROOMS = [poolChecks, logGroupChecks, exportChecks, functionsChecks, streamChecks, lakeChecks, tableChecks, questionChecks, reportChecks, alarmChecks] as const;
 
 export type Diagnosis = {
     readonly stack: string;

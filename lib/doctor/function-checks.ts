@@ -1,13 +1,16 @@
 /** Checks of the functions: that they can run, and know what they need. */
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { alarmCalls, type AlarmCalls } from '../account/alarm-calls.ts';
 import { functionCalls, type FunctionCalls } from '../account/function-calls.ts';
-import { importEnvironment, transformEnvironment } from '../config/function-environment.ts';
+import { importEnvironment, reportEnvironment, transformEnvironment } from '../config/function-environment.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
 import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { aws, quoted, remake, type Room, type Scope } from './scope.ts';
 
 type Environment = Readonly<Record<string, string>>;
+
+type Calls = { readonly functions: FunctionCalls; readonly alarms: AlarmCalls };
 
 /** Lambda puts a function to sleep that nobody calls, and wakes it: Inactive is well. */
 const stateFindings = ({ State, StateReason, LastUpdateStatus, LastUpdateStatusReason }: FunctionConfiguration): readonly Finding[] => [
@@ -24,12 +27,31 @@ const environmentFindings = (scope: Scope, name: string, found: FunctionConfigur
     return wrong(`its environment was changed: ${told.join('; ')}`, aws(scope, `lambda update-function-configuration --function-name ${name} --environment ${quoted({ Variables: { ...variables, ...expected } })}`));
 };
 
-const functionChecks = async (scope: Scope, calls: FunctionCalls, name: string, expected: Environment): Promise<readonly Check[]> =>
-    judged({ part: 'function', name }, await calls.configuration(name), {
+const DAY_MS = 86_400_000;
+const ERROR_DAYS_BACK = 2;
+
+/** Of errors the log has the reason. */
+const errorFindings = (scope: Scope, name: string, count: number | null): readonly Finding[] => {
+    if (count === null) return untold('its errors');
+    return count === 0 ? [] : wrong(`failed ${count} times in the last ${ERROR_DAYS_BACK} days`, aws(scope, `logs tail /aws/lambda/${name} --since ${ERROR_DAYS_BACK}d --filter-pattern ERROR`));
+};
+
+const errorChecks = async ({ alarms }: Calls, scope: Scope, name: string): Promise<readonly Check[]> =>
+    judged({ part: 'function’s errors', name }, await alarms.functionErrors(name, scope.nowMs - ERROR_DAYS_BACK * DAY_MS, scope.nowMs), {
+        fine: `none in the last ${ERROR_DAYS_BACK} days`,
+        gone: remake(scope),
+        findings: (count) => errorFindings(scope, name, count),
+    });
+
+const configurationChecks = async ({ functions }: Calls, scope: Scope, name: string, expected: Environment): Promise<readonly Check[]> =>
+    judged({ part: 'function', name }, await functions.configuration(name), {
         fine: ({ State = 'is there', Runtime }) => `${State.toLowerCase()}, ${Runtime ?? 'runtime not told'}, with its environment`,
         gone: remake(scope),
         findings: (found) => [...stateFindings(found), ...environmentFindings(scope, name, found, expected)],
     });
+
+const functionChecks = async (calls: Calls, scope: Scope, name: string, expected: Environment): Promise<readonly Check[]> =>
+    (await Promise.all([configurationChecks(calls, scope, name, expected), errorChecks(calls, scope, name)])).flat();
 
 const PARTIAL = 'ReportBatchItemFailures';
 const OFF: ReadonlySet<string> = new Set(['Disabled', 'Disabling']);
@@ -48,16 +70,20 @@ const sourceFindings = (scope: Scope, queueArn: string, sources: readonly EventS
     ];
 };
 
-const importChecks = async (scope: Scope, calls: FunctionCalls): Promise<readonly Check[]> => {
+const importChecks = async (calls: Calls, scope: Scope): Promise<readonly Check[]> => {
     const { importFunction, importQueue } = scope.names;
     const queueArn = arnIn(scope.place)('sqs', importQueue);
-    const [checks, sources] = await Promise.all([functionChecks(scope, calls, importFunction, importEnvironment(scope.names)), calls.sources(importFunction)]);
+    const [checks, sources] = await Promise.all([functionChecks(calls, scope, importFunction, importEnvironment(scope.names)), calls.functions.sources(importFunction)]);
     return [...checks, ...judged({ part: 'event source', name: importFunction }, sources, { fine: 'takes the queue’s messages', gone: remake(scope), findings: (found) => sourceFindings(scope, queueArn, found) })];
 };
 
 export const functionsChecks: Room = async (scope) => {
-    const calls = await functionCalls(scope.client);
-    const { config, names } = scope;
-    const all = [functionChecks(scope, calls, names.transformFunction, transformEnvironment(config, names)), ...(isAnySentTo(config, 'user_activity', 's3') ? [importChecks(scope, calls)] : [])];
+    const [functions, alarms] = await Promise.all([functionCalls(scope.client), alarmCalls(scope.client)]);
+    const [calls, { config, names, place }] = [{ functions, alarms }, scope];
+    const all = [
+        functionChecks(calls, scope, names.transformFunction, transformEnvironment(config, names)),
+        ...(isAnySentTo(config, 'user_activity', 's3') ? [importChecks(calls, scope)] : []),
+        ...(config.report === undefined ? [] : [functionChecks(calls, scope, names.reportFunction, reportEnvironment(names, place))]),
+    ];
     return (await Promise.all(all)).flat();
 };

@@ -7,6 +7,7 @@ import { errorsFolder } from '../config/stream-prefixes.ts';
 import { destinationOf } from '../delivery/log-configuration.ts';
 import { judged, wrong, type Check, type Finding } from './check.ts';
 import { asInTemplate, remake, type Room, type Scope } from './scope.ts';
+import { uploadChecks } from './upload-checks.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -100,6 +101,7 @@ export const lakeChecks: Room = async (scope) => {
     if (there.kind !== 'found') return bucket;
     const rest = await Promise.all([
         calls.policy(name).then((policy) => judged({ part: 'lake bucket’s policy', name }, policy, { fine: 'TLS only', gone: asInTemplate('LakeBucketPolicy', 'the policy'), findings: policyFindings })),
+        uploadChecks(calls, scope),
         ...TABLE_NAMES.map(async (table) => errorChecks(calls, scope, table)),
         ...TABLE_NAMES.map(async (table) => arrivalChecks(calls, scope, table)),
     ]);

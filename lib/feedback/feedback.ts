@@ -38,11 +38,12 @@ const sortOut = ({ said, pool }: FeedbackOrder, events: readonly KnownEvent[]): 
     return { known, unknown };
 };
 
-type Telling = { readonly client: CognitoIdentityProviderClient; readonly pace: Pace; readonly signal: AbortSignal };
+type Telling = { readonly clientOf: (pool: string) => Promise<CognitoIdentityProviderClient>; readonly pace: Pace; readonly signal: AbortSignal };
 
 /** The name of a failed attempt may be an alias that is gone: then the sub is tried. */
-const tell = async ({ event, value }: Known, { client, pace, signal }: Telling): Promise<string | null> => {
+const tell = async ({ event, value }: Known, { clientOf, pace, signal }: Telling): Promise<string | null> => {
     const { AdminUpdateAuthEventFeedbackCommand } = await import('@aws-sdk/client-cognito-identity-provider');
+    const client = await clientOf(event.userPoolId);
     let why = '';
     for (const Username of [event.userName, event.userSub]) {
         if (Username === undefined) continue;
@@ -76,8 +77,13 @@ const note = async (lake: string, told: readonly Known[], nowMs: number): Promis
 };
 
 const tellAll = async (known: readonly Known[], order: FeedbackOrder, { nowMs, signal }: Watched): Promise<readonly Untold[]> => {
-    const client = await userPoolClient();
-    const telling = { client, pace: new Pace(order.maxRate), signal };
+    const clients = new Map<string, CognitoIdentityProviderClient>();
+    const clientOf = async (pool: string): Promise<CognitoIdentityProviderClient> => {
+        const client = clients.get(pool) ?? await userPoolClient(pool);
+        clients.set(pool, client);
+        return client;
+    };
+    const telling = { clientOf, pace: new Pace(order.maxRate), signal };
     const [told, untold]: [Known[], Untold[]] = [[], []];
     try {
         for (const one of known) {
@@ -86,7 +92,7 @@ const tellAll = async (known: readonly Known[], order: FeedbackOrder, { nowMs, s
             else untold.push({ event: one.event.event, why });
         }
     } finally {
-        client.destroy();
+        for (const client of clients.values()) client.destroy();
         await note(order.lake, told, nowMs);
     }
     return untold;

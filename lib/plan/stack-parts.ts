@@ -43,6 +43,7 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     { part: 'views', name: VIEW_NAMES.join(', ') },
     { part: 'workgroup', name: `${names.workGroup}, with ${queryCount} named queries` },
     { part: 'policy for analysts', name: names.analystPolicy },
+    { part: 'policy for operators', name: names.operatorPolicy },
     ...reportParts(config, names),
     { part: 'topic of alarms', name: config.alarmEmail === 'none' ? `${names.topic}, without a subscriber` : `${names.topic}, to ${config.alarmEmail}` },
     { part: 'dashboard', name: names.dashboard },

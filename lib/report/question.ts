@@ -14,9 +14,11 @@ const STANDARD_BESIDE: ReadonlySet<string> = new Set(['delivery_error_patterns_n
 export const standardQueries = (catalogue: readonly Query[]): readonly Query[] =>
     catalogue.filter(({ name, severity }) => severity === 'high' || STANDARD_BESIDE.has(name));
 
-const takes = ({ parameters }: Query, name: string): boolean => parameters.some((parameter) => parameter.name === name);
+/** Whether a query has a parameter. */
+export const takes = ({ parameters }: Query, name: string): boolean => parameters.some((parameter) => parameter.name === name);
 
-const refuseUntaken = (queries: readonly Query[], given: Values): void => {
+/** Throws a Complaint for a value that none of the queries takes. */
+export const refuseUntaken = (queries: readonly Query[], given: Values): void => {
     const untaken = [...given.keys()].find((name) => !queries.some((query) => takes(query, name)));
     if (untaken !== undefined) throw new Complaint(`${optionOf({ name: untaken })} is not of ${queries.map(({ name }) => name).join(', ')}`, 2);
 };

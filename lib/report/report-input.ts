@@ -5,7 +5,7 @@ import { Complaint } from '../complaint.ts';
 import type { ReportConfig } from '../config/lake-config.ts';
 import { findQuery, type Query } from '../query/catalogue.ts';
 import type { Values } from '../query/render.ts';
-import { questionsOf, standardQueries, type Question } from './question.ts';
+import { questionsOf, refuseUntaken, standardQueries, takes, type Question } from './question.ts';
 
 const input = z.object({
     /** EventBridge Scheduler puts the time in: docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html. */
@@ -26,12 +26,17 @@ const questionOf = (given: Given): ReportInput['questions'][number] => {
     return { name: given.name, values: Object.fromEntries(Object.entries(given.values).map(([name, value]) => [name, textsOf(value)])) };
 };
 
+/** `given` are values for all questions that take them, before those of one. */
+type Asked = Pick<ReportInput, 'questions'> & { readonly given?: Values };
+
 /** The questions of an input as of a moment (epoch ms), each with the values that are of it alone; those that are standard where none is named. */
-export const questionsIn = ({ questions }: Pick<ReportInput, 'questions'>, catalogue: readonly Query[], nowMs: number): readonly Question[] => {
-    if (questions.length === 0) return questionsOf(standardQueries(catalogue), new Map(), nowMs);
+export const questionsIn = ({ questions, given = new Map() }: Asked, catalogue: readonly Query[], nowMs: number): readonly Question[] => {
+    if (questions.length === 0) return questionsOf(standardQueries(catalogue), given, nowMs);
+    refuseUntaken(questions.map(({ name }) => findQuery(catalogue, name)), given);
     return questions.flatMap(({ name, values }) => {
-        const given: Values = new Map(Object.entries(values));
-        return questionsOf([findQuery(catalogue, name)], given, nowMs);
+        const query = findQuery(catalogue, name);
+        const taken = [...given].filter(([parameter]) => takes(query, parameter));
+        return questionsOf([query], new Map([...Object.entries(values), ...taken]), nowMs);
     });
 };
 

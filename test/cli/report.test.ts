@@ -61,6 +61,28 @@ test('help shows the options, where everything goes, and examples', async () => 
     for (const text of ['--quiet-hours <hours>', '--max-messages <count>', 'findings.ndjson', 'given once', 'exit code is then 1', 'Examples:']) expect(out).toContain(text);
 });
 
+test('with --config it asks what the report function of these settings does, with their values, as quiet as they say', async () => {
+    const folder = temporaryFolder();
+    const [config, lake, out] = [join(folder, 'lake.config.yml'), await givenGuesses(), join(folder, 'out')];
+    const example = readFileSync(join(packageRoot(), 'lake.config.example.yml'), 'utf8');
+    writeFileSync(config, example.replace(/ {2}# questions:\n {2}# {3}- .*\n {2}# {3}- .*\n/, '  questions:\n    - sign_ins_by_day\n    - { name: brute_force_by_address, values: { min_failures: 35 } }\n').replace('quietHours: 192', 'quietHours: 0'));
+    const words = ['--lake', lake, '--out', out, '--config', config, ...DAYS, '--json'];
+
+    const first = await report(...words);
+    const again = await report(...words);
+    const quiet = await report(...words, '--quiet-hours', '24');
+
+    const [one, two, three] = [first, again, quiet].map(({ out: text }) => JSON.parse(text));
+    expect(one.outcomes.map(({ query, rows }: { query: string; rows: number }) => [query, rows])).toEqual([['sign_ins_by_day', 1], ['brute_force_by_address', 1]]);
+    expect([one.given.length, two.given.length, three.given.length]).toEqual([1, 1, 0]);
+});
+
+test('with --config of settings that name no questions it asks what is standard', async () => {
+    const { code, out } = await report('--lake', await givenGuesses(), '--out', join(temporaryFolder(), 'out'), '--config', join(packageRoot(), 'lake.config.example.yml'), ...DAYS, '--json');
+
+    expect([code, JSON.parse(out).outcomes.length]).toEqual([0, 15]);
+});
+
 describe('a wrong call', () => {
     test.each([
         ['without a place', ['--lake', 'LAKE'], 2, /--out <place>/],
@@ -69,13 +91,18 @@ describe('a wrong call', () => {
         ['with days that are not of what is asked', ['--lake', 'LAKE', '--out', 'OUT', '--first-day', '2026-01-02', '--last-day', '2026-01-01'], 2, /is after --last-day/],
         ['with no number of hours', ['--lake', 'LAKE', '--out', 'OUT', '--quiet-hours', '-1'], 2, /^--quiet-hours takes a whole number from 0 to 87600, not "-1"\n$/],
         ['with no messages', ['--lake', 'LAKE', '--out', 'OUT', '--max-messages', '0'], 2, /^--max-messages takes a whole number from 1 to 1000, not "0"\n$/],
+        ['with questions beside the settings', ['sign_ins_by_day', '--config', 'CONFIG', '--lake', 'LAKE', '--out', 'OUT'], 2, /^Name the questions, or give --config/],
+        ['with settings that are not there', ['--config', 'nowhere.yml', '--lake', 'LAKE', '--out', 'OUT'], 2, /^--config nowhere\.yml: there is no such file/],
+        ['with settings that are none', ['--config', 'FILE', '--lake', 'LAKE', '--out', 'OUT'], 1, /^file:1:1: the file is "x": write settings/],
+        ['with settings without a report', ['--config', 'CONFIG', '--lake', 'LAKE', '--out', 'OUT'], 1, /config\.yml has no report: write one as in lake\.config\.example\.yml/],
         ['with a lake that is none', ['--lake', 'OUT', '--out', 'OUT'], 1, /is not a lake: there is no such folder/],
         ['with a place that is a file', ['brute_force_by_address', '--lake', 'LAKE', '--out', 'FILE'], 1, /Move|move/],
     ])('%s says what is allowed, and writes nothing', async (_, words, code, message) => {
         const folder = temporaryFolder();
         const lake = await givenLake({}, join(folder, 'lake'));
         writeFileSync(join(folder, 'file'), 'x');
-        const places = new Map([['LAKE', lake], ['OUT', join(folder, 'out')], ['FILE', join(folder, 'file')]]);
+        writeFileSync(join(folder, 'config.yml'), readFileSync(join(packageRoot(), 'lake.config.example.yml'), 'utf8').replace(/^report:\n(?: .*\n)+/m, ''));
+        const places = new Map([['CONFIG', join(folder, 'config.yml')], ['LAKE', lake], ['OUT', join(folder, 'out')], ['FILE', join(folder, 'file')]]);
 
         const { err, ...ended } = await report(...words.map((word) => places.get(word) ?? word));
 

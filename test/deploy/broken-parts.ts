@@ -6,8 +6,10 @@ import { CognitoIdentityProviderClient, SetLogDeliveryConfigurationCommand } fro
 import { FirehoseClient, TagDeliveryStreamCommand, UntagDeliveryStreamCommand } from '@aws-sdk/client-firehose';
 import { CreateTableCommand, DeleteTableCommand, GetTableCommand, GlueClient, UpdateTableCommand, type TableInput } from '@aws-sdk/client-glue';
 import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { DeleteBucketPolicyCommand, GetBucketNotificationConfigurationCommand, GetBucketPolicyCommand, PutBucketNotificationConfigurationCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { deliveryOf, EXPORTS, s3, STACK, type Pools } from './given-account.ts';
+import { DeleteBucketPolicyCommand, GetBucketLifecycleConfigurationCommand, GetBucketNotificationConfigurationCommand, GetBucketPolicyCommand, PutBucketLifecycleConfigurationCommand, PutBucketNotificationConfigurationCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { ListSubscriptionsByTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { ACCOUNT, deliveryOf, EXPORTS, LAKE, s3, STACK, type Pools } from './given-account.ts';
 
 /** Breaking gives what mends. */
 export type BrokenPart = {
@@ -22,6 +24,8 @@ export type BrokenPart = {
 const [athena, alarms, logs, cognito, firehose, glue, lambda] = [
     new AthenaClient({}), new CloudWatchClient({}), new CloudWatchLogsClient({}), new CognitoIdentityProviderClient({}), new FirehoseClient({}), new GlueClient({}), new LambdaClient({}),
 ];
+const [scheduler, sns] = [new SchedulerClient({}), new SNSClient({})];
+const FINDINGS = `arn:aws:sns:us-west-2:${ACCOUNT}:${STACK}-findings`;
 const DeliveryStreamName = `${STACK}-user-activity`;
 const DatabaseName = STACK.replaceAll('-', '_');
 const GROUP = `/aws/vendedlogs/${STACK}/user-activity`;
@@ -137,6 +141,46 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             return async () => s3.send(new PutBucketPolicyCommand({ Bucket: EXPORTS, Policy }));
         },
         part: 'export bucket’s policy', found: /^is not there$/, fix: /ExportBucketPolicy/,
+    },
+    {
+        name: 'the schedule of the report',
+        breakIt: async () => {
+            const names = { Name: `${STACK}-report`, GroupName: `${STACK}-report` };
+            const { ScheduleExpression, FlexibleTimeWindow, Target } = await scheduler.send(new GetScheduleCommand(names));
+            const set = async (State: 'ENABLED' | 'DISABLED'): Promise<unknown> => scheduler.send(new UpdateScheduleCommand({ ...names, ScheduleExpression, ScheduleExpressionTimezone: 'UTC', FlexibleTimeWindow, Target, State }));
+            await set('DISABLED');
+            return async () => set('ENABLED');
+        },
+        part: 'schedule of the report', found: /^is DISABLED: nobody is told of anything$/, fix: /scheduler update-schedule --cli-input-json '\{"Name":"cognito-log-lake-dev-report".*"State":"ENABLED"/,
+    },
+    {
+        name: 'the key of the topic of findings',
+        breakIt: async () => {
+            const set = async (AttributeValue: string): Promise<unknown> => sns.send(new SetTopicAttributesCommand({ TopicArn: FINDINGS, AttributeName: 'KmsMasterKeyId', AttributeValue }));
+            await set('');
+            return async () => set('alias/aws/sns');
+        },
+        part: 'topic of findings', found: /^is not encrypted, and findings name people$/, fix: /sns set-topic-attributes --topic-arn \S+-findings --attribute-name KmsMasterKeyId --attribute-value alias\/aws\/sns$/,
+    },
+    {
+        name: 'who hears of findings',
+        breakIt: async () => {
+            const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: FINDINGS }));
+            const own = Subscriptions.find(({ Protocol }) => Protocol === 'email');
+            await sns.send(new UnsubscribeCommand({ SubscriptionArn: own?.SubscriptionArn }));
+            return async () => sns.send(new SubscribeCommand({ TopicArn: FINDINGS, Protocol: 'email', Endpoint: own?.Endpoint }));
+        },
+        part: 'who hears of findings', found: /^security@example\.com is not subscribed: nobody is told of findings$/, fix: /sns subscribe --topic-arn \S+-findings --protocol email/,
+    },
+    {
+        name: 'the lifecycle of the lake',
+        breakIt: async () => {
+            const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: LAKE }));
+            const set = async (some: typeof Rules): Promise<unknown> => s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: LAKE, LifecycleConfiguration: { Rules: some } }));
+            await set(Rules.filter(({ AbortIncompleteMultipartUpload: abort }) => abort === undefined));
+            return async () => set(Rules);
+        },
+        part: 'lake bucket’s uploads', found: /^keeps the parts of unfinished uploads/, fix: /put-bucket-lifecycle-configuration --bucket cognito-log-lake-dev-lake-.*"ID":"errors".*"ID":"abandoned-uploads"/,
     },
     {
         name: 'the actions of an alarm',

@@ -20,7 +20,7 @@ import duckdb
 import ministack.app as app
 from ministack.core import lambda_runtime
 from ministack.core.responses import error_response_json, get_account_id, json_response
-from ministack.services import athena, cloudwatch_logs, cognito, firehose, glue
+from ministack.services import athena, cloudwatch_logs, cognito, firehose, glue, s3, sns
 from ministack.services.cloudformation import provisioners
 
 
@@ -85,6 +85,34 @@ def deliver_for_ever():
 
 firehose._deliver_records_to_s3 = deliver_later
 threading.Thread(target=deliver_for_ever, daemon=True).start()
+
+
+# Lifecycle rules of AWS::S3::Bucket.
+def lifecycle_xml(configuration):
+    def rule(each):
+        days, abort = each.get('ExpirationInDays'), each.get('AbortIncompleteMultipartUpload')
+        expiration = f'<Expiration><Days>{days}</Days></Expiration>' if days else ''
+        aborting = f"<AbortIncompleteMultipartUpload><DaysAfterInitiation>{abort['DaysAfterInitiation']}</DaysAfterInitiation></AbortIncompleteMultipartUpload>" if abort else ''
+        return f"<Rule><ID>{each['Id']}</ID><Status>{each['Status']}</Status><Filter><Prefix>{each.get('Prefix', '')}</Prefix></Filter>{expiration}{aborting}</Rule>"
+    return f"<LifecycleConfiguration>{''.join(map(rule, configuration['Rules']))}</LifecycleConfiguration>".encode()
+
+
+provisioners._S3_BUCKET_CONFIGURATIONS = (*provisioners._S3_BUCKET_CONFIGURATIONS, ('LifecycleConfiguration', lifecycle_xml, s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle))
+
+
+# The key of AWS::SNS::Topic.
+TOPICS = provisioners._RESOURCE_HANDLERS['AWS::SNS::Topic']
+create_topic_without_key = TOPICS['create']
+
+
+def create_topic(logical_id, properties, stack_name):
+    arn, attributes = create_topic_without_key(logical_id, properties, stack_name)
+    if 'KmsMasterKeyId' in properties:
+        sns._topics[arn]['attributes']['KmsMasterKeyId'] = properties['KmsMasterKeyId']
+    return arn, attributes
+
+
+TOPICS['create'] = create_topic
 
 
 # AWS::Athena::NamedQuery.

@@ -41,6 +41,9 @@ const DATABASE = 'cognito_log_lake_dev';
 const QUESTIONS = readCatalogue().length;
 const today = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
 
+const FINDINGS = 'arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-findings';
+const schedule = ({ schedules }: Account) => of(schedules, 'cognito-log-lake-dev-report/cognito-log-lake-dev-report');
+
 const destination = ({ streams }: Account) => of(streams, ACTIVITY)['Destinations'][0].ExtendedS3DestinationDescription;
 const columns = ({ tables }: Account) => of(tables, `${DATABASE}.user_activity`)['StorageDescriptor'].Columns;
 
@@ -86,7 +89,7 @@ describe('what is broken by hand is found, with what to do', () => {
         ['a workgroup without a limit', ({ workGroups }) => Object.assign(of(workGroups, 'cognito-log-lake-dev')['Configuration'], { BytesScannedCutoffPerQuery: undefined }), 'workgroup', /stops a query at no number of bytes, not at 10000000000/, /"BytesScannedCutoffPerQuery":10000000000/],
         ['a named query that is gone', ({ queries }) => queries.splice(3, 1), 'named queries', new RegExp(`^lacks 1 of ${QUESTIONS}: `), /npx serverless deploy --stage dev/],
         ['the text of a named query', ({ queries }) => Object.assign(queries[0] ?? {}, { QueryString: 'select 1' }), 'named queries', new RegExp(`^1 of ${QUESTIONS} have another text: `), /update-named-query/],
-        ['the topic of alarms', ({ topics }) => topics.clear(), 'topic of alarms', /is not there/, /^aws --region us-west-2 sns create-topic --name cognito-log-lake-dev-alarms, then aws --region us-west-2 sns subscribe --topic-arn arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms --protocol email --notification-endpoint security@example\.com/],
+        ['the topic of alarms', ({ topics }) => topics.delete(TOPIC), 'topic of alarms', /is not there/, /^aws --region us-west-2 sns create-topic --name cognito-log-lake-dev-alarms, then aws --region us-west-2 sns subscribe --topic-arn arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms --protocol email --notification-endpoint security@example\.com/],
         ['an address that has not confirmed', ({ topics }) => Object.assign(of(topics, TOPIC)[0] ?? {}, { SubscriptionArn: 'PendingConfirmation' }), 'topic of alarms', /security@example\.com has not confirmed/, /Follow the link/],
         ['an address that is not subscribed', ({ topics }) => topics.set(TOPIC, []), 'topic of alarms', /is not subscribed/, /sns subscribe/],
         ['alarms whose actions are off', ({ alarms }) => Object.assign(alarms[2] ?? {}, { ActionsEnabled: false }), 'alarms', /their actions are off: cognito-log-lake-dev-/, /enable-alarm-actions --alarm-names cognito-log-lake-dev-/],
@@ -109,6 +112,26 @@ describe('what is broken by hand is found, with what to do', () => {
         ['a stream that writes JSON', (account) => Object.assign(destination(account), { DataFormatConversionConfiguration: { Enabled: false } }), 'stream', /writes no Parquet/, /DataFormatConversionConfiguration/],
         ['the lake bucket’s policy', ({ buckets }) => Object.assign(of(buckets, LAKE), { policy: '{"Statement":[]}' }), 'lake bucket’s policy', /does not refuse what comes without TLS/, /LakeBucketPolicy/],
         ['what was refused today', ({ buckets }) => of(buckets, LAKE).objects.set(`errors/${ACTIVITY}/processing-failed/${today}/00/1`, new Date()), 'errors', /^error objects of the last 2 days: 1 of processing-failed$/, /redrive s3:\/\/cognito-log-lake-dev-lake-123456789012-us-west-2\/errors\/cognito-log-lake-dev-user-activity\//],
+        ['a function that fails', ({ errors }) => errors.set('cognito-log-lake-dev-report', 3), 'function’s errors', /^failed 3 times in the last 2 days$/, /^aws --region us-west-2 logs tail \/aws\/lambda\/cognito-log-lake-dev-report --since 2d --filter-pattern ERROR$/],
+        ['a variable of the report', ({ functions }) => Object.assign(of(functions, 'cognito-log-lake-dev-report')['Environment'].Variables, { WORK_GROUP: 'primary' }), 'function', /its environment was changed: WORK_GROUP is "primary", not "cognito-log-lake-dev"$/, /update-function-configuration --function-name cognito-log-lake-dev-report/],
+        ['the report', ({ functions }) => functions.delete('cognito-log-lake-dev-report'), 'function', /^is not there$/, /deploy/],
+        ['the schedule, switched off', (account) => Object.assign(schedule(account), { State: 'DISABLED' }), 'schedule of the report', /^is DISABLED: nobody is told of anything$/, /^aws --region us-west-2 scheduler update-schedule --cli-input-json '\{"Name":"cognito-log-lake-dev-report","GroupName":"cognito-log-lake-dev-report","State":"ENABLED","ScheduleExpression":"cron\(0 6 \* \* \? \*\)".*"RoleArn":"arn:aws:iam:/],
+        ['the schedule at another time', (account) => Object.assign(schedule(account), { ScheduleExpression: 'rate(7 days)' }), 'schedule of the report', /^runs at rate\(7 days\), not at cron\(0 6 \* \* \? \*\)$/, /update-schedule/],
+        ['the schedule by another clock', (account) => Object.assign(schedule(account), { ScheduleExpressionTimezone: 'Asia/Tokyo' }), 'schedule of the report', /^runs by the clock of Asia\/Tokyo, not by UTC$/, /"ScheduleExpressionTimezone":"UTC"/],
+        ['the schedule’s target', (account) => Object.assign(schedule(account)['Target'], { Arn: 'arn:aws:lambda:us-west-2:123456789012:function:other' }), 'schedule of the report', /^calls .*:function:other, not arn:aws:lambda:us-west-2:123456789012:function:cognito-log-lake-dev-report$/, /update-schedule/],
+        ['the schedule’s input', (account) => Object.assign(schedule(account)['Target'], { Input: '{}' }), 'schedule of the report', /^asks something else than the settings say$/, /"Input":"\{\\"scheduled_at\\":\\"<aws\.scheduler\.scheduled-time>/],
+        ['the schedule, gone', ({ schedules }) => schedules.clear(), 'schedule of the report', /^is not there$/, /deploy/],
+        ['findings in the clear', ({ topicAttributes }) => delete of(topicAttributes, FINDINGS)['KmsMasterKeyId'], 'topic of findings', /^is not encrypted, and findings name people$/, /^aws --region us-west-2 sns set-topic-attributes --topic-arn arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-findings --attribute-name KmsMasterKeyId --attribute-value alias\/aws\/sns$/],
+        ['findings with another key', ({ topicAttributes }) => Object.assign(of(topicAttributes, FINDINGS), { KmsMasterKeyId: 'alias/mine' }), 'topic of findings', /^is encrypted with alias\/mine, not with alias\/aws\/sns$/, /set-topic-attributes/],
+        ['findings without TLS', ({ topicAttributes }) => delete of(topicAttributes, FINDINGS)['Policy'], 'topic of findings', /^does not refuse what comes without TLS$/, /FindingsTopicPolicy/],
+        ['findings that nobody hears of', ({ topics }) => topics.set(FINDINGS, []), 'who hears of findings', /^security@example\.com is not subscribed: nobody is told of findings$/, /^aws --region us-west-2 sns subscribe --topic-arn arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-findings --protocol email --notification-endpoint security@example\.com$/],
+        ['findings that nobody has confirmed', ({ topics }) => Object.assign(of(topics, FINDINGS)[0] ?? {}, { SubscriptionArn: 'PendingConfirmation' }), 'who hears of findings', /^security@example\.com has not confirmed: nobody is told of findings$/, /Follow the link/],
+        ['the topic of findings', ({ topics, topicAttributes }) => [topics.delete(FINDINGS), topicAttributes.delete(FINDINGS)], 'topic of findings', /^is not there$/, /^aws --region us-west-2 sns create-topic --name cognito-log-lake-dev-findings, then .*sns subscribe .*run doctor again/],
+        ['unfinished uploads that stay', ({ buckets }) => of(buckets, LAKE).lifecycle.pop(), 'lake bucket’s uploads', /^keeps the parts of unfinished uploads/, /^aws --region us-west-2 s3api put-bucket-lifecycle-configuration --bucket cognito-log-lake-dev-lake-123456789012-us-west-2 --lifecycle-configuration '\{"Rules":\[\{.*"ID":"errors".*"ID":"abandoned-uploads"/],
+        ['unfinished uploads, with no rule at all', ({ buckets }) => of(buckets, LAKE).lifecycle.splice(0), 'lake bucket’s uploads', /^keeps the parts of unfinished uploads/, /'\{"Rules":\[\{"ID":"abandoned-uploads","Status":"Enabled","AbortIncompleteMultipartUpload":\{"DaysAfterInitiation":7\},"Filter":\{"Prefix":""\}\}\]\}'$/],
+        ['unfinished uploads of one folder', ({ buckets }) => Object.assign(of(buckets, LAKE).lifecycle.at(-1) ?? {}, { Prefix: 'user_activity/' }), 'lake bucket’s uploads', /^keeps the parts/, /put-bucket-lifecycle/],
+        ['unfinished uploads with a tag', ({ buckets }) => Object.assign(of(buckets, LAKE).lifecycle.at(-1) ?? {}, { Filter: '<Filter><Tag><Key>a</Key><Value>b</Value></Tag></Filter>' }), 'lake bucket’s uploads', /^keeps the parts/, /put-bucket-lifecycle/],
+        ['unfinished uploads by a rule that is off', ({ buckets }) => Object.assign(of(buckets, LAKE).lifecycle.at(-1) ?? {}, { Status: 'Disabled' }), 'lake bucket’s uploads', /^keeps the parts/, /put-bucket-lifecycle/],
         ['a silence', ({ buckets }) => {
             const { objects } = of(buckets, LAKE);
             for (const key of objects.keys()) objects.set(key, new Date(Date.now() - 100 * 3_600_000));
@@ -241,7 +264,7 @@ test('answers with nothing in them are no crash, and nothing that was told is fi
     const { checks, counts } = await asked(account);
 
     expect(counts.wrong).toBeGreaterThan(15);
-    expect(checks.filter(({ state }) => state === 'fine').map(({ part }) => part)).toEqual(['lake bucket', 'last arrival', 'database']);
+    expect(checks.filter(({ state }) => state === 'fine').map(({ part }) => part)).toEqual(['lake bucket', 'last arrival', 'database', 'last report']);
 });
 
 test('entries with nothing in them are none of ours', async () => {

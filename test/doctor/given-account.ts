@@ -15,7 +15,7 @@ export const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 // oxlint-disable-next-line typescript/no-explicit-any
 type Thing = Record<string, any>;
 
-export type Bucket = { policy: string | null; notifications: Thing; objects: Map<string, Date> };
+export type Bucket = { policy: string | null; notifications: Thing; lifecycle: Thing[]; objects: Map<string, Date> };
 
 export type Account = {
     pools: Map<string, Thing>;
@@ -35,6 +35,10 @@ export type Account = {
     queries: Thing[];
     alarms: Thing[];
     topics: Map<string, Thing[]>;
+    topicAttributes: Map<string, Record<string, string>>;
+    schedules: Map<string, Thing>;
+    /** How often functions have failed, by name. */
+    errors: Map<string, number>;
     /** IAM actions that the caller may not use. */
     denied: Set<string>;
     /** Prefixes that the caller may not list, where the policy names those that it may. */
@@ -86,7 +90,7 @@ const streamOf = (properties: Thing): Thing => ({
     DeliveryStreamType: 'DirectPut', Destinations: [{ DestinationId: 'destinationId-000000000001', ExtendedS3DestinationDescription: properties['ExtendedS3DestinationConfiguration'] }],
 });
 
-const bucketOf = (notifications: Thing): Bucket => ({ policy: null, notifications, objects: new Map() });
+const bucketOf = (notifications: Thing, lifecycle: Thing[]): Bucket => ({ policy: null, notifications, lifecycle, objects: new Map() });
 
 /** What each type of resource becomes. */
 const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
@@ -102,7 +106,7 @@ const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
     'AWS::Logs::SubscriptionFilter': ({ filters }, { LogGroupName, FilterName, FilterPattern, DestinationArn, RoleArn }) =>
         void filters.set(LogGroupName, [...(filters.get(LogGroupName) ?? []), { filterName: FilterName, filterPattern: FilterPattern, destinationArn: DestinationArn, roleArn: RoleArn }]),
     'AWS::Logs::ResourcePolicy': ({ policies }, { PolicyName, PolicyDocument }) => void policies.push({ policyName: PolicyName, policyDocument: PolicyDocument }),
-    'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration }) => void buckets.set(BucketName, bucketOf(NotificationConfiguration ?? {})),
+    'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration, LifecycleConfiguration }) => void buckets.set(BucketName, bucketOf(NotificationConfiguration ?? {}, LifecycleConfiguration.Rules)),
     'AWS::S3::BucketPolicy': ({ buckets }, { Bucket, PolicyDocument }) => void Object.assign(buckets.get(Bucket) ?? {}, { policy: JSON.stringify(PolicyDocument) }),
     'AWS::SQS::Queue': ({ queues }, { QueueName, RedrivePolicy }) =>
         void queues.set(QueueName, { ApproximateNumberOfMessages: '0', ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }) }),
@@ -113,13 +117,18 @@ const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
     'AWS::Athena::WorkGroup': ({ workGroups }, { Name, WorkGroupConfiguration }) => void workGroups.set(Name, { Name, State: 'ENABLED', Configuration: WorkGroupConfiguration }),
     'AWS::Athena::NamedQuery': ({ queries }, properties) => void queries.push({ NamedQueryId: `id-${properties['Name']}`, ...properties }),
     'AWS::CloudWatch::Alarm': ({ alarms }, properties) => void alarms.push({ ActionsEnabled: true, StateValue: 'OK', ...properties }),
-    'AWS::SNS::Topic': ({ topics }, { TopicName }) => void topics.set(arn('sns', TopicName), []),
+    'AWS::SNS::Topic': ({ topics, topicAttributes }, { TopicName, KmsMasterKeyId }) => {
+        topics.set(arn('sns', TopicName), []);
+        topicAttributes.set(arn('sns', TopicName), KmsMasterKeyId === undefined ? {} : { KmsMasterKeyId });
+    },
+    'AWS::SNS::TopicPolicy': ({ topicAttributes }, { Topics, PolicyDocument }) => void Object.assign(topicAttributes.get(Topics[0]) ?? {}, { Policy: JSON.stringify(PolicyDocument) }),
+    'AWS::Scheduler::Schedule': ({ schedules }, properties) => void schedules.set(`${properties['GroupName']}/${properties['Name']}`, properties),
     'AWS::SNS::Subscription': ({ topics }, { TopicArn, Protocol, Endpoint }) => void topics.set(TopicArn, [{ Protocol, Endpoint, TopicArn, SubscriptionArn: `${TopicArn}:1` }]),
 };
 
 const empty = (): Account => ({
     pools: new Map(), deliveries: new Map(), streams: new Map(), tags: new Map(), groups: new Map(), filters: new Map(), policies: [], functions: new Map(), sources: new Map(), queues: new Map(), buckets: new Map(),
-    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), denied: new Set(), unlisted: new Set(), gone: new Set(), unknown: new Set(), isMute: false, asked: new Set(),
+    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), topicAttributes: new Map(), schedules: new Map(), errors: new Map(), denied: new Set(), unlisted: new Set(), gone: new Set(), unknown: new Set(), isMute: false, asked: new Set(),
 });
 
 export const LAKE = `cognito-log-lake-dev-lake-${ACCOUNT}-${REGION}`;
@@ -136,7 +145,7 @@ export const givenAccount = (settings: string = EXAMPLE, isDeployed = true): Acc
     for (const type of Object.keys(MAKERS)) {
         for (const { Properties } of Object.values(all).filter(({ Type }) => Type === type)) MAKERS[type]?.(account, resolve(Properties) as Thing);
     }
-    for (const { name, environment } of Object.values(functions) as unknown as { name: string; environment: Thing }[]) account.functions.set(name, { FunctionName: name, State: 'Active', Runtime: 'nodejs24.x', Environment: { Variables: environment } });
+    for (const { name, environment } of Object.values(functions) as unknown as { name: string; environment: Thing }[]) account.functions.set(name, { FunctionName: name, State: 'Active', Runtime: 'nodejs24.x', Environment: { Variables: resolve(environment) as Thing } });
     // The pool whose delivery is set elsewhere, as apply sets it.
     account.deliveries.set('us-west-2_EXAMPLE4', [{ EventSource: 'userAuthEvents', LogLevel: 'INFO', FirehoseConfiguration: { StreamArn: arn('firehose', 'deliverystream/cognito-log-lake-dev-user-activity') } }]);
     const now = new Date();

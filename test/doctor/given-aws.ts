@@ -71,6 +71,11 @@ const JSON_CALLS: Readonly<Record<string, Call>> = {
     'athena:BatchGetNamedQuery': ({ queries }, { NamedQueryIds }) => ({ NamedQueries: queries.filter(({ NamedQueryId }) => NamedQueryIds.includes(NamedQueryId)) }),
     'sqs:GetQueueUrl': ({ queues }, { QueueName }) => ({ QueueUrl: found(queues.has(QueueName) ? `http://127.0.0.1/${ACCOUNT}/${QueueName}` : undefined, 'com.amazonaws.sqs#QueueDoesNotExist') }),
     'sqs:GetQueueAttributes': ({ queues }, { QueueUrl }) => ({ Attributes: found(queues.get(String(QueueUrl).split('/').at(-1) ?? ''), 'com.amazonaws.sqs#QueueDoesNotExist') }),
+    'cloudwatch:GetMetricData': ({ errors }, { MetricDataQueries: [query] }) => {
+        const { Namespace, MetricName, Dimensions: [dimension] } = query.MetricStat.Metric;
+        const count = errors.get(`${Namespace}/${MetricName}/${dimension.Name}/${dimension.Value}`.replace('AWS/Lambda/Errors/FunctionName/', ''));
+        return { MetricDataResults: [{ Id: query.Id, Values: count === undefined ? [] : [1, count - 1] }] };
+    },
     'cloudwatch:DescribeAlarms': ({ alarms }, { AlarmNamePrefix, NextToken = '0' }) => {
         const all = alarms.filter(({ AlarmName }) => AlarmName.startsWith(AlarmNamePrefix));
         return { MetricAlarms: all.slice(Number(NextToken), Number(NextToken) + 20), ...(Number(NextToken) + 20 < all.length ? { NextToken: String(Number(NextToken) + 20) } : {}) };
@@ -91,12 +96,20 @@ const admit = ({ denied, gone, unknown, asked }: Account, action: string): void 
     if (unknown.has(action)) throw new Fault('UnknownOperationException', 'This emulator has no such call', 501);
 };
 
+const topicAttributes = (account: Account, topicArn: string): Reply => {
+    admit(account, 'sns:GetTopicAttributes');
+    if (account.isMute) return xml('<GetTopicAttributesResponse><GetTopicAttributesResult/></GetTopicAttributesResponse>');
+    const entries = Object.entries(found(account.topicAttributes.get(topicArn), 'NotFound')).map(([key, value]) => `<entry><key>${key}</key><value>${escaped(value)}</value></entry>`).join('');
+    return xml(`<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes>${entries}</Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`);
+};
+
 /** The query protocol: STS and SNS. */
 const formCall = (account: Account, form: URLSearchParams): Reply => {
     if (form.get('Action') === 'GetCallerIdentity') {
         if (account.denied.has('sts:GetCallerIdentity')) throw new Fault('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
         return xml(`<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${CALLER}</Arn><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`);
     }
+    if (form.get('Action') === 'GetTopicAttributes') return topicAttributes(account, form.get('TopicArn') ?? '');
     admit(account, 'sns:ListSubscriptionsByTopic');
     if (account.isMute) return xml('<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult/></ListSubscriptionsByTopicResponse>');
     const subscriptions = found(account.topics.get(form.get('TopicArn') ?? ''), 'NotFound');
@@ -113,6 +126,11 @@ const lambda = (account: Account, { pathname, searchParams }: URL): Reply => {
     return json(found(account.functions.get(pathname.split('/')[3] ?? ''), 'ResourceNotFoundException'));
 };
 
+const schedule = (account: Account, { pathname, searchParams }: URL): Reply => {
+    admit(account, 'scheduler:GetSchedule');
+    return json(account.isMute ? {} : found(account.schedules.get(`${searchParams.get('groupName')}/${pathname.split('/')[2]}`), 'ResourceNotFoundException'));
+};
+
 const listed = (objects: ReadonlyMap<string, Date>, query: URLSearchParams): string => {
     const [prefix, after, delimiter] = [query.get('prefix') ?? '', query.get('start-after') ?? '', query.get('delimiter')];
     const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).toSorted();
@@ -126,13 +144,20 @@ const listed = (objects: ReadonlyMap<string, Date>, query: URLSearchParams): str
 const notificationXml = ({ QueueConfigurations = [], others = '' }: Body): string =>
     `<NotificationConfiguration>${QueueConfigurations.map(({ Event, Queue }: Body) => `<QueueConfiguration><Queue>${Queue}</Queue><Event>${Event}</Event></QueueConfiguration>`).join('')}${others}</NotificationConfiguration>`;
 
+const lifecycleXml = (rules: Body[]): string => `<LifecycleConfiguration>${rules.map(({ Id, Status, Prefix, Filter, ExpirationInDays, AbortIncompleteMultipartUpload: abort }) => `<Rule><ID>${Id}</ID><Status>${Status}</Status>${
+    Filter === undefined ? `<Filter><Prefix>${Prefix ?? ''}</Prefix></Filter>` : Filter}${ExpirationInDays === undefined ? '' : `<Expiration><Days>${ExpirationInDays}</Days></Expiration>`}${
+    abort === undefined ? '' : `<AbortIncompleteMultipartUpload><DaysAfterInitiation>${abort.DaysAfterInitiation}</DaysAfterInitiation></AbortIncompleteMultipartUpload>`}</Rule>`).join('')}</LifecycleConfiguration>`;
+
+const S3_ACTIONS = [['notification', 's3:GetBucketNotification'], ['policy', 's3:GetBucketPolicy'], ['lifecycle', 's3:GetLifecycleConfiguration']] as const;
+
 const s3 = (account: Account, { pathname, searchParams }: URL): Reply => {
-    const action = searchParams.has('notification') ? 's3:GetBucketNotification' : searchParams.has('policy') ? 's3:GetBucketPolicy' : 's3:ListBucket';
+    const action = S3_ACTIONS.find(([parameter]) => searchParams.has(parameter))?.[1] ?? 's3:ListBucket';
     admit(account, action);
     const bucket = found(account.buckets.get(pathname.split('/')[1] ?? ''), 'NoSuchBucket');
     if ([...account.unlisted].some((prefix) => searchParams.get('prefix')?.startsWith(prefix))) throw new Fault('AccessDeniedException', `${CALLER} may not list this prefix`, 403);
     if (action === 's3:GetBucketNotification') return xml(notificationXml(bucket.notifications));
     if (action === 's3:GetBucketPolicy') return json(JSON.parse(found(bucket.policy ?? undefined, 'NoSuchBucketPolicy')));
+    if (action === 's3:GetLifecycleConfiguration') return xml(lifecycleXml(found(bucket.lifecycle.length === 0 ? undefined : bucket.lifecycle, 'NoSuchLifecycleConfiguration')));
     return xml(listed(bucket.objects, searchParams));
 };
 
@@ -147,7 +172,8 @@ const answer = (account: Account, request: IncomingMessage, body: string): Reply
         return json(account.isMute ? {} : found(JSON_CALLS[action], 'UnknownOperationException')(account, JSON.parse(body)));
     }
     if (request.method === 'POST') return formCall(account, new URLSearchParams(body));
-    if (account.isMute) return url.pathname.startsWith('/2015-03-31') ? json({}) : url.searchParams.has('policy') ? json({}) : xml(url.searchParams.has('notification') ? '<NotificationConfiguration/>' : '<ListBucketResult><Contents/><CommonPrefixes/></ListBucketResult>');
+    if (url.pathname.startsWith('/schedules/')) return schedule(account, url);
+    if (account.isMute) return url.pathname.startsWith('/2015-03-31') ? json({}) : url.searchParams.has('policy') ? json({}) : xml(url.searchParams.has('notification') ? '<NotificationConfiguration/>' : url.searchParams.has('lifecycle') ? '<LifecycleConfiguration/>' : '<ListBucketResult><Contents/><CommonPrefixes/></ListBucketResult>');
     return url.pathname.startsWith('/2015-03-31') ? lambda(account, url) : s3(account, url);
 };
 
@@ -155,7 +181,7 @@ const answer = (account: Account, request: IncomingMessage, body: string): Reply
 const faultReply = (fault: Fault, request: IncomingMessage): Reply => {
     const { name, message, status } = fault;
     if (request.headers['x-amz-target'] !== undefined) return { status, type: 'application/x-amz-json-1.1', body: JSON.stringify({ __type: name, message }) };
-    if (request.url?.startsWith('/2015-03-31') === true) return { status: name === 'ResourceNotFoundException' ? 404 : status, type: 'application/json', body: JSON.stringify({ __type: name, message }) };
+    if (/^\/(2015-03-31|schedules)\//.test(String(request.url))) return { status: name === 'ResourceNotFoundException' ? 404 : status, type: 'application/json', body: JSON.stringify({ __type: name, message }) };
     const plain = name.replace('AccessDeniedException', request.method === 'POST' ? 'AuthorizationError' : 'AccessDenied');
     const error = `<Code>${plain}</Code><Message>${escaped(message)}</Message>`;
     if (request.method === 'POST') return { status, type: 'text/xml', body: `<ErrorResponse><Error><Type>Sender</Type>${error}</Error></ErrorResponse>` };

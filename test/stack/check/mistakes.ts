@@ -152,6 +152,9 @@ const LAKE: readonly Mistake[] = [
     add('a lake that anybody reads', ['LakeBucketPolicy', 'Properties', 'PolicyDocument', 'Statement', 1], { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::cognito-log-lake-dev-lake-${AWS::AccountId}-${AWS::Region}/*' } }),
     set('two lifecycle rules of one name', ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 2, 'Id'], 'raw'),
     remove('a lifecycle rule for the whole lake', ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 2, 'Prefix']),
+    remove('unfinished uploads that stay', ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 6]),
+    set('unfinished uploads that stay for months', ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 6, 'AbortIncompleteMultipartUpload', 'DaysAfterInitiation'], 90),
+    add('unfinished uploads that go from one folder', ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 6, 'Prefix'], 'user_activity/'),
     set('a lifecycle of no days', ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 2, 'ExpirationInDays'], 0),
 ];
 
@@ -191,6 +194,18 @@ const ROLES: readonly Mistake[] = [
     set('a misspelt service', ['ActivityStreamRole', 'Properties', ...TRUST, 'Principal', 'Service'], 'firehose.amazon.com'),
     set('a role for anybody', ['TransformRole', 'Properties', ...TRUST, 'Principal'], { AWS: '*' }),
     swap('a misspelt action', ['TransformRole', 'Properties'], 'firehose:PutRecordBatch', 'firehose:PutRecordsBatch'),
+    swap('analysts who can not read what a report wrote', ['AnalystPolicy', 'Properties'], '/reports/*', '/report/*'),
+    remove('analysts who list the whole bucket', ['AnalystPolicy', 'Properties', 'PolicyDocument', 'Statement', 8, 'Condition']),
+    swap('operators who can not delete what was compacted', ['OperatorPolicy', 'Properties'], 's3:DeleteObject', 's3:DeleteObjectTagging'),
+    swap('operators who delete raw records', ['OperatorPolicy', 'Properties'], '/user_notification/*', '/raw/*'),
+    swap('operators who delete anything of the lake', ['OperatorPolicy', 'Properties'], '/user_notification/*', '/*'),
+    swap('operators who can not redrive to a stream', ['OperatorPolicy', 'Properties'], 'firehose:PutRecordBatch', 'firehose:UpdateDestination'),
+    swap('operators of any stream', ['OperatorPolicy', 'Properties'], 'deliverystream/cognito-log-lake-dev-user-activity', 'deliverystream/*'),
+    swap('operators who look at the metrics of one alarm', ['OperatorPolicy', 'Properties'], 'cloudwatch:ListMetrics', 'cloudwatch:ListMetricStream'),
+    swap('operators who may anything on every resource', ['OperatorPolicy', 'Properties'], 'logs:DescribeResourcePolicies', 'logs:PutResourcePolicy'),
+    swap('operators of a pool less', ['OperatorPoolPolicy1', 'Properties'], 'userpool/us-west-2_EXAMPLE5', 'userpool/us-west-2_EXAMPLE4'),
+    swap('operators of all pools', ['OperatorPoolPolicy1', 'Properties'], 'userpool/us-west-2_EXAMPLE5', 'userpool/*'),
+    swap('operators who can delete users', ['OperatorPoolPolicy1', 'Properties'], 'cognito-idp:AdminGetUser', 'cognito-idp:AdminDeleteUser'),
     swap('analysts who read raw records', ['AnalystPolicy', 'Properties'], '/known_exceptions/*', '/raw/*'),
 ];
 

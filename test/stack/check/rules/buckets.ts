@@ -88,8 +88,11 @@ export const bucketRules: readonly Rule[] = [
         }),
     },
     {
-        name: 'unfinished uploads go',
-        find: (template) => ownBuckets(template).flatMap((bucket) => when(!rulesOf(bucket).some((rule) => get(rule, 'AbortIncompleteMultipartUpload') !== undefined), bucket.id, 'keeps unfinished uploads')),
+        name: 'unfinished uploads go within a week, wherever in the bucket they are',
+        find: (template) => ownBuckets(template).flatMap((bucket) => when(!rulesOf(bucket).some((rule) => {
+            const days = Number(get(rule, 'AbortIncompleteMultipartUpload', 'DaysAfterInitiation'));
+            return days >= 1 && days <= 7 && get(rule, 'Status') === 'Enabled' && text(get(rule, 'Prefix')) === '' && get(rule, 'TagFilters') === undefined;
+        }), bucket.id, 'keeps unfinished uploads')),
     },
     {
         name: 'the export bucket lets the delivery service look and write, and tells the queue',
