@@ -91,6 +91,15 @@ export const EXPLAINED = {
         { mutant: 'whole === null ? null', why: QUICK_WAY },
         { mutant: "const REPLACEMENT", why: QUICK_WAY },
     ],
+    'lib/answerable': [{ mutant: 'unitsOf(line) * MAX_UNIT_BYTES', why: 'a short line need not be measured: measured it is not too large either' }],
+    'lib/ending': [
+        { mutant: 'if (first === undefined || isBad(first))', why: 'for the types: asked of events that are there, and a bad one is like no other' },
+        { mutant: 'lines.length === 1 && first !== undefined', why: 'one text or several: the base64 is the same' },
+    ],
+    'lib/take-apart': [
+        { mutant: 'nextMember(bytes) <= 0', why: 'what has a member at 0 begins like gzip' },
+        { mutant: 'last.reply + reply < MAX_DATA_BYTES', why: 'at the very bound one piece more: each is answered whole all the same' },
+    ],
     'lib/encode': [
         { mutant: "table === 'user_activity' && isPlain", why: QUICK_WAY },
         { mutant: "const SURROGATE_ESCAPE", why: 'what has no half of a surrogate is written again as it was' },

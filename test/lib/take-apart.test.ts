@@ -89,13 +89,13 @@ describe('the pieces', () => {
     });
 
     test('hold no more than can be answered at once', () => {
-        const numbers = Array.from({ length: 92_500 }, () => '1e20').join();
-        const widest = activityText({ numbers: 'here' }).replace('"here"', `[${numbers}]`);
+        const numbers = Array.from({ length: 39_000 }, () => '1e20').join();
+        const wide = activityText({ numbers: 'here' }).replace('"here"', `[${numbers}]`);
 
-        const pieces = apart([widest, widest, widest].map((text, at) => text.replace('an-id', String(at))));
+        const pieces = apart(Array.from({ length: 5 }, (_, at) => wide.replace('an-id', String(at))));
 
-        expect(pieces).toHaveLength(3);
-        expect(2 * parcelOf(widest).length).toBeLessThan(1_000_000);
+        expect(pieces.map((piece) => textOf(piece).split('\n').length - 1)).toEqual([4, 1]);
+        expect(5 * parcelOf(wide).length).toBeLessThan(1_000_000);
     });
 });
 
@@ -138,6 +138,20 @@ describe('bytes that are no text', () => {
         const [piece] = bytesOf(gzipSync(Buffer.concat([good, inner])));
 
         expect(piece === undefined ? null : gunzipSync(piece.bytes)).toEqual(inner);
+    });
+
+    test('and hold gzip further on do too', () => {
+        const holding = Buffer.concat([Buffer.of(0xff), gzipSync('x')]);
+
+        const [piece] = bytesOf(gzipSync(Buffer.concat([good, holding])));
+
+        expect(piece === undefined ? null : gunzipSync(piece.bytes)).toEqual(holding);
+    });
+
+    test('and inflate to more than is safe travel as they are, so that they are refused for that again', () => {
+        const bomb = gzipSync('x');
+
+        expect(takeApart([{ refusal: 'too_large_inflated', source: bomb }], 'user_activity')).toEqual([{ table: 'user_activity', bytes: bomb }]);
     });
 
     test('and look like gzip where they begin do too', () => {
