@@ -246,6 +246,18 @@ describe('the reply', () => {
         expect([resultsOf(done), done.counts.refused_by_reason]).toEqual([[result, 'ProcessingFailed'], { not_base64: 1, ...(over > 0 ? { put_back_failed: 1 } : {}) }]);
     });
 
+    test.each([
+        [0, ['Ok', 'ProcessingFailed', 'ProcessingFailed']],
+        [1, ['ProcessingFailed', 'ProcessingFailed', 'ProcessingFailed']],
+    ])('is cut from its end, and no more than must be: %d over what the last kept one saves', async (over, expected) => {
+        const last = base64(gzipSync(activityText({ userName: 'x'.repeat(1000) })));
+        const others = HARD_REPLY_BYTES - framesBytes(['record-0', 'record-1', 'record-2']) - base64(`${lineOf(LARGEST).line}\n`).length - KEYS_BYTES - last.length;
+
+        const done = await handled([base64(gzipSync(LARGEST)), last, '*'.repeat(others + over)]);
+
+        expect(resultsOf(done)).toEqual(expected);
+    });
+
     test('is not made shorter by those that came with as many bytes as they are answered with, or more', async () => {
         const asLong = `${lineOf(activityText()).line}\n`.length + (KEYS_BYTES / 4) * 3;
         const padded = [asLong, 2 * asLong].map((length) => base64(activityText().padEnd(length)));
