@@ -102,9 +102,9 @@ const compareLake = async (lake: string, given: Given, nowMs: number): Promise<v
     const days = daysOf(given, saved, nowMs);
     const { watched, stop } = watching(nowMs);
     const found = await completeness({ lake, userPoolId: given.pool ?? null, days, saved }, watched).finally(stop);
-    await afterwards(lake, found, given);
     const report = reportOf(lake, found, { days, given });
     await writeOut(given.json ? Readable.from([jsonOf(report)]) : completenessText(report, terminalWidth()), process.stdout);
+    await afterwards(lake, found, given);
     if (given.minShare !== undefined && (report.below.length > 0 || judgedDays(report.poolDays).length === 0)) process.exitCode = 1;
 };
 

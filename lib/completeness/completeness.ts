@@ -4,7 +4,7 @@ import { dailyCounts, daysOfResults, type DailyCount, type MetricResult } from '
 import type { Days } from '../metrics/days.ts';
 import { fetchMetrics, type AskedPool, type Watched } from '../metrics/fetch-metrics.ts';
 import { factsOf } from '../metrics/series.ts';
-import { readLabel } from '../metrics/metric-label.ts';
+import { isDimensionValue, readLabel } from '../metrics/metric-label.ts';
 import { findQuery, readCatalogue } from '../query/catalogue.ts';
 import { engineComplaint } from '../query/engine-complaint.ts';
 import { reachOf } from '../query/reach.ts';
@@ -32,7 +32,7 @@ const poolsOf = async ({ connection, extents }: Lake, userPoolId: string | null)
     const found = (await connection.runAndReadAll(CLIENTS)).getRowObjectsJson();
     const clientsOf = (pool: string): readonly string[] => {
         const ids = found.find((row) => row['user_pool_id'] === pool)?.['client_ids'];
-        return Array.isArray(ids) ? ids.map(String).filter((id) => /^[\w+]{1,128}$/.test(id)) : [];
+        return Array.isArray(ids) ? ids.map(String).filter(isDimensionValue) : [];
     };
     const pools = userPoolId === null ? extents.filter(({ table }) => table === 'user_activity').flatMap(({ userPoolIds }) => userPoolIds) : [userPoolId];
     return pools.map((pool) => ({ userPoolId: pool, clientIds: clientsOf(pool) }));

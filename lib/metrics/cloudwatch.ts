@@ -4,7 +4,7 @@ import { s3Error } from '../store/s3-error.ts';
 import { silenceSdk } from '../store/s3-client.ts';
 import { StoreError } from '../store/store-error.ts';
 import { DAY_MS, dayAfter, msOf, type Days } from './days.ts';
-import { labelOf } from './metric-label.ts';
+import { isDimensionValue, labelOf } from './metric-label.ts';
 import type { MetricResult } from './daily-counts.ts';
 import { METRICS, NAMESPACE, type Series, type Statistic } from './series.ts';
 
@@ -37,7 +37,7 @@ const seriesOf = ({ MetricName = '', Dimensions = [] }: Sdk.Metric): readonly Se
     const wanted = METRICS.get(MetricName)?.dimensions;
     const dimensions = new Map(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
     // The same requests are counted under fewer dimensions too.
-    return wanted?.length === dimensions.size && wanted.every((name) => dimensions.has(name)) ? [{ metric: MetricName, dimensions }] : [];
+    return wanted?.length === dimensions.size && wanted.every((name) => isDimensionValue(dimensions.get(name) ?? '')) ? [{ metric: MetricName, dimensions }] : [];
 };
 
 const queryOf = ({ series, statistic }: AskedSeries, index: number): Sdk.MetricDataQuery => ({

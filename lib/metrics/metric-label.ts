@@ -7,17 +7,18 @@ export type Labelled = { readonly series: Series; readonly statistic: Statistic 
 export const labelOf = ({ metric, dimensions }: Series, statistic: Statistic): string =>
     [metric, statistic, ...[...dimensions].map(([name, value]) => `${name}=${value}`)].join(' ');
 
-/** Names of clients, operations and levels: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html. */
-const VALUE = /^[\w+]{1,128}$/;
+/** A client's id is of letters, digits, _ and +; whatever else CloudWatch may have as the value of a dimension stays one word of a label, and one cell of a CSV file. */
+const VALUE = /^\w[^\s,"\\]{0,254}$/u;
+
+export const isDimensionValue = (text: string): boolean => VALUE.test(text);
 
 const isKnown = ({ metric, dimensions }: Series, statistic: Statistic): boolean => {
     const wanted = METRICS.get(metric);
-    const facts = factsOf({ metric, dimensions });
     return wanted !== undefined
         && wanted.statistics.includes(statistic)
         && wanted.dimensions.toSorted().join() === [...dimensions.keys()].toSorted().join()
-        && USER_POOL_ID.test(facts.userPoolId)
-        && [facts.eventType, facts.clientId, facts.riskLevel].every((value) => value === '' || VALUE.test(value));
+        && USER_POOL_ID.test(factsOf({ metric, dimensions }).userPoolId)
+        && [...dimensions.values()].every(isDimensionValue);
 };
 
 /** What a label tells; null for any other text. */

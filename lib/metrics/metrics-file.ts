@@ -1,5 +1,5 @@
 /** Results of CloudWatch in a file, in the form in which `aws cloudwatch get-metric-data` prints them. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { Complaint } from '../complaint.ts';
 import { errorText } from '../error-text.ts';
@@ -10,7 +10,7 @@ import { readLabel } from './metric-label.ts';
 /** The tool prints ISO 8601; its wire format has seconds. */
 const time = z.union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.number().transform((seconds) => seconds * 1000)], { error: 'write times as 2026-01-31T00:00:00Z' });
 
-const result = z.object({ Label: z.string(), Timestamps: z.array(time), Values: z.array(z.number().min(0)), StatusCode: z.string().optional() });
+const result = z.object({ Label: z.string(), Timestamps: z.array(time), Values: z.array(z.number().min(0).max(Number.MAX_SAFE_INTEGER)), StatusCode: z.string().optional() });
 const document = z.object({ MetricDataResults: z.array(result) }, { error: 'it has no MetricDataResults, as `aws cloudwatch get-metric-data` prints them' });
 
 type Document = z.infer<typeof document>;
@@ -53,6 +53,11 @@ export const saveMetrics = (path: string, results: readonly MetricResult[]): voi
         StatusCode: 'Complete',
     }));
     const unfinished = `${path}.${process.pid}.part`;
-    writeFileSync(unfinished, `${JSON.stringify({ MetricDataResults, Messages: [] }, null, 4)}\n`, { mode: 0o600 });
-    renameSync(unfinished, path);
+    try {
+        writeFileSync(unfinished, `${JSON.stringify({ MetricDataResults, Messages: [] }, null, 4)}\n`, { mode: 0o600 });
+        renameSync(unfinished, path);
+    } catch (error) {
+        rmSync(unfinished, { force: true });
+        throw new Complaint(`${printable(path)} can’t be written: ${printable(errorText(error))}`);
+    }
 };

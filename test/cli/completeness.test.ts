@@ -172,6 +172,21 @@ describe('what can’t be', () => {
         expect([existsSync(path), existsSync(join(lake, 'cognito_metrics'))]).toEqual([false, false]);
     }));
 
+    test('in the end, when the counts can’t be kept, leaves the report that was asked for', async () => withCloudWatch(SAMPLES, async (server) => {
+        const { code, out, err } = await run(['--lake', await lakeOfFive(), ...WINDOW, '--save-metrics', temporaryFolder(), '--json'], server);
+
+        expect({ code, below: JSON.parse(out).below.length }).toEqual({ code: 1, below: 1 });
+        expect(err).toContain('can’t be written: EISDIR');
+    }));
+
+    test('a lake without rows has no user pools to ask for', async () => withCloudWatch(SAMPLES, async (server) => {
+        const { code, out } = await run(['--lake', await givenLake({}), ...WINDOW, '--min-share', '0.5'], server);
+
+        expect(code).toBe(1);
+        expect(out).toContain('Nothing to compare: CloudWatch counted nothing of these user pools and days.\n');
+        expect(server.calls).toEqual([]);
+    }));
+
     test('a broken line among the exported counts is named, whatever is asked', async () => {
         const lake = await lakeOfFive();
         mkdirSync(join(lake, 'cognito_metrics'));

@@ -76,6 +76,14 @@ test('many clients are asked for in calls of at most 500, and pages of answers c
     });
 });
 
+test('dimensions that no client, operation or level could have are passed over; an odd name of a client is not', async () => {
+    const samples = ['a,b', 'two words', '"quoted"', 'an-odd.name'].flatMap((client) => requests('SignInSuccesses', [POOL, client], NOON, { count: 1 }));
+
+    const counts = await withCloudWatch(samples, asked);
+
+    expect([...new Set(counts.map(({ clientId }) => clientId))]).toEqual(['an-odd.name']);
+});
+
 test('each pool is asked for in its own region', async () => {
     const pools = [{ userPoolId: 'eu-central-1_A', clientIds: [] }, { userPoolId: 'us-gov-west-1_B', clientIds: [] }, { userPoolId: 'odd_C', clientIds: [] }, { userPoolId: 'eu-central-1_D', clientIds: [] }];
 

@@ -25,7 +25,7 @@ describe('a label', () => {
     test.each([
         '', 'SignInSuccesses', `SignInSuccesses Average ${SIGN_INS}`, `SignIns Sum ${SIGN_INS}`, `Risk SampleCount Operation=SignIn UserPoolId=us-west-2_EXAMPLE`,
         'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE', `SignInSuccesses Sum ${SIGN_INS} RiskLevel=low`, `SignInSuccesses Sum ${SIGN_INS} UserPool=us-west-2_EXAMPLE`,
-        'SignInSuccesses Sum UserPool=../../etc UserPoolClient=1example', 'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient="x,y"', `SignInSuccesses Sum ${SIGN_INS}\n`,
+        'SignInSuccesses Sum UserPool=../../etc UserPoolClient=1example', 'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient==1+1', 'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=', 'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient="x,y"', `SignInSuccesses Sum ${SIGN_INS}\n`,
     ])('that tells something else is none: %j', (label) => {
         expect(readLabel(label)).toBeNull();
     });
@@ -82,6 +82,15 @@ const fileOf = (value: unknown): string => {
 const one = (more: object) => ({ MetricDataResults: [{ Id: 'a', Label: `SignInSuccesses Sum ${SIGN_INS}`, Timestamps: ['2026-01-10T00:00:00+00:00'], Values: [5], StatusCode: 'Complete', ...more }], Messages: [] });
 
 describe('saved metrics', () => {
+    test('that can’t be written leave nothing behind, and say why', () => {
+        const folder = temporaryFolder();
+
+        expect(() => saveMetrics(folder, [])).toThrow(`${folder} can’t be written: EISDIR`);
+        expect(readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part'))).toEqual([]);
+        expect(() => saveMetrics(join(folder, 'none', 'x.json'), [])).toThrow('can’t be written: ENOENT');
+    });
+
+
     test('read back to what was saved, and nothing unfinished is left', () => {
         const path = join(temporaryFolder(), 'metrics.json');
         const results = [{ label: `SignInSuccesses Sum ${SIGN_INS}`, points: points(['2026-01-10', 5], ['2026-01-11', 0]) }, { label: `SignInSuccesses SampleCount ${SIGN_INS}`, points: [] }];
@@ -111,6 +120,7 @@ describe('saved metrics', () => {
         ['a failed result', one({ StatusCode: 'InternalError' }), 'has the status InternalError'],
         ['a time that is none', one({ Timestamps: ['yesterday'] }), 'MetricDataResults.0.Timestamps.0: write times as 2026-01-31T00:00:00Z'],
         ['a negative count', one({ Values: [-1] }), 'MetricDataResults.0.Values.0: '],
+        ['a count beyond counting', one({ Values: [1e20] }), 'MetricDataResults.0.Values.0: '],
         ['a text that commands a terminal', one({ Label: '\u001b[2J' }), 'the label "\\x1b[2J"'],
     ])('that are %s are refused', (_, value, message) => {
         expect(() => readMetrics(fileOf(value))).toThrow(message);
