@@ -6,7 +6,7 @@ import { StoreError } from '../store/store-error.ts';
 import { DAY_MS, dayAfter, msOf, type Days } from './days.ts';
 import { isDimensionValue, labelOf } from './metric-label.ts';
 import type { MetricResult } from './daily-counts.ts';
-import { METRICS, NAMESPACE, type Series, type Statistic } from './series.ts';
+import { isMetricName, METRICS, NAMESPACE, type Series, type Statistic } from './series.ts';
 
 export type CloudWatch = {
     /** The series of a pool that had points within two weeks, of the metrics that we know. */
@@ -34,10 +34,11 @@ const cloudWatchError = (error: unknown, place: string): unknown =>
     error instanceof Error && DENIED.has(error.name) ? new StoreError('denied', place, DENIED_TOLD) : s3Error(error, place);
 
 const seriesOf = ({ MetricName = '', Dimensions = [] }: Sdk.Metric): readonly Series[] => {
-    const wanted = METRICS.get(MetricName)?.dimensions;
+    if (!isMetricName(MetricName)) return [];
+    const wanted = METRICS[MetricName].dimensions;
     const dimensions = new Map(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
     // The same requests are counted under fewer dimensions too.
-    return wanted?.length === dimensions.size && wanted.every((name) => isDimensionValue(dimensions.get(name) ?? '')) ? [{ metric: MetricName, dimensions }] : [];
+    return wanted.length === dimensions.size && wanted.every((name) => isDimensionValue(dimensions.get(name) ?? '')) ? [{ metric: MetricName, dimensions }] : [];
 };
 
 const queryOf = ({ series, statistic }: AskedSeries, index: number): Sdk.MetricDataQuery => ({
@@ -56,9 +57,9 @@ const resultOf = ({ Label = '', Timestamps = [], Values = [] }: Sdk.MetricDataRe
 /** PartialData is followed by a page with the rest; any other status but Complete is a refusal. */
 const refuseIncomplete = (results: readonly Sdk.MetricDataResult[], place: string): void => {
     const last = new Map(results.map(({ Id, StatusCode }) => [Id, StatusCode]));
-    const status = [...last.values()].find((each) => each !== 'Complete');
-    if (status === undefined) return;
-    throw new StoreError('refused', place, { why: `it gave a part of what it counted (${status})`, next: 'Run the command again, or for fewer days.' });
+    const open = [...last.values()].filter((status) => status !== 'Complete');
+    if (open.length === 0) return;
+    throw new StoreError('refused', place, { why: `it gave a part of what it counted (${open[0] ?? 'no status'})`, next: 'Run the command again, or for fewer days.' });
 };
 
 /** The calls in one region; undefined is the one that is set. The SDK is loaded here and not before. */

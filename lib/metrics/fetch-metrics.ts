@@ -38,7 +38,7 @@ const refuseStopped = (signal: AbortSignal): void => {
 
 /** Every statistic of a series once, whether it is listed, possible or both. */
 const askedOf = (series: readonly Series[]): readonly AskedSeries[] => {
-    const all = series.flatMap((one) => (METRICS.get(one.metric)?.statistics ?? []).map((statistic) => ({ series: one, statistic })));
+    const all = series.flatMap((one) => METRICS[one.metric].statistics.map((statistic) => ({ series: one, statistic })));
     return [...new Map(all.map((asked) => [labelOf(asked.series, asked.statistic), asked])).values()];
 };
 

@@ -16,18 +16,24 @@ const OF_LEVEL: Metric = { eventType: null, dimensions: ['Operation', 'UserPoolI
 const OF_OPERATION: Metric = { eventType: null, dimensions: ['Operation', 'UserPoolId'], statistics: ['Sum'] };
 
 /** By its name; a metric without an event type of its own is of an operation. */
-export const METRICS: ReadonlyMap<string, Metric> = new Map([
-    ['SignInSuccesses', ofClient('SignIn')],
-    ['SignUpSuccesses', ofClient('SignUp')],
-    ['Risk', OF_OPERATION],
-    ['NoRisk', OF_OPERATION],
-    ['AccountTakeoverRisk', OF_LEVEL],
-    ['CompromisedCredentialRisk', OF_LEVEL],
-    ['OverrideBlock', OF_LEVEL],
-]);
+export const METRICS = {
+    SignInSuccesses: ofClient('SignIn'),
+    SignUpSuccesses: ofClient('SignUp'),
+    Risk: OF_OPERATION,
+    NoRisk: OF_OPERATION,
+    AccountTakeoverRisk: OF_LEVEL,
+    CompromisedCredentialRisk: OF_LEVEL,
+    OverrideBlock: OF_LEVEL,
+} as const satisfies Readonly<Record<string, Metric>>;
+
+export type MetricName = keyof typeof METRICS;
+
+export const isMetricName = (name: string): name is MetricName => Object.hasOwn(METRICS, name);
+
+const METRIC_NAMES: readonly MetricName[] = Object.keys(METRICS).filter(isMetricName);
 
 /** A metric with the values of its dimensions, by their names. */
-export type Series = { readonly metric: string; readonly dimensions: ReadonlyMap<string, string> };
+export type Series = { readonly metric: MetricName; readonly dimensions: ReadonlyMap<string, string> };
 
 /** What a series is of, in the lake's words; '' where it has no such dimension. */
 export type SeriesFacts = { readonly metric: string; readonly userPoolId: string; readonly eventType: string; readonly clientId: string; readonly riskLevel: string };
@@ -38,7 +44,7 @@ export const factsOf = ({ metric, dimensions }: Series): SeriesFacts => {
     return {
         metric,
         userPoolId: of('UserPool') || of('UserPoolId'),
-        eventType: METRICS.get(metric)?.eventType ?? wordFor(EVENT_TYPE_BY_WORD, operation) ?? operation,
+        eventType: METRICS[metric].eventType ?? wordFor(EVENT_TYPE_BY_WORD, operation) ?? operation,
         clientId: of('UserPoolClient'),
         riskLevel: of('RiskLevel'),
     };
@@ -49,10 +55,11 @@ export const ADMIN = 'Admin';
 const OPERATIONS = ['SignIn', 'SignUp', 'PasswordChange'] as const;
 const RISK_LEVELS = ['low', 'medium', 'high'] as const;
 
-const named = (metric: string, dimensions: Readonly<Record<string, string>>): Series => ({ metric, dimensions: new Map(Object.entries(dimensions)) });
+const named = (metric: MetricName, dimensions: Readonly<Record<string, string>>): Series => ({ metric, dimensions: new Map(Object.entries(dimensions)) });
 
 /** The series that a pool with these clients may have: a metric without points for two weeks is not listed, and has to be asked for by name. */
-export const possibleSeries = (userPoolId: string, clientIds: readonly string[]): readonly Series[] => [...METRICS].flatMap(([metric, { dimensions }]) => {
+export const possibleSeries = (userPoolId: string, clientIds: readonly string[]): readonly Series[] => METRIC_NAMES.flatMap((metric) => {
+    const { dimensions } = METRICS[metric];
     if (dimensions.includes('UserPoolClient')) return [...clientIds, ADMIN].map((client) => named(metric, { UserPool: userPoolId, UserPoolClient: client }));
     if (dimensions.includes('RiskLevel')) return OPERATIONS.flatMap((operation) => RISK_LEVELS.map((level) => named(metric, { Operation: operation, UserPoolId: userPoolId, RiskLevel: level })));
     return OPERATIONS.map((operation) => named(metric, { Operation: operation, UserPoolId: userPoolId }));

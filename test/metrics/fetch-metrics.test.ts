@@ -128,6 +128,25 @@ describe('what goes wrong', () => {
     });
 });
 
+describe('answers that lack what they should have', () => {
+    const fetched = async (server: GivenCloudWatch) =>
+        withEnvironment({ ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: undefined }, async () => fetchMetrics([{ userPoolId: POOL, clientIds: [] }], DAYS, watched()));
+
+    test('are of nothing counted', async () => withCloudWatch([], async (server) => {
+        server.answer = (operation) => (operation === 'ListMetrics' ? { Metrics: [{}, { MetricName: 'Risk' }, { MetricName: 'Risk', Dimensions: [{}, {}] }, { MetricName: 'TokenRefreshSuccesses' }] } : {});
+        expect(await fetched(server)).toEqual([]);
+
+        server.answer = (operation) => (operation === 'ListMetrics' ? {} : { MetricDataResults: [{ Id: 'm0', StatusCode: 'Complete' }, { Id: 'm1', StatusCode: 'Complete', Timestamps: [NOON / 1000] }] });
+        expect(await fetched(server)).toEqual([{ label: '', points: [] }, { label: '', points: [{ atMs: NOON, value: 0 }] }]);
+    }));
+
+    test('are refused without a status', async () => withCloudWatch([], async (server) => {
+        server.answer = () => ({ MetricDataResults: [{}] });
+
+        await expect(fetched(server)).rejects.toThrow('it gave a part of what it counted (no status)');
+    }));
+});
+
 test('days that CloudWatch has forgotten are refused before it is asked', async () => {
     const days = { firstDay: dayAfter(TODAY, -456), lastDay: TODAY };
 

@@ -8,6 +8,8 @@ export type Sample = { readonly metric: string; readonly dimensions: Readonly<Re
 /** What becomes of a call, by its number and name: an error by its name, or nothing. */
 export type OnCall = (call: number, operation: string) => string | null;
 
+type Body = Record<string, unknown>;
+
 export type GivenCloudWatch = {
     readonly url: string;
     readonly bySeries: ReadonlyMap<string, readonly Sample[]>;
@@ -17,11 +19,12 @@ export type GivenCloudWatch = {
     /** Points of a page of GetMetricData, and metrics of one of ListMetrics. */
     pagePoints: number;
     pageMetrics: number;
+    /** What it answers instead of what it counted. */
+    answer: (operation: string) => Body | undefined;
     /** The status of results, when not Complete or PartialData. */
     status: string | null;
 };
 
-type Body = Record<string, unknown>;
 type Query = { readonly Id: string; readonly Label: string; readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: readonly Pair[] }; readonly Period: number; readonly Stat: string } };
 type Pair = { readonly Name: string; readonly Value: string };
 
@@ -125,7 +128,7 @@ const serve = async (server: GivenCloudWatch, request: IncomingMessage, response
     try {
         const fault = server.onCall(server.calls.length, operation);
         if (fault !== null) throw new Refused(fault, 'told to fail');
-        reply(response, 200, answer(server, operation, body));
+        reply(response, 200, server.answer(operation) ?? answer(server, operation, body));
     } catch (error) {
         if (!(error instanceof Refused)) throw error;
         reply(response, STATUS[error.name] ?? 400, { __type: `com.amazonaws.cloudwatch#${error.name}`, message: error.message });
@@ -139,7 +142,7 @@ export const withCloudWatch = async <Answer>(samples: readonly Sample[], act: (s
         const key = keyOf(sample.metric, pairsOf(sample.dimensions));
         bySeries.set(key, [...(bySeries.get(key) ?? []), sample]);
     }
-    const server: GivenCloudWatch = { url: '', bySeries, calls: [], onCall: () => null, pagePoints: MOST_POINTS, pageMetrics: MOST_METRICS, status: null };
+    const server: GivenCloudWatch = { url: '', bySeries, calls: [], onCall: () => null, pagePoints: MOST_POINTS, pageMetrics: MOST_METRICS, answer: () => undefined, status: null };
     return withServer((request, response) => void serve(server, request, response), async (url) => act(Object.assign(server, { url })));
 };
 

@@ -16,7 +16,7 @@ describe('a label', () => {
     test('of every series that a pool may have reads back to it', () => {
         const all = possibleSeries('us-west-2_EXAMPLE', ['1example', 'a+b']);
 
-        const read = all.flatMap((series) => (METRICS.get(series.metric)?.statistics ?? []).map((statistic) => ({ series, statistic })));
+        const read = all.flatMap((series) => METRICS[series.metric].statistics.map((statistic) => ({ series, statistic })));
 
         expect(read.map(({ series, statistic }) => readLabel(labelOf(series, statistic)))).toEqual(read);
         expect(all.length).toBe(3 * 2 + 3 * 2 + 3 * 3 * 3);
