@@ -36,7 +36,7 @@ export const findEvents = async ({ engine, files }: Workbench, ids: readonly str
     const rows = await engine.rows(EVENTS.replace('[EVENT_IDS]', () => `[${ids.map(quoted).join(', ')}]::varchar[]`));
     return rows.map((row) => ({
         event: String(row['event_id']), userPoolId: String(row['user_pool_id']), eventType: String(row['event_type']), dt: String(row['dt']), eventTypeRaw: textOf(row['event_type_raw']),
-        eventAt: numberOf(row['event_ms']) ?? 0, startedAt: numberOf(row['started_ms']), userSub: textOf(row['user_sub']), userName: textOf(row['user_name']),
+        eventAt: Number(row['event_ms']), startedAt: numberOf(row['started_ms']), userSub: textOf(row['user_sub']), userName: textOf(row['user_name']),
         clientId: textOf(row['client_id']), riskLevel: textOf(row['risk_level']),
     }));
 };
