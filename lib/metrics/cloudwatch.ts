@@ -38,7 +38,7 @@ const seriesOf = ({ MetricName = '', Dimensions = [] }: Sdk.Metric): readonly Se
     const wanted = METRICS[MetricName].dimensions;
     const dimensions = new Map(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
     // The same requests are counted under fewer dimensions too.
-    return wanted.length === dimensions.size && wanted.every((name) => isDimensionValue(dimensions.get(name) ?? '')) ? [{ metric: MetricName, dimensions }] : [];
+    return wanted.length === dimensions.size && wanted.every((name) => dimensions.has(name)) && [...dimensions.values()].every(isDimensionValue) ? [{ metric: MetricName, dimensions }] : [];
 };
 
 const queryOf = ({ series, statistic }: AskedSeries, index: number): Sdk.MetricDataQuery => ({

@@ -31,6 +31,12 @@ describe('shares', () => {
         expect(clientTotals(rows).map(({ client_id, lake_count, metric_count, missing_count, share }) => [client_id, lake_count, metric_count, missing_count, share])).toEqual([['Admin', null, 2, null, null], ['two', 90, null, null, null]]);
     });
 
+    test('of a client that one side knows on one day and the other on the next count each day for itself', () => {
+        const rows = [row({ lake_count: null, metric_count: 2 }), row({ dt: '2026-01-11', lake_count: 5, metric_count: null }), row({ dt: '2026-01-12', lake_count: 1, metric_count: 4 })];
+
+        expect(clientTotals(rows)).toMatchObject([{ lake_count: 6, metric_count: 6, missing_count: 5, share: 1 - 5 / 6 }]);
+    });
+
     test('are judged on days with successes; exactly the share is enough', () => {
         const days = poolDays([day('2026-01-10', 95, 100), day('2026-01-11', 94, 100), day('2026-01-12', 7, 0), day('2026-01-13', 0, 100, { measure: 'attempts' })]);
 
@@ -79,6 +85,10 @@ describe('the report', () => {
         expect(text).toContain('63 days, 1 of them below; --json has them all\n');
         expect(text.match(/│ 2026-/g)).toHaveLength(1);
         expect(await textOf(rows.filter(({ lake_count }) => lake_count === 100).concat(day('2026-06-01', 100, 100)))).not.toContain('│ 2026-');
+    });
+
+    test('leaves empty what a side cannot tell of a client', async () => {
+        expect(await textOf([row({ client_id: 'Admin', lake_count: null, metric_count: 1200 })])).toMatch(/│ Admin +│ SignIn +│ +│ +1,200 │ +│ +│/);
     });
 
     test('shows a measure that it has no word for as it is', async () => {

@@ -8,11 +8,12 @@ import { withEnvironment } from '../s3/given-bucket.ts';
 import { requests, withCloudWatch, type GivenCloudWatch, type Sample } from './given-cloudwatch.ts';
 
 const POOL = 'us-west-2_EXAMPLE';
-const TODAY = dayOf(Date.now());
+const NOW_MS = Date.now();
+const TODAY = dayOf(NOW_MS);
 const DAYS = { firstDay: dayAfter(TODAY, -3), lastDay: dayAfter(TODAY, -2) };
 const NOON = msOf(DAYS.firstDay) + DAY_MS / 2;
 
-const watched = (more: Partial<Watched> = {}): Watched => ({ nowMs: Date.now(), signal: new AbortController().signal, onAsked: () => undefined, ...more });
+const watched = (more: Partial<Watched> = {}): Watched => ({ nowMs: NOW_MS, signal: new AbortController().signal, onAsked: () => undefined, ...more });
 
 const asked = async (server: GivenCloudWatch, pools: readonly AskedPool[] = [{ userPoolId: POOL, clientIds: [] }], days = DAYS) => {
     const environment = { ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' };
