@@ -77,6 +77,8 @@ export const EXPLAINED = {
         { mutant: 'value.length === USUAL_DIGITS', why: QUICK_WAY },
         { mutant: 'if (!Number.isNaN(usual)) return fromNumber(usual);  ─▶  false', why: QUICK_WAY },
         { mutant: 'if (isUsualDate(value))', why: QUICK_WAY },
+        { mutant: 'const isUsualDate', why: QUICK_WAY },
+        { mutant: 'text.length === USUAL_LENGTH &&', why: QUICK_WAY },
         { mutant: 'zone === undefined', why: 'a pattern put to undefined finds no sign in the word' },
         { mutant: '/[+-]/', why: 'a zone has a sign at its beginning or nowhere' },
     ],
