@@ -1,13 +1,15 @@
 /** Reads what Stryker reported of the groups: by room how many mutants were killed, how many of these that would never end, and what is left. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { EXPLAINED, GROUPS } from '../../stryker.config.mjs';
 
 const LEFT = new Set(['Survived', 'NoCoverage']);
 
-const reportOf = (group) => {
-    const path = `coverage/mutation/${group}.json`;
-    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
-};
+const pathOf = (group) => `coverage/mutation/${group}.json`;
+
+const reportOf = (group) => (existsSync(pathOf(group)) ? JSON.parse(readFileSync(pathOf(group), 'utf8')) : null);
+
+/** The day of the oldest report. */
+export const dayOf = (groups) => groups.map((group) => statSync(pathOf(group)).mtime.toISOString().slice(0, 10)).toSorted()[0];
 
 /** The first line that a mutant changes, and what it makes of the changed part. */
 const told = (source, { location, mutatorName, replacement }) => {
@@ -27,7 +29,8 @@ const roomOf = ([path, { source, mutants }]) => {
 /** The rooms of a group; null where it has not been run. */
 export const roomsOf = (group) => {
     const report = reportOf(group);
-    return report === null ? null : Object.entries(report.files).map(roomOf);
+    const place = ({ room }) => GROUPS[group].rooms.indexOf(room);
+    return report === null ? null : Object.entries(report.files).map(roomOf).toSorted((one, other) => place(one) - place(other));
 };
 
 /** The groups that have been run, each as one line. */

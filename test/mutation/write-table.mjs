@@ -1,7 +1,7 @@
 /** Writes what mutation testing found, by room, with its day: test/mutation/README.md. */
 import { writeFileSync } from 'node:fs';
 import { GROUPS } from '../../stryker.config.mjs';
-import { groupsRun, roomsOf, share, sumOf } from './rooms.mjs';
+import { dayOf, groupsRun, roomsOf, share, sumOf } from './rooms.mjs';
 
 const PATH = new URL('README.md', import.meta.url);
 
@@ -17,7 +17,7 @@ export const writeTable = () => {
         'Written by `npm run mutate`, which changes the rooms from `unwrap` to `answer` in every small way and tries whether a test notices. *Endless* are those of',
         'the killed that run on until Stryker stops them; *left* are those that no test notices, *open* those of them that `stryker.config.mjs` does not explain.',
         '',
-        `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}`,
+        `${dayOf(Object.keys(GROUPS))}, Node ${process.versions.node}`,
         '',
         '| room | group | killed | endless | left | open | % killed |',
         '|---|---|---:|---:|---:|---:|---:|',
