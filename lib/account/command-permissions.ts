@@ -60,7 +60,7 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
     { command: 'compact', people: ['operator'], needs: REWRITE },
     { command: 'rebuild', people: ['operator'], needs: [...REWRITE, need('raw', 's3:GetObject')] },
     { command: 'erase-user', people: ['operator'], needs: [...REWRITE, need('csvTables', 's3:GetObject', ...WRITE_ACTIONS), need('erasures', 's3:GetObject', ...WRITE_ACTIONS)] },
-    { command: 'backfill', people: ['operator'], needs: [need('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'), need('tables', ...WRITE_ACTIONS)] },
+    { command: 'backfill', people: ['operator'], needs: [need('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'), LIST, need('tables', ...WRITE_ACTIONS)] },
     { command: 'feedback', people: ['operator'], needs: [need('pools', 'cognito-idp:AdminUpdateAuthEventFeedback'), ...READ, need('tables', ...WRITE_ACTIONS)] },
     { command: 'doctor', people: ['operator'], needs: DOCTOR_NEEDS },
 ];

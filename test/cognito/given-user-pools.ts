@@ -119,9 +119,11 @@ export const withUserPools = async <Answer>(pool: string, users: readonly PoolUs
             const body = await bodyOf(request);
             const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
             count += 1;
+            // What is signed for another region asks there, where there is no such pool.
+            const isHere = String(request.headers.authorization).includes(`/${pool.slice(0, pool.lastIndexOf('_'))}/`);
             state.calls.set(operation, (state.calls.get(operation) ?? 0) + 1);
             try {
-                reply(response, 200, answer(operation, body));
+                reply(response, 200, answer(operation, isHere ? body : {}));
             } catch (error) {
                 const refused = error as Refused;
                 if (refused.name === 'dropped') response.destroy();

@@ -62,6 +62,7 @@ export const withFirehose = async <Answer>(fates: readonly CallFate[], act: (fir
             const body = await bodyOf(request) as { DeliveryStreamName: string; Records: readonly { Data: string }[] };
             if (!STREAMS.has(body.DeliveryStreamName)) return reply(response, 400, { __type: 'ResourceNotFoundException', message: 'not found' });
             if (String(request.headers['x-amz-target']).endsWith('.PutRecordBatch')) return put(body, response);
+            if (!String(request.headers['x-amz-target']).endsWith('.DescribeDeliveryStream')) return reply(response, 400, { __type: 'UnknownOperationException', message: 'not of the table of permissions' });
             return reply(response, 200, { DeliveryStreamDescription: { DeliveryStreamARN: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${body.DeliveryStreamName}` } });
         })();
     });
