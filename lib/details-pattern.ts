@@ -6,7 +6,7 @@ const MAX_PATTERN_CHARACTERS = 500;
 const MAX_READ_CHARACTERS = 1000;
 
 /** In this order: a later mask must not see the parts of an earlier one. */
-const MASKS = [
+const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
     [/arn:[\w-]+:[^\s,;"')\]]+/gi, '<arn>'],
     [/https?:\/\/[^\s,;"')\]]+/gi, '<url>'],
     [/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g, '<email>'],
@@ -17,7 +17,7 @@ const MASKS = [
     [/\+\d[\d ().-]{5,18}\d/g, '<phone>'],
     [/\b(?=[0-9a-z_-]*\d)[0-9a-z_-]{16,}\b/gi, '<id>'],
     [/\d+(?:[.,:]\d+)*/g, '<n>'],
-] as const;
+];
 
 /** The text with e-mail addresses, telephone numbers, ARNs, ids, addresses and numbers masked; NULL stays NULL. */
 export const detailsPattern = (details: string | undefined): string | undefined => {
