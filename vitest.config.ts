@@ -13,6 +13,7 @@ export const OPERATE = [
     'test/{apply,backfill,compact,doctor,erase,feedback,rebuild,redrive,report}/**/*.test.ts',
     'test/cli/{apply,compact,completeness,cost,doctor,plan,query-athena,rebuild,redrive,report}.test.ts',
     'test/functions/{import,report}.test.ts',
+    'test/completeness/in-athena.test.ts',
     'test/metrics/fetch-metrics.test.ts',
     'test/query/athena/**/*.test.ts',
 ];

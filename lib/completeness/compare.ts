@@ -26,7 +26,8 @@ export type Row = {
 const textOf = (cell: unknown): string | null => (typeof cell === 'string' ? cell : null);
 const numberOf = (cell: unknown): number | null => (cell === null ? null : Number(cell));
 
-const rowOf = (row: Readonly<Record<string, unknown>>): Row => ({
+/** A row as an engine answers it, by the names of its columns. */
+export const rowOf = (row: Readonly<Record<string, unknown>>): Row => ({
     dt: String(row['dt']),
     user_pool_id: String(row['user_pool_id']),
     event_type: String(row['event_type']),

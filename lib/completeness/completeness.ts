@@ -5,21 +5,22 @@ import type { Days } from '../metrics/days.ts';
 import { fetchMetrics, type AskedPool, type Watched } from '../metrics/fetch-metrics.ts';
 import { factsOf } from '../metrics/series.ts';
 import { isDimensionValue, readLabel } from '../metrics/metric-label.ts';
-import { findQuery, readCatalogue } from '../query/catalogue.ts';
+import { findQuery, readCatalogue, type Query } from '../query/catalogue.ts';
 import { engineComplaint } from '../query/engine-complaint.ts';
 import { reachOf } from '../query/reach.ts';
-import { refuseReversed } from '../query/refuse-reversed.ts';
-import { renderQuery, settleValues } from '../query/render.ts';
+import { settleValues, type Values } from '../query/render.ts';
 import { compare, type Row } from './compare.ts';
 
-export type CompletenessOrder = {
-    readonly lake: string;
-    /** null: every pool that the lake has. */
+/** What is asked, of whatever lake. */
+export type Asked = {
+    /** null: every pool that is known. */
     readonly userPoolId: string | null;
     readonly days: Days;
     /** Results that were saved; null: CloudWatch is asked. */
     readonly saved: readonly MetricResult[] | null;
 };
+
+export type CompletenessOrder = Asked & { readonly lake: string };
 
 export type Completeness = { readonly rows: readonly Row[]; readonly results: readonly MetricResult[]; readonly counts: readonly DailyCount[] };
 
@@ -47,13 +48,25 @@ const ofPool = (results: readonly MetricResult[], userPoolId: string | null): re
     return userPoolId === null || (labelled !== null && factsOf(labelled.series).userPoolId === userPoolId);
 });
 
-const inLake = async (lake: Lake, { userPoolId, days, saved }: CompletenessOrder, watched: Watched): Promise<{ readonly results: readonly MetricResult[]; readonly counts: readonly DailyCount[] }> => {
-    if (saved === null) {
-        const results = await fetchMetrics(await poolsOf(lake, userPoolId), days, watched);
-        return { results, counts: dailyCounts(results, days) };
-    }
+type Counted = Pick<Completeness, 'results' | 'counts'>;
+
+/** The counts of saved results, of one pool or of all. */
+export const savedCounts = (saved: readonly MetricResult[], { userPoolId, days }: Pick<Asked, 'userPoolId' | 'days'>): Counted => {
     const results = ofPool(saved, userPoolId);
     return { results, counts: dailyCounts(results, within(days, daysOfResults(results))) };
+};
+
+/** The question with its values, checked. */
+export const questionOf = ({ userPoolId, days }: Asked, nowMs: number): { readonly query: Query; readonly values: Values } => {
+    const query = findQuery(readCatalogue(), QUERY);
+    const pool: readonly (readonly [string, readonly string[]])[] = userPoolId === null ? [] : [['user_pool_id', [userPoolId]]];
+    return { query, values: settleValues(query, new Map([['first_day', [days.firstDay]], ['last_day', [days.lastDay]], ...pool]), nowMs) };
+};
+
+const countedFor = async (lake: Lake, order: CompletenessOrder, watched: Watched): Promise<Counted> => {
+    if (order.saved !== null) return savedCounts(order.saved, order);
+    const results = await fetchMetrics(await poolsOf(lake, order.userPoolId), order.days, watched);
+    return { results, counts: dailyCounts(results, order.days) };
 };
 
 /**
@@ -62,15 +75,11 @@ const inLake = async (lake: Lake, { userPoolId, days, saved }: CompletenessOrder
  * @throws Complaint for what is no lake or no such days, StoreError for what AWS refuses
  */
 export const completeness = async (order: CompletenessOrder, watched: Watched): Promise<Completeness> => {
-    const query = findQuery(readCatalogue(), QUERY);
-    const { firstDay, lastDay } = order.days;
-    const values = settleValues(query, new Map([['first_day', [firstDay]], ['last_day', [lastDay]], ...(order.userPoolId === null ? [] : [['user_pool_id', [order.userPoolId]] as const])]), watched.nowMs);
-    renderQuery(query, values);
-    refuseReversed(values);
+    const { query, values } = questionOf(order, watched.nowMs);
     const lake = await openLake(order.lake, reachOf(query, values));
     try {
-        const { results, counts } = await inLake(lake, order, watched);
-        return { rows: await compare(lake, { query, values }, counts), results, counts };
+        const counted = await countedFor(lake, order, watched);
+        return { ...counted, rows: await compare(lake, { query, values }, counted.counts) };
     } catch (error) {
         throw engineComplaint(error);
     } finally {

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dayAfter, dayOf, msOf } from '../../lib/metrics/days.ts';
+import { columnsOf } from '../athena/case/given-case.ts';
 import { awsEnvironment } from '../cognito/given-user-pools.ts';
 import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
 import { requests, withCloudWatch, type GivenCloudWatch } from '../metrics/given-cloudwatch.ts';
+import { DATABASE, withAthena, WORK_GROUP } from '../query/athena/given-athena.ts';
 import { buildAll } from '../replay/given-replay.ts';
 import { objectsOf, withS3 } from '../store/given-s3.ts';
 import { runCli, type Outcome } from './given-command.ts';
@@ -88,6 +90,20 @@ test('a pool whose export has stopped is found, though the lake has nothing of i
     expect(out).toContain(`Less than 50.0 % arrived on ${FIRST}, ${LAST}\n`);
 }));
 
+test('the deployed lake is measured in Athena, and gets the counts', async () => withCloudWatch(SAMPLES, async (server) => withS3({}, async ({ address, objects }) => {
+    const env = { AWS_ENDPOINT_URL_S3: String(process.env['AWS_ENDPOINT_URL']) };
+    const row = { dt: FIRST, user_pool_id: POOL, event_type: 'SignIn', measure: 'successes', client_id: 'one', lake_count: 3, backfilled_count: 0, metric_count: 4, share: 0.75, pool_lake_count: 3, pool_metric_count: 4, pool_share: 0.75 };
+
+    await withAthena(async () => ({ columns: columnsOf('completeness'), rows: [row] }), async () => {
+        const { code, out, err } = await run(['--athena', '--workgroup', WORK_GROUP, '--pool', POOL, ...WINDOW, '--min-share', '0.8'], server, { ...env, AWS_ENDPOINT_URL_ATHENA: String(process.env['AWS_ENDPOINT_URL_ATHENA']) });
+
+        expect({ code, err }).toEqual({ code: 1, err: 'Athena scanned 1.5 MB; the counts are in the lake’s cognito_metrics/.\n' });
+        expect(out).toContain(`arrived in ${DATABASE}, ${FIRST} to ${LAST} (CloudWatch)\n`);
+        expect(out).toContain(`Less than 80.0 % arrived on ${FIRST}\n`);
+        expect([...objects.keys()].filter((key) => key.startsWith(`lake/cognito_metrics/${POOL}_`)).length).toBeGreaterThan(0);
+    }, { locationOf: (table) => `${address}/lake/${table}` });
+})));
+
 describe('counts that are taken elsewhere', () => {
     test('are saved without a lake, and read without a way to AWS', async () => {
         const path = join(temporaryFolder(), 'metrics.json');
@@ -143,8 +159,11 @@ test('a lake in S3 is measured, and gets the counts', async () => withCloudWatch
 
 describe('what can’t be', () => {
     test.each([
-        [[], 2, 'completeness needs --lake LAKE, or --pool ID and --save-metrics FILE'],
-        [['--pool', POOL], 2, 'completeness needs --lake LAKE, or --pool ID'],
+        [[], 2, 'completeness needs --lake LAKE, --athena, or --pool ID and --save-metrics FILE'],
+        [['--pool', POOL], 2, 'completeness needs --lake LAKE, --athena, or --pool ID'],
+        [['--athena'], 2, '--athena needs --pool ID, or --metrics FILE'],
+        [['--athena', '--lake', 'x'], 2, 'give --lake or --athena, not both'],
+        [['--lake', 'x', '--workgroup', 'w'], 2, '--workgroup and --database are for --athena'],
         [['--pool', POOL, '--save-metrics', 'x.json', '--export'], 2, '--export and --min-share need --lake LAKE'],
         [['--lake', 'x', '--metrics', 'a', '--save-metrics', 'b'], 2, 'give --metrics or --save-metrics, not both'],
         [['--lake', 'x', '--min-share', '95'], 2, '--min-share is a share from 0 to 1, such as 0.99, not 95'],

@@ -29,7 +29,8 @@ const reachOf = ({ ranges }: Scan): Reach => {
     return { ...(firstDay === undefined ? {} : { firstDay }), ...(lastDay === undefined ? {} : { lastDay }) };
 };
 
-const storeAbove = async (athena: Athena, table: string): Promise<Store> => {
+/** The place of the lake that a table lies in. */
+export const storeAbove = async (athena: Athena, table: string): Promise<Store> => {
     const location = (await athena.locationOf(table)).replace(/\/+$/, '');
     if (!location.endsWith(`/${table}`)) throw new AthenaError('unknown', `The table ${printable(table)} lies in ${printable(location) || 'no place that Athena tells'}, which is no lake’s folder.`);
     return openStore(location.slice(0, -table.length - 1));
