@@ -65,7 +65,7 @@ const parseNotification = (record: JsonObject, source: EventText): Parsed => {
     return typeof userPoolId === 'string' ? { kind: 'user_notification', event, source, userPoolId } : userPoolId;
 };
 
-const PARSERS = { user_activity: parseActivity, user_notification: parseNotification } as const;
+const PARSERS = { user_activity: parseActivity, user_notification: parseNotification };
 
 const parseEvent = (record: JsonObject, source: EventText): Parsed => {
     const { eventSource } = record;

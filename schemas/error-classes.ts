@@ -32,10 +32,10 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
 ];
 
 /** Words that tell the channel of an error, looked for in this order. */
-export const CHANNELS = [
+export const CHANNELS: readonly { readonly name: string; readonly pattern: RegExp }[] = [
     { name: 'sms', pattern: /\bsms\b|text message|phone|\bsns\b|mobile|\+\d{7,15}\b/i },
     { name: 'email', pattern: /e-?mail|\bses\b|mailbox|\S@\S/i },
-] as const;
+];
 
 /** The channel where no word tells it. */
 export const UNKNOWN_CHANNEL = 'unknown';

@@ -17,13 +17,13 @@ const CELL = {
     timestamp: z.string().regex(TIMESTAMP).refine((text) => instantOf(text) !== undefined).optional(),
     boolean: z.boolean().optional(),
     'array<string>': z.array(z.string()).min(1).optional(),
-} as const;
+};
 
 const PARTITION = {
     user_pool_id: z.string().regex(USER_POOL_ID).max(MAX_USER_POOL_ID_CHARACTERS),
     /** A day before is of no partition that Athena's projection can see. */
     dt: z.iso.date().refine((day) => day >= FIRST_DAY),
-} as const;
+};
 
 /** Every version of the encoder wrote these. */
 const ALWAYS = {
@@ -32,7 +32,7 @@ const ALWAYS = {
     event_at_source: CELL.string.unwrap(),
     arrived_at: CELL.timestamp.unwrap(),
     ingest_path: z.enum(INGEST_PATHS),
-} as const;
+};
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
@@ -53,7 +53,7 @@ const rowOf = (columns: readonly Column[], eventTypes: readonly string[]) =>
 const STORED_ROWS = {
     user_activity: rowOf(TABLES.user_activity, EVENT_TYPES),
     user_notification: rowOf(TABLES.user_notification, [DELIVERY_ERROR]),
-} as const;
+};
 
 export type StoredRow = {
     readonly table: TableName;

@@ -21,6 +21,10 @@ test.each(['record_id', 'event_at', 'event_at_source', 'arrived_at', 'ingest_pat
     expect(storedRow(Object.fromEntries(Object.entries(row).filter(([key]) => key !== name)))).toBeNull();
 });
 
+test.each(['0123456789abcdef0123456789abcdef0', 'x0123456789abcdef0123456789abcdef', '0123456789ABCDEF0123456789ABCDEF', '0123456789abcdef', ''])('the record_id %j is none', (record_id) => {
+    expect(storedRow({ ...row, record_id })).toBeNull();
+});
+
 test('a row is told by its record_id', () => {
     expect([isStoredRow({ record_id: 1 }), isStoredRow({ recordId: 1 })]).toEqual([true, false]);
 });
