@@ -53,6 +53,15 @@ test('a policy is no longer than AWS takes it, of however many pools', () => {
     for (const { id } of pools) expect(Object.values(texts).filter((text) => text.includes(`userpool/${id}"`))).toHaveLength(1);
 });
 
+test('of what the settings do not have the policies name nothing', () => {
+    const [pool] = example.config.pools;
+    const { report: _, ...config } = example.config;
+    const text = Object.values(policyTexts(blueprintOf({ ...config, pools: [{ ...pool!, userActivity: 'firehose', userNotification: 'none' }] }, 'test'))).join('');
+
+    expect(text).not.toMatch(/export|findings|-report|-import|scheduler|vendedlogs|kms/);
+    expect(text).toContain('cognito-log-lake-test-transform');
+});
+
 test('every command of the table is there once', () => {
     const names = COMMAND_PERMISSIONS.flatMap(({ command }) => command.split(', '));
 

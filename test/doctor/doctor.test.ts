@@ -147,6 +147,41 @@ describe('what is broken by hand is found, with what to do', () => {
     });
 });
 
+describe('the report', () => {
+    test('that has written is told with the time of its last one', async () => {
+        const account = givenAccount();
+        const [before, last] = [new Date('2026-01-10T06:00:00Z'), new Date('2026-01-11T06:00:05Z')];
+        const today = new Date().toISOString().slice(0, 10);
+        of(account.buckets, LAKE).objects.set('reports/dt=2020-01-01/summary.txt', before).set(`reports/dt=${today}/findings.ndjson`, before).set(`reports/dt=${today}/summary.txt`, last);
+
+        const { checks } = await asked(account);
+
+        expect(checks.find(({ part }) => part === 'last report')).toMatchObject({ state: 'fine', found: '2026-01-11T06:00:05.000Z' });
+    });
+
+    test('that nobody is to be told of, with a key of one’s own, is fine so', async () => {
+        const settings = EXAMPLE.replace(/^encryption: .*/m, 'encryption: arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555').replace(/^ {2}email: .*/m, '  email: none');
+        const account = givenAccount(settings);
+
+        const diagnosis = await asked(account, settings);
+        account.topics.delete(FINDINGS);
+        account.topicAttributes.delete(FINDINGS);
+        const gone = notFine(await asked(account, settings));
+
+        expect(notFine(diagnosis)).toEqual([]);
+        expect(diagnosis.checks.find(({ part }) => part === 'who hears of findings')?.found).toBe('is there; the settings name nobody to tell');
+        expect(gone.map(({ fix }) => fix)).toEqual(['aws --region us-west-2 sns create-topic --name cognito-log-lake-dev-findings; then run doctor again: it tells what is missing.']);
+    });
+
+    test('that the settings do not have is not asked for', async () => {
+        const settings = EXAMPLE.replace(/^report:\n(?: .*\n)+/m, '');
+        const account = givenAccount(settings);
+
+        expect(notFine(await asked(account, settings))).toEqual([]);
+        expect([...account.asked].filter((action) => action.startsWith('scheduler:') || action === 'sns:GetTopicAttributes')).toEqual([]);
+    });
+});
+
 test('a refused record of long ago, or of the other stream’s name, is no news', async () => {
     const account = givenAccount();
     of(account.buckets, LAKE).objects.set(`errors/${ACTIVITY}/processing-failed/2020/01/01/00/1`, new Date());
