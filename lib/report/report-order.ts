@@ -1,5 +1,5 @@
 /** What the command `report` is told to ask, and how often to tell of it: by name, or as the settings of the report function say. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Complaint } from '../complaint.ts';
 import type { ReportConfig } from '../config/lake-config.ts';
 import { readConfig } from '../config/read-config.ts';
@@ -28,7 +28,7 @@ const QUIET_HOURS = 192;
 const MAX_MESSAGES = 20;
 
 const reportOf = (path: string): ReportConfig => {
-    if (!existsSync(path)) throw new Complaint(`--config ${printable(path)}: there is no such file`, 2);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new Complaint(`--config ${printable(path)}: there is no such file`, 2);
     const { report } = readConfig({ path, isExample: false });
     if (report === undefined) throw new Complaint(`${printable(path)} has no report: write one as in lake.config.example.yml, or name the questions`);
     return report;

@@ -194,6 +194,7 @@ describe('what ends a run', () => {
 
     test.each([
         [['--pool', 'nonsense', '--to-lake', 'x'], '--pool nonsense: no user pool’s id'.replace('’', "'")],
+        [['--pool', 'us_west_2_abc', '--to-lake', 'x'], "--pool us_west_2_abc: no user pool's id"],
         [['--pool', POOL, '--to-lake', 'x', '--max-rate', '0'], '--max-rate is a number of calls a second above 0, not 0'],
         [['--pool', POOL, '--to-lake', 'x', '--since', 'yesterday'], '--since yesterday: no day'],
     ])('%j is a wrong call', async (given, expected) => {

@@ -93,6 +93,7 @@ describe('a wrong call', () => {
         ['with no messages', ['--lake', 'LAKE', '--out', 'OUT', '--max-messages', '0'], 2, /^--max-messages takes a whole number from 1 to 1000, not "0"\n$/],
         ['with questions beside the settings', ['sign_ins_by_day', '--config', 'CONFIG', '--lake', 'LAKE', '--out', 'OUT'], 2, /^Name the questions, or give --config/],
         ['with settings that are not there', ['--config', 'nowhere.yml', '--lake', 'LAKE', '--out', 'OUT'], 2, /^--config nowhere\.yml: there is no such file/],
+        ['with a folder for settings', ['--config', '.', '--lake', 'LAKE', '--out', 'OUT'], 2, /^--config \.: there is no such file/],
         ['with settings that are none', ['--config', 'FILE', '--lake', 'LAKE', '--out', 'OUT'], 1, /^file:1:1: the file is "x": write settings/],
         ['with settings without a report', ['--config', 'CONFIG', '--lake', 'LAKE', '--out', 'OUT'], 1, /config\.yml has no report: write one as in lake\.config\.example\.yml/],
         ['with a lake that is none', ['--lake', 'OUT', '--out', 'OUT'], 1, /is not a lake: there is no such folder/],

@@ -150,9 +150,9 @@ describe('what is broken by hand is found, with what to do', () => {
 describe('the report', () => {
     test('that has written is told with the time of its last one', async () => {
         const account = givenAccount();
-        const [before, last] = [new Date('2026-01-10T06:00:00Z'), new Date('2026-01-11T06:00:05Z')];
-        const today = new Date().toISOString().slice(0, 10);
-        of(account.buckets, LAKE).objects.set('reports/dt=2020-01-01/summary.txt', before).set(`reports/dt=${today}/findings.ndjson`, before).set(`reports/dt=${today}/summary.txt`, last);
+        const [earlier, last] = [new Date('2026-01-10T06:00:00Z'), new Date('2026-01-11T06:00:05Z')];
+        const day = new Date().toISOString().slice(0, 10);
+        of(account.buckets, LAKE).objects.set('reports/dt=2020-01-01/summary.txt', earlier).set(`reports/dt=${day}/findings.ndjson`, earlier).set(`reports/dt=${day}/summary.txt`, last);
 
         const { checks } = await asked(account);
 
