@@ -34,6 +34,9 @@ const ATHENA_READS: readonly Need[] = [
     need('results', 's3:GetObject', ...WRITE_ACTIONS, 's3:ListMultipartUploadParts'),
 ];
 
+/** All that a question in Athena takes. */
+const ATHENA: readonly Need[] = [need('workgroup', ...ASK_WORK_GROUP), need('dataCatalog', ...ASK_CATALOG), ...ATHENA_READS];
+
 /** What the console of Athena shows besides, and reading what the report wrote: docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html. */
 const CONSOLE: readonly Need[] = [
     need('workgroup', 'athena:BatchGetNamedQuery', 'athena:BatchGetQueryExecution', 'athena:GetNamedQuery', 'athena:GetQueryResultsStream', 'athena:GetQueryRuntimeStatistics', 'athena:ListNamedQueries', 'athena:ListQueryExecutions'),
@@ -47,11 +50,12 @@ const BOTH: readonly Person[] = ['analyst', 'operator'];
 /** Files of this machine need none of those of S3. Of a bucket with a key of one's own all need kms:Decrypt and kms:GenerateDataKey on it besides. */
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
     { command: 'query, check, cost, find-user', people: BOTH, needs: READ },
-    { command: 'query --athena', people: ['analyst'], needs: [need('workgroup', ...ASK_WORK_GROUP), need('dataCatalog', ...ASK_CATALOG), ...ATHENA_READS] },
+    { command: 'query --athena', people: ['analyst'], needs: ATHENA },
     { command: 'Athena’s console', people: ['analyst'], needs: CONSOLE },
     { command: 'report', people: ['operator'], needs: [...READ, need('reports', 's3:GetObject', ...WRITE_ACTIONS)] },
     { command: 'cost --pool', people: ['operator'], needs: [METRICS] },
     { command: 'completeness', people: ['operator'], needs: [...READ, METRICS, need('csvTables', ...WRITE_ACTIONS)] },
+    { command: 'completeness --athena', people: ['operator'], needs: [...ATHENA, METRICS, need('csvTables', ...WRITE_ACTIONS)] },
     { command: 'replay', people: ['operator'], needs: [LIST, need('exports', 's3:ListBucket'), need('exported', 's3:GetObject'), need('raw', 's3:GetObject'), need('tables', ...WRITE_ACTIONS), need('errors', ...WRITE_ACTIONS)] },
     {
         command: 'redrive', people: ['operator'],

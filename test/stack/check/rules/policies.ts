@@ -75,10 +75,10 @@ const foldersOf = (statements: readonly Json[], isWanted: (action: string) => bo
 
 /** What operators may do besides looking. */
 const OPERATORS_DO = new Set([
-    's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject', 'firehose:PutRecordBatch', 'cognito-idp:AdminUpdateAuthEventFeedback', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents', 'kms:Decrypt', 'kms:GenerateDataKey',
+    's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject', 'firehose:PutRecordBatch', 'cognito-idp:AdminUpdateAuthEventFeedback', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents', 'athena:StartQueryExecution', 'athena:StopQueryExecution', 'kms:Decrypt', 'kms:GenerateDataKey',
 ]);
 const LOOKS = /^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Z]/;
-const OPERATORS_WRITE = /^(user_activity|user_notification|known_exceptions|cognito_metrics|errors|\.redriven|erasures|reports)\/\*$/;
+const OPERATORS_WRITE = /^(user_activity|user_notification|known_exceptions|cognito_metrics|errors|\.redriven|erasures|reports|results)\/\*$/;
 const OPERATORS_DELETE = /^user_(activity|notification)\/\*$/;
 
 export const policyRules: readonly Rule[] = [
