@@ -383,6 +383,31 @@ test('a stack that is not deployed is told in one line, with the account that wa
     expect(notFine(diagnosis)).toEqual([{ state: 'wrong', part: 'stack', name: 'cognito-log-lake-dev', found: 'is not deployed to us-west-2', fix: expect.stringMatching(/^npx serverless deploy --stage dev; .*this is the account 123456789012\.$/) }]);
 });
 
+test('of settings without a report nothing of one is asked for', async () => {
+    const settings = EXAMPLE.replace(/^report:\n( +.*\n)+/m, '');
+    const account = givenAccount(settings);
+
+    const diagnosis = await asked(account, settings);
+
+    expect(notFine(diagnosis)).toEqual([]);
+    expect(diagnosis.checks.filter(({ part, name }) => /report|findings/.test(`${part} ${name}`))).toEqual([]);
+});
+
+test('when the last report was written is told; a topic of findings that nobody is to hear of is made without a subscriber', async () => {
+    const settings = EXAMPLE.replace(/^( +email: ).*/m, '$1none');
+    const account = givenAccount(settings);
+    const at = new Date(Date.now() - 3_600_000);
+    of(account.buckets, LAKE).objects.set(`reports/dt=${at.toISOString().slice(0, 10)}/brute_force_by_address.json`, at);
+    expect((await asked(account, settings)).checks.find(({ part }) => part === 'last report')?.found).toBe(at.toISOString());
+
+    account.topics.delete(FINDINGS);
+    account.topicAttributes.delete(FINDINGS);
+    const found = notFine(await asked(account, settings));
+
+    expect(found.map(({ part, found: told }) => `${part} ${told}`)).toEqual(['topic of findings is not there']);
+    expect(found[0]?.fix).toMatch(/^aws --region us-west-2 sns create-topic --name \S+; then run doctor again: it tells what is missing\.$/);
+});
+
 test('of settings that send nothing to a log group or a bucket neither is asked for', async () => {
     const settings = EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, 'pools:\n  - { id: us-west-2_EXAMPLE, userActivity: firehose, userNotification: none }\n\n').replace(/^alarmEmail: .*/m, 'alarmEmail: none');
     const account = givenAccount(settings);
