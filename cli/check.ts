@@ -22,10 +22,10 @@ Exits with 1 when a promise of severity error is broken, with 0 otherwise.
 text, json and ndjson show the rows that break a promise (text a few, the others all); table, csv and markdown the verdicts alone.
 
 Examples:
-  check --lake my-lake
-  check --lake my-lake --all-days
-  check --lake my-lake --first-day 2026-01-01 --last-day 2026-01-31 --json
-  check attempts_end fields_known --lake my-lake --max-open-share 0.5
+  $ npm run -s lake -- check --lake my-lake
+  $ npm run -s lake -- check --lake my-lake --all-days
+  $ npm run -s lake -- check --lake my-lake --first-day 2026-01-01 --last-day 2026-01-31 --json
+  $ npm run -s lake -- check attempts_end fields_known --lake my-lake --max-open-share 0.5
 `;
 
 const terminalWidth = (): number | null => (stdout.isTTY ? stdout.columns : null);

@@ -32,11 +32,11 @@ A finding is given once, and again when it is still in the answer after its quie
 Known exceptions are in the answers and no findings. A question that has no answer is a finding itself, and the exit code is then 1.
 
 Examples:
-  report --lake my-lake --out my-reports
-  report --lake my-lake --out my-reports --first-day 2026-01-01 --last-day 2026-01-31
-  report password_spray success_after_attack --lake my-lake --out my-reports --quiet-hours 24 --json
-  report --lake my-lake --out my-reports --config lake.config.yml
-  report --lake s3://my-bucket/lake --out s3://my-bucket/lake
+  $ npm run -s lake -- report --lake my-lake --out my-reports
+  $ npm run -s lake -- report --lake my-lake --out my-reports --first-day 2026-01-01 --last-day 2026-01-31
+  $ npm run -s lake -- report password_spray success_after_attack --lake my-lake --out my-reports --quiet-hours 24 --json
+  $ npm run -s lake -- report --lake my-lake --out my-reports --config lake.config.yml
+  $ npm run -s lake -- report --lake s3://my-bucket/lake --out s3://my-bucket/lake
 `;
 
 const MAX_QUIET_HOURS = 87_600;

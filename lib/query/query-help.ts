@@ -16,5 +16,5 @@ False alarm:  ${query.falseAlarm}
 Next:         ${query.next}
 
 Examples:
-${examplesOf(query).map((example) => `  ${example}`).join('\n')}
+${examplesOf(query).map((example) => `  $ npm run -s lake -- ${example}`).join('\n')}
 `;

@@ -28,6 +28,6 @@ test('a machine is given all that the header says', async () => {
 });
 
 test('the help of a query has examples, with days where it takes them', () => {
-    expect(queryHelp(given)).toContain('  query given --lake my-lake --first-day 2026-01-01 --last-day 2026-01-31 --format csv\n');
-    expect(queryHelp(bare)).toContain('  query given --lake my-lake --format csv\n');
+    expect(queryHelp(given)).toContain('  $ npm run -s lake -- query given --lake my-lake --first-day 2026-01-01 --last-day 2026-01-31 --format csv\n');
+    expect(queryHelp(bare)).toContain('  $ npm run -s lake -- query given --lake my-lake --format csv\n');
 });
