@@ -8,8 +8,8 @@ export type ParameterType = {
     readonly literal: (values: readonly string[]) => string | null;
     /** The SQL of a header's default, for a query that is run as it is deployed; null when the header is wrong. */
     readonly defaultSql: (text: string) => string | null;
-    /** The values that a header's default means at a moment, in epoch ms; null when the header is wrong. */
-    readonly defaultValues: (text: string, nowMs: number) => readonly string[] | null;
+    /** The values that a header's default means at a moment, in epoch ms; none when the header is wrong. */
+    readonly defaultValues: (text: string, nowMs: number) => readonly string[];
 };
 
 const DAY_MS = 86_400_000;
@@ -74,7 +74,7 @@ const scalar = ({ about, literal, fromDefault, isRelative }: Scalar, type: strin
     },
     defaultValues: (text, nowMs) => {
         const value = fromDefault(text, nowMs);
-        return value === null ? null : [value];
+        return value === null ? [] : [value];
     },
 });
 
@@ -99,7 +99,7 @@ export const PARAMETER_TYPES = {
         about: 'texts, the option once for each',
         literal: listLiteral,
         defaultSql: (text) => (isWrittenList(text) ? listLiteral((text.match(LIST) ?? []).map(unquoted)) : null),
-        defaultValues: (text) => (isWrittenList(text) ? (text.match(LIST) ?? []).map(unquoted) : null),
+        defaultValues: (text) => (isWrittenList(text) ? (text.match(LIST) ?? []).map(unquoted) : []),
     },
 } as const satisfies Record<string, ParameterType>;
 

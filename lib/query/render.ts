@@ -51,6 +51,6 @@ export const renderQuery = (query: Statement, values: Values = new Map()): strin
 export const settleValues = (query: Statement, given: Values, nowMs: number): Values =>
     new Map([
         ...query.parameters.map(({ name, type, default: written }): [string, readonly string[]] =>
-            [name, PARAMETER_TYPES[type].defaultValues(written, nowMs) ?? []]),
+            [name, PARAMETER_TYPES[type].defaultValues(written, nowMs)]),
         ...given,
     ]);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { instantOf } from '../../schemas/instant.ts';
 import { Complaint } from '../complaint.ts';
 import type { ReportConfig } from '../config/lake-config.ts';
+import { errorText } from '../error-text.ts';
 import { findQuery, type Query } from '../query/catalogue.ts';
 import type { Values } from '../query/render.ts';
 import { questionsOf, refuseUntaken, standardQueries, takes, type Question } from './question.ts';
@@ -46,7 +47,7 @@ export const reportInput = (config: ReportConfig, catalogue: readonly Query[]): 
     try {
         questionsIn({ questions }, catalogue, 0);
     } catch (error) {
-        throw error instanceof Complaint ? new Complaint(`The settings, report.questions: ${error.message}`) : error;
+        throw new Complaint(`The settings, report.questions: ${errorText(error)}`);
     }
     return { scheduled_at: '<aws.scheduler.scheduled-time>', questions, quiet_hours: config.quietHours, max_messages: config.maxMessages };
 };

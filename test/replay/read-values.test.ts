@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readValues } from '../../lib/replay/read-values.ts';
 import { givenFiles } from './given-replay.ts';
+import { cpuMsOf } from '../lib/cpu-time.ts';
 
 type Read = { readonly values: readonly (readonly [line: number, text: string])[]; readonly bytes: number; readonly error: unknown };
 
@@ -46,12 +47,13 @@ test('what is whole comes also where the file is cut, and then the error', async
 test('a line of 30 MB comes whole, and compressed takes no longer than it must', async () => {
     const large = `{"a":"${'ab'.repeat(15_000_000)}"}`;
 
-    const startedAt = performance.now();
-    const { values } = await read(gzipSync(`${large}\n{"b":1}`, { level: 1 }));
+    const bytes = gzipSync(`${large}\n{"b":1}`, { level: 1 });
+    const ms = await cpuMsOf(async () => {
+        expect((await read(bytes)).values).toEqual([[1, large], [2, '{"b":1}']]);
+    });
 
-    expect(values).toEqual([[1, large], [2, '{"b":1}']]);
-    expect(performance.now() - startedAt).toBeLessThan(8000);
-}, 20_000);
+    expect(ms).toBeLessThan(8000);
+});
 
 test('what is larger than any value comes in parts, and what follows is found', async () => {
     const { values } = await read(`{"a":"${'x'.repeat(40_000_000)}\n{"b":1}\n{"c":2}`);
