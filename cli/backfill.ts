@@ -8,6 +8,7 @@ import { backfillText, type BackfillSummary } from '../lib/backfill/backfill-sum
 import { readDay } from '../lib/compact/closed-days.ts';
 import { Complaint } from '../lib/complaint.ts';
 import { cacheFolder } from '../lib/lake/cache-folder.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { isS3 } from '../lib/store/s3-address.ts';
 import { printable } from '../lib/terminal/printable.ts';
@@ -60,7 +61,7 @@ const backfilled = async (order: BackfillOrder): Promise<BackfillSummary> => {
 const run = async (given: Given): Promise<void> => {
     const order = orderOf(given);
     const summary = await backfilled(order);
-    await writeOut(Readable.from([given.json ? `${JSON.stringify(summary)}\n` : backfillText(summary, order.pool, order.lake)]), process.stdout);
+    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : backfillText(summary, order.pool, order.lake)]), process.stdout);
     if (summary.users.found > 0 && Object.values(summary.failures).reduce((sum, users) => sum + users, 0) >= summary.users.found) {
         throw new Complaint('No user’s events could be fetched.');
     }

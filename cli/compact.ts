@@ -6,6 +6,7 @@ import { compact, type CompactRun } from '../lib/compact/compact.ts';
 import type { CompactSummary } from '../lib/compact/compact-summary.ts';
 import { compactText } from '../lib/compact/compact-text.ts';
 import { openWorkbench } from '../lib/compact/open-workbench.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
@@ -45,7 +46,7 @@ const compacted = async ({ lake, before, dryRun }: Given): Promise<CompactSummar
 
 const run = async (given: Given): Promise<void> => {
     const summary = await compacted(given);
-    await writeOut(Readable.from([given.json ? `${JSON.stringify(summary)}\n` : compactText(summary, given.lake)]), process.stdout);
+    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : compactText(summary, given.lake)]), process.stdout);
     if (summary.left_whole > 0 || summary.is_stopped) process.exitCode = 1;
 };
 

@@ -11,6 +11,7 @@ import type { Days } from '../lib/metrics/days.ts';
 import { fetchMetrics, type Watched } from '../lib/metrics/fetch-metrics.ts';
 import { exportMetrics } from '../lib/metrics/metric-lines.ts';
 import { readMetrics, saveMetrics } from '../lib/metrics/metrics-file.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { bytesText } from '../lib/terminal/bytes-text.ts';
@@ -60,7 +61,7 @@ const reportOf = (lake: string, { rows }: Completeness, { days, given }: { reado
 };
 
 const jsonOf = ({ lake, days, minShare, from, pools, clients, poolDays: each, below }: CompletenessReport): string =>
-    `${JSON.stringify({ lake, first_day: days.firstDay, last_day: days.lastDay, from, min_share: minShare, pools, clients, days: each, below })}\n`;
+    `${printableJson({ lake, first_day: days.firstDay, last_day: days.lastDay, from, min_share: minShare, pools, clients, days: each, below })}\n`;
 
 const afterwards = async (lake: string | null, found: Completeness, given: Given): Promise<void> => {
     if (given.saveMetrics !== undefined) {

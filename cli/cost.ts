@@ -16,6 +16,7 @@ import type { MetricResult } from '../lib/metrics/daily-counts.ts';
 import { dayOf, lastDays } from '../lib/metrics/days.ts';
 import { fetchMetrics } from '../lib/metrics/fetch-metrics.ts';
 import { readMetrics } from '../lib/metrics/metrics-file.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
@@ -98,7 +99,7 @@ const volumeOf = async (given: Given): Promise<Found> => {
 };
 
 const jsonOf = ({ costs, ...report }: CostReport): string =>
-    `${JSON.stringify({ ...report, currency: 'USD', costs: Object.fromEntries(Object.entries(costs).map(([destination, cost]) => [destination, { ...cost, total: totalOf(cost) }])) })}\n`;
+    `${printableJson({ ...report, currency: 'USD', costs: Object.fromEntries(Object.entries(costs).map(([destination, cost]) => [destination, { ...cost, total: totalOf(cost) }])) })}\n`;
 
 const run = async (given: Given): Promise<void> => {
     const prices = readPrices(given.prices);

@@ -5,6 +5,7 @@ import { Complaint } from '../lib/complaint.ts';
 import { eraseUser, type Erased } from '../lib/erase/erase-user.ts';
 import type { Found } from '../lib/erase/find-person.ts';
 import { erasedText, foundText, partitionsOf } from '../lib/erase/person-text.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
@@ -47,7 +48,7 @@ const erased = async (user: string, given: Given): Promise<Erased> => {
     return eraseUser({ lake, user, pool, also, dropsRows: dropRows, isDryRun: dryRun }, watched).finally(() => bar.stop());
 };
 
-const jsonOf = ({ found, receipt, receiptKey }: Erased): string => `${JSON.stringify({ partitions: partitionsOf(found), receipt_key: receiptKey, receipt })}\n`;
+const jsonOf = ({ found, receipt, receiptKey }: Erased): string => `${printableJson({ partitions: partitionsOf(found), receipt_key: receiptKey, receipt })}\n`;
 
 const run = async (user: string, given: Given): Promise<void> => {
     const result = await erased(user, given);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
 import { feedback, type FeedbackSummary, type Known, type Untold } from '../lib/feedback/feedback.ts';
 import { feedbackOfFile, type Said } from '../lib/feedback/given-feedback.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
@@ -57,7 +58,7 @@ const run = async (event: string | undefined, given: Given): Promise<void> => {
     const order = { lake: given.lake, pool: given.pool ?? null, said: saidOf(event, given), maxRate: MAX_RATE };
     const summary = await feedback(order, { nowMs: Date.now(), isAgreed: async (known, unknown) => agreed(known, unknown, given), signal: stopSignal() });
     const { isDeclined: _, ...told } = summary;
-    await writeOut(Readable.from([given.json ? `${JSON.stringify(told)}\n` : textOf(summary)]), process.stdout);
+    await writeOut(Readable.from([given.json ? `${printableJson(told)}\n` : textOf(summary)]), process.stdout);
     if (summary.untold.length > 0 || summary.isDeclined) process.exitCode = 1;
 };
 

@@ -6,6 +6,7 @@ import { Complaint } from '../lib/complaint.ts';
 import { findPerson, type Found } from '../lib/erase/find-person.ts';
 import { notReached } from '../lib/erase/not-reached.ts';
 import { foundText, partitionsOf } from '../lib/erase/person-text.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { printable } from '../lib/terminal/printable.ts';
@@ -24,7 +25,7 @@ Examples:
 
 export const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
-const jsonOf = (found: readonly Found[], unreached: readonly string[]): string => `${JSON.stringify({
+const jsonOf = (found: readonly Found[], unreached: readonly string[]): string => `${printableJson({
     people: found.map((one) => ({
         user_pool_id: one.person.pool, subs: one.person.subs, names: one.person.names, shared_names: one.person.sharedNames, first_at: one.firstAt, last_at: one.lastAt,
         addresses: one.addresses, devices: one.devices, partitions: partitionsOf(one), files: one.files.map(({ key, rows }) => ({ key, rows })),

@@ -7,6 +7,7 @@ import { labelsPath, refuseWritten, writeLabels } from '../lib/generate/attacks/
 import { FORMAT_NAMES, generate, type Format, type GenerateSummary } from '../lib/generate/generate.ts';
 import { dayOption, GENERATE_DEFAULTS as DEFAULTS, numberOption, type GenerateOptions, type NumberOption } from '../lib/generate/options.ts';
 import { openOutFolder } from '../lib/generate/out-folder.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { printable } from '../lib/terminal/printable.ts';
 
 type Given = Omit<GenerateOptions, 'attacks'> & {
@@ -125,7 +126,7 @@ const run = async ({ out, format, force, json, attacks, ...rest }: Given): Promi
     const rate = Math.round(summary.events / Math.max(seconds, 0.001));
     const labels = file === null ? {} : await label(options, file);
     const report = { out, format, seed: options.seed, ...summary, ...labels, seconds, events_per_second: rate };
-    process.stdout.write(`${json ? JSON.stringify(report) : reportText(report)}\n`);
+    process.stdout.write(`${json ? printableJson(report) : reportText(report)}\n`);
 };
 
 export const addGenerate = (program: Command): void => {

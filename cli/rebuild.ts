@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { firstOpenDay, readDay } from '../lib/compact/closed-days.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { rebuildLake } from '../lib/rebuild/rebuild-lake.ts';
 import type { RebuildSummary } from '../lib/rebuild/rebuild-summary.ts';
@@ -54,7 +55,7 @@ const rebuilt = async (given: Given): Promise<RebuildSummary> => {
 
 const run = async (given: Given): Promise<void> => {
     const summary = await rebuilt(given);
-    await writeOut(Readable.from([given.json ? `${JSON.stringify(summary)}\n` : rebuildText(summary, given.lake)]), process.stdout);
+    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : rebuildText(summary, given.lake)]), process.stdout);
 };
 
 /** Adds the command. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Option, type Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
 import { REFUSAL_REASONS } from '../schemas/refusal-reasons.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { refuseManyPartitions } from '../lib/redrive/count-partitions.ts';
 import type { Destination } from '../lib/redrive/destination.ts';
@@ -99,7 +100,7 @@ const run = async (paths: readonly string[], given: Given): Promise<void> => {
     const inputs = (await findInputs(paths)).filter((input) => !isTableFile(input));
     refuseOnce(inputs, given);
     const summary = await redriven(inputs, given);
-    const text = given.json ? [`${JSON.stringify(summary)}\n`] : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
+    const text = given.json ? [`${printableJson(summary)}\n`] : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from(text), process.stdout);
     if (summary.lines === 0 && (summary.unusable_count > 0 || inputs.length === 0)) throw new Complaint('No error objects of Firehose in it. `redrive --help` tells what it takes.');
     if (summary.fates.not_taken > 0 || !summary.adds_up) process.exitCode = 1;

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { Complaint } from '../lib/complaint.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { findInputs } from '../lib/replay/find-inputs.ts';
 import type { Input } from '../lib/replay/input.ts';
@@ -46,7 +47,7 @@ const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summa
 
 const run = async (paths: readonly string[], given: Given): Promise<void> => {
     const summary = await replayInto(given.lake, await findInputs(paths, given.lake));
-    await writeOut(Readable.from([given.json ? `${JSON.stringify(summary)}\n` : summaryText(summary, given.lake)]), process.stdout);
+    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : summaryText(summary, given.lake)]), process.stdout);
     if (isNothingUsable(summary)) throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
     process.exitCode = exitCode(summary, given);
 };

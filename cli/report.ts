@@ -5,6 +5,7 @@ import { Complaint } from '../lib/complaint.ts';
 import { findLake } from '../lib/lake/find-lake.ts';
 import { checkRemoteLake } from '../lib/lake/remote-lake.ts';
 import { readCatalogue } from '../lib/query/catalogue.ts';
+import { printableJson } from '../lib/query/format/printable-json.ts';
 import type { Values } from '../lib/query/render.ts';
 import { writeOut } from '../lib/query/write-out.ts';
 import { askLake } from '../lib/report/ask-lake.ts';
@@ -82,7 +83,7 @@ const reported = async (names: readonly string[], given: Given): Promise<{ reado
 const run = async (names: readonly string[], given: Given): Promise<void> => {
     const { report, place } = await reported(names, given);
     const { messages: _, ...rest } = report;
-    const text = given.json ? `${JSON.stringify({ place, ...rest })}\n` : reportText(report, place, process.stdout.isTTY ? process.stdout.columns : null);
+    const text = given.json ? `${printableJson({ place, ...rest })}\n` : reportText(report, place, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from([text]), process.stdout);
     if (report.outcomes.some(({ failure }) => failure !== null)) process.exitCode = 1;
 };

@@ -65,6 +65,12 @@ test('no room imports one that imports it, and be it a type', () => {
     expect(cycles).toEqual([]);
 });
 
+test('what a command prints as JSON is safe to show', () => {
+    const unsafe = roomsOf('cli').flatMap((room) => textOf(room).split('\n').filter((line) => line.includes('JSON.stringify') && !line.includes('throw new Complaint')).map((line) => `${room}: ${line.trim()}`));
+
+    expect(unsafe).toEqual([]);
+});
+
 test('the path of a record needs no package but zod and Powertools; the functions the AWS SDK beside', () => {
     const path = roomsOf('lib').filter((room) => room.split('/').length === 2);
     const packages = new Set([...path, ...roomsOf('functions'), ...roomsOf('schemas')].flatMap((room) => importsOf(room).filter(({ from, isType }) => !isType && /^[@a-z]/.test(from) && !from.startsWith('node:')).map(({ from }) => from)));

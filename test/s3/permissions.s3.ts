@@ -27,6 +27,8 @@ const USERS: readonly PoolUser[] = [{ name: 'user-1', sub: 'sub-1', events: [EVE
 
 /** A lake with guesses, deliveries that came twice, a known exception, error objects and raw arrivals. */
 let local = '';
+/** What CloudWatch counted, in a file. */
+let metricsFile = '';
 
 /** A policy as it is in an account. */
 const resolved = (statements: readonly Statement[]): readonly Statement[] =>
@@ -78,6 +80,7 @@ const plain = (text: string, lake: string): readonly string[] => text.replaceAll
 beforeAll(async () => {
     await buildAll();
     local = join(temporaryFolder(), 'lake');
+    metricsFile = join(givenFiles({ 'metrics.json': metricsText() }), 'metrics.json');
     const rows = [...guessed('203.0.113.1', 30), ...guessed('203.0.113.2', 25)];
     await givenLake({ user_activity: rows }, local);
     await givenLake({ user_activity: rows.slice(0, 5) }, local);
@@ -93,6 +96,14 @@ beforeAll(async () => {
 /** The words of a command on a lake. */
 type Words = (lake: string, exports: string) => readonly string[];
 
+/** What CloudWatch counted. */
+const metricsText = (): string => {
+    const results = ['Sum', 'SampleCount'].map((statistic, index) => ({
+        Id: `m${index}`, Label: `SignInSuccesses ${statistic} UserPool=${POOL} UserPoolClient=a-client`, Timestamps: ['2026-01-09T00:00:00Z'], Values: [70], StatusCode: 'Complete',
+    }));
+    return JSON.stringify({ MetricDataResults: results });
+};
+
 const ON_LAKES: readonly (readonly [string, Words])[] = [
     ['query', (lake) => ['query', 'brute_force_by_address', ...DAYS, '--lake', lake, '--format', 'json']],
     ['check', (lake) => ['check', '--all-days', '--lake', lake, '--json']],
@@ -103,6 +114,7 @@ const ON_LAKES: readonly (readonly [string, Words])[] = [
     ['redrive', (lake) => ['redrive', `${lake}/errors/`, '--to-lake', lake, '--json']],
     ['compact', (lake) => ['compact', '--lake', lake, '--json']],
     ['rebuild', (lake) => ['rebuild', '--lake', lake, '--json']],
+    ['completeness', (lake) => ['completeness', ...DAYS, '--metrics', metricsFile, '--export', '--lake', lake, '--json']],
     ['erase-user', (lake) => ['erase-user', 'user-1', '--lake', lake, '--yes', '--json']],
 ];
 
