@@ -12,25 +12,44 @@ const root = dirname(fileURLToPath(import.meta.url));
  * parser's Firehose schema brings that of SQS. Each rewrite must find its place, so that a new version of a package is noticed.
  */
 const REWRITES = [
-    { file: /@aws-lambda-powertools[\\/]parser[\\/].*\.js$/, from: /import \{ z \} from 'zod';/g, to: "import * as z from 'zod';" },
-    { file: /parser[\\/].*kinesis-firehose\.js$/, from: /import \{ SqsRecordSchema \} from '\.\/sqs\.js';/g, to: 'const SqsRecordSchema = z.unknown();' },
+    {
+        file: /@aws-lambda-powertools[\\/]parser[\\/].*\.js$/,
+        from: /import \{ z \} from 'zod';/g,
+        to: "import * as z from 'zod';",
+    },
+    {
+        file: /parser[\\/].*kinesis-firehose\.js$/,
+        from: /import \{ SqsRecordSchema \} from '\.\/sqs\.js';/g,
+        to: 'const SqsRecordSchema = z.unknown();',
+    },
     { file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/, from: /^ +inst\._zod\.processJSONSchema = .*;$/gm, to: '' },
     { file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/, from: /\bprocessors\.aggregateChecks\(inst\)/g, to: '({})' },
-    { file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/, from: /\b(createToJSONSchemaMethod|createStandardJSONSchemaMethod)\(.*?\)(?=[,;])/g, to: 'undefined' },
-    { file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/, from: /^ +(\w+)\(params\) \{\s+return this\.check\(core\._\1\(Zod\w+, params\)\);\s+\},$/gm, to: '' },
+    {
+        file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/,
+        from: /\b(createToJSONSchemaMethod|createStandardJSONSchemaMethod)\(.*?\)(?=[,;])/g,
+        to: 'undefined',
+    },
+    {
+        file: /zod[\\/]v4[\\/]classic[\\/]schemas\.js$/,
+        from: /^ +(\w+)\(params\) \{\s+return this\.check\(core\._\1\(Zod\w+, params\)\);\s+\},$/gm,
+        to: '',
+    },
 ];
 
 const lean = {
     name: 'lean',
     setup(esbuild) {
-        esbuild.onLoad({ filter: /@aws-lambda-powertools[\\/]parser[\\/].*\.js$|zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ }, ({ path }) => {
-            let contents = readFileSync(path, 'utf8');
-            for (const { from, to } of REWRITES.filter(({ file }) => file.test(path))) {
-                if (!from.test(contents)) throw new Error(`${path} has no place like ${from}: look at build.mjs`);
-                contents = contents.replace(from, to);
-            }
-            return { contents, loader: 'js' };
-        });
+        esbuild.onLoad(
+            { filter: /@aws-lambda-powertools[\\/]parser[\\/].*\.js$|zod[\\/]v4[\\/]classic[\\/]schemas\.js$/ },
+            ({ path }) => {
+                let contents = readFileSync(path, 'utf8');
+                for (const { from, to } of REWRITES.filter(({ file }) => file.test(path))) {
+                    if (!from.test(contents)) throw new Error(`${path} has no place like ${from}: look at build.mjs`);
+                    contents = contents.replace(from, to);
+                }
+                return { contents, loader: 'js' };
+            },
+        );
     },
 };
 
@@ -61,7 +80,9 @@ const publish = (path, contents) => {
 const queryTexts = () => {
     const folder = join(root, 'athena', 'queries');
     const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
-    return Object.fromEntries(paths.toSorted().map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]));
+    return Object.fromEntries(
+        paths.toSorted().map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]),
+    );
 };
 
 /** The functions: minified CommonJS, the AWS SDK left to the Lambda runtime. Returns the paths written. */
@@ -90,7 +111,10 @@ export const buildFunctions = async () => {
 
 /** The command line and the thread that it starts: ES modules beside their packages; they load the functions' bundles as deployed. */
 export const buildCli = async () => {
-    for (const [entry, name] of [['cli/cognito-log-lake.ts', 'cognito-log-lake'], ['lib/replay/transform-thread.ts', 'transform-thread']]) {
+    for (const [entry, name] of [
+        ['cli/cognito-log-lake.ts', 'cognito-log-lake'],
+        ['lib/replay/transform-thread.ts', 'transform-thread'],
+    ]) {
         const { outputFiles } = await build({
             ...options,
             entryPoints: [entry],

@@ -7,21 +7,76 @@ export const GROUPS = {
         tests: ['lib/base64', 'lib/json-bytes', 'lib/inflate', 'lib/error-code', 'lib/reply-size'],
     },
     split: { rooms: ['lib/split-json', 'lib/end-of-value'], tests: ['lib/split-json', 'lib/end-of-value'] },
-    unwrap: { rooms: ['lib/unwrap', 'schemas/envelope', 'schemas/parcel'], tests: ['schemas/envelope', 'schemas/parcel', 'lib/unwrap'] },
-    parse: {
-        rooms: ['lib/parse', 'schemas/stored-row', 'schemas/log-record', 'schemas/field', 'schemas/user-activity', 'schemas/user-notification'],
-        tests: ['lib/parse', 'schemas/stored-row', 'schemas/log-record', 'schemas/field', 'schemas/user-activity', 'schemas/user-notification', 'lib/normalise-activity'],
+    unwrap: {
+        rooms: ['lib/unwrap', 'schemas/envelope', 'schemas/parcel'],
+        tests: ['schemas/envelope', 'schemas/parcel', 'lib/unwrap'],
     },
-    times: { rooms: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text'], tests: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text', 'lib/normalise-activity'] },
+    parse: {
+        rooms: [
+            'lib/parse',
+            'schemas/stored-row',
+            'schemas/log-record',
+            'schemas/field',
+            'schemas/user-activity',
+            'schemas/user-notification',
+        ],
+        tests: [
+            'lib/parse',
+            'schemas/stored-row',
+            'schemas/log-record',
+            'schemas/field',
+            'schemas/user-activity',
+            'schemas/user-notification',
+            'lib/normalise-activity',
+        ],
+    },
+    times: {
+        rooms: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text'],
+        tests: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text', 'lib/normalise-activity'],
+    },
     normalise: {
-        rooms: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields'],
-        tests: ['lib/normalise', 'lib/normalise-activity', 'lib/normalise-notification', 'lib/extra-fields', 'lib/unknown-fields', 'lib/answerable'],
+        rooms: [
+            'lib/normalise',
+            'lib/normalise-activity',
+            'lib/normalise-notification',
+            'lib/extra-fields',
+            'lib/unknown-fields',
+        ],
+        tests: [
+            'lib/normalise',
+            'lib/normalise-activity',
+            'lib/normalise-notification',
+            'lib/extra-fields',
+            'lib/unknown-fields',
+            'lib/answerable',
+        ],
     },
     line: {
-        rooms: ['schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/plain-fields', 'lib/route'],
-        tests: ['schemas/challenges', 'schemas/vocabulary', 'schemas/json-text', 'lib/record-id', 'lib/encode', 'lib/plain-fields', 'lib/route', 'lib/normalise-activity', 'lib/answerable'],
+        rooms: [
+            'schemas/challenges',
+            'schemas/vocabulary',
+            'schemas/json-text',
+            'lib/record-id',
+            'lib/encode',
+            'lib/plain-fields',
+            'lib/route',
+        ],
+        tests: [
+            'schemas/challenges',
+            'schemas/vocabulary',
+            'schemas/json-text',
+            'lib/record-id',
+            'lib/encode',
+            'lib/plain-fields',
+            'lib/route',
+            'lib/normalise-activity',
+            'lib/answerable',
+        ],
     },
-    words: { rooms: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'], tests: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'] },
+    words: {
+        rooms: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'],
+        tests: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'],
+    },
     answer: {
         rooms: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/batch-counts'],
         tests: ['lib/answer', 'lib/batch-counts', 'lib/answerable', 'lib/ending', 'lib/take-apart'],
@@ -51,7 +106,10 @@ export const EXPLAINED = {
         { mutant: 'zero <= 0', why: 'looked for behind the fixed header, a zero is never at 0' },
         { mutant: 'member <= 0', why: 'asked only where no member begins at 0' },
         { mutant: 'nextMember(bytes) <= 0', why: 'asked only where no member begins at 0' },
-        { mutant: "isWhole || inflated.refusal === 'too_large_inflated'", why: 'a short cut: member by member it is too large too' },
+        {
+            mutant: "isWhole || inflated.refusal === 'too_large_inflated'",
+            why: 'a short cut: member by member it is too large too',
+        },
     ],
     'lib/end-of-value': [
         { mutant: 'at <= bytes.length', why: BEYOND_THE_END },
@@ -61,17 +119,26 @@ export const EXPLAINED = {
     'lib/split-json': [
         { mutant: 'at <= ', why: BEYOND_THE_END },
         { mutant: 'let beginsLine = false;', why: 'the first byte is neither blank nor a brace: it sets it' },
-        { mutant: 'isBlank(bytes[at - 1] ?? 0)', why: 'a stretch never begins with a blank, so the walk back ends at its start anyway' },
+        {
+            mutant: 'isBlank(bytes[at - 1] ?? 0)',
+            why: 'a stretch never begins with a blank, so the walk back ends at its start anyway',
+        },
         { mutant: "'open' : 'broken'", why: 'nobody asks for the word broken' },
-        { mutant: 'Math.min(seen, end.seen)', why: 'costs time only: split-json.time.test.ts, which mutants are not tried on' },
+        {
+            mutant: 'Math.min(seen, end.seen)',
+            why: 'costs time only: split-json.time.test.ts, which mutants are not tried on',
+        },
     ],
-    'lib/event-time': [{ mutant: ' === undefined', why: 'what compares with undefined is false, and NaN is in no range' }, { mutant: 'at !== undefined', why: 'undefined is in no range' }],
+    'lib/event-time': [
+        { mutant: ' === undefined', why: 'what compares with undefined is false, and NaN is in no range' },
+        { mutant: 'at !== undefined', why: 'undefined is in no range' },
+    ],
     'lib/timestamp-text': [
         { mutant: 'known !== undefined', why: 'a minute that is made again is the same' },
         { mutant: 'MAX_CACHED_MINUTES', why: 'bounds the memory, not what is written' },
     ],
     'schemas/instant': [
-        { mutant: "index], [name.toLowerCase(), index]]),  ─▶  []", why: FOUND_FOLDED },
+        { mutant: 'index], [name.toLowerCase(), index]]),  ─▶  []', why: FOUND_FOLDED },
         { mutant: "if (value === '')", why: 'an empty text matches no pattern either' },
         { mutant: 'value.charCodeAt(0) > FIRST_LETTER', why: 'no weekday begins with A' },
         { mutant: 'value.length === USUAL_DIGITS', why: QUICK_WAY },
@@ -91,20 +158,31 @@ export const EXPLAINED = {
         { mutant: 'const oneRecord', why: QUICK_WAY },
         { mutant: 'text.includes(REPLACEMENT)', why: QUICK_WAY },
         { mutant: 'whole === null ? null', why: QUICK_WAY },
-        { mutant: "const REPLACEMENT", why: QUICK_WAY },
+        { mutant: 'const REPLACEMENT', why: QUICK_WAY },
     ],
-    'lib/answerable': [{ mutant: 'unitsOf(line) * MAX_UNIT_BYTES', why: 'a short line need not be measured: measured it is not too large either' }],
+    'lib/answerable': [
+        {
+            mutant: 'unitsOf(line) * MAX_UNIT_BYTES',
+            why: 'a short line need not be measured: measured it is not too large either',
+        },
+    ],
     'lib/ending': [
-        { mutant: 'if (first === undefined || isBad(first))', why: 'for the types: asked of events that are there, and a bad one is like no other' },
+        {
+            mutant: 'if (first === undefined || isBad(first))',
+            why: 'for the types: asked of events that are there, and a bad one is like no other',
+        },
         { mutant: 'lines.length === 1 && first !== undefined', why: 'one text or several: the base64 is the same' },
     ],
     'lib/take-apart': [
         { mutant: 'nextMember(bytes) <= 0', why: 'what has a member at 0 begins like gzip' },
-        { mutant: 'last.reply + reply < MAX_DATA_BYTES', why: 'at the very bound one piece more: each is answered whole all the same' },
+        {
+            mutant: 'last.reply + reply < MAX_DATA_BYTES',
+            why: 'at the very bound one piece more: each is answered whole all the same',
+        },
     ],
     'lib/encode': [
         { mutant: "table === 'user_activity' && isPlain", why: QUICK_WAY },
-        { mutant: "const SURROGATE_ESCAPE", why: 'what has no half of a surrogate is written again as it was' },
+        { mutant: 'const SURROGATE_ESCAPE', why: 'what has no half of a surrogate is written again as it was' },
     ],
     'lib/extra-fields': [
         { mutant: 'const isUsual =', why: QUICK_WAY },
@@ -113,7 +191,10 @@ export const EXPLAINED = {
         { mutant: 'return true;', why: QUICK_WAY },
         { mutant: 'if (isUsual(', why: QUICK_WAY },
         { mutant: 'if (untaken.length === 0) place.usualKeys = keys;  ─▶  false', why: QUICK_WAY },
-        { mutant: 'usualKeys: [] },  ─▶  ["Stryker was here"]', why: 'the first record with known fields alone puts its own keys there' },
+        {
+            mutant: 'usualKeys: [] },  ─▶  ["Stryker was here"]',
+            why: 'the first record with known fields alone puts its own keys there',
+        },
     ],
     'lib/plain-fields': [{ mutant: 'first === OPEN_BRACE || first === OPEN_BRACKET', why: QUICK_WAY }],
     'schemas/vocabulary': [
@@ -124,9 +205,11 @@ export const EXPLAINED = {
         { mutant: "['USER_NOTIFICATION', 'user_notification']", why: FOUND_FOLDED },
     ],
     'lib/error-class': [{ mutant: '(details ??', why: 'no pattern matches the words that Stryker puts there' }],
-    'lib/put-back': [{ mutant: 'left.length >= 0', why: 'of nothing nothing is put, and the loop ends behind its first pass' }],
+    'lib/put-back': [
+        { mutant: 'left.length >= 0', why: 'of nothing nothing is put, and the loop ends behind its first pass' },
+    ],
     'lib/transform': [
-        { mutant: "if (!all.some(", why: 'a short cut: without pieces nothing is put, and every ending stays' },
+        { mutant: 'if (!all.some(', why: 'a short cut: without pieces nothing is put, and every ending stays' },
         { mutant: 'return over <= 0 ? all', why: 'a short cut: who gives way is asked of each once more' },
     ],
     'schemas/firehose-event': [{ mutant: '{ strict: true }', why: STRICT }],

@@ -6,7 +6,12 @@ const isCovered = process.argv.includes('--coverage');
 if (isCovered) process.env['CHILD_COVERAGE'] = resolve('coverage', 'children');
 
 /** What tries thousands of cases, or measures time, memory and bundles: it reaches no line that the tests of the rooms and commands don't. */
-const NOT_COUNTED = ['test/{build,fuzz,law,positions,properties}/**', 'test/athena/{cases,sql}.test.ts', '**/*.time.test.ts', '**/memory.test.ts'];
+const NOT_COUNTED = [
+    'test/{build,fuzz,law,positions,properties}/**',
+    'test/athena/{cases,sql}.test.ts',
+    '**/*.time.test.ts',
+    '**/memory.test.ts',
+];
 
 /** The commands of an operator, against servers of the tests: they wait for paces and time-outs, and have a run of their own. */
 export const OPERATE = [

@@ -33,10 +33,23 @@ const NEWS: ReadonlySet<AttackKind> = new Set(['new_country_for_user', 'new_devi
 const ALLOWED_COUNTRIES = [...new Set(CITIES.map(({ country }) => country))];
 
 type Row = Readonly<Record<string, Plain>>;
-type Tally = { rows: number; right: number; own: number; marked: number; markedRight: number; readonly there: Record<Strength, number>; readonly found: Record<Strength, number> };
+type Tally = {
+    rows: number;
+    right: number;
+    own: number;
+    marked: number;
+    markedRight: number;
+    readonly there: Record<Strength, number>;
+    readonly found: Record<Strength, number>;
+};
 
 const none = (): Record<Strength, number> => ({ faint: 0, near: 0, slow: 0, just: 0, strong: 0 });
-const tallies = new Map<AttackKind, Tally>(ATTACKS.map(({ kind }) => [kind, { rows: 0, right: 0, own: 0, marked: 0, markedRight: 0, there: none(), found: none() }]));
+const tallies = new Map<AttackKind, Tally>(
+    ATTACKS.map(({ kind }) => [
+        kind,
+        { rows: 0, right: 0, own: 0, marked: 0, markedRight: 0, there: none(), found: none() },
+    ]),
+);
 const catalogue = readCatalogue();
 
 const lake = (...words: readonly string[]): void => {
@@ -47,21 +60,41 @@ const lake = (...words: readonly string[]): void => {
 /** Offices are known, as they would be, and the carriers that shared_address_or_device shows on any quiet day. */
 const writeExceptions = (folder: string): void => {
     mkdirSync(join(folder, 'known_exceptions'));
-    const addresses = Array.from({ length: 100 }, (_, index) => [officeAddress(0, index), carrierAddress(index)]).flat();
-    writeFileSync(join(folder, 'known_exceptions', 'shared.csv'), ['kind,value,note', ...addresses.map((address) => `address,${address},an office or a carrier`)].join('\n'));
+    const addresses = Array.from({ length: 100 }, (_, index) => [
+        officeAddress(0, index),
+        carrierAddress(index),
+    ]).flat();
+    writeFileSync(
+        join(folder, 'known_exceptions', 'shared.csv'),
+        ['kind,value,note', ...addresses.map((address) => `address,${address},an office or a carrier`)].join('\n'),
+    );
 };
 
-const isLabel = (value: unknown): value is AttackLabel => typeof value === 'object' && value !== null && 'attack_id' in value && 'kind' in value;
+const isLabel = (value: unknown): value is AttackLabel =>
+    typeof value === 'object' && value !== null && 'attack_id' in value && 'kind' in value;
 const readLabels = (path: string): readonly AttackLabel[] =>
-    readFileSync(path, 'utf8').trim().split('\n').map((line): unknown => JSON.parse(line)).filter(isLabel);
+    readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line))
+        .filter(isLabel);
 
 const answer = async ({ connection }: Lake, name: string): Promise<readonly Row[]> => {
     const query = findQuery(catalogue, name);
-    const given: readonly (readonly [string, readonly string[]])[] = [['first_day', [FIRST_ATTACKED_DAY]], ['last_day', [LAST_DAY]], ['allowed_countries', ALLOWED_COUNTRIES]];
+    const given: readonly (readonly [string, readonly string[]])[] = [
+        ['first_day', [FIRST_ATTACKED_DAY]],
+        ['last_day', [LAST_DAY]],
+        ['allowed_countries', ALLOWED_COUNTRIES],
+    ];
     const values = new Map(given.filter(([parameter]) => query.parameters.some(({ name: own }) => own === parameter)));
     const { columns, batches } = await readResult(connection, renderQuery(query, values));
     const rows: Row[] = [];
-    for await (const batch of batches) rows.push(...batch.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null]))));
+    for await (const batch of batches)
+        rows.push(
+            ...batch.map((row) =>
+                Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null])),
+            ),
+        );
     return rows;
 };
 
@@ -72,8 +105,10 @@ const isEntity = (row: Row, label: AttackLabel): boolean => {
 
 /** Whether an answer is about an attack: its pool, its address or user, its time. */
 const isAbout = (row: Row, label: AttackLabel): boolean =>
-    row['user_pool_id'] === label.user_pool_id && isEntity(row, label)
-    && Date.parse(String(row['first_at'])) <= Date.parse(label.last_at) + AFTER_MS && Date.parse(String(row['last_at'])) >= Date.parse(label.first_at);
+    row['user_pool_id'] === label.user_pool_id &&
+    isEntity(row, label) &&
+    Date.parse(String(row['first_at'])) <= Date.parse(label.last_at) + AFTER_MS &&
+    Date.parse(String(row['last_at'])) >= Date.parse(label.first_at);
 
 const judge = (kind: AttackKind, all: readonly Row[], labels: readonly AttackLabel[]): void => {
     const tally = tallies.get(kind);
@@ -96,7 +131,25 @@ const runSeed = async (seed: number): Promise<void> => {
     const folder = mkdtempSync(join(tmpdir(), 'bench-detect-'));
     const [out, lakeFolder, labels] = [join(folder, 'exports'), join(folder, 'lake'), join(folder, 'labels.ndjson')];
     try {
-        lake('generate', '--seed', String(seed), '--events', String(EVENTS), '--days', String(DAYS), '--first-day', FIRST_DAY, '--users', String(USERS), '--variation-rate', '0', '--attacks', labels, '--out', out);
+        lake(
+            'generate',
+            '--seed',
+            String(seed),
+            '--events',
+            String(EVENTS),
+            '--days',
+            String(DAYS),
+            '--first-day',
+            FIRST_DAY,
+            '--users',
+            String(USERS),
+            '--variation-rate',
+            '0',
+            '--attacks',
+            labels,
+            '--out',
+            out,
+        );
         lake('replay', out, '--lake', lakeFolder);
         writeExceptions(lakeFolder);
         const open = await openLake(lakeFolder);
@@ -114,18 +167,25 @@ const ratio = (part: number, whole: number): number => (whole === 0 ? 1 : part /
 const recallOf = ({ found, there }: Tally): number => ratio(found.just + found.strong, there.just + there.strong);
 const precisionOf = ({ right, rows }: Tally): number => ratio(right, rows);
 const unmarkedToo = ({ right, markedRight, rows, marked }: Tally): number => ratio(right + markedRight, rows + marked);
-const isGood = (kind: AttackKind, tally: Tally): boolean => recallOf(tally) >= GOAL && (NEWS.has(kind) || precisionOf(tally) >= GOAL);
+const isGood = (kind: AttackKind, tally: Tally): boolean =>
+    recallOf(tally) >= GOAL && (NEWS.has(kind) || precisionOf(tally) >= GOAL);
 
 const verdict = (kind: AttackKind, tally: Tally): string => {
     if (!isGood(kind, tally)) return '  below the goal';
     return NEWS.has(kind) ? '  tells what is new: held to recall alone' : '';
 };
 
-const line = ([kind, tally]: readonly [AttackKind, Tally]): string => [
-    kind.padEnd(26), recallOf(tally).toFixed(2).padStart(6), precisionOf(tally).toFixed(2).padStart(11), ratio(tally.own, tally.rows).toFixed(2).padStart(6), unmarkedToo(tally).toFixed(2).padStart(12), String(tally.rows).padStart(6),
-    ...STRENGTHS.map((strength) => `${tally.found[strength]}/${tally.there[strength]}`.padStart(8)),
-    verdict(kind, tally),
-].join('');
+const line = ([kind, tally]: readonly [AttackKind, Tally]): string =>
+    [
+        kind.padEnd(26),
+        recallOf(tally).toFixed(2).padStart(6),
+        precisionOf(tally).toFixed(2).padStart(11),
+        ratio(tally.own, tally.rows).toFixed(2).padStart(6),
+        unmarkedToo(tally).toFixed(2).padStart(12),
+        String(tally.rows).padStart(6),
+        ...STRENGTHS.map((strength) => `${tally.found[strength]}/${tally.there[strength]}`.padStart(8)),
+        verdict(kind, tally),
+    ].join('');
 
 for (let seed = 1; seed <= SEEDS; seed += 1) await runSeed(seed);
 

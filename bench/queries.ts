@@ -15,18 +15,29 @@ const GOALS = { medianOfOneSeconds: 1, worstOfOneSeconds: 5, worstOfAllSeconds: 
 
 /** Thirty days, and what a query about one user or address needs. */
 const GIVEN: Readonly<Record<string, readonly string[]>> = {
-    first_day: ['2025-12-02'], last_day: ['2025-12-31'], as_of: ['2026-01-01T00:00:00Z'], user: ['user7'], address: ['203.0.113.7'],
+    first_day: ['2025-12-02'],
+    last_day: ['2025-12-31'],
+    as_of: ['2026-01-01T00:00:00Z'],
+    user: ['user7'],
+    address: ['203.0.113.7'],
 };
 
 const valuesFor = (query: Query, userPoolId: string): Values =>
-    settleValues(query, new Map(query.parameters.flatMap(({ name }): [string, readonly string[]][] => {
-        const given = name === 'user_pool_id' ? [userPoolId] : GIVEN[name];
-        return given === undefined ? [] : [[name, given]];
-    })), Date.UTC(2026, 0, 1));
+    settleValues(
+        query,
+        new Map(
+            query.parameters.flatMap(({ name }): [string, readonly string[]][] => {
+                const given = name === 'user_pool_id' ? [userPoolId] : GIVEN[name];
+                return given === undefined ? [] : [[name, given]];
+            }),
+        ),
+        Date.UTC(2026, 0, 1),
+    );
 
 type Operator = { readonly operator_rows_scanned?: number; readonly children?: readonly Operator[] };
 
-const scannedBelow = ({ operator_rows_scanned: own = 0, children = [] }: Operator): number => own + children.reduce((sum, child) => sum + scannedBelow(child), 0);
+const scannedBelow = ({ operator_rows_scanned: own = 0, children = [] }: Operator): number =>
+    own + children.reduce((sum, child) => sum + scannedBelow(child), 0);
 
 const scannedBy = async (connection: DuckDBConnection, sql: string): Promise<number> => {
     const found = await connection.runAndReadAll(`explain (analyze, format json) ${sql}`);
@@ -56,7 +67,14 @@ const scanned = async (folder: string, query: Query, values: Values): Promise<nu
     return scannedBy(lake.connection, renderQuery(query, values)).finally(() => lake.close());
 };
 
-type Line = { readonly name: string; readonly one: number; readonly cpuOfOne: number; readonly all: Timed; readonly scannedOfOne: number; readonly scannedOfAll: number };
+type Line = {
+    readonly name: string;
+    readonly one: number;
+    readonly cpuOfOne: number;
+    readonly all: Timed;
+    readonly scannedOfOne: number;
+    readonly scannedOfAll: number;
+};
 
 const measure = async (folder: string, query: Query): Promise<Line> => {
     const [one, all] = [valuesFor(query, ONE_POOL.id), valuesFor(query, 'all')];
@@ -78,7 +96,12 @@ const tell = (text: string): void => {
 const cell = (text: string | number): string => (typeof text === 'string' ? text : text.toFixed(2)).padStart(11);
 const whole = (count: number): string => count.toLocaleString('en');
 const row = ({ name, one, cpuOfOne, all, scannedOfOne, scannedOfAll }: Line): string =>
-    [name.padEnd(36), ...[one, cpuOfOne, whole(scannedOfOne), all.seconds, all.cpuSeconds, whole(scannedOfAll), whole(all.rows)].map(cell)].join(' ');
+    [
+        name.padEnd(36),
+        ...[one, cpuOfOne, whole(scannedOfOne), all.seconds, all.cpuSeconds, whole(scannedOfAll), whole(all.rows)].map(
+            cell,
+        ),
+    ].join(' ');
 
 const only = process.argv.slice(2);
 const folder = await queryLake(tell);

@@ -77,9 +77,19 @@ select md5('${id}' || k::varchar || day::varchar) as record_id, day + to_millise
     null as extra_names, null as extra_values, '${id}' as user_pool_id, 'DeliveryError' as event_type, strftime(day, '%Y-%m-%d') as dt
 from generate_series(date '${FIRST_DAY}', date '${FIRST_DAY}' + ${DAYS - 1}, interval 1 day) as d(day) cross join range(${percent * 5}) as r(k)`;
 
-const TYPES = { string: 'varchar', timestamp: 'timestamp_ms', boolean: 'boolean', 'array<string>': 'varchar[]' } as const;
+const TYPES = {
+    string: 'varchar',
+    timestamp: 'timestamp_ms',
+    boolean: 'boolean',
+    'array<string>': 'varchar[]',
+} as const;
 
-const copyTo = async (connection: DuckDBConnection, folder: string, table: TableName, select: string): Promise<void> => {
+const copyTo = async (
+    connection: DuckDBConnection,
+    folder: string,
+    table: TableName,
+    select: string,
+): Promise<void> => {
     const columns: readonly Column[] = TABLES[table];
     const typed = columns.map(({ name, type }) => `cast(${name} as ${TYPES[type]}) as ${name}`).join(', ');
     await connection.run(`copy (select ${typed}, user_pool_id, event_type, dt from (${select}))
@@ -87,11 +97,15 @@ const copyTo = async (connection: DuckDBConnection, folder: string, table: Table
 };
 
 const write = async (folder: string, tell: (line: string) => void): Promise<void> => {
-    const instance = await DuckDBInstance.create(':memory:', { memory_limit: '3GB', preserve_insertion_order: 'false' });
+    const instance = await DuckDBInstance.create(':memory:', {
+        memory_limit: '3GB',
+        preserve_insertion_order: 'false',
+    });
     const connection = await instance.connect();
     await connection.run(MACROS);
     for (const pool of POOLS) {
-        for (let month = 1; month <= MONTHS; month++) await copyTo(connection, folder, 'user_activity', attemptsOf(pool, month));
+        for (let month = 1; month <= MONTHS; month++)
+            await copyTo(connection, folder, 'user_activity', attemptsOf(pool, month));
         await copyTo(connection, folder, 'user_notification', errorsOf(pool));
         tell(`wrote ${pool.id}`);
     }

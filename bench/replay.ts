@@ -22,7 +22,9 @@ const peakMb = (pid: number): number => {
 
 const replayed = async (lake: string): Promise<{ summary: Record<string, unknown>; peak: number }> =>
     new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [CLI, 'replay', join(folder, 'exports'), '--lake', lake, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+        const child = spawn(process.execPath, [CLI, 'replay', join(folder, 'exports'), '--lake', lake, '--json'], {
+            stdio: ['ignore', 'pipe', 'inherit'],
+        });
         let [out, peak] = ['', 0];
         const poll = setInterval(() => {
             peak = Math.max(peak, peakMb(child.pid ?? 0));
@@ -38,7 +40,11 @@ const replayed = async (lake: string): Promise<{ summary: Record<string, unknown
     });
 
 try {
-    const made = spawnSync(process.execPath, [CLI, 'generate', '--events', String(EVENTS), '--out', join(folder, 'exports')], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const made = spawnSync(
+        process.execPath,
+        [CLI, 'generate', '--events', String(EVENTS), '--out', join(folder, 'exports')],
+        { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
     if (made.status !== 0) throw new Error(`generate ended with ${made.status}`);
     const { summary, peak } = await replayed(join(folder, 'lake'));
     process.stdout.write(`${machineLine()}

@@ -6,7 +6,14 @@ import { Dice } from '../lib/generate/dice.ts';
 import { machineLine } from './machine.ts';
 import { answersOf } from './torture/answers.ts';
 import { runToEnd } from './torture/command.ts';
-import { compactScenario, rebuildScenario, replayScenario, runUndisturbed, torture, type Scenario } from './torture/scenarios.ts';
+import {
+    compactScenario,
+    rebuildScenario,
+    replayScenario,
+    runUndisturbed,
+    torture,
+    type Scenario,
+} from './torture/scenarios.ts';
 import { makeWrong } from './torture/wrong-lake.ts';
 
 const RUNS = Number(process.argv[2] ?? 200);
@@ -29,8 +36,17 @@ const say = (text: string): void => {
 const prepare = async (): Promise<void> => {
     mkdirSync(exportsFolder);
     cpSync('samples/exports', join(exportsFolder, 'samples'), { recursive: true });
-    for (const seed of [1, 2]) await runToEnd(['generate', ...GENERATED, '--seed', String(seed), '--out', join(exportsFolder, `generated-${seed}`)]);
-    for (const inputs of ['samples', 'generated-1', 'generated-2', '']) await runToEnd(['replay', join(exportsFolder, inputs), '--lake', grown]);
+    for (const seed of [1, 2])
+        await runToEnd([
+            'generate',
+            ...GENERATED,
+            '--seed',
+            String(seed),
+            '--out',
+            join(exportsFolder, `generated-${seed}`),
+        ]);
+    for (const inputs of ['samples', 'generated-1', 'generated-2', ''])
+        await runToEnd(['replay', join(exportsFolder, inputs), '--lake', grown]);
     cpSync(grown, wrong, { recursive: true });
     await makeWrong(wrong);
 };
@@ -41,13 +57,17 @@ const tortureAll = async (scenario: Scenario, runs: number, dice: Dice): Promise
     for (let run = 1; run <= runs; run += 1) {
         const lake = join(folder, `${scenario.name}-${run}`);
         const { kills, late } = await torture(scenario, lake, undisturbed, dice).catch((error: unknown) => {
-            throw new Error(`${scenario.name}, run ${run} of seed ${SEED}: ${error instanceof Error ? error.message : String(error)}. The lake is left in ${lake}`);
+            throw new Error(
+                `${scenario.name}, run ${run} of seed ${SEED}: ${error instanceof Error ? error.message : String(error)}. The lake is left in ${lake}`,
+            );
         });
         sum.kills += kills;
         sum.late += late;
         rmSync(lake, { recursive: true, force: true });
     }
-    say(`${scenario.name.padEnd(8)} ${runs} runs, killed ${sum.kills} times, ${sum.late} of them while it changed what readers see (undisturbed: ${(undisturbed.tookMs / 1000).toFixed(1)} s): every answer as it must be`);
+    say(
+        `${scenario.name.padEnd(8)} ${runs} runs, killed ${sum.kills} times, ${sum.late} of them while it changed what readers see (undisturbed: ${(undisturbed.tookMs / 1000).toFixed(1)} s): every answer as it must be`,
+    );
 };
 
 say(`${machineLine()}\nSeed ${SEED}`);
@@ -56,7 +76,11 @@ try {
     const dice = new Dice(SEED, 1);
     await tortureAll(replayScenario(exportsFolder), RUNS, dice);
     await tortureAll(compactScenario(grown), Math.ceil(RUNS * OTHERS_SHARE), dice);
-    await tortureAll(rebuildScenario(wrong, exportsFolder, await answersOf(wrong)), Math.ceil(RUNS * OTHERS_SHARE), dice);
+    await tortureAll(
+        rebuildScenario(wrong, exportsFolder, await answersOf(wrong)),
+        Math.ceil(RUNS * OTHERS_SHARE),
+        dice,
+    );
     rmSync(folder, { recursive: true, force: true });
 } catch (error) {
     say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);

@@ -10,7 +10,9 @@ const ROUNDS = 100;
 
 const { handlerWith } = createRequire(import.meta.url)('../functions/transform.cjs');
 
-const activity = [...events({ ...GENERATE_DEFAULTS, events: 3 * BATCH })].filter(({ kind }) => kind === 'activity').slice(0, BATCH);
+const activity = [...events({ ...GENERATE_DEFAULTS, events: 3 * BATCH })]
+    .filter(({ kind }) => kind === 'activity')
+    .slice(0, BATCH);
 const records = activity.map(({ text, atMs }, index) => ({
     recordId: String(index).padStart(56, '0'),
     approximateArrivalTimestamp: atMs + 1000,

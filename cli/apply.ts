@@ -18,7 +18,14 @@ import { USER_POOL_ID } from '../schemas/stored-row.ts';
 
 const { stdin, stdout, stderr } = process;
 
-type Given = { readonly pool: string; readonly activity?: string; readonly notification?: string; readonly stage: string; readonly yes: boolean; readonly json: boolean };
+type Given = {
+    readonly pool: string;
+    readonly activity?: string;
+    readonly notification?: string;
+    readonly stage: string;
+    readonly yes: boolean;
+    readonly json: boolean;
+};
 
 const EXAMPLES = `
 Without ARNs it is the delivery that the settings give the pool, to the parts of the stack; with them no settings are needed.
@@ -39,12 +46,19 @@ const settings = (): LakeConfig | null => {
     return file.isExample ? null : readConfig(file);
 };
 
-const ofSettings = (config: LakeConfig | null, { pool: id, stage }: Given): ((account: string) => readonly LogConfiguration[]) => {
+const ofSettings = (
+    config: LakeConfig | null,
+    { pool: id, stage }: Given,
+): ((account: string) => readonly LogConfiguration[]) => {
     const pool = config?.pools.find((each) => each.id === id);
     if (config === null || pool === undefined) {
-        throw new Complaint(`${config === null ? 'There is no lake.config.yml' : `The settings have no pool ${printable(id)}`}: say where its logs go with --activity ARN, --notification ARN or both.`, 2);
+        throw new Complaint(
+            `${config === null ? 'There is no lake.config.yml' : `The settings have no pool ${printable(id)}`}: say where its logs go with --activity ARN, --notification ARN or both.`,
+            2,
+        );
     }
-    if (pool.userActivity === 'none' && pool.userNotification === 'none') throw new Complaint(`The settings send nothing of ${id} anywhere: there is nothing to set.`);
+    if (pool.userActivity === 'none' && pool.userNotification === 'none')
+        throw new Complaint(`The settings send nothing of ${id} anywhere: there is nothing to set.`);
     return (account) => {
         const place = placeOfStack(config, stage, account);
         return requestOf(pool, stackNames(config, place), place).LogConfigurations;
@@ -56,20 +70,31 @@ const sourcesOf = (given: Given): ((account: string) => readonly LogConfiguratio
     const config = settings();
     if (activity === undefined && notification === undefined) return ofSettings(config, given);
     if (config?.pools.some((each) => each.id === id && each.ours) === true) {
-        throw new Complaint(`The stack owns the delivery of ${id}: change the settings and deploy, or give no ARNs, to put back what the settings say.`);
+        throw new Complaint(
+            `The stack owns the delivery of ${id}: change the settings and deploy, or give no ARNs, to put back what the settings say.`,
+        );
     }
-    const { LogConfigurations } = requestFor(id, activity === undefined ? [] : [activity], notification === undefined ? [] : [notification]);
+    const { LogConfigurations } = requestFor(
+        id,
+        activity === undefined ? [] : [activity],
+        notification === undefined ? [] : [notification],
+    );
     return () => LogConfigurations;
 };
 
 /** On a terminal; the question goes to standard error, so that --json stays JSON. */
 const asked = async (): Promise<boolean> => {
-    if (!stdin.isTTY || !stderr.isTTY) throw new Complaint('apply asks before it changes anything, and here is no terminal: give --yes.');
+    if (!stdin.isTTY || !stderr.isTTY)
+        throw new Complaint('apply asks before it changes anything, and here is no terminal: give --yes.');
     return confirm('Set it?');
 };
 
 const run = async (given: Given): Promise<void> => {
-    if (!USER_POOL_ID.test(given.pool)) throw new Complaint(`--pool is the id of a user pool, such as us-west-2_aB3dE5gH7, not ${JSON.stringify(given.pool)}`, 2);
+    if (!USER_POOL_ID.test(given.pool))
+        throw new Complaint(
+            `--pool is the id of a user pool, such as us-west-2_aB3dE5gH7, not ${JSON.stringify(given.pool)}`,
+            2,
+        );
     let isShown = false;
     const show = async (proposal: Proposal): Promise<void> => {
         if (!isShown) await writeOut(Readable.from([proposalText(proposal, width())]), given.json ? stderr : stdout);
@@ -92,7 +117,9 @@ const run = async (given: Given): Promise<void> => {
 export const addApply = (program: Command): void => {
     program
         .command('apply')
-        .description('set the log delivery of a pool that the stack does not own: shows the difference, asks, sets, reads back')
+        .description(
+            'set the log delivery of a pool that the stack does not own: shows the difference, asks, sets, reads back',
+        )
         .requiredOption('--pool <id>', 'the pool')
         .option('--activity <arn>', 'where its user activity goes; else what the settings say')
         .option('--notification <arn>', 'where its user notifications go; else what the settings say')

@@ -16,7 +16,15 @@ import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { readPool } from './read-pool.ts';
 
-type Given = { readonly pool: string; readonly toLake: string; readonly users?: string; readonly since?: string; readonly checkpoint?: string; readonly maxRate: number; readonly json: boolean };
+type Given = {
+    readonly pool: string;
+    readonly toLake: string;
+    readonly users?: string;
+    readonly since?: string;
+    readonly checkpoint?: string;
+    readonly maxRate: number;
+    readonly json: boolean;
+};
 
 const EXAMPLES = `
 The API (AdminListUserAuthEvents) has two years of each user. It is asked five times a second at first, faster while it takes that, slower
@@ -40,12 +48,22 @@ const rateOf = (text: string): number => {
 
 /** One for each pool, lake and first day. */
 const checkpointOf = ({ pool, toLake, since = '' }: Given): string =>
-    join(cacheFolder('backfill'), `${pool}-${createHash('sha256').update(`${toLake}\n${since}`).digest('hex').slice(0, 12)}.ndjson`);
+    join(
+        cacheFolder('backfill'),
+        `${pool}-${createHash('sha256').update(`${toLake}\n${since}`).digest('hex').slice(0, 12)}.ndjson`,
+    );
 
 const orderOf = (given: Given): BackfillOrder => {
     const lake = isS3(given.toLake) ? given.toLake : resolve(given.toLake);
     const since = given.since === undefined ? null : readDay(given.since, '--since');
-    return { pool: given.pool, lake, users: given.users ?? null, since, checkpoint: given.checkpoint ?? checkpointOf({ ...given, toLake: lake }), maxRate: given.maxRate };
+    return {
+        pool: given.pool,
+        lake,
+        users: given.users ?? null,
+        since,
+        checkpoint: given.checkpoint ?? checkpointOf({ ...given, toLake: lake }),
+        maxRate: given.maxRate,
+    };
 };
 
 const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
@@ -55,14 +73,22 @@ const backfilled = async (order: BackfillOrder): Promise<BackfillSummary> => {
     const onTotal = (users: number): void => {
         bar = progressBar('backfill {bar} {value} of {total} users | {eta_formatted} left', users);
     };
-    return backfill(order, { nowMs: Date.now(), onTotal, onUser: () => bar.advance(1), signal: stopSignal() }).finally(() => bar.stop());
+    return backfill(order, { nowMs: Date.now(), onTotal, onUser: () => bar.advance(1), signal: stopSignal() }).finally(
+        () => bar.stop(),
+    );
 };
 
 const run = async (given: Given): Promise<void> => {
     const order = orderOf(given);
     const summary = await backfilled(order);
-    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : backfillText(summary, order.pool, order.lake)]), process.stdout);
-    if (summary.users.found > 0 && Object.values(summary.failures).reduce((sum, users) => sum + users, 0) >= summary.users.found) {
+    await writeOut(
+        Readable.from([given.json ? `${printableJson(summary)}\n` : backfillText(summary, order.pool, order.lake)]),
+        process.stdout,
+    );
+    if (
+        summary.users.found > 0 &&
+        Object.values(summary.failures).reduce((sum, users) => sum + users, 0) >= summary.users.found
+    ) {
         throw new Complaint('No user’s events could be fetched.');
     }
 };

@@ -33,8 +33,9 @@ const terminalWidth = (): number | null => (stdout.isTTY ? stdout.columns : null
 const formatOf = ({ format, json }: Options): string => (json === true ? 'json' : format);
 
 /** Each parameter once: checks that share one declare it alike (test/check/read-checks.test.ts). */
-const parametersOf = (checks: readonly Check[]): readonly Parameter[] =>
-    [...new Map(checks.flatMap(({ parameters }) => parameters.map((parameter) => [parameter.name, parameter]))).values()];
+const parametersOf = (checks: readonly Check[]): readonly Parameter[] => [
+    ...new Map(checks.flatMap(({ parameters }) => parameters.map((parameter) => [parameter.name, parameter]))).values(),
+];
 
 const usersOf = (checks: readonly Check[], { name }: Parameter): string => {
     const users = checks.filter(({ parameters }) => parameters.some((parameter) => parameter.name === name));
@@ -51,10 +52,12 @@ const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? v
 
 /** The values of the options given, by the parameter's name. */
 const valuesOf = (checks: readonly Check[], given: Readonly<Record<string, unknown>>): Values =>
-    new Map(parametersOf(checks).flatMap((parameter) => {
-        const texts = textsOf(given[optionFor(checks, parameter).attributeName()]);
-        return texts.length === 0 ? [] : [[parameter.name, texts]];
-    }));
+    new Map(
+        parametersOf(checks).flatMap((parameter) => {
+            const texts = textsOf(given[optionFor(checks, parameter).attributeName()]);
+            return texts.length === 0 ? [] : [[parameter.name, texts]];
+        }),
+    );
 
 const tell = (line: string): void => {
     stderr.write(`${printable(line)}\n`);
@@ -73,7 +76,10 @@ const placeOf = ({ lake, allDays = false }: Options, given: Values): CheckPlace 
 };
 
 const listOf = (checks: readonly Check[], format: string): AsyncIterable<string> =>
-    formatNamed(format === 'text' ? 'table' : format)(checkList(checks, ['json', 'ndjson'].includes(format)), terminalWidth());
+    formatNamed(format === 'text' ? 'table' : format)(
+        checkList(checks, ['json', 'ndjson'].includes(format)),
+        terminalWidth(),
+    );
 
 const answerTo = (names: readonly string[], options: Options): AsyncIterable<string> => {
     const all = readChecks();
@@ -87,7 +93,8 @@ const answerTo = (names: readonly string[], options: Options): AsyncIterable<str
 /** Adds the command, with an option for each parameter that a check has. */
 export const addCheck = (program: Command): void => {
     const checks = readChecks();
-    const command = program.command('check')
+    const command = program
+        .command('check')
         .description('hold a lake to its promises: what is broken, where, and what to do next')
         .usage('[NAMES] --lake FOLDER [options]')
         .argument('[names...]', 'the checks to run; all when none is named')

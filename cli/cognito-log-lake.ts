@@ -40,16 +40,40 @@ const SYSTEM_ERRORS = new Map([
     ['EMFILE', 'Too many open files: raise the limit with `ulimit -n 4096`.'],
 ]);
 
-const version = (): string => z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))).version;
+const version = (): string =>
+    z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')))
+        .version;
 
 const makeProgram = (): Command => {
     const program = new Command('cognito-log-lake')
-        .description('Turns the log exports of Amazon Cognito user pools into two clean tables, and answers questions about them.')
+        .description(
+            'Turns the log exports of Amazon Cognito user pools into two clean tables, and answers questions about them.',
+        )
         .version(version())
         .showHelpAfterError('(add --help for what a command takes)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [addReplay, addRedrive, addBackfill, addQuery, addReport, addCheck, addCompleteness, addCompact, addRebuild, addFindUser, addEraseUser, addFeedback, addPlan, addApply, addDoctor, addCost, addGenerate, addTour]) add(program);
+    for (const add of [
+        addReplay,
+        addRedrive,
+        addBackfill,
+        addQuery,
+        addReport,
+        addCheck,
+        addCompleteness,
+        addCompact,
+        addRebuild,
+        addFindUser,
+        addEraseUser,
+        addFeedback,
+        addPlan,
+        addApply,
+        addDoctor,
+        addCost,
+        addGenerate,
+        addTour,
+    ])
+        add(program);
     for (const command of program.commands) command.exitOverride();
     return program;
 };

@@ -46,7 +46,10 @@ const compacted = async ({ lake, before, dryRun }: Given): Promise<CompactSummar
 
 const run = async (given: Given): Promise<void> => {
     const summary = await compacted(given);
-    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : compactText(summary, given.lake)]), process.stdout);
+    await writeOut(
+        Readable.from([given.json ? `${printableJson(summary)}\n` : compactText(summary, given.lake)]),
+        process.stdout,
+    );
     if (summary.left_whole > 0 || summary.is_stopped) process.exitCode = 1;
 };
 

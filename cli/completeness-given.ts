@@ -6,8 +6,18 @@ import { dayOf, lastDays, type Days } from '../lib/metrics/days.ts';
 import { printable } from '../lib/terminal/printable.ts';
 
 export type Given = {
-    readonly lake?: string; readonly pool?: string; readonly firstDay?: string; readonly lastDay?: string; readonly minShare?: number;
-    readonly athena: boolean; readonly workgroup?: string; readonly database?: string; readonly metrics?: string; readonly saveMetrics?: string; readonly export: boolean; readonly json: boolean;
+    readonly lake?: string;
+    readonly pool?: string;
+    readonly firstDay?: string;
+    readonly lastDay?: string;
+    readonly minShare?: number;
+    readonly athena: boolean;
+    readonly workgroup?: string;
+    readonly database?: string;
+    readonly metrics?: string;
+    readonly saveMetrics?: string;
+    readonly export: boolean;
+    readonly json: boolean;
 };
 
 export const USUAL_DAYS = 7;
@@ -21,19 +31,24 @@ export const shareOf = (text: string): number => {
 };
 
 const refuseMixedAthena = ({ lake, pool, metrics, athena, workgroup, database }: Given): void => {
-    if (!athena && (workgroup ?? database) !== undefined) throw new Complaint('--workgroup and --database are for --athena', 2);
+    if (!athena && (workgroup ?? database) !== undefined)
+        throw new Complaint('--workgroup and --database are for --athena', 2);
     if (athena && lake !== undefined) throw new Complaint('give --lake or --athena, not both', 2);
-    if (athena && pool === undefined && metrics === undefined) throw new Complaint('--athena needs --pool ID, or --metrics FILE', 2);
+    if (athena && pool === undefined && metrics === undefined)
+        throw new Complaint('--athena needs --pool ID, or --metrics FILE', 2);
 };
 
 /** Throws a Complaint for options that don't go together. */
 export const refuseMixed = (given: Given): void => {
     const { lake, pool, metrics, saveMetrics: save, export: isExport, minShare, athena } = given;
     refuseMixedAthena(given);
-    if (metrics !== undefined && save !== undefined) throw new Complaint('give --metrics or --save-metrics, not both', 2);
+    if (metrics !== undefined && save !== undefined)
+        throw new Complaint('give --metrics or --save-metrics, not both', 2);
     if (athena) return;
-    if (lake === undefined && (save === undefined || pool === undefined)) throw new Complaint('completeness needs --lake LAKE, --athena, or --pool ID and --save-metrics FILE', 2);
-    if (lake === undefined && (isExport || minShare !== undefined)) throw new Complaint('--export and --min-share need --lake LAKE', 2);
+    if (lake === undefined && (save === undefined || pool === undefined))
+        throw new Complaint('completeness needs --lake LAKE, --athena, or --pool ID and --save-metrics FILE', 2);
+    if (lake === undefined && (isExport || minShare !== undefined))
+        throw new Complaint('--export and --min-share need --lake LAKE', 2);
 };
 
 /** Of saved results all days, of CloudWatch the last ones that are over. */

@@ -46,17 +46,35 @@ Examples:
 
 const watching = (nowMs: number): { readonly watched: Watched; readonly stop: () => void } => {
     const { show, stop } = statusLine();
-    return { watched: { nowMs, signal: stopSignal(), onAsked: (done, all) => show(`asking CloudWatch for ${all} counts, ${done} are here`) }, stop };
+    return {
+        watched: {
+            nowMs,
+            signal: stopSignal(),
+            onAsked: (done, all) => show(`asking CloudWatch for ${all} counts, ${done} are here`),
+        },
+        stop,
+    };
 };
 
-const savedText = (path: string, results: readonly MetricResult[]): string => `Wrote what CloudWatch answered to ${printable(path)}: ${results.filter(({ points }) => points.length > 0).length} counts with points.`;
+const savedText = (path: string, results: readonly MetricResult[]): string =>
+    `Wrote what CloudWatch answered to ${printable(path)}: ${results.filter(({ points }) => points.length > 0).length} counts with points.`;
 
-const reportOf = (lake: string, { rows }: Completeness, { days, given }: { readonly days: Days; readonly given: Given }): CompletenessReport => {
+const reportOf = (
+    lake: string,
+    { rows }: Completeness,
+    { days, given }: { readonly days: Days; readonly given: Given },
+): CompletenessReport => {
     const each = poolDays(rows);
     const minShare = given.minShare ?? USUAL_MIN_SHARE;
     return {
-        lake, days, minShare, from: given.metrics === undefined ? 'CloudWatch' : `counts of ${printable(given.metrics)}`,
-        pools: poolTotals(each), clients: clientTotals(rows), poolDays: each, below: daysBelow(each, minShare),
+        lake,
+        days,
+        minShare,
+        from: given.metrics === undefined ? 'CloudWatch' : `counts of ${printable(given.metrics)}`,
+        pools: poolTotals(each),
+        clients: clientTotals(rows),
+        poolDays: each,
+        below: daysBelow(each, minShare),
     };
 };
 
@@ -89,14 +107,24 @@ const compared = async (given: Given, nowMs: number): Promise<void> => {
     const { watched, stop } = watching(nowMs);
     const [name, all] = await found(given, { userPoolId: given.pool ?? null, days, saved }, watched).finally(stop);
     const report = reportOf(name, all, { days, given });
-    await writeOut(given.json ? Readable.from([jsonOf(report)]) : completenessText(report, terminalWidth()), process.stdout);
+    await writeOut(
+        given.json ? Readable.from([jsonOf(report)]) : completenessText(report, terminalWidth()),
+        process.stdout,
+    );
     await afterwards(given.lake ?? null, all, given);
-    if (given.minShare !== undefined && (report.below.length > 0 || judgedDays(report.poolDays).length === 0)) process.exitCode = 1;
+    if (given.minShare !== undefined && (report.below.length > 0 || judgedDays(report.poolDays).length === 0))
+        process.exitCode = 1;
 };
 
-const saveOnly = async (userPoolId: string, path: string, { given, nowMs }: { readonly given: Given; readonly nowMs: number }): Promise<void> => {
+const saveOnly = async (
+    userPoolId: string,
+    path: string,
+    { given, nowMs }: { readonly given: Given; readonly nowMs: number },
+): Promise<void> => {
     const { watched, stop } = watching(nowMs);
-    const results = await fetchMetrics([{ userPoolId, clientIds: [] }], daysOf(given, null, nowMs), watched).finally(stop);
+    const results = await fetchMetrics([{ userPoolId, clientIds: [] }], daysOf(given, null, nowMs), watched).finally(
+        stop,
+    );
     saveMetrics(path, results);
     tell(savedText(path, results));
 };
@@ -120,7 +148,11 @@ export const addCompleteness = (program: Command): void => {
         .option('--pool <id>', 'only this user pool (default: every pool of the lake)', readPool)
         .option('--first-day <day>', `first day, UTC, included (default: ${USUAL_DAYS} days ago)`)
         .option('--last-day <day>', 'last day, UTC, included (default: yesterday)')
-        .option('--min-share <share>', `exit with 1 when less than this arrived on a day (default: ${USUAL_MIN_SHARE}, without an exit code)`, shareOf)
+        .option(
+            '--min-share <share>',
+            `exit with 1 when less than this arrived on a day (default: ${USUAL_MIN_SHARE}, without an exit code)`,
+            shareOf,
+        )
         .option('--metrics <file>', 'don’t ask CloudWatch: take what was saved')
         .option('--save-metrics <file>', 'write what CloudWatch answered to a file')
         .option('--export', 'put the counts into the lake, for the query completeness', false)

@@ -24,8 +24,17 @@ import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { readPool } from './read-pool.ts';
 
 type Given = {
-    readonly events?: number; readonly users?: number; readonly lake?: string; readonly config?: string; readonly prices?: string;
-    readonly pool?: readonly string[]; readonly metrics?: string; readonly eventBytes?: number; readonly deliveryErrors?: number; readonly queries?: number; readonly json: boolean;
+    readonly events?: number;
+    readonly users?: number;
+    readonly lake?: string;
+    readonly config?: string;
+    readonly prices?: string;
+    readonly pool?: readonly string[];
+    readonly metrics?: string;
+    readonly eventBytes?: number;
+    readonly deliveryErrors?: number;
+    readonly queries?: number;
+    readonly json: boolean;
 };
 
 const EXAMPLES = `
@@ -42,16 +51,23 @@ Examples:
   $ npm run -s lake -- cost --lake s3://my-bucket/lake --users 20000
 `;
 
-const numberOf = (option: string) => (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || !Number.isFinite(value)) throw new Complaint(`${option} ${printable(text)}: no number. Write it as 100000`, 2);
-    return value;
-};
+const numberOf =
+    (option: string) =>
+    (text: string): number => {
+        const value = Number(text);
+        if (!/^\d+(\.\d+)?$/.test(text) || !Number.isFinite(value))
+            throw new Complaint(`${option} ${printable(text)}: no number. Write it as 100000`, 2);
+        return value;
+    };
 
 const poolsOf = (text: string, before: readonly string[] = []): readonly string[] => [...before, readPool(text)];
 
 const expectedOf = ({ events, users, eventBytes, deliveryErrors, queries }: Given) => {
-    if (events === undefined) throw new Complaint('cost needs --events A_DAY and --users A_MONTH, or --lake LAKE or --pool ID to count them in', 2);
+    if (events === undefined)
+        throw new Complaint(
+            'cost needs --events A_DAY and --users A_MONTH, or --lake LAKE or --pool ID to count them in',
+            2,
+        );
     return {
         activityPerDay: events,
         activeUsers: users ?? 0,
@@ -63,28 +79,49 @@ const expectedOf = ({ events, users, eventBytes, deliveryErrors, queries }: Give
 
 type Found = { readonly volume: Volume; readonly from: string; readonly unknown: string | null };
 
-const NO_USERS = 'The metrics do not count active users: give --users, or the Plus plan is left out. Two records are reckoned for a request to sign in or up.';
+const NO_USERS =
+    'The metrics do not count active users: give --users, or the Plus plan is left out. Two records are reckoned for a request to sign in or up.';
 
 /** The month before today, or all that was saved. */
 const resultsOf = async ({ pool = [], metrics }: Given): Promise<readonly MetricResult[]> => {
     if (metrics !== undefined) return readMetrics(metrics);
     const { show, stop } = statusLine();
     const nowMs = Date.now();
-    const watched = { nowMs, signal: stopSignal(), onAsked: (done: number, all: number) => show(`asking CloudWatch for ${all} counts, ${done} are here`) };
-    return fetchMetrics(pool.map((userPoolId) => ({ userPoolId, clientIds: [] })), lastDays(dayOf(nowMs), DAYS_OF_MONTH), watched).finally(stop);
+    const watched = {
+        nowMs,
+        signal: stopSignal(),
+        onAsked: (done: number, all: number) => show(`asking CloudWatch for ${all} counts, ${done} are here`),
+    };
+    return fetchMetrics(
+        pool.map((userPoolId) => ({ userPoolId, clientIds: [] })),
+        lastDays(dayOf(nowMs), DAYS_OF_MONTH),
+        watched,
+    ).finally(stop);
 };
 
 const ofMetrics = async (given: Given, config: LakeConfig): Promise<Found> => {
     const { activityPerDay, pools, days } = metricVolume(await resultsOf(given));
     const from = `from ${given.metrics === undefined ? 'CloudWatch' : printable(given.metrics)}, ${days.firstDay} to ${days.lastDay}`;
-    return { volume: { ...expectedVolume(expectedOf({ ...given, events: given.events ?? activityPerDay }), config), pools }, from, unknown: given.users === undefined ? NO_USERS : null };
+    return {
+        volume: { ...expectedVolume(expectedOf({ ...given, events: given.events ?? activityPerDay }), config), pools },
+        from,
+        unknown: given.users === undefined ? NO_USERS : null,
+    };
 };
 
 /** What is given beside a lake stands in for what it would tell. */
 const ofLake = async (lake: string, given: Given, config: LakeConfig): Promise<Found> => {
     const { firstDay, lastDay, ...counted } = await lakeVolume(lake);
-    const expected = expectedOf({ ...given, events: given.events ?? counted.activityPerDay, users: given.users ?? counted.activeUsers });
-    return { volume: { ...expectedVolume(expected, config), ...counted, activeUsers: expected.activeUsers }, from: `from ${printable(lake)}, ${firstDay} to ${lastDay}`, unknown: null };
+    const expected = expectedOf({
+        ...given,
+        events: given.events ?? counted.activityPerDay,
+        users: given.users ?? counted.activeUsers,
+    });
+    return {
+        volume: { ...expectedVolume(expected, config), ...counted, activeUsers: expected.activeUsers },
+        from: `from ${printable(lake)}, ${firstDay} to ${lastDay}`,
+        unknown: null,
+    };
 };
 
 const volumeOf = async (given: Given): Promise<Found> => {
@@ -92,10 +129,15 @@ const volumeOf = async (given: Given): Promise<Found> => {
     const config = readConfig(file);
     const isMetrics = given.pool !== undefined || given.metrics !== undefined;
     if (isMetrics && given.lake !== undefined) throw new Complaint('give --lake, or --pool or --metrics, not both', 2);
-    if (given.pool !== undefined && given.metrics !== undefined) throw new Complaint('give --pool or --metrics, not both', 2);
+    if (given.pool !== undefined && given.metrics !== undefined)
+        throw new Complaint('give --pool or --metrics, not both', 2);
     if (given.lake !== undefined) return ofLake(given.lake, given, config);
     if (isMetrics) return ofMetrics(given, config);
-    return { volume: expectedVolume(expectedOf(given), config), from: `for the pools and days of ${file.isExample ? 'the example of the settings' : printable(basename(file.path))}`, unknown: null };
+    return {
+        volume: expectedVolume(expectedOf(given), config),
+        from: `for the pools and days of ${file.isExample ? 'the example of the settings' : printable(basename(file.path))}`,
+        unknown: null,
+    };
 };
 
 const jsonOf = ({ costs, ...report }: CostReport): string =>
@@ -104,7 +146,14 @@ const jsonOf = ({ costs, ...report }: CostReport): string =>
 const run = async (given: Given): Promise<void> => {
     const prices = readPrices(given.prices);
     const { volume, from, unknown } = await volumeOf(given);
-    const report = { from, prices: prices.told, volume, unknown, costs: costsOf(volume, prices.costOf), changes: whatChangesMost(volume, prices.costOf) };
+    const report = {
+        from,
+        prices: prices.told,
+        volume,
+        unknown,
+        costs: costsOf(volume, prices.costOf),
+        changes: whatChangesMost(volume, prices.costOf),
+    };
     await writeOut(Readable.from([given.json ? jsonOf(report) : costText(report)]), process.stdout);
 };
 
@@ -116,12 +165,20 @@ export const addCost = (program: Command): void => {
         .option('--events <n>', 'events of user activity a day', numberOf('--events'))
         .option('--users <n>', 'users that are active in a month', numberOf('--users'))
         .option('--lake <lake>', 'count in this lake instead: a folder, or s3://bucket/prefix')
-        .option('--pool <id>', 'take the events of this user pool from CloudWatch, the last 30 days; may be given several times', poolsOf)
+        .option(
+            '--pool <id>',
+            'take the events of this user pool from CloudWatch, the last 30 days; may be given several times',
+            poolsOf,
+        )
         .option('--metrics <file>', 'take them from what `completeness --save-metrics` wrote')
         .option('--config <file>', 'settings other than lake.config.yml')
         .option('--prices <file>', 'prices that override those of the package')
         .option('--event-bytes <n>', 'mean bytes of an event as it is exported', numberOf('--event-bytes'))
-        .option('--delivery-errors <n>', 'delivery errors a day (default: 2 in 1,000 events)', numberOf('--delivery-errors'))
+        .option(
+            '--delivery-errors <n>',
+            'delivery errors a day (default: 2 in 1,000 events)',
+            numberOf('--delivery-errors'),
+        )
         .option('--queries <n>', 'queries a day (default: 20)', numberOf('--queries'))
         .option('--json', 'print the report as JSON', false)
         .addHelpText('after', EXAMPLES)

@@ -22,9 +22,14 @@ Examples:
 
 const run = async ({ stage, json }: Given): Promise<void> => {
     const file = findConfig();
-    if (file.isExample) throw new Complaint(`There is no ${CONFIG_FILE}, and doctor takes no example: cp ${EXAMPLE_FILE} ${CONFIG_FILE}, and put your pools in`);
+    if (file.isExample)
+        throw new Complaint(
+            `There is no ${CONFIG_FILE}, and doctor takes no example: cp ${EXAMPLE_FILE} ${CONFIG_FILE}, and put your pools in`,
+        );
     const diagnosis = await doctor(readConfig(file), stage, Date.now());
-    const text = json ? Readable.from([`${printableJson(diagnosis)}\n`]) : doctorText(diagnosis, process.stdout.isTTY ? process.stdout.columns : null);
+    const text = json
+        ? Readable.from([`${printableJson(diagnosis)}\n`])
+        : doctorText(diagnosis, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(text, process.stdout);
     if (diagnosis.counts.wrong > 0) process.exitCode = 1;
 };
@@ -33,7 +38,9 @@ const run = async ({ stage, json }: Given): Promise<void> => {
 export const addDoctor = (program: Command): void => {
     program
         .command('doctor')
-        .description('ask the account whether every part of the stack is there and right, and what to do about what is not')
+        .description(
+            'ask the account whether every part of the stack is there and right, and what to do about what is not',
+        )
         .option('--stage <stage>', 'the stage of the stack', 'dev')
         .option('--json', 'as JSON', false)
         .addHelpText('after', EXAMPLES)

@@ -12,7 +12,15 @@ import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { collect } from './find-user.ts';
 
-type Given = { readonly lake: string; readonly pool?: string; readonly also?: readonly string[]; readonly dropRows: boolean; readonly dryRun: boolean; readonly yes: boolean; readonly json: boolean };
+type Given = {
+    readonly lake: string;
+    readonly pool?: string;
+    readonly also?: readonly string[];
+    readonly dropRows: boolean;
+    readonly dryRun: boolean;
+    readonly yes: boolean;
+    readonly json: boolean;
+};
 
 const EXAMPLES = `
 The person’s rows stay, so that counts do: sub and name become a pseudonym that nothing leads back from, address, device, city, request
@@ -44,11 +52,20 @@ const erased = async (user: string, given: Given): Promise<Erased> => {
     const onTotal = (files: number): void => {
         bar = progressBar('erase {bar} {value} of {total} files | {eta_formatted} left', files);
     };
-    const watched = { nowMs: Date.now(), isAgreed: async (found: Found) => agreed(found, given), onTotal, onFile: () => bar.advance(1), signal: stopSignal() };
-    return eraseUser({ lake, user, pool, also, dropsRows: dropRows, isDryRun: dryRun }, watched).finally(() => bar.stop());
+    const watched = {
+        nowMs: Date.now(),
+        isAgreed: async (found: Found) => agreed(found, given),
+        onTotal,
+        onFile: () => bar.advance(1),
+        signal: stopSignal(),
+    };
+    return eraseUser({ lake, user, pool, also, dropsRows: dropRows, isDryRun: dryRun }, watched).finally(() =>
+        bar.stop(),
+    );
 };
 
-const jsonOf = ({ found, receipt, receiptKey }: Erased): string => `${printableJson({ partitions: partitionsOf(found), receipt_key: receiptKey, receipt })}\n`;
+const jsonOf = ({ found, receipt, receiptKey }: Erased): string =>
+    `${printableJson({ partitions: partitionsOf(found), receipt_key: receiptKey, receipt })}\n`;
 
 const run = async (user: string, given: Given): Promise<void> => {
     const result = await erased(user, given);

@@ -10,7 +10,15 @@ import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 
-type Given = { readonly lake: string; readonly valid: boolean; readonly invalid: boolean; readonly from?: string; readonly pool?: string; readonly yes: boolean; readonly json: boolean };
+type Given = {
+    readonly lake: string;
+    readonly valid: boolean;
+    readonly invalid: boolean;
+    readonly from?: string;
+    readonly pool?: string;
+    readonly yes: boolean;
+    readonly json: boolean;
+};
 
 const EXAMPLES = `
 Valid: it was the user. Invalid: it was not. Threat protection learns from it (AdminUpdateAuthEventFeedback). The pool and the user are
@@ -30,9 +38,14 @@ const MAX_RATE = 20;
 const MOST_SHOWN = 10;
 
 const saidOf = (event: string | undefined, { valid, invalid, from }: Given): readonly Said[] => {
-    if ((event === undefined) === (from === undefined)) throw new Complaint('feedback needs an EVENT_ID with --valid or --invalid, or --from FILE', 2);
+    if ((event === undefined) === (from === undefined))
+        throw new Complaint('feedback needs an EVENT_ID with --valid or --invalid, or --from FILE', 2);
     if (from !== undefined) {
-        if (valid || invalid) throw new Complaint('With --from the file says what is valid and what is not: leave --valid and --invalid out', 2);
+        if (valid || invalid)
+            throw new Complaint(
+                'With --from the file says what is valid and what is not: leave --valid and --invalid out',
+                2,
+            );
         return feedbackOfFile(from);
     }
     if (valid === invalid) throw new Complaint('Say --valid (it was the user) or --invalid (it was not)', 2);
@@ -42,11 +55,18 @@ const saidOf = (event: string | undefined, { valid, invalid, from }: Given): rea
 const shownOf = ({ event, value }: Known): string =>
     `  ${printable(event.event)} ${value}: ${event.eventType} of ${printable(event.userName ?? event.userSub ?? '')} in ${event.userPoolId}, ${new Date(event.eventAt).toISOString()}, risk ${printable(event.riskLevel ?? 'none')}\n`;
 
-const untoldText = (untold: readonly Untold[]): string => untold.map(({ event, why }) => `  ${printable(event)}: ${printable(why)}\n`).join('');
+const untoldText = (untold: readonly Untold[]): string =>
+    untold.map(({ event, why }) => `  ${printable(event)}: ${printable(why)}\n`).join('');
 
 const agreed = async (known: readonly Known[], unknown: readonly Untold[], { yes }: Given): Promise<boolean> => {
     if (yes) return true;
-    process.stderr.write([...known.slice(0, MOST_SHOWN).map(shownOf), known.length > MOST_SHOWN ? `  and ${known.length - MOST_SHOWN} more\n` : '', untoldText(unknown)].join(''));
+    process.stderr.write(
+        [
+            ...known.slice(0, MOST_SHOWN).map(shownOf),
+            known.length > MOST_SHOWN ? `  and ${known.length - MOST_SHOWN} more\n` : '',
+            untoldText(unknown),
+        ].join(''),
+    );
     if (!process.stdin.isTTY) throw new Complaint('There is nobody to ask here: give --yes to tell Cognito.', 2);
     return confirm(`Tell Cognito so of ${known.length} ${known.length === 1 ? 'event' : 'events'}?`);
 };
@@ -56,7 +76,11 @@ const textOf = ({ told, untold, isDeclined }: FeedbackSummary): string =>
 
 const run = async (event: string | undefined, given: Given): Promise<void> => {
     const order = { lake: given.lake, pool: given.pool ?? null, said: saidOf(event, given), maxRate: MAX_RATE };
-    const summary = await feedback(order, { nowMs: Date.now(), isAgreed: async (known, unknown) => agreed(known, unknown, given), signal: stopSignal() });
+    const summary = await feedback(order, {
+        nowMs: Date.now(),
+        isAgreed: async (known, unknown) => agreed(known, unknown, given),
+        signal: stopSignal(),
+    });
     const { isDeclined: _, ...told } = summary;
     await writeOut(Readable.from([given.json ? `${printableJson(told)}\n` : textOf(summary)]), process.stdout);
     if (summary.untold.length > 0 || summary.isDeclined) process.exitCode = 1;

@@ -23,15 +23,27 @@ Examples:
   $ npm run -s lake -- find-user ana --also ana@example.com --also +15550100 --lake my-lake
 `;
 
-export const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
+export const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    text,
+];
 
-const jsonOf = (found: readonly Found[], unreached: readonly string[]): string => `${printableJson({
-    people: found.map((one) => ({
-        user_pool_id: one.person.pool, subs: one.person.subs, names: one.person.names, shared_names: one.person.sharedNames, first_at: one.firstAt, last_at: one.lastAt,
-        addresses: one.addresses, devices: one.devices, partitions: partitionsOf(one), files: one.files.map(({ key, rows }) => ({ key, rows })),
-    })),
-    not_searched: unreached,
-})}\n`;
+const jsonOf = (found: readonly Found[], unreached: readonly string[]): string =>
+    `${printableJson({
+        people: found.map((one) => ({
+            user_pool_id: one.person.pool,
+            subs: one.person.subs,
+            names: one.person.names,
+            shared_names: one.person.sharedNames,
+            first_at: one.firstAt,
+            last_at: one.lastAt,
+            addresses: one.addresses,
+            devices: one.devices,
+            partitions: partitionsOf(one),
+            files: one.files.map(({ key, rows }) => ({ key, rows })),
+        })),
+        not_searched: unreached,
+    })}\n`;
 
 const textOf = (found: readonly Found[], unreached: readonly string[]): string =>
     `${found.map(foundText).join('')}Not searched:\n${unreached.map((told) => `  ${told}\n`).join('')}`;
@@ -40,7 +52,10 @@ const run = async (user: string, { lake, also = [], json }: Given): Promise<void
     const bench = await openWorkbench(lake);
     try {
         const found = await findPerson(bench, user, also);
-        if (found.length === 0) throw new Complaint(`Nobody in ${printable(lake)} has the sub or the name ${printable(user)}. Names are compared whole and by case.`);
+        if (found.length === 0)
+            throw new Complaint(
+                `Nobody in ${printable(lake)} has the sub or the name ${printable(user)}. Names are compared whole and by case.`,
+            );
         const unreached = await notReached(await openStore(lake));
         await writeOut(Readable.from([json ? jsonOf(found, unreached) : textOf(found, unreached)]), process.stdout);
     } finally {

@@ -5,7 +5,13 @@ import { Complaint } from '../lib/complaint.ts';
 import { attacksOf } from '../lib/generate/attacks/attacks.ts';
 import { labelsPath, refuseWritten, writeLabels } from '../lib/generate/attacks/write-labels.ts';
 import { FORMAT_NAMES, generate, type Format, type GenerateSummary } from '../lib/generate/generate.ts';
-import { dayOption, GENERATE_DEFAULTS as DEFAULTS, numberOption, type GenerateOptions, type NumberOption } from '../lib/generate/options.ts';
+import {
+    dayOption,
+    GENERATE_DEFAULTS as DEFAULTS,
+    numberOption,
+    type GenerateOptions,
+    type NumberOption,
+} from '../lib/generate/options.ts';
 import { openOutFolder } from '../lib/generate/out-folder.ts';
 import { printableJson } from '../lib/query/format/printable-json.ts';
 import { printable } from '../lib/terminal/printable.ts';
@@ -22,13 +28,14 @@ type Given = Omit<GenerateOptions, 'attacks'> & {
 /** How many attacks there are, of which so many above the thresholds that look for them, and where their labels are. */
 type AttackReport = { readonly attacks: number; readonly attacks_above: number; readonly labels: string };
 
-type Report = GenerateSummary & Partial<AttackReport> & {
-    readonly out: string;
-    readonly format: Format;
-    readonly seed: number;
-    readonly seconds: number;
-    readonly events_per_second: number;
-};
+type Report = GenerateSummary &
+    Partial<AttackReport> & {
+        readonly out: string;
+        readonly format: Format;
+        readonly seed: number;
+        readonly seconds: number;
+        readonly events_per_second: number;
+    };
 
 /** What takes less time needs no bar. */
 const BAR_AFTER_MS = 2000;
@@ -50,14 +57,24 @@ Examples:
   $ npm run -s lake -- replay exports --lake my-lake
 `;
 
-const NUMBER_OPTIONS: readonly { readonly name: NumberOption; readonly flag: string; readonly letter: string; readonly about: string }[] = [
+const NUMBER_OPTIONS: readonly {
+    readonly name: NumberOption;
+    readonly flag: string;
+    readonly letter: string;
+    readonly about: string;
+}[] = [
     { name: 'events', flag: '--events', letter: 'n', about: 'how many events in all' },
     { name: 'seed', flag: '--seed', letter: 's', about: 'another seed, other people and other events' },
     { name: 'pools', flag: '--pools', letter: 'p', about: 'user pools, 1 to 20' },
     { name: 'users', flag: '--users', letter: 'u', about: 'users of all pools together' },
     { name: 'clients', flag: '--clients', letter: 'c', about: 'app clients of each pool' },
     { name: 'days', flag: '--days', letter: 'k', about: 'days, from --first-day on' },
-    { name: 'variationRate', flag: '--variation-rate', letter: 'rate', about: 'share of good events in an unusual form, 0 to 1' },
+    {
+        name: 'variationRate',
+        flag: '--variation-rate',
+        letter: 'rate',
+        about: 'share of good events in an unusual form, 0 to 1',
+    },
     { name: 'badRate', flag: '--bad-rate', letter: 'rate', about: 'share of events that cannot be used, 0 to 1' },
 ];
 
@@ -93,8 +110,14 @@ const reportText = (report: Report): string => {
         `  activity       ${activity}`,
         `  notifications  ${notification}`,
         `  bad            ${bad}`,
-        ...(report.labels === undefined ? [] : [`  attacks        ${report.attacks}, ${report.attacks_above} of them above the thresholds; labels in ${printable(report.labels)}`]),
-        ...(report.control_messages === 0 ? [] : [`  and control messages, which are no events: ${report.control_messages}`]),
+        ...(report.labels === undefined
+            ? []
+            : [
+                  `  attacks        ${report.attacks}, ${report.attacks_above} of them above the thresholds; labels in ${printable(report.labels)}`,
+              ]),
+        ...(report.control_messages === 0
+            ? []
+            : [`  and control messages, which are no events: ${report.control_messages}`]),
         `  seconds        ${report.seconds.toFixed(1)} (${report.events_per_second} events a second)`,
         `Next: replay ${printable(report.out)} --lake my-lake`,
     ].join('\n');
@@ -132,12 +155,23 @@ const run = async ({ out, format, force, json, attacks, ...rest }: Given): Promi
 export const addGenerate = (program: Command): void => {
     const command = program.command('generate').description('write a synthetic export, the same for the same seed');
     command.requiredOption('--out <folder>', 'an empty or new folder to write to');
-    command.addOption(new Option('--format <format>', FORMAT_NAMES.join(', ')).default(FORMAT_NAMES[0]).argParser(formatOf));
+    command.addOption(
+        new Option('--format <format>', FORMAT_NAMES.join(', ')).default(FORMAT_NAMES[0]).argParser(formatOf),
+    );
     for (const { name, flag, letter, about } of NUMBER_OPTIONS) {
         command.option(`${flag} <${letter}>`, about, (text: string) => numberOption(name, flag, text), DEFAULTS[name]);
     }
-    command.option('--first-day <day>', 'UTC day of the first events', (text: string) => dayOption('--first-day', text), DEFAULTS.firstDay);
-    command.option('--attacks [labels]', 'mix attacks in, on top of the events, and write which attempts are theirs to a file beside the folder', false);
+    command.option(
+        '--first-day <day>',
+        'UTC day of the first events',
+        (text: string) => dayOption('--first-day', text),
+        DEFAULTS.firstDay,
+    );
+    command.option(
+        '--attacks [labels]',
+        'mix attacks in, on top of the events, and write which attempts are theirs to a file beside the folder',
+        false,
+    );
     command.option('--force', 'write beside what is in the folder already', false);
     command.option('--json', 'print the summary as JSON', false);
     command.addHelpText('after', EXAMPLES);

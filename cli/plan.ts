@@ -41,10 +41,12 @@ Examples:
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
 /** What an option may hold, and what is said of anything else. */
-const checked = (pattern: RegExp, what: string) => (text: string): string => {
-    if (pattern.test(text)) return text;
-    throw new Complaint(`${JSON.stringify(text)} is not ${what}`, 2);
-};
+const checked =
+    (pattern: RegExp, what: string) =>
+    (text: string): string => {
+        if (pattern.test(text)) return text;
+        throw new Complaint(`${JSON.stringify(text)} is not ${what}`, 2);
+    };
 
 const accountId = checked(/^\d{12}$/, 'an account: its id has twelve digits');
 const count = checked(/^\d{1,4}$/, 'a number of resource policies');
@@ -59,16 +61,20 @@ const knownFrom = ({ account, tier, threatProtection, resourcePolicies, encrypte
 
 const refuseMixed = ({ pool, activity = [], notification = [], request }: Given): void => {
     const places = activity.length + notification.length;
-    if (request !== undefined && (pool !== undefined || places > 0)) throw new Complaint('Give --request, or --pool with its ARNs, not both.', 2);
-    if (pool === undefined && places > 0) throw new Complaint('--activity and --notification are of a pool: name it with --pool ID.', 2);
-    if (pool !== undefined && places === 0) throw new Complaint('Say where the logs of the pool go: --activity ARN, --notification ARN or both.', 2);
+    if (request !== undefined && (pool !== undefined || places > 0))
+        throw new Complaint('Give --request, or --pool with its ARNs, not both.', 2);
+    if (pool === undefined && places > 0)
+        throw new Complaint('--activity and --notification are of a pool: name it with --pool ID.', 2);
+    if (pool !== undefined && places === 0)
+        throw new Complaint('Say where the logs of the pool go: --activity ARN, --notification ARN or both.', 2);
 };
 
 const planOf = (given: Given): Plan => {
     refuseMixed(given);
     const known = knownFrom(given);
     if (given.request !== undefined) return planRequest(readRequest(given.request), known);
-    if (given.pool !== undefined) return planRequest(requestFor(given.pool, given.activity ?? [], given.notification ?? []), known);
+    if (given.pool !== undefined)
+        return planRequest(requestFor(given.pool, given.activity ?? [], given.notification ?? []), known);
     const file = findConfig();
     return planSettings(readConfig(file), { file: file.path, isExample: file.isExample, stage: given.stage }, known);
 };
@@ -79,7 +85,9 @@ const run = async (given: Given): Promise<void> => {
         return;
     }
     const plan = planOf(given);
-    const text = given.json ? Readable.from([`${printableJson(plan)}\n`]) : planText(plan, process.stdout.isTTY ? process.stdout.columns : null);
+    const text = given.json
+        ? Readable.from([`${printableJson(plan)}\n`])
+        : planText(plan, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(text, process.stdout);
     if (isRefused(plan)) process.exitCode = 1;
 };
@@ -97,9 +105,14 @@ export const addPlan = (program: Command): void => {
         .option('--request <file>', 'check the input of SetLogDeliveryConfiguration, as JSON; - is standard input')
         .addOption(new Option('--tier <plan>', 'the feature plan of the pools').choices(['LITE', 'ESSENTIALS', 'PLUS']))
         .addOption(new Option('--threat-protection <mode>', 'that of the pools').choices(['OFF', 'AUDIT', 'ENFORCED']))
-        .addOption(new Option('--resource-policies <count>', 'how many CloudWatch Logs has in the region').argParser(count))
+        .addOption(
+            new Option('--resource-policies <count>', 'how many CloudWatch Logs has in the region').argParser(count),
+        )
         .option('--encrypted-log-group', 'the log group has a key of KMS', false)
-        .option('--table-input <name>', 'show instead what Glue is told of a table or view of the stack, as aws glue update-table takes it')
+        .option(
+            '--table-input <name>',
+            'show instead what Glue is told of a table or view of the stack, as aws glue update-table takes it',
+        )
         .option('--json', 'as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

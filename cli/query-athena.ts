@@ -11,7 +11,13 @@ import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { tell, terminalWidth } from './query-terminal.ts';
 
-export type AthenaOptions = { athena?: boolean; workgroup?: string; database?: string; dryRun?: boolean; yes?: boolean };
+export type AthenaOptions = {
+    athena?: boolean;
+    workgroup?: string;
+    database?: string;
+    dryRun?: boolean;
+    yes?: boolean;
+};
 
 const ONLY_ATHENA = { workgroup: '--workgroup', database: '--database', dryRun: '--dry-run', yes: '--yes' } as const;
 
@@ -23,7 +29,11 @@ export const refuseAthenaOptions = ({ workgroup, database, dryRun, yes }: Athena
 };
 
 /** Runs the query in Athena, and writes its answer. */
-export const queryAthena = async (query: Query, values: Values, options: AthenaOptions & { lake?: string; format: string }): Promise<void> => {
+export const queryAthena = async (
+    query: Query,
+    values: Values,
+    options: AthenaOptions & { lake?: string; format: string },
+): Promise<void> => {
     if (options.lake !== undefined) throw new Complaint('give --lake or --athena, not both', 2);
     const workGroup = options.workgroup ?? DEFAULT_WORK_GROUP;
     const status = statusLine();

@@ -21,14 +21,17 @@ const { stdout } = process;
 type Options = AthenaOptions & { lake?: string; sql?: string; list?: boolean; format: string };
 
 const placeOf = ({ lake, format }: Options): Place => {
-    if (lake === undefined || lake === '') throw new Complaint('query needs the folder of a lake: --lake FOLDER, or --athena', 2);
+    if (lake === undefined || lake === '')
+        throw new Complaint('query needs the folder of a lake: --lake FOLDER, or --athena', 2);
     return { lake, format: formatNamed(format), width: terminalWidth() };
 };
 
 const refuseRest = (query: Query, rest: readonly string[]): void => {
     const [first] = rest;
     if (first === undefined) return;
-    const what = first.startsWith('-') ? `${query.name} has no parameter ${printable(first)}` : `${printable(first)} is one word too many`;
+    const what = first.startsWith('-')
+        ? `${query.name} has no parameter ${printable(first)}`
+        : `${printable(first)} is one word too many`;
     throw new Complaint(`${what}. ${query.name} takes:\n${parameterList(query)}`, 2);
 };
 
@@ -42,15 +45,20 @@ const optionFor = (parameter: Parameter): Option =>
 
 /** The values of the options given, by the parameter's name. */
 const valuesOf = (query: Query, given: Readonly<Record<string, unknown>>): Values =>
-    new Map(query.parameters.flatMap((parameter) => {
-        const texts = textsOf(given[optionFor(parameter).attributeName()]);
-        return texts.length === 0 ? [] : [[parameter.name, texts]];
-    }));
+    new Map(
+        query.parameters.flatMap((parameter) => {
+            const texts = textsOf(given[optionFor(parameter).attributeName()]);
+            return texts.length === 0 ? [] : [[parameter.name, texts]];
+        }),
+    );
 
 const addNamed = (parent: Command, query: Query): void => {
     const command = parent.command(query.name).description(query.asks).allowUnknownOption().allowExcessArguments();
     for (const parameter of query.parameters) command.addOption(optionFor(parameter));
-    command.usage('--lake FOLDER | --athena [options]').configureHelp({ showGlobalOptions: true }).addHelpText('after', queryHelp(query));
+    command
+        .usage('--lake FOLDER | --athena [options]')
+        .configureHelp({ showGlobalOptions: true })
+        .addHelpText('after', queryHelp(query));
     command.action(async () => {
         const all = command.optsWithGlobals<Options & Record<string, unknown>>();
         if (all.sql !== undefined) throw new Complaint('give the name of a query or --sql, not both', 2);
@@ -68,15 +76,21 @@ const listOf = (catalogue: readonly Query[], { format }: Options): AsyncIterable
 const answerTo = (catalogue: readonly Query[], name: string | undefined, options: Options): AsyncIterable<string> => {
     if (options.list === true) return listOf(catalogue, options);
     if (name !== undefined) findQuery(catalogue, name);
-    if (options.athena === true) throw new Complaint('--athena runs a query of the catalogue: query NAME --athena. Your own SQL runs in the Athena console', 2);
-    if (options.sql === undefined) throw new Complaint('say what to ask: query NAME, query --sql STATEMENT, or query --list to see the names', 2);
+    if (options.athena === true)
+        throw new Complaint(
+            '--athena runs a query of the catalogue: query NAME --athena. Your own SQL runs in the Athena console',
+            2,
+        );
+    if (options.sql === undefined)
+        throw new Complaint('say what to ask: query NAME, query --sql STATEMENT, or query --list to see the names', 2);
     return runSql(options.sql, placeOf(options));
 };
 
 /** Adds `query` and, under it, every query of the catalogue with an option for each of its parameters. */
 export const addQuery = (program: Command): void => {
     const catalogue = readCatalogue();
-    const command = program.command('query')
+    const command = program
+        .command('query')
         .description('ask a question of a lake: one of the catalogue, or your own SQL')
         .usage('[NAME] --lake FOLDER | --athena [options]')
         .argument('[name]', 'a query of the catalogue')

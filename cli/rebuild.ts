@@ -12,7 +12,14 @@ import { isS3 } from '../lib/store/s3-address.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 
-type Given = { readonly lake: string; readonly from?: readonly string[]; readonly before?: string; readonly dryRun: boolean; readonly dropGone: boolean; readonly json: boolean };
+type Given = {
+    readonly lake: string;
+    readonly from?: readonly string[];
+    readonly before?: string;
+    readonly dryRun: boolean;
+    readonly dropGone: boolean;
+    readonly json: boolean;
+};
 
 const EXAMPLES = `
 For the day when a mistake of the normaliser is found and mended. The sources are replayed beside the lake and compared with it, record
@@ -46,7 +53,14 @@ const rebuilt = async (given: Given): Promise<RebuildSummary> => {
         bar = progressBar('compare {bar} {value} of {total} partitions | {eta_formatted} left', partitions);
     };
     const { call, close } = transformBeside();
-    const outside = { call, nowMs: Date.now(), onBytes: () => undefined, onTotal, onPartitions: (partitions: number) => bar.advance(partitions), signal: stopSignal() };
+    const outside = {
+        call,
+        nowMs: Date.now(),
+        onBytes: () => undefined,
+        onTotal,
+        onPartitions: (partitions: number) => bar.advance(partitions),
+        signal: stopSignal(),
+    };
     return rebuildLake(order, outside).finally(async () => {
         bar.stop();
         await close();
@@ -55,7 +69,10 @@ const rebuilt = async (given: Given): Promise<RebuildSummary> => {
 
 const run = async (given: Given): Promise<void> => {
     const summary = await rebuilt(given);
-    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : rebuildText(summary, given.lake)]), process.stdout);
+    await writeOut(
+        Readable.from([given.json ? `${printableJson(summary)}\n` : rebuildText(summary, given.lake)]),
+        process.stdout,
+    );
 };
 
 /** Adds the command. */
@@ -65,7 +82,10 @@ export const addRebuild = (program: Command): void => {
         .description('make a lake anew from its raw/ or from any exports, and say what differs')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--from <paths...>', 'what to rebuild it from, as replay takes it (default: the lake’s own raw/)')
-        .option('--before <day>', 'leave this day and all after it as they are (default: none; in S3 two days ago, as of compact)')
+        .option(
+            '--before <day>',
+            'leave this day and all after it as they are (default: none; in S3 two days ago, as of compact)',
+        )
         .option('--dry-run', 'only say what would differ', false)
         .option('--drop-gone', 'drop rows that are in no source', false)
         .option('--json', 'print the summary as JSON', false)

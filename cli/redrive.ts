@@ -54,7 +54,10 @@ const rateOf = (text: string): number => {
     throw new Complaint(`--kb-per-second is a number above 0, not ${JSON.stringify(text)}`, 2);
 };
 
-const destinationOf = async ({ toLake, toStream, kbPerSecond, ledger }: Given, call: () => CallTransform): Promise<Destination | null> => {
+const destinationOf = async (
+    { toLake, toStream, kbPerSecond, ledger }: Given,
+    call: () => CallTransform,
+): Promise<Destination | null> => {
     if (toLake !== undefined) return lakeDestination(toLake, call());
     if (toStream === undefined) return null;
     const manner = { bytesPerSecond: kbPerSecond * 1000, ...(ledger === undefined ? {} : { ledgerPath: ledger }) };
@@ -69,7 +72,10 @@ const redriven = async (inputs: readonly Input[], given: Given): Promise<Redrive
         threads.push(beside);
         return beside.call;
     };
-    const bar = progressBar('redrive {bar} {percentage}% | {eta_formatted} left', inputs.reduce((sum, { bytes }) => sum + bytes, 0));
+    const bar = progressBar(
+        'redrive {bar} {percentage}% | {eta_formatted} left',
+        inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
     try {
         const destination = await destinationOf(given, call);
         const asked = { inputs, pick, destination, isAgain: given.again, onBytes: bar.advance, signal: stopSignal() };
@@ -82,14 +88,19 @@ const redriven = async (inputs: readonly Input[], given: Given): Promise<Redrive
 };
 
 const refuseMixed = ({ toLake, toStream, ledger }: Given): void => {
-    if (toLake !== undefined && toStream !== undefined) throw new Complaint('Give --to-lake or --to-stream, not both.', 2);
-    if (ledger !== undefined && toStream === undefined) throw new Complaint('--ledger is of a stream: the ledger of a lake lies in the lake.', 2);
+    if (toLake !== undefined && toStream !== undefined)
+        throw new Complaint('Give --to-lake or --to-stream, not both.', 2);
+    if (ledger !== undefined && toStream === undefined)
+        throw new Complaint('--ledger is of a stream: the ledger of a lake lies in the lake.', 2);
 };
 
 /** The partitions of a stream are counted first, and then all is read once more. */
 const refuseOnce = (inputs: readonly Input[], { toStream, force }: Given): void => {
     if (toStream === undefined || force || inputs.every(({ path }) => path !== null)) return;
-    throw new Complaint('Standard input can’t be read twice: give a file, or --force to send without counting partitions first.', 2);
+    throw new Complaint(
+        'Standard input can’t be read twice: give a file, or --force to send without counting partitions first.',
+        2,
+    );
 };
 
 /** Where a whole lake is given, its tables are left out. */
@@ -100,9 +111,12 @@ const run = async (paths: readonly string[], given: Given): Promise<void> => {
     const inputs = (await findInputs(paths)).filter((input) => !isTableFile(input));
     refuseOnce(inputs, given);
     const summary = await redriven(inputs, given);
-    const text = given.json ? [`${printableJson(summary)}\n`] : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
+    const text = given.json
+        ? [`${printableJson(summary)}\n`]
+        : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from(text), process.stdout);
-    if (summary.lines === 0 && (summary.unusable_count > 0 || inputs.length === 0)) throw new Complaint('No error objects of Firehose in it. `redrive --help` tells what it takes.');
+    if (summary.lines === 0 && (summary.unusable_count > 0 || inputs.length === 0))
+        throw new Complaint('No error objects of Firehose in it. `redrive --help` tells what it takes.');
     if (summary.fates.not_taken > 0 || !summary.adds_up) process.exitCode = 1;
 };
 
@@ -116,10 +130,19 @@ export const addRedrive = (program: Command): void => {
         .option('--to-stream <name>', 'send to a delivery stream, the events of its table')
         .addOption(new Option('--type <type>', `${ERROR_TYPES.join(', ')}; may be given again`).argParser(collect))
         .addOption(new Option('--code <code>', 'as Lambda.FunctionTimedOut; may be given again').argParser(collect))
-        .addOption(new Option('--reason <reason>', `usable, no_events, ${Object.keys(REFUSAL_REASONS).join(', ')}; may be given again`).argParser(collect))
+        .addOption(
+            new Option(
+                '--reason <reason>',
+                `usable, no_events, ${Object.keys(REFUSAL_REASONS).join(', ')}; may be given again`,
+            ).argParser(collect),
+        )
         .option('--from <time>', 'arrived then or later: 2026-01-31, 2026-01-31T12:00:00Z')
         .option('--until <time>', 'arrived before')
-        .addOption(new Option('--kb-per-second <n>', 'the pace to a stream; it takes 1,000 in all').argParser(rateOf).default(500))
+        .addOption(
+            new Option('--kb-per-second <n>', 'the pace to a stream; it takes 1,000 in all')
+                .argParser(rateOf)
+                .default(500),
+        )
         .option('--ledger <file>', 'another place for the ledger of the stream')
         .option('--again', 'send also what the ledger has: the views remove what is there twice', false)
         .option('--force', 'send to a stream even if that fills over 100 partitions', false)

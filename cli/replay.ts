@@ -27,7 +27,8 @@ Examples:
   $ zcat export.log.gz | npm run -s lake -- replay - --lake my-lake --json
 `;
 
-const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean => arrivals === 0 || (events > 0 && refused === events);
+const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean =>
+    arrivals === 0 || (events > 0 && refused === events);
 
 /** The exit code: 1 when nothing was usable, and with --strict when anything was not. */
 const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
@@ -36,7 +37,10 @@ const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
 };
 
 const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summary> => {
-    const bar = progressBar('replay {bar} {percentage}% | {eta_formatted} left', inputs.reduce((sum, { bytes }) => sum + bytes, 0));
+    const bar = progressBar(
+        'replay {bar} {percentage}% | {eta_formatted} left',
+        inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
     const { call, close } = transformBeside();
     const outside = { call, nowMs: Date.now(), onBytes: bar.advance, signal: stopSignal() };
     return replay(inputs, lake, outside).finally(async () => {
@@ -47,8 +51,12 @@ const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summa
 
 const run = async (paths: readonly string[], given: Given): Promise<void> => {
     const summary = await replayInto(given.lake, await findInputs(paths, given.lake));
-    await writeOut(Readable.from([given.json ? `${printableJson(summary)}\n` : summaryText(summary, given.lake)]), process.stdout);
-    if (isNothingUsable(summary)) throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
+    await writeOut(
+        Readable.from([given.json ? `${printableJson(summary)}\n` : summaryText(summary, given.lake)]),
+        process.stdout,
+    );
+    if (isNothingUsable(summary))
+        throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
     process.exitCode = exitCode(summary, given);
 };
 

@@ -19,8 +19,15 @@ import { printable } from '../lib/terminal/printable.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 
 type Given = {
-    readonly lake: string; readonly out: string; readonly firstDay?: string; readonly lastDay?: string; readonly userPoolId?: string;
-    readonly config?: string; readonly quietHours?: number; readonly maxMessages?: number; readonly json: boolean;
+    readonly lake: string;
+    readonly out: string;
+    readonly firstDay?: string;
+    readonly lastDay?: string;
+    readonly userPoolId?: string;
+    readonly config?: string;
+    readonly quietHours?: number;
+    readonly maxMessages?: number;
+    readonly json: boolean;
 };
 
 const EXAMPLES = `
@@ -47,29 +54,46 @@ const MOST_MESSAGES = 1000;
 const HOUR_MS = 3_600_000;
 const TEXT_WIDTH = 100;
 
-const wholeNumber = (name: string, least: number, most: number) => (text: string): number => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-    if (value >= least && value <= most) return value;
-    throw new Complaint(`${name} takes a whole number from ${least} to ${most}, not "${printable(text)}"`, 2);
-};
+const wholeNumber =
+    (name: string, least: number, most: number) =>
+    (text: string): number => {
+        const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+        if (value >= least && value <= most) return value;
+        throw new Complaint(`${name} takes a whole number from ${least} to ${most}, not "${printable(text)}"`, 2);
+    };
 
 const valuesOf = ({ firstDay, lastDay, userPoolId }: Given): Values =>
-    new Map([['first_day', firstDay], ['last_day', lastDay], ['user_pool_id', userPoolId]].flatMap(([name, text]) => (name === undefined || text === undefined ? [] : [[name, [text]]])));
+    new Map(
+        [
+            ['first_day', firstDay],
+            ['last_day', lastDay],
+            ['user_pool_id', userPoolId],
+        ].flatMap(([name, text]) => (name === undefined || text === undefined ? [] : [[name, [text]]])),
+    );
 
 const checkLake = async (lake: string): Promise<void> => {
     if (isS3(lake)) await checkRemoteLake(await openStore(lake));
     else findLake(lake);
 };
 
-const reported = async (names: readonly string[], given: Given): Promise<{ readonly report: Report; readonly place: string }> => {
+const reported = async (
+    names: readonly string[],
+    given: Given,
+): Promise<{ readonly report: Report; readonly place: string }> => {
     const nowMs = Date.now();
     const { config = null, quietHours = null, maxMessages = null } = given;
-    const order = reportOrder({ names, config, values: valuesOf(given), quietHours, maxMessages }, readCatalogue(), nowMs);
+    const order = reportOrder(
+        { names, config, values: valuesOf(given), quietHours, maxMessages },
+        readCatalogue(),
+        nowMs,
+    );
     await checkLake(given.lake);
     const place = await openStore(given.out);
     const bar = progressBar('report {bar} {value} of {total} questions | {eta_formatted} left', order.questions.length);
     const report = await runReport({
-        questions: order.questions, place, nowMs,
+        questions: order.questions,
+        place,
+        nowMs,
         ask: askLake(given.lake),
         quietMs: order.quietHours * HOUR_MS,
         maxMessages: order.maxMessages,
@@ -83,7 +107,9 @@ const reported = async (names: readonly string[], given: Given): Promise<{ reado
 const run = async (names: readonly string[], given: Given): Promise<void> => {
     const { report, place } = await reported(names, given);
     const { messages: _, ...rest } = report;
-    const text = given.json ? `${printableJson({ place, ...rest })}\n` : reportText(report, place, process.stdout.isTTY ? process.stdout.columns : null);
+    const text = given.json
+        ? `${printableJson({ place, ...rest })}\n`
+        : reportText(report, place, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from([text]), process.stdout);
     if (report.outcomes.some(({ failure }) => failure !== null)) process.exitCode = 1;
 };
@@ -97,12 +123,26 @@ export const addReport = (program: Command): void => {
         .argument('[names...]', 'the questions; without any those of severity high, and new delivery errors')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .requiredOption('--out <place>', 'where the reports go: a folder, or s3://bucket/prefix')
-        .option('--first-day <day>', 'first day of every question (UTC, 2026-01-31; default: as each has it, mostly a week ago)')
+        .option(
+            '--first-day <day>',
+            'first day of every question (UTC, 2026-01-31; default: as each has it, mostly a week ago)',
+        )
         .option('--last-day <day>', 'last day of every question (UTC; default: today)')
         .option('--user-pool-id <id>', 'one pool only')
-        .option('--config <file>', 'a file of settings: what its report asks, how quiet it is, and of how many messages')
-        .option('--quiet-hours <hours>', 'until a finding that is still in the answer is given again (default: 192)', wholeNumber('--quiet-hours', 0, MAX_QUIET_HOURS))
-        .option('--max-messages <count>', 'of a question; the others are one message more (default: 20)', wholeNumber('--max-messages', 1, MOST_MESSAGES))
+        .option(
+            '--config <file>',
+            'a file of settings: what its report asks, how quiet it is, and of how many messages',
+        )
+        .option(
+            '--quiet-hours <hours>',
+            'until a finding that is still in the answer is given again (default: 192)',
+            wholeNumber('--quiet-hours', 0, MAX_QUIET_HOURS),
+        )
+        .option(
+            '--max-messages <count>',
+            'of a question; the others are one message more (default: 20)',
+            wholeNumber('--max-messages', 1, MOST_MESSAGES),
+        )
         .option('--json', 'print what was done as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

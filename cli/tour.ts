@@ -63,7 +63,11 @@ const DELIVERY: Report = {
 };
 
 const showReport = async (lake: string, { name, day, columns }: Report): Promise<void> => {
-    const values = new Map([['first_day', [day]], ['last_day', [day]], ['user_pool_id', [POOL]]]);
+    const values = new Map([
+        ['first_day', [day]],
+        ['last_day', [day]],
+        ['user_pool_id', [POOL]],
+    ]);
     const place = { lake, format: glance(columns, 6), width: width(), nowMs: Date.now(), tell: say };
     await writeOut(runQuery(findQuery(readCatalogue(), name), values, place), process.stdout);
 };
@@ -84,11 +88,15 @@ const tour = async ({ lake }: { readonly lake: string }): Promise<void> => {
     say('cognito-log-lake: the log exports of Amazon Cognito as two tables that can be asked\n');
     say('1. What comes in. Cognito exports loose JSON of strings, one record each; one of the samples:\n');
     say(`${folded(printable(await firstLine(join(packageRoot(), 'samples', 'exports', RECORD))), width() - 4)}\n`);
-    say('2. What becomes of it. All samples go through the very function that Firehose calls, into Parquet by pool, type and day:\n');
+    say(
+        '2. What becomes of it. All samples go through the very function that Firehose calls, into Parquet by pool, type and day:\n',
+    );
     await replaySamples(lake);
     say(`\n   The record above is now this row (${RECORD_COLUMNS.length} of its columns):\n`);
     await writeOut(runSql(RECORD_SQL, { lake, format: glance(RECORD_COLUMNS, 1), width: width() }), process.stdout);
-    say(`\n3. Who was at risk? risk_decision_report for ${ATTACK_DAY}, when the samples’ shop was attacked (6 rows, some columns):\n`);
+    say(
+        `\n3. Who was at risk? risk_decision_report for ${ATTACK_DAY}, when the samples’ shop was attacked (6 rows, some columns):\n`,
+    );
     await showReport(lake, RISK);
     say(`\n4. What never arrived? delivery_error_report for ${NEWSLETTER_DAY}, when its newsletter went out:\n`);
     await showReport(lake, DELIVERY);

@@ -56,7 +56,9 @@ const outsideOf = (settings: ImportSettings, context: Context, door: Door): Outs
 export const handlerWith =
     (door: Door) =>
     async (invocation: unknown, context: Context): Promise<BatchResponse> =>
-        importBatch(invocation, outsideOf(importSettingsFrom(process.env), context, door), (outcomes) => reportImport(outcomes, context));
+        importBatch(invocation, outsideOf(importSettingsFrom(process.env), context, door), (outcomes) =>
+            reportImport(outcomes, context),
+        );
 
 /** The function that Lambda calls. */
 export const handler = handlerWith({ wait: async (ms) => setTimeout(ms), nowMs: Date.now });

@@ -42,5 +42,9 @@ export const handler = async (event: unknown, context: Context): Promise<Answer>
     });
     await putText(store, `${report.folder}summary.txt`, reportText(report, store.name, TEXT_WIDTH));
     logReport(report, context.awsRequestId);
-    return { folder: report.folder, given: report.given.length, failed: report.outcomes.filter(({ failure }) => failure !== null).map(({ query }) => query) };
+    return {
+        folder: report.folder,
+        given: report.given.length,
+        failed: report.outcomes.filter(({ failure }) => failure !== null).map(({ query }) => query),
+    };
 };

@@ -15,7 +15,12 @@ export type Blueprint = {
 };
 
 /** In a template, where the stack is stands in pseudo-parameters. */
-export const HERE = { stage: '', account: '${AWS::AccountId}', region: '${AWS::Region}', partition: '${AWS::Partition}' } as const;
+export const HERE = {
+    stage: '',
+    account: '${AWS::AccountId}',
+    region: '${AWS::Region}',
+    partition: '${AWS::Partition}',
+} as const;
 
 /** The ARN of a resource of this account and region, to be put through `sub`. */
 export const arn = arnIn(HERE);
@@ -34,7 +39,12 @@ export const blueprintOf = (config: LakeConfig, stage: Place['stage']): Blueprin
 });
 
 /** Whether any pool sends the records of a table to a kind of destination. */
-export const isAnySentTo = ({ config }: Pick<Blueprint, 'config'>, table: TableName, destination: Destination): boolean => isAnyOfSentTo(config, table, destination);
+export const isAnySentTo = (
+    { config }: Pick<Blueprint, 'config'>,
+    table: TableName,
+    destination: Destination,
+): boolean => isAnyOfSentTo(config, table, destination);
 
 /** Whether exported objects are imported: some pool exports to S3. */
-export const isImporting = (blueprint: Pick<Blueprint, 'config'>): boolean => isAnySentTo(blueprint, 'user_activity', 's3');
+export const isImporting = (blueprint: Pick<Blueprint, 'config'>): boolean =>
+    isAnySentTo(blueprint, 'user_activity', 's3');

@@ -14,14 +14,24 @@ const DELIVERY = { Service: 'delivery.logs.amazonaws.com' } as const;
 const deliveryStatements = (bucket: string): readonly Statement[] => {
     const forUs = onBehalfOf(arn('logs', '*'));
     return [
-        { Sid: 'CognitoLooks', Effect: 'Allow', Principal: DELIVERY, Action: ['s3:GetBucketAcl', 's3:ListBucket'], Resource: sub(bucketArn(bucket)), Condition: forUs },
+        {
+            Sid: 'CognitoLooks',
+            Effect: 'Allow',
+            Principal: DELIVERY,
+            Action: ['s3:GetBucketAcl', 's3:ListBucket'],
+            Resource: sub(bucketArn(bucket)),
+            Condition: forUs,
+        },
         {
             Sid: 'CognitoWrites',
             Effect: 'Allow',
             Principal: DELIVERY,
             Action: 's3:PutObject',
             Resource: sub(bucketArn(bucket, '/AWSLogs/${AWS::AccountId}/*')),
-            Condition: { ...forUs, StringEquals: { ...forUs.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' } },
+            Condition: {
+                ...forUs,
+                StringEquals: { ...forUs.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+            },
         },
     ];
 };
@@ -39,8 +49,16 @@ export const exportBucket = (blueprint: Blueprint): Resources => {
             kmsKey: null,
             expiries: [{ id: 'exports', prefix: '', days: config.retentionDays.exports }],
             dependsOn: [IMPORT_QUEUE_POLICY],
-            more: { NotificationConfiguration: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: sub(arn('sqs', names.importQueue)) }] } },
+            more: {
+                NotificationConfiguration: {
+                    QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: sub(arn('sqs', names.importQueue)) }],
+                },
+            },
         }),
-        [EXPORT_BUCKET_POLICY]: closedBucketPolicy(EXPORT_BUCKET, names.exportBucket, deliveryStatements(names.exportBucket)),
+        [EXPORT_BUCKET_POLICY]: closedBucketPolicy(
+            EXPORT_BUCKET,
+            names.exportBucket,
+            deliveryStatements(names.exportBucket),
+        ),
     };
 };

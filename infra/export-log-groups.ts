@@ -6,7 +6,10 @@ import { allow, role } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
 
-export const EXPORT_LOG_GROUPS = { user_activity: 'ActivityExportLogGroup', user_notification: 'NotificationExportLogGroup' } as const;
+export const EXPORT_LOG_GROUPS = {
+    user_activity: 'ActivityExportLogGroup',
+    user_notification: 'NotificationExportLogGroup',
+} as const;
 export const EXPORT_LOG_POLICY = 'ExportLogPolicy';
 const FILTERS = { user_activity: 'ActivityExportFilter', user_notification: 'NotificationExportFilter' } as const;
 const FILTER_ROLE = 'ExportFilterRole';
@@ -35,15 +38,24 @@ const filter = ({ names }: Blueprint, table: TableName): Resource => ({
 
 const deliveryPolicy = ({ names }: Blueprint, tables: readonly TableName[]): Resource => ({
     Type: 'AWS::Logs::ResourcePolicy',
-    Properties: { PolicyName: logGroupPolicyName(names), PolicyDocument: { 'Fn::Sub': JSON.stringify(logGroupPolicy(names, HERE, tables)) } },
+    Properties: {
+        PolicyName: logGroupPolicyName(names),
+        PolicyDocument: { 'Fn::Sub': JSON.stringify(logGroupPolicy(names, HERE, tables)) },
+    },
 });
 
-const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resource => role({
-    description: 'Hands what Cognito writes to CloudWatch Logs on to the streams',
-    service: 'logs.amazonaws.com',
-    sourceArn: `${arn('logs', 'log-group:/aws/vendedlogs/')}${blueprint.names.prefix}/*`,
-    statements: [allow(['firehose:PutRecord'], tables.map((table) => streamArn(blueprint.names.streams[table])))],
-});
+const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resource =>
+    role({
+        description: 'Hands what Cognito writes to CloudWatch Logs on to the streams',
+        service: 'logs.amazonaws.com',
+        sourceArn: `${arn('logs', 'log-group:/aws/vendedlogs/')}${blueprint.names.prefix}/*`,
+        statements: [
+            allow(
+                ['firehose:PutRecord'],
+                tables.map((table) => streamArn(blueprint.names.streams[table])),
+            ),
+        ],
+    });
 
 /** A log group and a filter for each source that a pool sends here; nothing where none does. */
 export const exportLogGroups = (blueprint: Blueprint): Resources => {

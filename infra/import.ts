@@ -38,30 +38,46 @@ const queuePolicy = ({ names }: Blueprint): Resource => ({
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {
         Queues: [ref(IMPORT_QUEUE)],
-        PolicyDocument: policy([{
-            Sid: 'ExportBucketTells',
-            Effect: 'Allow',
-            Principal: { Service: 's3.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: sub(arn('sqs', names.importQueue)),
-            Condition: onBehalfOf(bucketArn(names.exportBucket)),
-        }]),
+        PolicyDocument: policy([
+            {
+                Sid: 'ExportBucketTells',
+                Effect: 'Allow',
+                Principal: { Service: 's3.amazonaws.com' },
+                Action: 'sqs:SendMessage',
+                Resource: sub(arn('sqs', names.importQueue)),
+                Condition: onBehalfOf(bucketArn(names.exportBucket)),
+            },
+        ]),
     },
 });
 
-const importRole = ({ names }: Blueprint): Resource => role({
-    description: 'Reads exported objects and puts their records on the streams',
-    service: 'lambda.amazonaws.com',
-    sourceArn: null,
-    statements: [
-        writeLog(names.importFunction),
-        allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'], [arn('sqs', names.importQueue)]),
-        allow(['s3:GetObject'], [bucketArn(names.exportBucket, '/AWSLogs/${AWS::AccountId}/*')]),
-        // Without it an object that is gone is answered with 403 like one that is forbidden.
-        allow(['s3:ListBucket'], [bucketArn(names.exportBucket)]),
-        allow(['firehose:PutRecordBatch'], TABLE_NAMES.map((table) => streamArn(names.streams[table]))),
-    ],
-});
+const importRole = ({ names }: Blueprint): Resource =>
+    role({
+        description: 'Reads exported objects and puts their records on the streams',
+        service: 'lambda.amazonaws.com',
+        sourceArn: null,
+        statements: [
+            writeLog(names.importFunction),
+            allow(
+                [
+                    'sqs:ReceiveMessage',
+                    'sqs:DeleteMessage',
+                    'sqs:ChangeMessageVisibility',
+                    'sqs:GetQueueAttributes',
+                    'sqs:GetQueueUrl',
+                    'sqs:SendMessage',
+                ],
+                [arn('sqs', names.importQueue)],
+            ),
+            allow(['s3:GetObject'], [bucketArn(names.exportBucket, '/AWSLogs/${AWS::AccountId}/*')]),
+            // Without it an object that is gone is answered with 403 like one that is forbidden.
+            allow(['s3:ListBucket'], [bucketArn(names.exportBucket)]),
+            allow(
+                ['firehose:PutRecordBatch'],
+                TABLE_NAMES.map((table) => streamArn(names.streams[table])),
+            ),
+        ],
+    });
 
 const eventSource: Resource = {
     Type: 'AWS::Lambda::EventSourceMapping',

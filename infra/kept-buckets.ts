@@ -17,8 +17,18 @@ export type KeptBucket = {
 /** The buckets of a blueprint, in the order of their importance. */
 export const keptBuckets = (blueprint: Blueprint): readonly KeptBucket[] => {
     const { config, names } = blueprint;
-    const lake: KeptBucket = { name: names.lakeBucket, logicalId: LAKE_BUCKET, setting: 'existingLakeBucket', isTakenUp: config.existingLakeBucket !== undefined };
-    const exports: KeptBucket = { name: names.exportBucket, logicalId: EXPORT_BUCKET, setting: 'existingExportBucket', isTakenUp: config.existingExportBucket !== undefined };
+    const lake: KeptBucket = {
+        name: names.lakeBucket,
+        logicalId: LAKE_BUCKET,
+        setting: 'existingLakeBucket',
+        isTakenUp: config.existingLakeBucket !== undefined,
+    };
+    const exports: KeptBucket = {
+        name: names.exportBucket,
+        logicalId: EXPORT_BUCKET,
+        setting: 'existingExportBucket',
+        isTakenUp: config.existingExportBucket !== undefined,
+    };
     return isImporting(blueprint) ? [lake, exports] : [lake];
 };
 
@@ -31,9 +41,18 @@ const OTHERS: Readonly<Record<'forbidden' | 'elsewhere', string>> = {
 };
 
 /** What is wrong with a bucket that is no part of the stack yet, with the line of the settings that mends it; null where nothing is. */
-export const bucketProblem = ({ name, setting, isTakenUp }: KeptBucket, sight: Sight, configPath: string): string | null => {
+export const bucketProblem = (
+    { name, setting, isTakenUp }: KeptBucket,
+    sight: Sight,
+    configPath: string,
+): string | null => {
     const file = basename(configPath);
     if (sight === 'forbidden' || sight === 'elsewhere') return `The bucket ${name} ${OTHERS[sight]}`;
-    if (sight === 'absent') return isTakenUp ? `${file} names the bucket ${name}, and there is none: look at the name, or leave the line \`${setting}\` out for a new one` : null;
-    return isTakenUp ? null : `The bucket ${name} is there already: \`serverless remove\` keeps it, with all it holds. To take it up, put this line into ${file} and deploy again:\n${setting}: ${name}`;
+    if (sight === 'absent')
+        return isTakenUp
+            ? `${file} names the bucket ${name}, and there is none: look at the name, or leave the line \`${setting}\` out for a new one`
+            : null;
+    return isTakenUp
+        ? null
+        : `The bucket ${name} is there already: \`serverless remove\` keeps it, with all it holds. To take it up, put this line into ${file} and deploy again:\n${setting}: ${name}`;
 };

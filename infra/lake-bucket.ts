@@ -18,7 +18,11 @@ export const lakeBucket = ({ config, names }: Blueprint): Resources => {
             name: names.lakeBucket,
             kmsKey: keyOf(config),
             expiries: [
-                ...TABLE_NAMES.map((table) => ({ id: table, prefix: `${table}/`, days: lake === 'forever' ? null : lake })),
+                ...TABLE_NAMES.map((table) => ({
+                    id: table,
+                    prefix: `${table}/`,
+                    days: lake === 'forever' ? null : lake,
+                })),
                 { id: 'errors', prefix: 'errors/', days: errors },
                 { id: 'raw', prefix: 'raw/', days: raw },
                 { id: 'results', prefix: RESULTS_PREFIX, days: results },

@@ -8,7 +8,10 @@ import { EXPORT_LOG_GROUPS, EXPORT_LOG_POLICY } from './export-log-groups.ts';
 import { logicalId, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
 
-const ARNS = { arn: (service: string, resource: string) => sub(arn(service, resource)), bucketArn: (name: string) => sub(bucketArn(name)) } as const;
+const ARNS = {
+    arn: (service: string, resource: string) => sub(arn(service, resource)),
+    bucketArn: (name: string) => sub(bucketArn(name)),
+} as const;
 
 /** What has to be there before: the service looks, and writes a bucket's policy itself if it finds none. */
 const DEPENDENCIES: Record<Destination, (table: TableName, blueprint: Blueprint) => readonly string[]> = {
@@ -23,12 +26,16 @@ const deliveryOf = (pool: Pool, blueprint: Blueprint): Resource => ({
     DependsOn: TABLE_NAMES.flatMap((table) => DEPENDENCIES[destinationOf(pool, table)](table, blueprint)),
     Properties: {
         UserPoolId: pool.id,
-        LogConfigurations: TABLE_NAMES.map((table) => logConfiguration<unknown>(pool, table, blueprint.names, ARNS)).filter((configuration) => configuration !== null),
+        LogConfigurations: TABLE_NAMES.map((table) =>
+            logConfiguration<unknown>(pool, table, blueprint.names, ARNS),
+        ).filter((configuration) => configuration !== null),
     },
 });
 
 /** The delivery of every pool that is ours and exports anything. The logical id of one must stay: another one fails with "already exists". */
 export const logDelivery = (blueprint: Blueprint): Resources =>
-    Object.fromEntries(blueprint.config.pools
-        .filter((pool) => pool.ours && (pool.userActivity !== 'none' || pool.userNotification !== 'none'))
-        .map((pool) => [`LogDelivery${logicalId(pool.id)}`, deliveryOf(pool, blueprint)]));
+    Object.fromEntries(
+        blueprint.config.pools
+            .filter((pool) => pool.ours && (pool.userActivity !== 'none' || pool.userNotification !== 'none'))
+            .map((pool) => [`LogDelivery${logicalId(pool.id)}`, deliveryOf(pool, blueprint)]),
+    );

@@ -14,11 +14,18 @@ export type Deployment = {
 };
 
 /** docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html: an answer has no body, only its status says why. */
-const SIGHTS: ReadonlyMap<number, Sight> = new Map([[301, 'elsewhere'], [400, 'elsewhere'], [403, 'forbidden'], [404, 'absent']]);
+const SIGHTS: ReadonlyMap<number, Sight> = new Map([
+    [301, 'elsewhere'],
+    [400, 'elsewhere'],
+    [403, 'forbidden'],
+    [404, 'absent'],
+]);
 
 const statusOf = (error: unknown): number => {
     const metadata = typeof error === 'object' && error !== null && '$metadata' in error ? error.$metadata : null;
-    return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? Number(metadata.httpStatusCode) : 0;
+    return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+        ? Number(metadata.httpStatusCode)
+        : 0;
 };
 
 const lookAt = async (client: S3Client, Bucket: string): Promise<Sight> => {
@@ -34,10 +41,16 @@ const lookAt = async (client: S3Client, Bucket: string): Promise<Sight> => {
 };
 
 /** A stack that is not there, and a resource that a stack has not, are one error, told apart in words alone. */
-const isOfStack = async (client: CloudFormationClient, StackName: string, LogicalResourceId: string): Promise<boolean> => {
+const isOfStack = async (
+    client: CloudFormationClient,
+    StackName: string,
+    LogicalResourceId: string,
+): Promise<boolean> => {
     const { DescribeStackResourceCommand } = await import('@aws-sdk/client-cloudformation');
     try {
-        const { StackResourceDetail } = await client.send(new DescribeStackResourceCommand({ StackName, LogicalResourceId }));
+        const { StackResourceDetail } = await client.send(
+            new DescribeStackResourceCommand({ StackName, LogicalResourceId }),
+        );
         return StackResourceDetail?.ResourceStatus?.startsWith('DELETE') === false;
     } catch (error) {
         if (error instanceof Error && error.name === 'ValidationError') return false;
@@ -46,10 +59,13 @@ const isOfStack = async (client: CloudFormationClient, StackName: string, Logica
 };
 
 /** The first problem with the buckets of a deployment; null where there is none. */
-export const lookForBuckets = async (buckets: readonly KeptBucket[], { stackName, account, region, configPath, s3, cloudFormation }: Deployment): Promise<string | null> => {
+export const lookForBuckets = async (
+    buckets: readonly KeptBucket[],
+    { stackName, account, region, configPath, s3, cloudFormation }: Deployment,
+): Promise<string | null> => {
     for (const bucket of buckets) {
         const name = bucket.name.replace('${AWS::AccountId}', account).replace('${AWS::Region}', region);
-        if (!bucket.isTakenUp && await isOfStack(cloudFormation, stackName, bucket.logicalId)) continue;
+        if (!bucket.isTakenUp && (await isOfStack(cloudFormation, stackName, bucket.logicalId))) continue;
         const problem = bucketProblem({ ...bucket, name }, await lookAt(s3, name), configPath);
         if (problem !== null) return problem;
     }

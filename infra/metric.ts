@@ -9,15 +9,31 @@ export type Metric = {
 };
 
 /** What the functions publish of themselves (lib/report-batch.ts): the dimension `service` is on all. */
-export const ownMetric = (name: string, dimensions: Readonly<Record<string, string>>): Metric =>
-    ({ namespace: 'CognitoLogLake', name, dimensions: { service: SERVICE, ...dimensions }, statistic: 'Sum' });
+export const ownMetric = (name: string, dimensions: Readonly<Record<string, string>>): Metric => ({
+    namespace: 'CognitoLogLake',
+    name,
+    dimensions: { service: SERVICE, ...dimensions },
+    statistic: 'Sum',
+});
 
 /** docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html. */
-export const streamMetric = (name: string, stream: string, statistic: Metric['statistic']): Metric =>
-    ({ namespace: 'AWS/Firehose', name, dimensions: { DeliveryStreamName: stream }, statistic });
+export const streamMetric = (name: string, stream: string, statistic: Metric['statistic']): Metric => ({
+    namespace: 'AWS/Firehose',
+    name,
+    dimensions: { DeliveryStreamName: stream },
+    statistic,
+});
 
-export const functionMetric = (name: string, functionName: string, statistic: Metric['statistic']): Metric =>
-    ({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName: functionName }, statistic });
+export const functionMetric = (name: string, functionName: string, statistic: Metric['statistic']): Metric => ({
+    namespace: 'AWS/Lambda',
+    name,
+    dimensions: { FunctionName: functionName },
+    statistic,
+});
 
-export const queueMetric = (name: string, queue: string): Metric =>
-    ({ namespace: 'AWS/SQS', name, dimensions: { QueueName: queue }, statistic: 'Maximum' });
+export const queueMetric = (name: string, queue: string): Metric => ({
+    namespace: 'AWS/SQS',
+    name,
+    dimensions: { QueueName: queue },
+    statistic: 'Maximum',
+});

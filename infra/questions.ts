@@ -16,21 +16,29 @@ const workGroup = ({ config, names }: Blueprint): Resource => ({
         Description: 'Questions about the logs of Cognito user pools',
         // Without it a workgroup in which a query ever ran can't be removed.
         RecursiveDeleteOption: true,
-        WorkGroupConfiguration: workGroupConfiguration<unknown>(config, { resultsLocation: sub(`s3://${names.lakeBucket}/${RESULTS_PREFIX}`), account: sub('${AWS::AccountId}') }),
+        WorkGroupConfiguration: workGroupConfiguration<unknown>(config, {
+            resultsLocation: sub(`s3://${names.lakeBucket}/${RESULTS_PREFIX}`),
+            account: sub('${AWS::AccountId}'),
+        }),
     },
 });
 
 /** The workgroup and the named queries, with the defaults of their parameters put in. */
 export const questions = (blueprint: Blueprint): Resources => ({
     [WORK_GROUP]: workGroup(blueprint),
-    ...Object.fromEntries(blueprint.queries.map((query): [string, Resource] => [`Query${logicalId(query.name)}`, {
-        Type: 'AWS::Athena::NamedQuery',
-        Properties: {
-            Name: query.name,
-            Description: query.asks.slice(0, MAX_DESCRIPTION_CHARACTERS),
-            Database: ref(DATABASE),
-            WorkGroup: ref(WORK_GROUP),
-            QueryString: renderQuery(query),
-        },
-    }])),
+    ...Object.fromEntries(
+        blueprint.queries.map((query): [string, Resource] => [
+            `Query${logicalId(query.name)}`,
+            {
+                Type: 'AWS::Athena::NamedQuery',
+                Properties: {
+                    Name: query.name,
+                    Description: query.asks.slice(0, MAX_DESCRIPTION_CHARACTERS),
+                    Database: ref(DATABASE),
+                    WorkGroup: ref(WORK_GROUP),
+                    QueryString: renderQuery(query),
+                },
+            },
+        ]),
+    ),
 });

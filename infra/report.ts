@@ -27,7 +27,11 @@ const folder = (bucket: string, name: string): string => bucketArn(bucket, `/${n
 
 const useKey = (kmsKey: string): Statement => ({
     ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
-    Condition: { StringEquals: { 'kms:ViaService': [sub('s3.${AWS::Region}.amazonaws.com'), sub('sns.${AWS::Region}.amazonaws.com')] } },
+    Condition: {
+        StringEquals: {
+            'kms:ViaService': [sub('s3.${AWS::Region}.amazonaws.com'), sub('sns.${AWS::Region}.amazonaws.com')],
+        },
+    },
 });
 
 const reportRole = ({ config, names }: Blueprint): Resource => {
@@ -38,13 +42,37 @@ const reportRole = ({ config, names }: Blueprint): Resource => {
         sourceArn: null,
         statements: [
             writeLog(names.reportFunction),
-            allow(['athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults', 'athena:StopQueryExecution'], [arn('athena', `workgroup/${names.workGroup}`)]),
+            allow(
+                [
+                    'athena:StartQueryExecution',
+                    'athena:GetQueryExecution',
+                    'athena:GetQueryResults',
+                    'athena:StopQueryExecution',
+                ],
+                [arn('athena', `workgroup/${names.workGroup}`)],
+            ),
             allow(['athena:GetDataCatalog'], [arn('athena', 'datacatalog/AwsDataCatalog')]),
             // Partitions are projected: none is asked of Glue.
-            allow(['glue:GetDatabase', 'glue:GetTable'], [arn('glue', 'catalog'), arn('glue', `database/${names.database}`), arn('glue', `table/${names.database}/*`)]),
-            allow(['s3:GetObject'], READS.map((name) => folder(names.lakeBucket, name))),
-            allow(['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'], [RESULTS_PREFIX, REPORTS_PREFIX].map((name) => folder(names.lakeBucket, name))),
-            allow(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], [bucketArn(names.lakeBucket)]),
+            allow(
+                ['glue:GetDatabase', 'glue:GetTable'],
+                [
+                    arn('glue', 'catalog'),
+                    arn('glue', `database/${names.database}`),
+                    arn('glue', `table/${names.database}/*`),
+                ],
+            ),
+            allow(
+                ['s3:GetObject'],
+                READS.map((name) => folder(names.lakeBucket, name)),
+            ),
+            allow(
+                ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+                [RESULTS_PREFIX, REPORTS_PREFIX].map((name) => folder(names.lakeBucket, name)),
+            ),
+            allow(
+                ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+                [bucketArn(names.lakeBucket)],
+            ),
             allow(['sns:Publish'], [arn('sns', names.findingsTopic)]),
             ...(kmsKey === null ? [] : [useKey(kmsKey)]),
         ],
@@ -53,17 +81,34 @@ const reportRole = ({ config, names }: Blueprint): Resource => {
 
 /** Encrypted, unlike the topic of alarms: a finding names people. */
 const findings = ({ config, names }: Blueprint, { email }: ReportConfig): Resources => ({
-    [FINDINGS_TOPIC]: { Type: 'AWS::SNS::Topic', Properties: { TopicName: names.findingsTopic, KmsMasterKeyId: keyOf(config) ?? 'alias/aws/sns' } },
+    [FINDINGS_TOPIC]: {
+        Type: 'AWS::SNS::Topic',
+        Properties: { TopicName: names.findingsTopic, KmsMasterKeyId: keyOf(config) ?? 'alias/aws/sns' },
+    },
     FindingsTopicPolicy: {
         Type: 'AWS::SNS::TopicPolicy',
         Properties: {
             Topics: [ref(FINDINGS_TOPIC)],
-            PolicyDocument: policy([{ Sid: 'TlsOnly', Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: ref(FINDINGS_TOPIC), Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]),
+            PolicyDocument: policy([
+                {
+                    Sid: 'TlsOnly',
+                    Effect: 'Deny',
+                    Principal: '*',
+                    Action: 'sns:Publish',
+                    Resource: ref(FINDINGS_TOPIC),
+                    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+                },
+            ]),
         },
     },
-    ...(email === 'none' ? {} : {
-        FindingsSubscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: ref(FINDINGS_TOPIC), Protocol: 'email', Endpoint: email } } as const,
-    }),
+    ...(email === 'none'
+        ? {}
+        : {
+              FindingsSubscription: {
+                  Type: 'AWS::SNS::Subscription',
+                  Properties: { TopicArn: ref(FINDINGS_TOPIC), Protocol: 'email', Endpoint: email },
+              } as const,
+          }),
 });
 
 /** A role of Scheduler can be tied to a group of schedules, not to one: docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html. */
@@ -98,12 +143,22 @@ const schedule = ({ names, queries }: Blueprint, report: ReportConfig): Resource
 /** A second try goes on where the first ended: what was given is remembered. */
 const invokeConfig: Resource = {
     Type: 'AWS::Lambda::EventInvokeConfig',
-    Properties: { FunctionName: ref(REPORT_FUNCTION), Qualifier: '$LATEST', MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: MAX_AGE_SECONDS },
+    Properties: {
+        FunctionName: ref(REPORT_FUNCTION),
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 1,
+        MaximumEventAgeInSeconds: MAX_AGE_SECONDS,
+    },
 };
 
 /** All of it; nothing where the settings have no report. */
 export const reportResources = (blueprint: Blueprint): Resources => {
     const { report } = blueprint.config;
     if (report === undefined) return {};
-    return { [REPORT_ROLE]: reportRole(blueprint), ...findings(blueprint, report), ...schedule(blueprint, report), ReportInvokeConfig: invokeConfig };
+    return {
+        [REPORT_ROLE]: reportRole(blueprint),
+        ...findings(blueprint, report),
+        ...schedule(blueprint, report),
+        ReportInvokeConfig: invokeConfig,
+    };
 };

@@ -22,4 +22,7 @@ export const sub = (text: string) => (text.includes('${') ? { 'Fn::Sub': text } 
 
 /** A logical id of words: `us-west-2_EXAMPLE` gives `UsWest2Example`. */
 export const logicalId = (text: string): string =>
-    text.split(/[^0-9A-Za-z]+/).map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+    text
+        .split(/[^0-9A-Za-z]+/)
+        .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+        .join('');

@@ -18,7 +18,8 @@ class ServerlessBundle {
             'before:invoke:local:invoke': build,
             'before:package:createDeploymentArtifacts': build,
             'before:package:function:package': build,
-            'after:package:compileFunctions': () => this.settleOrder(serverless.service.provider.compiledCloudFormationTemplate),
+            'after:package:compileFunctions': () =>
+                this.settleOrder(serverless.service.provider.compiledCloudFormationTemplate),
             'before:deploy:deploy': () => this.checkBuckets(serverless),
         };
     }
@@ -29,7 +30,10 @@ class ServerlessBundle {
         if (problem !== undefined) throw problem;
         const asked = serverless.processedInput.options.region;
         if (asked !== undefined && asked !== region) {
-            throw new serverless.classes.Error(`The pools are in ${region}: leave --region ${asked} out, or name a file with pools of ${asked} in LAKE_CONFIG`, 'WRONG_REGION');
+            throw new serverless.classes.Error(
+                `The pools are in ${region}: leave --region ${asked} out, or name a file with pools of ${asked} in LAKE_CONFIG`,
+                'WRONG_REGION',
+            );
         }
     }
 
@@ -41,13 +45,22 @@ class ServerlessBundle {
         const { S3Client } = require('@aws-sdk/client-s3');
         const { CloudFormationClient } = require('@aws-sdk/client-cloudformation');
         const clients = { s3: new S3Client(clientConfig), cloudFormation: new CloudFormationClient(clientConfig) };
-        const problem = await lookForBuckets(buckets, { stackName: provider.naming.getStackName(), account: await provider.getAccountId(), region, configPath, ...clients });
+        const problem = await lookForBuckets(buckets, {
+            stackName: provider.naming.getStackName(),
+            account: await provider.getAccountId(),
+            region,
+            configPath,
+            ...clients,
+        });
         if (problem !== null) throw new serverless.classes.Error(problem, 'BUCKET');
     }
 
     tellExample(serverless, log, command) {
         if (!WITHOUT_SETTINGS.has(command)) {
-            throw new serverless.classes.Error(`There is no lake.config.yml, and ${command} takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in`, 'NO_SETTINGS');
+            throw new serverless.classes.Error(
+                `There is no lake.config.yml, and ${command} takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in`,
+                'NO_SETTINGS',
+            );
         }
         log.warning('There is no lake.config.yml: this is made from lake.config.example.yml');
     }
@@ -65,7 +78,9 @@ class ServerlessBundle {
     /** The framework adds the functions at once, whichever is read first first: in the order of their names, two packagings are the same. */
     settleOrder(template) {
         for (const part of ['Resources', 'Outputs']) {
-            template[part] = Object.fromEntries(Object.entries(template[part]).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+            template[part] = Object.fromEntries(
+                Object.entries(template[part]).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+            );
         }
     }
 

@@ -26,14 +26,30 @@ export { lookForBuckets } from './look-for-buckets.ts';
 
 /** In the order of the data. */
 const ROOMS = [
-    logDelivery, exportLogGroups, exportBucket, importResources, transformResources, streamRoles, streams, lakeBucket, tables, questions, people, reportResources, topic, alarms, dashboard,
+    logDelivery,
+    exportLogGroups,
+    exportBucket,
+    importResources,
+    transformResources,
+    streamRoles,
+    streams,
+    lakeBucket,
+    tables,
+    questions,
+    people,
+    reportResources,
+    topic,
+    alarms,
+    dashboard,
 ] as const;
 
 /** The resources of all rooms, by logical id. */
-export const resourcesOf = (blueprint: Blueprint): Resources => Object.assign({}, ...ROOMS.map((room) => room(blueprint)));
+export const resourcesOf = (blueprint: Blueprint): Resources =>
+    Object.assign({}, ...ROOMS.map((room) => room(blueprint)));
 
 /** Lambda stops a function that feeds its own queue after a while; the import does so on purpose, with what is left of a large object. */
-const extensionsOf = (blueprint: Blueprint) => (isImporting(blueprint) ? { [IMPORT_FUNCTION]: { Properties: { RecursiveLoop: 'Allow' } } } : {});
+const extensionsOf = (blueprint: Blueprint) =>
+    isImporting(blueprint) ? { [IMPORT_FUNCTION]: { Properties: { RecursiveLoop: 'Allow' } } } : {};
 
 /** What serverless.yml takes from here. */
 export const stackOf = (blueprint: Blueprint) => ({

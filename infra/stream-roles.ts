@@ -5,12 +5,23 @@ import { arn, bucketArn, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, role, type Statement } from './policy.ts';
 import type { Resource, Resources } from './resource.ts';
 
-export const STREAM_ROLES = { user_activity: 'ActivityStreamRole', user_notification: 'NotificationStreamRole' } as const;
+export const STREAM_ROLES = {
+    user_activity: 'ActivityStreamRole',
+    user_notification: 'NotificationStreamRole',
+} as const;
 
 /** Only through S3 and only for the lake: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html. */
 const useKey = (kmsKey: string, bucket: string): Statement => ({
     ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
-    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } }, ArnLike: { 'kms:EncryptionContext:aws:s3:arn': [{ 'Fn::Sub': bucketArn(bucket) }, { 'Fn::Sub': bucketArn(bucket, '/*') }] } },
+    Condition: {
+        StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } },
+        ArnLike: {
+            'kms:EncryptionContext:aws:s3:arn': [
+                { 'Fn::Sub': bucketArn(bucket) },
+                { 'Fn::Sub': bucketArn(bucket, '/*') },
+            ],
+        },
+    },
 });
 
 /** docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3. */
@@ -18,21 +29,43 @@ const statementsOf = ({ config, names }: Blueprint, table: TableName): readonly 
     const stream = names.streams[table];
     const kmsKey = keyOf(config);
     return [
-        allow(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], [bucketArn(names.lakeBucket)]),
-        allow(['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], [`${table}/*`, `errors/${stream}/*`, `raw/${stream}/*`].map((objects) => bucketArn(names.lakeBucket, `/${objects}`))),
+        allow(
+            ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+            [bucketArn(names.lakeBucket)],
+        ),
+        allow(
+            ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+            [`${table}/*`, `errors/${stream}/*`, `raw/${stream}/*`].map((objects) =>
+                bucketArn(names.lakeBucket, `/${objects}`),
+            ),
+        ),
         ...(kmsKey === null ? [] : [useKey(kmsKey, names.lakeBucket)]),
-        allow(['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'], [arn('lambda', `function:${names.transformFunction}`), arn('lambda', `function:${names.transformFunction}:*`)]),
-        allow(['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'], [arn('glue', 'catalog'), arn('glue', `database/${names.database}`), arn('glue', `table/${names.database}/${table}`)]),
+        allow(
+            ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
+            [
+                arn('lambda', `function:${names.transformFunction}`),
+                arn('lambda', `function:${names.transformFunction}:*`),
+            ],
+        ),
+        allow(
+            ['glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions'],
+            [
+                arn('glue', 'catalog'),
+                arn('glue', `database/${names.database}`),
+                arn('glue', `table/${names.database}/${table}`),
+            ],
+        ),
         allow(['logs:PutLogEvents'], [arn('logs', `log-group:${names.streamLogGroups[table]}:log-stream:*`)]),
     ];
 };
 
-const streamRole = (blueprint: Blueprint, table: TableName): Resource => role({
-    description: `Writes the table ${table} of the lake`,
-    service: 'firehose.amazonaws.com',
-    sourceArn: streamArn(blueprint.names.streams[table]),
-    statements: statementsOf(blueprint, table),
-});
+const streamRole = (blueprint: Blueprint, table: TableName): Resource =>
+    role({
+        description: `Writes the table ${table} of the lake`,
+        service: 'firehose.amazonaws.com',
+        sourceArn: streamArn(blueprint.names.streams[table]),
+        statements: statementsOf(blueprint, table),
+    });
 
 export const streamRoles = (blueprint: Blueprint): Resources =>
     Object.fromEntries(TABLE_NAMES.map((table) => [STREAM_ROLES[table], streamRole(blueprint, table)]));

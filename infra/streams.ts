@@ -10,7 +10,10 @@ import { GLUE_TABLES } from './tables.ts';
 import { TRANSFORM_FUNCTION } from './transform.ts';
 
 export const STREAMS = { user_activity: 'ActivityStream', user_notification: 'NotificationStream' } as const;
-const LOG_GROUPS = { user_activity: 'ActivityStreamLogGroup', user_notification: 'NotificationStreamLogGroup' } as const;
+const LOG_GROUPS = {
+    user_activity: 'ActivityStreamLogGroup',
+    user_notification: 'NotificationStreamLogGroup',
+} as const;
 const LOG_RETENTION_DAYS = 30;
 /** Where a stream writes what went wrong: docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html. */
 const LOG_STREAMS = { DeliveryLog: 'DestinationDelivery', BackupLog: 'BackupDelivery' } as const;
@@ -23,22 +26,26 @@ const PLAIN_BUFFER_MIB = '1';
 const GZIP_BUFFER_MIB = '0.2';
 
 const bufferOf = (blueprint: Blueprint, table: TableName): string =>
-    isAnySentTo(blueprint, table, 'cloudwatch') || isAnySentTo(blueprint, table, 's3') ? GZIP_BUFFER_MIB : PLAIN_BUFFER_MIB;
+    isAnySentTo(blueprint, table, 'cloudwatch') || isAnySentTo(blueprint, table, 's3')
+        ? GZIP_BUFFER_MIB
+        : PLAIN_BUFFER_MIB;
 
 const parameter = (ParameterName: string, ParameterValue: unknown) => ({ ParameterName, ParameterValue });
 
 const processing = (blueprint: Blueprint, table: TableName) => ({
     Enabled: true,
-    Processors: [{
-        Type: 'Lambda',
-        Parameters: [
-            parameter('LambdaArn', sub(`\${${TRANSFORM_FUNCTION}.Arn}:$LATEST`)),
-            parameter('BufferSizeInMBs', bufferOf(blueprint, table)),
-            parameter('BufferIntervalInSeconds', '60'),
-            parameter('NumberOfRetries', '3'),
-            parameter('RoleArn', attribute(STREAM_ROLES[table], 'Arn')),
-        ],
-    }],
+    Processors: [
+        {
+            Type: 'Lambda',
+            Parameters: [
+                parameter('LambdaArn', sub(`\${${TRANSFORM_FUNCTION}.Arn}:$LATEST`)),
+                parameter('BufferSizeInMBs', bufferOf(blueprint, table)),
+                parameter('BufferIntervalInSeconds', '60'),
+                parameter('NumberOfRetries', '3'),
+                parameter('RoleArn', attribute(STREAM_ROLES[table], 'Arn')),
+            ],
+        },
+    ],
 });
 
 /** The table that a file is written by, its newest version; what the table has not is dropped. Snappy: Firehose has no ZSTD. */
@@ -56,23 +63,28 @@ const conversion = ({ names }: Blueprint, table: TableName) => ({
     },
 });
 
-const logging = (table: TableName, logStream: keyof typeof LOG_STREAMS) => ({ Enabled: true, LogGroupName: ref(LOG_GROUPS[table]), LogStreamName: LOG_STREAMS[logStream] });
+const logging = (table: TableName, logStream: keyof typeof LOG_STREAMS) => ({
+    Enabled: true,
+    LogGroupName: ref(LOG_GROUPS[table]),
+    LogStreamName: LOG_STREAMS[logStream],
+});
 
 /** Every arrival as it came; Firehose adds `yyyy/MM/dd/HH/` to a prefix without an expression. */
-const backup = ({ config, names }: Blueprint, table: TableName) => (config.rawBackup
-    ? {
-        S3BackupMode: 'Enabled',
-        S3BackupConfiguration: {
-            BucketARN: sub(bucketArn(names.lakeBucket)),
-            RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
-            Prefix: `raw/${names.streams[table]}/`,
-            BufferingHints: BUFFERING,
-            // Arrivals are gzip and plain JSON by turns: compressing them all would hide the one in the other.
-            CompressionFormat: 'UNCOMPRESSED',
-            CloudWatchLoggingOptions: logging(table, 'BackupLog'),
-        },
-    }
-    : { S3BackupMode: 'Disabled' });
+const backup = ({ config, names }: Blueprint, table: TableName) =>
+    config.rawBackup
+        ? {
+              S3BackupMode: 'Enabled',
+              S3BackupConfiguration: {
+                  BucketARN: sub(bucketArn(names.lakeBucket)),
+                  RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
+                  Prefix: `raw/${names.streams[table]}/`,
+                  BufferingHints: BUFFERING,
+                  // Arrivals are gzip and plain JSON by turns: compressing them all would hide the one in the other.
+                  CompressionFormat: 'UNCOMPRESSED',
+                  CloudWatchLoggingOptions: logging(table, 'BackupLog'),
+              },
+          }
+        : { S3BackupMode: 'Disabled' };
 
 const destination = (blueprint: Blueprint, table: TableName) => ({
     BucketARN: sub(bucketArn(blueprint.names.lakeBucket)),
@@ -89,12 +101,16 @@ const destination = (blueprint: Blueprint, table: TableName) => ({
     ...backup(blueprint, table),
 });
 
-const encryptionOf = (kmsKey: string | null) => (kmsKey === null ? { KeyType: 'AWS_OWNED_CMK' } : { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: kmsKey });
+const encryptionOf = (kmsKey: string | null) =>
+    kmsKey === null ? { KeyType: 'AWS_OWNED_CMK' } : { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: kmsKey };
 
 /** The tag lets the service that delivers logs write to the stream: without it delivery stops, and nothing says so. */
 const stream = (blueprint: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::KinesisFirehose::DeliveryStream',
-    DependsOn: [...Object.keys(LOG_STREAMS).map((name) => `${LOG_GROUPS[table]}${name}`), ...(blueprint.config.existingLakeBucket === undefined ? [LAKE_BUCKET] : [])],
+    DependsOn: [
+        ...Object.keys(LOG_STREAMS).map((name) => `${LOG_GROUPS[table]}${name}`),
+        ...(blueprint.config.existingLakeBucket === undefined ? [LAKE_BUCKET] : []),
+    ],
     Properties: {
         DeliveryStreamName: blueprint.names.streams[table],
         DeliveryStreamType: 'DirectPut',
@@ -105,11 +121,27 @@ const stream = (blueprint: Blueprint, table: TableName): Resource => ({
 });
 
 const logsOf = ({ names }: Blueprint, table: TableName): Resources => ({
-    [LOG_GROUPS[table]]: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: names.streamLogGroups[table], RetentionInDays: LOG_RETENTION_DAYS } },
-    ...Object.fromEntries(Object.entries(LOG_STREAMS).map(([name, LogStreamName]) =>
-        [`${LOG_GROUPS[table]}${name}`, { Type: 'AWS::Logs::LogStream', Properties: { LogGroupName: ref(LOG_GROUPS[table]), LogStreamName } }] as const)),
+    [LOG_GROUPS[table]]: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: { LogGroupName: names.streamLogGroups[table], RetentionInDays: LOG_RETENTION_DAYS },
+    },
+    ...Object.fromEntries(
+        Object.entries(LOG_STREAMS).map(
+            ([name, LogStreamName]) =>
+                [
+                    `${LOG_GROUPS[table]}${name}`,
+                    {
+                        Type: 'AWS::Logs::LogStream',
+                        Properties: { LogGroupName: ref(LOG_GROUPS[table]), LogStreamName },
+                    },
+                ] as const,
+        ),
+    ),
 });
 
 /** The streams and their own logs. */
 export const streams = (blueprint: Blueprint): Resources =>
-    Object.assign({}, ...TABLE_NAMES.map((table) => ({ ...logsOf(blueprint, table), [STREAMS[table]]: stream(blueprint, table) })));
+    Object.assign(
+        {},
+        ...TABLE_NAMES.map((table) => ({ ...logsOf(blueprint, table), [STREAMS[table]]: stream(blueprint, table) })),
+    );

@@ -22,10 +22,25 @@ export const tables = ({ config, names, views }: Blueprint): Resources => {
     return {
         [DATABASE]: {
             Type: 'AWS::Glue::Database',
-            Properties: { CatalogId: sub('${AWS::AccountId}'), DatabaseInput: { Name: names.database, Description: 'The logs of Cognito user pools' } },
+            Properties: {
+                CatalogId: sub('${AWS::AccountId}'),
+                DatabaseInput: { Name: names.database, Description: 'The logs of Cognito user pools' },
+            },
         },
-        ...Object.fromEntries(TABLE_NAMES.map((table) => [GLUE_TABLES[table], inDatabase(glueTable<unknown>(table, { location: folder(table), userPoolIds }))])),
-        ...Object.fromEntries(CSV_TABLE_NAMES.map((table) => [`${logicalId(table)}Table`, inDatabase(glueCsvTable<unknown>(table, folder(table)))])),
-        ...Object.fromEntries(views.map((view) => [`View${logicalId(view.name)}`, inDatabase(glueView(view, names.database))])),
+        ...Object.fromEntries(
+            TABLE_NAMES.map((table) => [
+                GLUE_TABLES[table],
+                inDatabase(glueTable<unknown>(table, { location: folder(table), userPoolIds })),
+            ]),
+        ),
+        ...Object.fromEntries(
+            CSV_TABLE_NAMES.map((table) => [
+                `${logicalId(table)}Table`,
+                inDatabase(glueCsvTable<unknown>(table, folder(table))),
+            ]),
+        ),
+        ...Object.fromEntries(
+            views.map((view) => [`View${logicalId(view.name)}`, inDatabase(glueView(view, names.database))]),
+        ),
     };
 };

@@ -13,12 +13,31 @@ export const topic = ({ config, names }: Blueprint): Resources => ({
         Properties: {
             Topics: [ref(TOPIC)],
             PolicyDocument: policy([
-                { Sid: 'AlarmsPublish', Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: ref(TOPIC), Condition: onBehalfOf(arn('cloudwatch', `alarm:${names.prefix}-*`)) },
-                { Sid: 'TlsOnly', Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: ref(TOPIC), Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+                {
+                    Sid: 'AlarmsPublish',
+                    Effect: 'Allow',
+                    Principal: { Service: 'cloudwatch.amazonaws.com' },
+                    Action: 'sns:Publish',
+                    Resource: ref(TOPIC),
+                    Condition: onBehalfOf(arn('cloudwatch', `alarm:${names.prefix}-*`)),
+                },
+                {
+                    Sid: 'TlsOnly',
+                    Effect: 'Deny',
+                    Principal: '*',
+                    Action: 'sns:Publish',
+                    Resource: ref(TOPIC),
+                    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+                },
             ]),
         },
     },
-    ...(config.alarmEmail === 'none' ? {} : {
-        AlarmSubscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: ref(TOPIC), Protocol: 'email', Endpoint: sub(config.alarmEmail) } } as const,
-    }),
+    ...(config.alarmEmail === 'none'
+        ? {}
+        : {
+              AlarmSubscription: {
+                  Type: 'AWS::SNS::Subscription',
+                  Properties: { TopicArn: ref(TOPIC), Protocol: 'email', Endpoint: sub(config.alarmEmail) },
+              } as const,
+          }),
 });

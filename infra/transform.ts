@@ -15,7 +15,10 @@ export const transformResources = ({ names }: Blueprint): Resources => ({
         sourceArn: null,
         statements: [
             writeLog(names.transformFunction),
-            allow(['firehose:PutRecordBatch'], TABLE_NAMES.map((table) => streamArn(names.streams[table]))),
+            allow(
+                ['firehose:PutRecordBatch'],
+                TABLE_NAMES.map((table) => streamArn(names.streams[table])),
+            ),
         ],
     }),
 });

@@ -14,5 +14,9 @@ export const answer = ({ recordId, data }: Arrival, ending: Ending): AnswerRecor
     }
     if (ending.how !== 'refused') return { recordId, result: 'Dropped', data: '' };
     // One word in an answer that is no base64 fails the whole batch; Firehose keeps what came in any case.
-    return { recordId, result: 'ProcessingFailed', data: ending.refusals[0] === 'not_base64' ? '' : standardBase64(data) };
+    return {
+        recordId,
+        result: 'ProcessingFailed',
+        data: ending.refusals[0] === 'not_base64' ? '' : standardBase64(data),
+    };
 };

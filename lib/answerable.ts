@@ -10,7 +10,13 @@ import { unknownFields } from './unknown-fields.ts';
 import { isUnusable, type EventText, type Unwrapped } from './unwrap.ts';
 
 /** A good event: its line, and where that belongs. */
-export type Line = { readonly table: TableName; readonly partition: Partition; readonly line: LineTexts; readonly unknownFields: number; readonly source: EventText };
+export type Line = {
+    readonly table: TableName;
+    readonly partition: Partition;
+    readonly line: LineTexts;
+    readonly unknownFields: number;
+    readonly source: EventText;
+};
 
 /** A bad event: why, and what came, as text or bytes. */
 export type Bad = { readonly refusal: RefusalReason; readonly source: EventText | Buffer };
@@ -20,10 +26,23 @@ export type Answerable = Line | Bad;
 export const isBad = (event: Answerable): event is Bad => 'refusal' in event;
 
 const lineOf = (parsed: ParsedEvent, source: EventText): Line => {
-    if (parsed.kind === 'row') return { table: parsed.table, partition: parsed.partition, line: encodeAgain(parsed.row), unknownFields: 0, source };
+    if (parsed.kind === 'row')
+        return {
+            table: parsed.table,
+            partition: parsed.partition,
+            line: encodeAgain(parsed.row),
+            unknownFields: 0,
+            source,
+        };
     const normalised = normalise(parsed);
     const partition = route(normalised);
-    return { table: normalised.table, partition, line: encode(normalised, partition, source.text), unknownFields: unknownFields(normalised), source };
+    return {
+        table: normalised.table,
+        partition,
+        line: encode(normalised, partition, source.text),
+        unknownFields: unknownFields(normalised),
+        source,
+    };
 };
 
 /** Bytes of base64 for a UTF-16 unit, at most. */
@@ -32,7 +51,8 @@ const MAX_UNIT_BYTES = 4;
 const unitsOf = (line: LineTexts): number => line.reduce((units, text) => units + text.length, 0);
 
 /** A short line need not be measured. */
-const isTooLarge = ({ line }: Line): boolean => unitsOf(line) * MAX_UNIT_BYTES >= MAX_DATA_BYTES && replyBytesOf(line) > MAX_DATA_BYTES;
+const isTooLarge = ({ line }: Line): boolean =>
+    unitsOf(line) * MAX_UNIT_BYTES >= MAX_DATA_BYTES && replyBytesOf(line) > MAX_DATA_BYTES;
 
 /** parse ─▶ normalise ─▶ route ─▶ encode: the line of an event, or why there is none. */
 export const answerable = (unwrapped: Unwrapped): Answerable => {

@@ -32,7 +32,8 @@ const total = (endings: readonly Ending[], count: (ending: Ending) => number): n
 const byReason = (endings: readonly Ending[]): Partial<Record<RefusalReason, number>> => {
     const counts: Partial<Record<RefusalReason, number>> = {};
     for (const ending of endings) {
-        for (const reason of ending.how === 'refused' ? ending.refusals : []) counts[reason] = (counts[reason] ?? 0) + 1;
+        for (const reason of ending.how === 'refused' ? ending.refusals : [])
+            counts[reason] = (counts[reason] ?? 0) + 1;
     }
     return counts;
 };
@@ -40,7 +41,11 @@ const byReason = (endings: readonly Ending[]): Partial<Record<RefusalReason, num
 const byPool = (endings: readonly Ending[]): Record<string, number> => {
     const counts = new Map<string, number>();
     for (const ending of endings) {
-        if (ending.how === 'kept') counts.set(ending.partition.user_pool_id, (counts.get(ending.partition.user_pool_id) ?? 0) + ending.eventCount);
+        if (ending.how === 'kept')
+            counts.set(
+                ending.partition.user_pool_id,
+                (counts.get(ending.partition.user_pool_id) ?? 0) + ending.eventCount,
+            );
     }
     return Object.fromEntries(counts);
 };

@@ -22,6 +22,9 @@ const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
 /** The text with e-mail addresses, telephone numbers, ARNs, ids, addresses and numbers masked; NULL stays NULL. */
 export const detailsPattern = (details: string | undefined): string | undefined => {
     if (details === undefined) return undefined;
-    const masked = MASKS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), details.slice(0, MAX_READ_CHARACTERS));
+    const masked = MASKS.reduce(
+        (text, [pattern, mask]) => text.replace(pattern, mask),
+        details.slice(0, MAX_READ_CHARACTERS),
+    );
     return masked.replace(/\s+/g, ' ').trim().slice(0, MAX_PATTERN_CHARACTERS);
 };

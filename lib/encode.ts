@@ -6,7 +6,8 @@ import { isPlain, plainFields } from './plain-fields.ts';
 /** JSON writes a surrogate without its other half as an escape, which strict readers of JSON refuse. */
 const SURROGATE_ESCAPE = '\\ud';
 
-const wellFormed = (_key: string, value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
+const wellFormed = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? value.toWellFormed() : value;
 
 /** The JSON of a row. A surrogate without its other half becomes U+FFFD. */
 export const jsonOf = (row: object): string => {
@@ -26,7 +27,13 @@ export const encodeAgain = (row: object): LineTexts => [jsonOf(row), '\n'];
  *
  * @param eventText that the row was made of: where it has no escapes, the row needs none
  */
-export const encode = ({ table, row }: Normalised, { user_pool_id, event_type, dt }: Partition, eventText: string): LineTexts => {
+export const encode = (
+    { table, row }: Normalised,
+    { user_pool_id, event_type, dt }: Partition,
+    eventText: string,
+): LineTexts => {
     const end = `,"user_pool_id":"${user_pool_id}","event_type":"${event_type}","dt":"${dt}"}\n`;
-    return table === 'user_activity' && isPlain(eventText) ? [`{${plainFields(row)}${end}`] : [jsonOf(row).slice(0, -1), end];
+    return table === 'user_activity' && isPlain(eventText)
+        ? [`{${plainFields(row)}${end}`]
+        : [jsonOf(row).slice(0, -1), end];
 };

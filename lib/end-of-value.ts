@@ -1,5 +1,16 @@
 /** Finds where the JSON value that begins at a bracket ends: brackets are counted, texts skipped, and one that was cut off is noticed. */
-import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isBlank, NEWLINE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
+import {
+    BACKSLASH,
+    CLOSE_BRACE,
+    CLOSE_BRACKET,
+    COLON,
+    COMMA,
+    isBlank,
+    NEWLINE,
+    OPEN_BRACE,
+    OPEN_BRACKET,
+    QUOTE,
+} from './json-bytes.ts';
 
 /** A value inside another stands after one of these; after anything else the outer one was cut off. */
 const mayPrecedeValue = (byte: number): boolean => byte === COLON || byte === COMMA || byte === OPEN_BRACKET;
@@ -22,7 +33,11 @@ export type End = { readonly how: 'closed' | 'broken' | 'open'; readonly end: nu
 /** What one pass over a value keeps: how deep it is, the last byte that counts, and where a next value may begin. */
 type Pass = { depth: number; last: number; nextLine: number };
 
-const brokenAt = (at: number, { nextLine }: Pass): End => ({ how: 'broken', end: nextLine < 0 ? at : nextLine, seen: at });
+const brokenAt = (at: number, { nextLine }: Pass): End => ({
+    how: 'broken',
+    end: nextLine < 0 ? at : nextLine,
+    seen: at,
+});
 
 const openBracket = (bytes: Buffer, at: number, pass: Pass, strict: boolean): End | null => {
     const beginsLine = bytes[at] === OPEN_BRACE && bytes[at - 1] === NEWLINE;

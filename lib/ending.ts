@@ -9,16 +9,26 @@ import { takeApart, type Piece } from './take-apart.ts';
 import type { Arrival } from './unwrap.ts';
 
 export type Ending =
-    | { readonly how: 'kept'; readonly partition: Partition; readonly data: string; readonly eventCount: number; readonly unknownFields: number }
+    | {
+          readonly how: 'kept';
+          readonly partition: Partition;
+          readonly data: string;
+          readonly eventCount: number;
+          readonly unknownFields: number;
+      }
     | { readonly how: 'set_aside' }
     | { readonly how: 'refused'; readonly refusals: readonly RefusalReason[] }
     | { readonly how: 'put_back'; readonly pieces: readonly Piece[]; readonly eventCount: number };
 
 /** The lines of events that share a partition, or null: some are bad, of the other table, or of different partitions. */
-const sharing = (events: readonly Answerable[], table: TableName): { readonly partition: Partition; readonly lines: readonly Line[] } | null => {
+const sharing = (
+    events: readonly Answerable[],
+    table: TableName,
+): { readonly partition: Partition; readonly lines: readonly Line[] } | null => {
     const [first] = events;
     if (first === undefined || isBad(first)) return null;
-    const isLike = (event: Answerable): event is Line => !isBad(event) && event.table === table && isSamePartition(event.partition, first.partition);
+    const isLike = (event: Answerable): event is Line =>
+        !isBad(event) && event.table === table && isSamePartition(event.partition, first.partition);
     return events.every(isLike) ? { partition: first.partition, lines: events } : null;
 };
 
@@ -48,7 +58,15 @@ const keptOrNull = (events: readonly Answerable[], { table, room }: Place): Endi
     const shared = sharing(events, table);
     if (shared === null) return null;
     const data = dataOf(shared.lines);
-    return data.length + KEYS_BYTES <= room ? { how: 'kept', partition: shared.partition, data, eventCount: events.length, unknownFields: unknownIn(shared.lines) } : null;
+    return data.length + KEYS_BYTES <= room
+        ? {
+              how: 'kept',
+              partition: shared.partition,
+              data,
+              eventCount: events.length,
+              unknownFields: unknownIn(shared.lines),
+          }
+        : null;
 };
 
 /** How an arrival with these events ends. */

@@ -8,7 +8,8 @@ import type { EventTime } from './event-time.ts';
 export type ExtraFields = { readonly names: string[]; readonly values: string[] };
 
 /** A list as a column takes it: NULL when empty. */
-export const listOf = (texts: readonly string[]): readonly string[] | undefined => (texts.length === 0 ? undefined : texts);
+export const listOf = (texts: readonly string[]): readonly string[] | undefined =>
+    texts.length === 0 ? undefined : texts;
 
 /** Objects nested deeper than this under an unknown field become one JSON text: a dotted path of more steps serves nobody. */
 const MAX_STEPS = 8;

@@ -5,7 +5,9 @@ import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type Column } from '../schemas/
 type Notes = Readonly<Record<string, string>>;
 
 const section = (title: string, columns: readonly Column[], notes: Notes): string => {
-    const rows = columns.map(({ name, type }) => `| \`${name}\` | ${type.replace('<', '\\<')} | ${String(notes[name])} |`);
+    const rows = columns.map(
+        ({ name, type }) => `| \`${name}\` | ${type.replace('<', '\\<')} | ${String(notes[name])} |`,
+    );
     return [`**${title}**`, '', '| column | type | what it holds |', '|---|---|---|', ...rows].join('\n');
 };
 

@@ -34,7 +34,10 @@ const gunzip = (bytes: Buffer, maxOutputLength: number): Stretch => {
         const { buffer, engine } = informed.parse(gunzipSync(bytes, { maxOutputLength, info: true }));
         return { inflated: plain(buffer), used: engine.bytesWritten };
     } catch (error) {
-        return { inflated: { bytes, refusal: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' }, used: bytes.length };
+        return {
+            inflated: { bytes, refusal: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' },
+            used: bytes.length,
+        };
     }
 };
 
@@ -91,7 +94,7 @@ const isPadding = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
 const walk = (bytes: Buffer): readonly Inflated[] => {
     const found: Inflated[] = [];
     let room = MAX_INFLATED_BYTES;
-    for (let rest = bytes; !isPadding(rest); ) {
+    for (let rest = bytes; !isPadding(rest);) {
         const { inflated, used } = isGzip(rest) ? memberStretch(rest, Math.max(room, 1)) : plainStretch(rest);
         room -= inflated.bytes.length;
         if (room < 0 || inflated.refusal === 'too_large_inflated') return [{ bytes, refusal: 'too_large_inflated' }];

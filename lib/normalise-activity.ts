@@ -11,7 +11,12 @@ import { activityRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
 
 /** A row, and what the route needs that is no column: the pool, and the time (epoch ms) whose day is the partition. */
-export type NormalisedActivity = { readonly table: 'user_activity'; readonly userPoolId: string; readonly partitionAt: number; readonly row: ActivityRow };
+export type NormalisedActivity = {
+    readonly table: 'user_activity';
+    readonly userPoolId: string;
+    readonly partitionAt: number;
+    readonly row: ActivityRow;
+};
 
 const PLACES = placesOf(ACTIVITY_FIELDS);
 
@@ -36,13 +41,15 @@ const addUnfitFields = (extra: ExtraFields, message: UserActivity['message'], ra
     for (const name of TYPED_FIELDS) {
         if (message[name] === undefined && !isBlank(raw[name])) addExtraField(extra, `message.${name}`, raw[name]);
     }
-    if (message.challenges === undefined && !isNoChallenge(raw['challenges'])) addExtraField(extra, 'message.challenges', raw['challenges']);
+    if (message.challenges === undefined && !isNoChallenge(raw['challenges']))
+        addExtraField(extra, 'message.challenges', raw['challenges']);
     if (message.riskLevel !== undefined && wordFor(RISK_LEVEL_BY_WORD, message.riskLevel) === undefined) {
         addExtraField(extra, 'message.riskLevel', message.riskLevel);
     }
 };
 
-const timestampOrNull = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : timestampText(ms));
+const timestampOrNull = (ms: number | undefined): string | undefined =>
+    ms === undefined ? undefined : timestampText(ms);
 
 /** The row of an event. The columns are those of schemas/columns.ts, in their order, each filled here and nowhere else. */
 export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): NormalisedActivity => {
@@ -65,7 +72,8 @@ export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity)
         risk_decision_raw: message.riskDecision,
         challenge_names: message.challenges?.names,
         challenge_results: message.challenges?.results,
-        compromised_credential_detected: message.compromisedCredentialDetected ?? message.compromisedCredentialsDetected,
+        compromised_credential_detected:
+            message.compromisedCredentialDetected ?? message.compromisedCredentialsDetected,
         has_context_data: message.hasContextData,
         user_sub: message.userSub,
         user_name: message.userName,

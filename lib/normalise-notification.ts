@@ -10,7 +10,12 @@ import { notificationRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
 
 /** A row, and what the route needs that is no column: the pool, and the time (epoch ms) whose day is the partition. */
-export type NormalisedNotification = { readonly table: 'user_notification'; readonly userPoolId: string; readonly partitionAt: number; readonly row: NotificationRow };
+export type NormalisedNotification = {
+    readonly table: 'user_notification';
+    readonly userPoolId: string;
+    readonly partitionAt: number;
+    readonly row: NotificationRow;
+};
 
 const PLACES = placesOf(NOTIFICATION_FIELDS);
 

@@ -1,7 +1,13 @@
 /** Parses an event text: the only place that distrusts input. What comes out is a known event with a user pool, or a refusal by name. */
 import { isObject, type JsonObject } from '../schemas/field.ts';
 import type { RefusalReason } from '../schemas/refusal-reasons.ts';
-import { isStoredRow, MAX_USER_POOL_ID_CHARACTERS, storedRow, USER_POOL_ID, type StoredRow } from '../schemas/stored-row.ts';
+import {
+    isStoredRow,
+    MAX_USER_POOL_ID_CHARACTERS,
+    storedRow,
+    USER_POOL_ID,
+    type StoredRow,
+} from '../schemas/stored-row.ts';
 import { userActivity, type UserActivity } from '../schemas/user-activity.ts';
 import { userNotification, type UserNotification } from '../schemas/user-notification.ts';
 import { TABLE_BY_EVENT_SOURCE, wordFor } from '../schemas/vocabulary.ts';
@@ -40,12 +46,17 @@ const learnPool = (id: string): string | undefined => {
     return id;
 };
 
-const poolAt = (id: string | undefined): string | undefined => (id === undefined ? undefined : (knownPools.get(id) ?? learnPool(id)));
+const poolAt = (id: string | undefined): string | undefined =>
+    id === undefined ? undefined : (knownPools.get(id) ?? learnPool(id));
 
 /** The user pool: of the log source, else of the message; the first that looks like one. */
 const userPoolOf = ({ logSourcePool, message }: UserActivity | UserNotification): string | Refusal => {
     const pool = poolAt(logSourcePool) ?? poolAt(message.userPoolId);
-    return pool ?? { refusal: (logSourcePool ?? message.userPoolId) === undefined ? 'no_user_pool_id' : 'bad_user_pool_id' };
+    return (
+        pool ?? {
+            refusal: (logSourcePool ?? message.userPoolId) === undefined ? 'no_user_pool_id' : 'bad_user_pool_id',
+        }
+    );
 };
 
 const parseRow = (value: object): Parsed => {

@@ -16,7 +16,8 @@ const closed = (value: string): string => {
 /** A key ends with the quote before the text: each piece to join costs. */
 const text = (key: string, value: string | undefined): string => (value === undefined ? '' : key + closed(value));
 
-const truth = (key: string, value: boolean | undefined): string => (value === undefined ? '' : key + (value ? 'true' : 'false'));
+const truth = (key: string, value: boolean | undefined): string =>
+    value === undefined ? '' : key + (value ? 'true' : 'false');
 
 const list = (key: string, values: readonly string[] | undefined): string => {
     if (values === undefined) return '';

@@ -45,7 +45,10 @@ export type Putting = Omit<Streams, 'has'>;
 
 const putOnce = async (table: TableName, pieces: readonly Piece[], { put }: Putting): Promise<readonly Piece[]> => {
     try {
-        const taken = await put(table, pieces.map(({ bytes }) => bytes));
+        const taken = await put(
+            table,
+            pieces.map(({ bytes }) => bytes),
+        );
         return pieces.filter((_, index) => taken[index] !== true);
     } catch {
         return pieces;
@@ -53,7 +56,8 @@ const putOnce = async (table: TableName, pieces: readonly Piece[], { put }: Putt
 };
 
 /** Full jitter: any wait up to twice the last bound, so that callers that were throttled together come back apart. */
-const waitMs = (attempt: number, random: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * random;
+const waitMs = (attempt: number, random: number): number =>
+    Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * random;
 
 /** One call after another, and those that failed; when time runs out the rest fails too, so that the batch is still answered. */
 const putCalls = async (table: TableName, pieces: readonly Piece[], streams: Putting): Promise<readonly Piece[]> => {
@@ -80,7 +84,11 @@ const putAll = async (table: TableName, pieces: readonly Piece[], streams: Putti
 export const putBack = async (pieces: readonly Piece[], streams: Putting): Promise<ReadonlySet<Piece>> => {
     const taken = new Set(pieces);
     for (const table of new Set(pieces.map((piece) => piece.table))) {
-        const failed = await putAll(table, pieces.filter((piece) => piece.table === table), streams);
+        const failed = await putAll(
+            table,
+            pieces.filter((piece) => piece.table === table),
+            streams,
+        );
         for (const piece of failed) taken.delete(piece);
     }
     return taken;

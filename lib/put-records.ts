@@ -18,10 +18,17 @@ export type Call = { readonly stream: string; readonly records: readonly Buffer[
 const send = async ({ stream, records, leftMs }: Call): Promise<readonly boolean[]> => {
     const { FirehoseClient: Client, PutRecordBatchCommand } = await import('@aws-sdk/client-firehose');
     client ??= new Client({});
-    const command = new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((Data) => ({ Data })) });
-    const { RequestResponses } = await client.send(command, { abortSignal: AbortSignal.timeout(Math.max(leftMs, SHORTEST_CALL_MS)) });
+    const command = new PutRecordBatchCommand({
+        DeliveryStreamName: stream,
+        Records: records.map((Data) => ({ Data })),
+    });
+    const { RequestResponses } = await client.send(command, {
+        abortSignal: AbortSignal.timeout(Math.max(leftMs, SHORTEST_CALL_MS)),
+    });
     const answers = records.map((_, index) => RequestResponses?.[index]);
-    const codes = answers.filter((answer) => answer?.RecordId === undefined).map((answer) => answer?.ErrorCode ?? 'NoAnswer');
+    const codes = answers
+        .filter((answer) => answer?.RecordId === undefined)
+        .map((answer) => answer?.ErrorCode ?? 'NoAnswer');
     if (codes.length > 0) reportFailed(stream, codes);
     return answers.map((answer) => answer?.RecordId !== undefined);
 };
@@ -29,6 +36,9 @@ const send = async ({ stream, records, leftMs }: Call): Promise<readonly boolean
 /** Tells of each record whether it was taken. Throws the error of the SDK for the call as a whole. What fails is logged, by its codes. */
 export const putRecords = async (call: Call): Promise<readonly boolean[]> =>
     send(call).catch((error: unknown) => {
-        reportFailed(call.stream, call.records.map(() => errorOf(error).name));
+        reportFailed(
+            call.stream,
+            call.records.map(() => errorOf(error).name),
+        );
         throw error;
     });

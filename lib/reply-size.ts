@@ -23,4 +23,5 @@ export const framesBytes = (recordIds: readonly string[]): number =>
 export const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4;
 
 /** Bytes that a line takes in the reply. */
-export const replyBytesOf = (line: readonly string[]): number => base64Bytes(line.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0));
+export const replyBytesOf = (line: readonly string[]): number =>
+    base64Bytes(line.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0));

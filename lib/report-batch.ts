@@ -8,7 +8,17 @@ import { logger, metrics } from './telemetry.ts';
 
 /** The counts that are metrics of a stream. docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html. */
 const METRIC_NAMES = [
-    'arrivals', 'kept', 'set_aside', 'refused', 'taken_apart', 'events', 'rows', 'refused_events', 'put_back_events', 'put_back_pieces', 'unknown_fields',
+    'arrivals',
+    'kept',
+    'set_aside',
+    'refused',
+    'taken_apart',
+    'events',
+    'rows',
+    'refused_events',
+    'put_back_events',
+    'put_back_pieces',
+    'unknown_fields',
 ] as const satisfies readonly (keyof BatchCounts)[];
 
 /** Unlisted pools that a line names. */
@@ -22,7 +32,8 @@ const unlistedPools = ({ counts }: Handled, { listed_pools }: Settings): readonl
 const publishPools = ({ counts, table }: Handled, { listed_pools }: Settings): void => {
     if (table !== 'user_activity') return;
     for (const [user_pool_id, rows] of Object.entries(counts.rows_by_pool)) {
-        if (listed_pools?.has(user_pool_id)) metrics.singleMetric().addDimensions({ user_pool_id }).addMetric('rows', MetricUnit.Count, rows);
+        if (listed_pools?.has(user_pool_id))
+            metrics.singleMetric().addDimensions({ user_pool_id }).addMetric('rows', MetricUnit.Count, rows);
     }
 };
 
@@ -49,12 +60,19 @@ const putBackHint = ({ counts }: Handled, settings: Settings): { hint?: string }
 
 /** Writes the line and the metrics of a batch to standard output. */
 export const reportBatch = (handled: Handled, settings: Settings, context: Context): void => {
-    const { stream, table, counts: { rows_by_pool: _, ...counts } } = handled;
+    const {
+        stream,
+        table,
+        counts: { rows_by_pool: _, ...counts },
+    } = handled;
     const unlisted = unlistedPools(handled, settings);
     const unlisted_pools = unlisted.slice(0, MAX_POOLS).map(([pool]) => pool);
     logger.addContext(context);
     const level = counts.refused > 0 ? 'warn' : 'info';
     logger[level]('batch', { stream, table, ...counts, unlisted_pools, ...putBackHint(handled, settings) });
-    publish(handled, unlisted.reduce((sum, [, rows]) => sum + rows, 0));
+    publish(
+        handled,
+        unlisted.reduce((sum, [, rows]) => sum + rows, 0),
+    );
     publishPools(handled, settings);
 };

@@ -13,7 +13,8 @@ export const route = ({ table, userPoolId, partitionAt, row }: Normalised): Part
 };
 
 /** One text for a partition, to group by. */
-export const partitionKey = ({ user_pool_id, event_type, dt }: Partition): string => `${user_pool_id}/${event_type}/${dt}`;
+export const partitionKey = ({ user_pool_id, event_type, dt }: Partition): string =>
+    `${user_pool_id}/${event_type}/${dt}`;
 
 /** Whether two partitions of a table are one. */
 export const isSamePartition = (one: Partition, other: Partition): boolean =>

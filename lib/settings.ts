@@ -3,7 +3,10 @@ import * as z from 'zod';
 import type { TableName } from '../schemas/columns.ts';
 
 /** docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html, DeliveryStreamName. */
-const streamName = z.string().regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'is no name of a Firehose stream').optional();
+const streamName = z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'is no name of a Firehose stream')
+    .optional();
 
 const environment = z.object({
     ACTIVITY_STREAM: streamName,
@@ -22,13 +25,17 @@ export const settingsFrom = (variables: NodeJS.ProcessEnv): Settings => {
         NOTIFICATION_STREAM: variables['NOTIFICATION_STREAM'] || undefined,
     });
     if (!success) throw new Error(`Wrong environment: ${z.prettifyError(error)}`);
-    const streams = { user_activity: data.ACTIVITY_STREAM ?? null, user_notification: data.NOTIFICATION_STREAM ?? null };
+    const streams = {
+        user_activity: data.ACTIVITY_STREAM ?? null,
+        user_notification: data.NOTIFICATION_STREAM ?? null,
+    };
     const pools = variables['LISTED_POOLS'];
     return pools ? { ...streams, listed_pools: new Set(pools.split(',')) } : streams;
 };
 
 /** The name at the end of a delivery stream's ARN. */
-export const streamNameOf = (deliveryStreamArn: string): string => deliveryStreamArn.slice(deliveryStreamArn.lastIndexOf('/') + 1);
+export const streamNameOf = (deliveryStreamArn: string): string =>
+    deliveryStreamArn.slice(deliveryStreamArn.lastIndexOf('/') + 1);
 
 /** The table that a stream fills: user_notification by its name, user_activity for any other. */
 export const tableOfStream = (name: string, settings: Settings): TableName =>

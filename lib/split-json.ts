@@ -1,6 +1,15 @@
 /** Finds the JSON values that stand one after another in bytes: a line each, run together, or pretty-printed over many lines. */
 import { endOfValue, type End } from './end-of-value.ts';
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, isBlank, isByteOrderMark, NEWLINE, OPEN_BRACE, OPEN_BRACKET } from './json-bytes.ts';
+import {
+    CLOSE_BRACE,
+    CLOSE_BRACKET,
+    COMMA,
+    isBlank,
+    isByteOrderMark,
+    NEWLINE,
+    OPEN_BRACE,
+    OPEN_BRACKET,
+} from './json-bytes.ts';
 
 /** A stretch of bytes: one whole value by its brackets, or a stretch that is none (`closed` is false). */
 export type Span = { readonly start: number; readonly end: number; readonly closed: boolean };
@@ -82,7 +91,9 @@ const split = (bytes: Buffer, { isEnd, strictTo, most }: Way): Split => {
  *   back as a stretch that is not closed. Brackets are counted, not checked: whether a closed value is JSON is for the parser.
  * @param most with more stretches than this the rest of the bytes is not looked at
  */
-export const splitJson = (bytes: Buffer, isEnd = true, most = Infinity): Split => split(bytes, { isEnd, strictTo: 0, most });
+export const splitJson = (bytes: Buffer, isEnd = true, most = Infinity): Split =>
+    split(bytes, { isEnd, strictTo: 0, most });
 
 /** The same for a closed stretch that turned out to be no JSON: a line that begins with a brace begins a value. */
-export const splitAtLines = (bytes: Buffer): Split => split(bytes, { isEnd: true, strictTo: bytes.length, most: Infinity });
+export const splitAtLines = (bytes: Buffer): Split =>
+    split(bytes, { isEnd: true, strictTo: bytes.length, most: Infinity });

@@ -75,9 +75,6 @@ const goodPieces = (group: Group): readonly Piece[] =>
  */
 export const takeApart = (events: readonly Answerable[], table: TableName): readonly Piece[] | null => {
     const lines = events.filter((event): event is Line => !isBad(event));
-    const pieces = [
-        ...events.filter(isBad).map((bad) => badPiece(bad, table)),
-        ...groupsOf(lines).flatMap(goodPieces),
-    ];
+    const pieces = [...events.filter(isBad).map((bad) => badPiece(bad, table)), ...groupsOf(lines).flatMap(goodPieces)];
     return pieces.every(({ bytes }) => bytes.length <= MAX_PIECE_BYTES) ? pieces : null;
 };

@@ -85,7 +85,10 @@ const withinReply = (all: readonly Ended[], frames: number): readonly Ended[] =>
  */
 export const transform = async (event: FirehoseEvent, table: TableName, streams: Streams): Promise<Transformed> => {
     const frames = framesBytes(event.records.map(({ recordId }) => recordId));
-    const ended = withinReply(await putBackOrRefuse(endAll(event.records.map(arrivalOf), table, frames), streams), frames);
+    const ended = withinReply(
+        await putBackOrRefuse(endAll(event.records.map(arrivalOf), table, frames), streams),
+        frames,
+    );
     return {
         answer: { records: ended.map(({ arrival, ending: end }) => answer(arrival, end)) },
         counts: batchCounts(ended.map(({ ending: end }) => end)),

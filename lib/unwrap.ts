@@ -89,7 +89,9 @@ const fromValue = (value: unknown, source: Source): readonly Unwrapped[] => {
 
 /** A stretch that is no JSON goes on as a text, to be refused by parse; as bytes where a text would not be the same. */
 const fromJunk = (bytes: Buffer, arrivedAt: number): Unwrapped =>
-    isUtf8(bytes) ? { text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: 'firehose', logEventId: null } : { refusal: 'not_json', bytes };
+    isUtf8(bytes)
+        ? { text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: 'firehose', logEventId: null }
+        : { refusal: 'not_json', bytes };
 
 /** The values of stretches. One that is closed and yet no JSON may be a broken line with good ones behind it. */
 const fromSpans = (bytes: Buffer, spans: readonly Span[], arrivedAt: number): readonly Unwrapped[] =>
@@ -132,4 +134,5 @@ const fromArrival = ({ data, arrivedAt }: Arrival): readonly Unwrapped[] => {
  * The events of an arrival, in order; none for blanks and for a control message of CloudWatch Logs. The bytes decide what it is:
  * gzip or plain, and then an envelope, parcels, events one after another. What can't be read becomes an `Unusable`.
  */
-export const unwrap = (arrival: Arrival): readonly Unwrapped[] => oneRecord(arrival.data, arrival.arrivedAt) ?? fromArrival(arrival);
+export const unwrap = (arrival: Arrival): readonly Unwrapped[] =>
+    oneRecord(arrival.data, arrival.arrivedAt) ?? fromArrival(arrival);

@@ -18,21 +18,31 @@ const NEIGHBOURS_KM = 50;
 const SHARE_WITHIN_RADIUS = 0.95;
 const EARTH_RADIUS_KM = 6371;
 
-const City = z.object({ name: z.string(), latitude: z.number(), longitude: z.number(), countrycode: z.string(), population: z.number() });
+const City = z.object({
+    name: z.string(),
+    latitude: z.number(),
+    longitude: z.number(),
+    countrycode: z.string(),
+    population: z.number(),
+});
 const Country = z.object({ name: z.string(), iso: z.string() });
 type City = z.infer<typeof City>;
 type Place = Pick<City, 'latitude' | 'longitude'>;
 
 const [folder = ''] = process.argv.slice(2);
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-const cities = Object.values(z.record(z.string(), City).parse(read('cities1000.json'))).toSorted((one, other) => other.population - one.population);
+const cities = Object.values(z.record(z.string(), City).parse(read('cities1000.json'))).toSorted(
+    (one, other) => other.population - one.population,
+);
 const countries = Object.values(z.record(z.string(), Country).parse(read('countries.json')));
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 const distanceKm = (one: Place, other: Place): number => {
     const [a, b] = [radians(one.latitude), radians(other.latitude)];
-    const half = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(radians(other.longitude - one.longitude) / 2) ** 2;
+    const half =
+        Math.sin((b - a) / 2) ** 2 +
+        Math.cos(a) * Math.cos(b) * Math.sin(radians(other.longitude - one.longitude) / 2) ** 2;
     return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(half));
 };
 
@@ -59,7 +69,10 @@ const middleOf = (list: readonly City[]): Place => {
         sum[2] = (sum[2] ?? 0) + weight * Math.sin(lat);
     }
     const [x = 0, y = 0, z3 = 0] = sum;
-    return { latitude: (Math.atan2(z3, Math.hypot(x, y)) * 180) / Math.PI, longitude: (Math.atan2(y, x) * 180) / Math.PI };
+    return {
+        latitude: (Math.atan2(z3, Math.hypot(x, y)) * 180) / Math.PI,
+        longitude: (Math.atan2(y, x) * 180) / Math.PI,
+    };
 };
 
 const radiusOf = (list: readonly City[], middle: Place): number => {
@@ -75,22 +88,37 @@ const radiusOf = (list: readonly City[], middle: Place): number => {
 
 const isPlain = (list: readonly City[]): boolean => {
     const [largest, ...others] = list;
-    return largest !== undefined && others.every((other) => other.population * CLEARLY_LARGER <= largest.population || distanceKm(largest, other) < NEIGHBOURS_KM);
+    return (
+        largest !== undefined &&
+        others.every(
+            (other) =>
+                other.population * CLEARLY_LARGER <= largest.population || distanceKm(largest, other) < NEIGHBOURS_KM,
+        )
+    );
 };
 
 /** The large cities of a country whose names are theirs alone, largest first. */
 const plainCities = (list: readonly City[]): readonly City[] => {
     const byName = grouped(list, ({ name }) => fold(name));
-    return [...byName.values()].filter(isPlain).flatMap(([largest]) => (largest === undefined ? [] : [largest])).slice(0, MOST_CITIES_A_COUNTRY);
+    return [...byName.values()]
+        .filter(isPlain)
+        .flatMap(([largest]) => (largest === undefined ? [] : [largest]))
+        .slice(0, MOST_CITIES_A_COUNTRY);
 };
 
-const chosen = new Set([...byCountry.values()].flatMap(plainCities).toSorted((one, other) => other.population - one.population).slice(0, MOST_CITIES));
+const chosen = new Set(
+    [...byCountry.values()]
+        .flatMap(plainCities)
+        .toSorted((one, other) => other.population - one.population)
+        .slice(0, MOST_CITIES),
+);
 
 const entriesOf = (code: string): readonly string[] => {
     const entries = new Map<string, string>();
     for (const city of (byCountry.get(code) ?? []).filter((each) => chosen.has(each))) {
         for (const name of [city.name, ...(CITY_NAMES[`${code} ${city.name}`] ?? [])]) {
-            if (!entries.has(fold(name))) entries.set(fold(name), `${fold(name)}:${hundredths(city.latitude)}:${hundredths(city.longitude)}`);
+            if (!entries.has(fold(name)))
+                entries.set(fold(name), `${fold(name)}:${hundredths(city.latitude)}:${hundredths(city.longitude)}`);
         }
     }
     return [...entries.values()];
@@ -102,11 +130,15 @@ const countryLine = ({ iso, name }: z.infer<typeof Country>): string[] => {
     const middle = middleOf(list);
     const names = new Set([name, ...(COUNTRY_NAMES[iso] ?? []), iso].map(fold));
     const numbers = `${hundredths(middle.latitude)}, ${hundredths(middle.longitude)}, ${radiusOf(list, middle)}`;
-    return [`            ('${iso.toLowerCase()}', '${[...names].join(';')}', ${numbers}, '${entriesOf(iso).join(';')}')`];
+    return [
+        `            ('${iso.toLowerCase()}', '${[...names].join(';')}', ${numbers}, '${entriesOf(iso).join(';')}')`,
+    ];
 };
 
 const lines = countries.toSorted((one, other) => (one.iso < other.iso ? -1 : 1)).flatMap(countryLine);
-const unused = Object.keys(CITY_NAMES).filter((key) => ![...chosen].some(({ countrycode, name }) => key === `${countrycode} ${name}`));
+const unused = Object.keys(CITY_NAMES).filter(
+    (key) => ![...chosen].some(({ countrycode, name }) => key === `${countrycode} ${name}`),
+);
 if (unused.length > 0) throw new Error(`other-names.ts names cities that are not in the table: ${unused.join(', ')}`);
 
 const positions = `-- positions: ${SOURCE}, written by positions/make.ts: a country's code, names, middle of its people in
@@ -123,6 +155,9 @@ ${lines.join(',\n')}
 const folding = (column: string): string => `${foldSql(column)} as ${column}_key`;
 const sql = readFileSync(TARGET, 'utf8')
     .replace(/^-- positions: [^]*^-- end of positions/m, () => positions)
-    .replaceAll(/^( +)(?:x|trim\(lower\(translate.*) as (country|city)_key(,?)$/gm, (_, indent: string, column: string, comma: string) => `${indent}${folding(column)}${comma}`);
+    .replaceAll(
+        /^( +)(?:x|trim\(lower\(translate.*) as (country|city)_key(,?)$/gm,
+        (_, indent: string, column: string, comma: string) => `${indent}${folding(column)}${comma}`,
+    );
 writeFileSync(TARGET, sql);
 process.stdout.write(`${chosen.size} cities, ${lines.length} countries, ${Buffer.byteLength(sql)} bytes\n`);

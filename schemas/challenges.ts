@@ -58,4 +58,5 @@ export const challengesAt = (value: unknown): Challenges | undefined => {
 };
 
 /** Whether what stands there says nothing of challenges. */
-export const isNoChallenge = (value: unknown): boolean => isBlank(value) || value === '[]' || (Array.isArray(value) && value.length === 0);
+export const isNoChallenge = (value: unknown): boolean =>
+    isBlank(value) || value === '[]' || (Array.isArray(value) && value.length === 0);

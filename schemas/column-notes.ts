@@ -13,7 +13,8 @@ type Notes = { readonly [T in TableName]: Readonly<Record<NameOf<(typeof TABLES)
 
 export const COLUMN_NOTES: Notes = {
     user_activity: {
-        record_id: 'First 32 hex digits of the SHA-256 of the event’s text; the same event delivered twice has the same one',
+        record_id:
+            'First 32 hex digits of the SHA-256 of the event’s text; the same event delivered twice has the same one',
         event_at: 'When the event happened, UTC: eventTimestamp, else creationDate, else the time of arrival',
         event_at_source: 'Which of the three gave event_at: `event`, `creation` or `arrival`',
         started_at: 'Start of the attempt (creationDate); the records of one attempt share it',
@@ -43,12 +44,14 @@ export const COLUMN_NOTES: Notes = {
         log_level: 'Level as written, INFO',
         log_version: 'Version of the message',
         event_source: 'As written: USER_ACTIVITY or USER_AUTH_EVENTS, the same thing',
-        ingest_path: 'How it came: `firehose`, `cloudwatch_logs`, `s3_export`; `backfill` was fetched, `feedback` is what an operator said',
+        ingest_path:
+            'How it came: `firehose`, `cloudwatch_logs`, `s3_export`; `backfill` was fetched, `feedback` is what an operator said',
         extra_names: 'Dotted paths of the fields that no column took; parallel to extra_values',
         extra_values: 'Their values as text, JSON if not a string',
     },
     user_notification: {
-        record_id: 'First 32 hex digits of the SHA-256 of the event’s text (from CloudWatch Logs: of the log event’s id and the text)',
+        record_id:
+            'First 32 hex digits of the SHA-256 of the event’s text (from CloudWatch Logs: of the log event’s id and the text)',
         event_at: 'When the error happened, UTC: eventTimestamp, else the time of arrival',
         event_at_source: 'Which gave event_at: `event` or `arrival`',
         arrived_at: 'When the record first reached the stream',

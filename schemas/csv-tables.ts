@@ -6,8 +6,16 @@ type CsvTable = { readonly columns: readonly string[]; readonly row: string; rea
 
 /** By the name of table and folder: what a row is, and a hint to who wrote a file without its header line. */
 export const CSV_TABLES = {
-    [KNOWN_EXCEPTIONS]: { columns: KNOWN_EXCEPTION_COLUMNS, row: 'one address or account that the owner of the lake vouches for', hint: 'a line is for example: address,203.0.113.7,the office in Lyon' },
-    [COGNITO_METRICS]: { columns: COGNITO_METRIC_COLUMNS, row: 'what CloudWatch counted on a day by one metric with its dimensions', hint: 'the command completeness --export writes such files' },
+    [KNOWN_EXCEPTIONS]: {
+        columns: KNOWN_EXCEPTION_COLUMNS,
+        row: 'one address or account that the owner of the lake vouches for',
+        hint: 'a line is for example: address,203.0.113.7,the office in Lyon',
+    },
+    [COGNITO_METRICS]: {
+        columns: COGNITO_METRIC_COLUMNS,
+        row: 'what CloudWatch counted on a day by one metric with its dimensions',
+        hint: 'the command completeness --export writes such files',
+    },
 } as const satisfies Readonly<Record<string, CsvTable>>;
 
 export type CsvTableName = keyof typeof CSV_TABLES;

@@ -23,7 +23,9 @@ const logEvent = z.preprocess(
  * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html. A CONTROL_MESSAGE only tries whether the destination
  * can be reached: what stands in it is no event.
  */
-export const envelope = z.compile(z.object({ messageType: optionalText, logEvents: z.array(logEvent) }), { strict: true });
+export const envelope = z.compile(z.object({ messageType: optionalText, logEvents: z.array(logEvent) }), {
+    strict: true,
+});
 
 export type Envelope = z.infer<typeof envelope>;
 

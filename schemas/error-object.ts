@@ -17,7 +17,8 @@ const foldedOf = (value: object): ReadonlyMap<string, unknown> =>
     new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase().replace(/^last/, ''), field]));
 
 /** A record that is empty is written as "" or null. */
-const rawDataOf = (value: unknown): string | undefined => (value === null ? '' : typeof value === 'string' ? value : undefined);
+const rawDataOf = (value: unknown): string | undefined =>
+    value === null ? '' : typeof value === 'string' ? value : undefined;
 
 /** The error in a JSON value; null when it is none: without data, or without a code. Numbers may be texts. */
 export const errorRecord = (value: unknown): ErrorRecord | null => {

@@ -12,8 +12,14 @@ export const text = (value: unknown): string | undefined => {
 };
 
 const TRUTHS = new Map<unknown, boolean>([
-    [true, true], ['true', true], [1, true], ['1', true],
-    [false, false], ['false', false], [0, false], ['0', false],
+    [true, true],
+    ['true', true],
+    [1, true],
+    ['1', true],
+    [false, false],
+    ['false', false],
+    [0, false],
+    ['0', false],
 ]);
 
 /** A boolean: true and false, "true" and "false" in any case, 1 and 0. */

@@ -1,5 +1,8 @@
 /** The event with which Firehose calls a transformation function. */
-import { KinesisFirehoseRecordSchema, KinesisFirehoseSchema } from '@aws-lambda-powertools/parser/schemas/kinesis-firehose';
+import {
+    KinesisFirehoseRecordSchema,
+    KinesisFirehoseSchema,
+} from '@aws-lambda-powertools/parser/schemas/kinesis-firehose';
 import * as z from 'zod';
 
 /**

@@ -2,14 +2,21 @@
 import * as z from 'zod';
 
 /** An object to be imported, or the rest of one: so many of its values are on the streams already, of the version with the ETag. */
-export type Wanted = { readonly bucket: string; readonly key: string; readonly etag: string | null; readonly done: number };
+export type Wanted = {
+    readonly bucket: string;
+    readonly key: string;
+    readonly etag: string | null;
+    readonly done: number;
+};
 
 /** docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const notification = z.object({
-    Records: z.array(z.object({
-        eventName: z.string(),
-        s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
-    })),
+    Records: z.array(
+        z.object({
+            eventName: z.string(),
+            s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+        }),
+    ),
 });
 
 /** What S3 sends once when a queue is named to it. */

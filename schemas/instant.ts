@@ -8,13 +8,17 @@ export const LAST_MS = 253_402_300_799_999;
 const FIRST_MILLISECONDS = 1e11;
 
 const MONTHS: ReadonlyMap<string, number> = new Map(
-    ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].flatMap((name, index) => [[name, index], [name.toLowerCase(), index]]),
+    ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].flatMap((name, index) => [
+        [name, index],
+        [name.toLowerCase(), index],
+    ]),
 );
 
 const NUMBER = /^\d{1,17}(\.\d+)?$/;
 /** `Wed Jul 17 17:25:55 UTC 2024`, the text of a Java date. Its weekday is not checked. */
 const JAVA_DATE = /^[A-Za-z]{3,9},? ([A-Za-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (?:UTC|GMT|Z) (\d{4})$/;
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
+const ISO =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
 /** An instant that a column holds; undefined for one beyond, and for NaN. */
 const inRange = (ms: number): number | undefined => (ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined);
@@ -34,7 +38,9 @@ const FIRST_YEAR = 1970;
 const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): number => {
     const days = month === 1 && !isLeapYear(year) ? 28 : (DAYS_IN_MONTH[month] ?? 0);
     const isDay = year >= FIRST_YEAR && day >= 1 && day <= days;
-    return isDay && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month, day, hour, minute, second, ms) : NaN;
+    return isDay && hour < 24 && minute < 60 && second < 60
+        ? Date.UTC(year, month, day, hour, minute, second, ms)
+        : NaN;
 };
 
 /** The number of a month, from 0; -1, which no calendar has, for what is none. Its usual spelling needs no folding. */
@@ -62,7 +68,11 @@ const digits = (text: string, from: number, count: number): number => {
 const USUAL_LENGTH = 28;
 
 const isUsualDate = (text: string): boolean =>
-    text.length === USUAL_LENGTH && text[3] === ' ' && text[13] === ':' && text[16] === ':' && text.startsWith(' UTC ', 19);
+    text.length === USUAL_LENGTH &&
+    text[3] === ' ' &&
+    text[13] === ':' &&
+    text[16] === ':' &&
+    text.startsWith(' UTC ', 19);
 
 const fromUsualDate = (text: string): number => {
     const day = text[8] === ' ' ? digits(text, 9, 1) : digits(text, 8, 2);

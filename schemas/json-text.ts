@@ -27,7 +27,8 @@ const writeDeep = (value: unknown): string => {
     while (waiting.length > 0) {
         const next = waiting.pop();
         if (next instanceof Literal) written.push(next.text);
-        else if (typeof next === 'object' && next !== null) for (const part of opened(next).reverse()) waiting.push(part);
+        else if (typeof next === 'object' && next !== null)
+            for (const part of opened(next).reverse()) waiting.push(part);
         else written.push(JSON.stringify(next));
     }
     return written.join('');

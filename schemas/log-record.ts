@@ -16,7 +16,11 @@ export const rawRecord = (record: JsonObject, messageAt: (value: unknown) => Jso
 export const jsonObject = z.custom<JsonObject>(isObject);
 
 /** Names of the fields that have a column, of the record and of the two objects in it. */
-export type Fields = { readonly record: ReadonlySet<string>; readonly message: ReadonlySet<string>; readonly logSourceId: ReadonlySet<string> };
+export type Fields = {
+    readonly record: ReadonlySet<string>;
+    readonly message: ReadonlySet<string>;
+    readonly logSourceId: ReadonlySet<string>;
+};
 
 /** The names that a reader of messages reads, beside those that all records have. */
 export const fieldsOf = (message: object): Fields => ({

@@ -4,4 +4,13 @@
 export const PHANTOM_DEVICE = 'Unknown, Unknown';
 
 /** Cities in which data centres of AWS are placed by address: of us-east-1, us-east-2, us-west-2, eu-west-1 and eu-central-1. */
-export const PHANTOM_CITIES = ['Ashburn', 'Boardman', 'Columbus', 'Dublin', 'Frankfurt am Main', 'Hilliard', 'Sterling', 'Umatilla'] as const;
+export const PHANTOM_CITIES = [
+    'Ashburn',
+    'Boardman',
+    'Columbus',
+    'Dublin',
+    'Frankfurt am Main',
+    'Hilliard',
+    'Sterling',
+    'Umatilla',
+] as const;

@@ -14,7 +14,11 @@ const FIRST_DAY = '2020-01-01';
 
 const CELL = {
     string: z.string().optional(),
-    timestamp: z.string().regex(TIMESTAMP).refine((text) => instantOf(text) !== undefined).optional(),
+    timestamp: z
+        .string()
+        .regex(TIMESTAMP)
+        .refine((text) => instantOf(text) !== undefined)
+        .optional(),
     boolean: z.boolean().optional(),
     'array<string>': z.array(z.string()).min(1).optional(),
 };
@@ -38,7 +42,8 @@ const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length :
 
 /** Lists that say one thing together are equally long. */
 const isParallel = (row: Readonly<Record<string, unknown>>): boolean =>
-    lengthOf(row['challenge_names']) === lengthOf(row['challenge_results']) && lengthOf(row['extra_names']) === lengthOf(row['extra_values']);
+    lengthOf(row['challenge_names']) === lengthOf(row['challenge_results']) &&
+    lengthOf(row['extra_names']) === lengthOf(row['extra_values']);
 
 const rowOf = (columns: readonly Column[], eventTypes: readonly string[]) =>
     z
@@ -67,5 +72,7 @@ export const isStoredRow = (value: object): boolean => 'record_id' in value;
 export const storedRow = (value: object): StoredRow | null => {
     const table = 'event_type' in value && value.event_type === DELIVERY_ERROR ? 'user_notification' : 'user_activity';
     const { success, data } = STORED_ROWS[table].safeParse(value);
-    return success ? { table, partition: { user_pool_id: data.user_pool_id, event_type: data.event_type, dt: data.dt } } : null;
+    return success
+        ? { table, partition: { user_pool_id: data.user_pool_id, event_type: data.event_type, dt: data.dt } }
+        : null;
 };

@@ -5,7 +5,12 @@ export const fold = (word: string): string => word.replace(/[\s_-]/g, '').toLowe
 
 /** The words, to be found as they are or folded. */
 const byFolded = <T extends string>(words: readonly T[]): ReadonlyMap<string, T> =>
-    new Map(words.flatMap((word) => [[word, word], [fold(word), word]]));
+    new Map(
+        words.flatMap((word) => [
+            [word, word],
+            [fold(word), word],
+        ]),
+    );
 
 /** What the lake calls a word as it was written; undefined where it is unknown. Known spellings need no folding. */
 export const wordFor = <T>(words: ReadonlyMap<string, T>, written: string | undefined): T | undefined =>

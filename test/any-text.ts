@@ -13,4 +13,5 @@ const character = fc.integer({ min: 0, max: 0x10ffff - HALVES }).map(
     },
 );
 
-export const anyText = (constraints: { readonly maxLength?: number } = {}): fc.Arbitrary<string> => fc.string({ unit: character, ...constraints });
+export const anyText = (constraints: { readonly maxLength?: number } = {}): fc.Arbitrary<string> =>
+    fc.string({ unit: character, ...constraints });

@@ -15,7 +15,11 @@ import { REFUSAL_REASONS } from '../schemas/refusal-reasons.ts';
 const path = join(packageRoot(), 'README.md');
 
 const reasons = (): string =>
-    ['| reason | what it means |', '|---|---|', ...Object.entries(REFUSAL_REASONS).map(([name, about]) => `| \`${name}\` | ${about} |`)].join('\n');
+    [
+        '| reason | what it means |',
+        '|---|---|',
+        ...Object.entries(REFUSAL_REASONS).map(([name, about]) => `| \`${name}\` | ${about} |`),
+    ].join('\n');
 
 const PARTS = [
     ['dictionary', fieldDictionary],
@@ -28,7 +32,11 @@ const between = (name: string): RegExp => new RegExp(`(<!-- ${name} -->\n)[^]*?(
 
 /** `UPDATE_README=1 npx vitest run test/readme.test.ts` writes the parts anew. */
 if (process.env['UPDATE_README'] === '1') {
-    const text = PARTS.reduce((readme, [name, make]) => readme.replace(between(name), (_, start: string, end: string) => start + make() + end), readFileSync(path, 'utf8'));
+    const text = PARTS.reduce(
+        (readme, [name, make]) =>
+            readme.replace(between(name), (_, start: string, end: string) => start + make() + end),
+        readFileSync(path, 'utf8'),
+    );
     writeFileSync(path, text);
 }
 
@@ -48,9 +56,15 @@ const shown = (value: unknown): string => {
 test('the record at the top of the README becomes the row beside it', () => {
     const readme = readFileSync(path, 'utf8');
     const record = /```json\n([^]*?)\n```/.exec(readme)?.[1] ?? '';
-    const told = [...(readme.split('## Try it')[0] ?? '').matchAll(/^\| (\w+) \| (.*) \|$/gm)].map(([, name, value]) => [name, value]).slice(1);
+    const told = [...(readme.split('## Try it')[0] ?? '').matchAll(/^\| (\w+) \| (.*) \|$/gm)]
+        .map(([, name, value]) => [name, value])
+        .slice(1);
 
-    const [event] = unwrap({ recordId: '1', arrivedAt: Date.UTC(2026, 0, 13, 3), data: Buffer.from(record).toString('base64') }).map(answerable);
+    const [event] = unwrap({
+        recordId: '1',
+        arrivedAt: Date.UTC(2026, 0, 13, 3),
+        data: Buffer.from(record).toString('base64'),
+    }).map(answerable);
     const row = JSON.parse(event !== undefined && 'line' in event ? event.line.join('') : '{}');
 
     expect(told.length).toBeGreaterThan(10);

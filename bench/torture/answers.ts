@@ -11,7 +11,8 @@ const QUESTIONS = [
 
 export const answersOf = async (lake: string): Promise<string> => {
     let text = '';
-    for (const sql of QUESTIONS) for await (const piece of runSql(sql, { lake, format: ndjson, width: null })) text += piece;
+    for (const sql of QUESTIONS)
+        for await (const piece of runSql(sql, { lake, format: ndjson, width: null })) text += piece;
     return text;
 };
 

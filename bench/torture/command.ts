@@ -48,6 +48,7 @@ export const runAndKill = async (words: readonly string[], { afterMs, hasCome }:
     await Promise.race([pause(afterMs), ended]);
     kill();
     const { code, err } = await ended;
-    if (code !== null && code !== 0) throw new Error(`${words.join(' ')} ended with ${code} before it was killed: ${err}`);
+    if (code !== null && code !== 0)
+        throw new Error(`${words.join(' ')} ended with ${code} before it was killed: ${err}`);
     return code === null;
 };

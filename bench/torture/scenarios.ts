@@ -29,7 +29,11 @@ const rowsNotIn = (found: string, expected: string): number => {
 const isThere = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
 
 /** Of the records that are there, attempts are made: while some are missing, an attempt may look otherwise. */
-const recordsOf = (answers: string): string => answers.split('\n').filter((line) => line.includes('"record_id"')).join('\n');
+const recordsOf = (answers: string): string =>
+    answers
+        .split('\n')
+        .filter((line) => line.includes('"record_id"'))
+        .join('\n');
 
 export const replayScenario = (exports: string): Scenario => ({
     name: 'replay',
@@ -108,7 +112,10 @@ const checkEnd = async (lake: string, { answers, paths }: Undisturbed): Promise<
     if (difference !== null) throw new Error(`in the end the lake has ${difference}`);
     const files = filesOf(lake);
     if (files.hidden > 0) throw new Error(`in the end ${files.hidden} hidden files are left`);
-    if (files.paths.join('\n') !== paths.join('\n')) throw new Error(`in the end the lake has ${files.paths.length} files, and ${paths.length} after an undisturbed run`);
+    if (files.paths.join('\n') !== paths.join('\n'))
+        throw new Error(
+            `in the end the lake has ${files.paths.length} files, and ${paths.length} after an undisturbed run`,
+        );
 };
 
 export const runUndisturbed = async (scenario: Scenario, lake: string): Promise<Undisturbed> => {
@@ -119,7 +126,12 @@ export const runUndisturbed = async (scenario: Scenario, lake: string): Promise<
 };
 
 /** Runs a command with one to three kills, and then to its end. Throws when anything is not as it must be. */
-export const torture = async (scenario: Scenario, lake: string, undisturbed: Undisturbed, dice: Dice): Promise<Tortured> => {
+export const torture = async (
+    scenario: Scenario,
+    lake: string,
+    undisturbed: Undisturbed,
+    dice: Dice,
+): Promise<Tortured> => {
     const tortured = { kills: 0, late: 0 };
     scenario.prepare(lake);
     for (let left = 1 + dice.below(MAX_KILLS); left > 0; left -= 1) {

@@ -15,10 +15,14 @@ export const makeWrong = async (lake: string): Promise<void> => {
     const folder = join(lake, 'user_activity');
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
-    await connection.run(`create table rows as select * from read_parquet('${folder}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)`);
+    await connection.run(
+        `create table rows as select * from read_parquet('${folder}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)`,
+    );
     for (const sql of MISTAKES) await connection.run(sql);
     rmSync(folder, { recursive: true });
-    await connection.run(`copy rows to '${folder}' (format parquet, partition_by (${PARTITION_COLUMNS.map(({ name }) => name).join(', ')}))`);
+    await connection.run(
+        `copy rows to '${folder}' (format parquet, partition_by (${PARTITION_COLUMNS.map(({ name }) => name).join(', ')}))`,
+    );
     connection.closeSync();
     instance.closeSync();
 };

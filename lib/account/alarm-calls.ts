@@ -14,22 +14,40 @@ const HOUR_SECONDS = 3600;
 
 const errorsOf = (FunctionName: string) => ({
     Id: 'errors',
-    MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [{ Name: 'FunctionName', Value: FunctionName }] }, Period: HOUR_SECONDS, Stat: 'Sum' },
+    MetricStat: {
+        Metric: {
+            Namespace: 'AWS/Lambda',
+            MetricName: 'Errors',
+            Dimensions: [{ Name: 'FunctionName', Value: FunctionName }],
+        },
+        Period: HOUR_SECONDS,
+        Stat: 'Sum',
+    },
 });
 
 export const alarmCalls = async (settings: ClientSettings): Promise<AlarmCalls> => {
-    const { CloudWatchClient, GetMetricDataCommand, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');
+    const { CloudWatchClient, GetMetricDataCommand, paginateDescribeAlarms } =
+        await import('@aws-sdk/client-cloudwatch');
     const client = new CloudWatchClient(settings);
     return {
-        alarms: async (prefix) => ask('cloudwatch:DescribeAlarms', async () => {
-            const found: MetricAlarm[] = [];
-            for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: prefix })) found.push(...told(page.MetricAlarms, []));
-            return found;
-        }),
-        functionErrors: async (name, fromMs, toMs) => ask('cloudwatch:GetMetricData', async () => {
-            const { MetricDataResults } = await client.send(new GetMetricDataCommand({ MetricDataQueries: [errorsOf(name)], StartTime: new Date(fromMs), EndTime: new Date(toMs) }));
-            const values = MetricDataResults?.[0]?.Values;
-            return values === undefined ? null : values.reduce((sum, value) => sum + value, 0);
-        }),
+        alarms: async (prefix) =>
+            ask('cloudwatch:DescribeAlarms', async () => {
+                const found: MetricAlarm[] = [];
+                for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: prefix }))
+                    found.push(...told(page.MetricAlarms, []));
+                return found;
+            }),
+        functionErrors: async (name, fromMs, toMs) =>
+            ask('cloudwatch:GetMetricData', async () => {
+                const { MetricDataResults } = await client.send(
+                    new GetMetricDataCommand({
+                        MetricDataQueries: [errorsOf(name)],
+                        StartTime: new Date(fromMs),
+                        EndTime: new Date(toMs),
+                    }),
+                );
+                const values = MetricDataResults?.[0]?.Values;
+                return values === undefined ? null : values.reduce((sum, value) => sum + value, 0);
+            }),
     };
 };

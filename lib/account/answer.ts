@@ -9,18 +9,38 @@ export type Answer<Value> =
     | { readonly kind: 'unknown'; readonly why: string; readonly action: string | null };
 
 const GONE: ReadonlySet<string> = new Set([
-    'ResourceNotFoundException', 'EntityNotFoundException', 'NotFoundException', 'NotFound', 'NotFoundFault', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDeletedRecently',
-    'NoSuchBucket', 'NoSuchBucketPolicy', 'NoSuchLifecycleConfiguration', 'NoSuchKey',
+    'ResourceNotFoundException',
+    'EntityNotFoundException',
+    'NotFoundException',
+    'NotFound',
+    'NotFoundFault',
+    'QueueDoesNotExist',
+    'AWS.SimpleQueueService.NonExistentQueue',
+    'QueueDeletedRecently',
+    'NoSuchBucket',
+    'NoSuchBucketPolicy',
+    'NoSuchLifecycleConfiguration',
+    'NoSuchKey',
 ]);
 
 const DENIED: ReadonlySet<string> = new Set([
-    'AccessDeniedException', 'AccessDenied', 'AccessDeniedFault', 'AuthorizationErrorException', 'AuthorizationError', 'NotAuthorizedException', 'UnauthorizedOperation', 'KMSAccessDeniedException', 'Forbidden', '403',
+    'AccessDeniedException',
+    'AccessDenied',
+    'AccessDeniedFault',
+    'AuthorizationErrorException',
+    'AuthorizationError',
+    'NotAuthorizedException',
+    'UnauthorizedOperation',
+    'KMSAccessDeniedException',
+    'Forbidden',
+    '403',
 ]);
 
 /** Athena says it in words alone. */
 const GONE_WORDS = /^WorkGroup .* is not found|does not exist/i;
 
-const isGone = (error: Error): boolean => GONE.has(error.name) || (error.name === 'InvalidRequestException' && GONE_WORDS.test(error.message));
+const isGone = (error: Error): boolean =>
+    GONE.has(error.name) || (error.name === 'InvalidRequestException' && GONE_WORDS.test(error.message));
 
 /** An answer that the SDK could not make sense of has its reason at the end. */
 const wordsOf = (error: Error): string => `${error.name}: ${error.message.replace(/\n[^]*/, '')}`.slice(0, 300);
@@ -44,4 +64,5 @@ export const ask = async <Value>(action: DoctorAction, call: () => Promise<Value
 export const valueOf = <Value>(answer: Answer<Value>): Value | null => (answer.kind === 'found' ? answer.value : null);
 
 /** An answer about a part of what was found. */
-export const mapAnswer = <Value, Other>(answer: Answer<Value>, change: (value: Value) => Other): Answer<Other> => (answer.kind === 'found' ? { kind: 'found', value: change(answer.value) } : answer);
+export const mapAnswer = <Value, Other>(answer: Answer<Value>, change: (value: Value) => Other): Answer<Other> =>
+    answer.kind === 'found' ? { kind: 'found', value: change(answer.value) } : answer;

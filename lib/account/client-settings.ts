@@ -5,7 +5,10 @@ import { silenceSdk } from '../store/s3-client.ts';
 const SILENT_AFTER_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-export type ClientSettings = { readonly region: string; readonly requestHandler: { readonly requestTimeout: number; readonly connectionTimeout: number } };
+export type ClientSettings = {
+    readonly region: string;
+    readonly requestHandler: { readonly requestTimeout: number; readonly connectionTimeout: number };
+};
 
 /** The same for every client. */
 export const clientSettings = (region: string): ClientSettings => {

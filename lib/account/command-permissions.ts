@@ -5,7 +5,11 @@ import { RESOURCE_KINDS, type Need, type ResourceKind } from './resource-kinds.t
 /** Who a stack has a policy for. What setting a delivery up takes (`apply`) stands in permissions.ts. */
 export type Person = 'analyst' | 'operator';
 
-export type CommandPermission = { readonly command: string; readonly people: readonly Person[]; readonly needs: readonly Need[] };
+export type CommandPermission = {
+    readonly command: string;
+    readonly people: readonly Person[];
+    readonly needs: readonly Need[];
+};
 
 const need = (on: ResourceKind, ...actions: readonly string[]): Need => ({ on, actions });
 
@@ -19,7 +23,13 @@ const REWRITE: readonly Need[] = [LIST, need('tables', 's3:GetObject', ...WRITE_
 const METRICS = need('everything', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics');
 
 /** The calls of Athena that `query --athena` makes. */
-const ASK_WORK_GROUP = ['athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults', 'athena:StopQueryExecution', 'athena:GetWorkGroup'] as const;
+const ASK_WORK_GROUP = [
+    'athena:StartQueryExecution',
+    'athena:GetQueryExecution',
+    'athena:GetQueryResults',
+    'athena:StopQueryExecution',
+    'athena:GetWorkGroup',
+] as const;
 const ASK_CATALOG = ['athena:GetTableMetadata'] as const;
 
 export type AskAction = (typeof ASK_WORK_GROUP)[number] | (typeof ASK_CATALOG)[number];
@@ -35,11 +45,24 @@ const ATHENA_READS: readonly Need[] = [
 ];
 
 /** All that a question in Athena takes. */
-const ATHENA: readonly Need[] = [need('workgroup', ...ASK_WORK_GROUP), need('dataCatalog', ...ASK_CATALOG), ...ATHENA_READS];
+const ATHENA: readonly Need[] = [
+    need('workgroup', ...ASK_WORK_GROUP),
+    need('dataCatalog', ...ASK_CATALOG),
+    ...ATHENA_READS,
+];
 
 /** What the console of Athena shows besides, and reading what the report wrote: docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html. */
 const CONSOLE: readonly Need[] = [
-    need('workgroup', 'athena:BatchGetNamedQuery', 'athena:BatchGetQueryExecution', 'athena:GetNamedQuery', 'athena:GetQueryResultsStream', 'athena:GetQueryRuntimeStatistics', 'athena:ListNamedQueries', 'athena:ListQueryExecutions'),
+    need(
+        'workgroup',
+        'athena:BatchGetNamedQuery',
+        'athena:BatchGetQueryExecution',
+        'athena:GetNamedQuery',
+        'athena:GetQueryResultsStream',
+        'athena:GetQueryRuntimeStatistics',
+        'athena:ListNamedQueries',
+        'athena:ListQueryExecutions',
+    ),
     need('dataCatalog', 'athena:GetDatabase', 'athena:ListDatabases', 'athena:ListTableMetadata'),
     need('catalog', 'glue:BatchGetPartition', 'glue:GetDatabases', 'glue:GetPartition', 'glue:GetTables'),
     need('reports', 's3:GetObject'),
@@ -55,17 +78,59 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
     { command: 'report', people: ['operator'], needs: [...READ, need('reports', 's3:GetObject', ...WRITE_ACTIONS)] },
     { command: 'cost --pool', people: ['operator'], needs: [METRICS] },
     { command: 'completeness', people: ['operator'], needs: [...READ, METRICS, need('csvTables', ...WRITE_ACTIONS)] },
-    { command: 'completeness --athena', people: ['operator'], needs: [...ATHENA, METRICS, need('csvTables', ...WRITE_ACTIONS)] },
-    { command: 'replay', people: ['operator'], needs: [LIST, need('exports', 's3:ListBucket'), need('exported', 's3:GetObject'), need('raw', 's3:GetObject'), need('tables', ...WRITE_ACTIONS), need('errors', ...WRITE_ACTIONS)] },
     {
-        command: 'redrive', people: ['operator'],
-        needs: [LIST, need('errors', 's3:GetObject'), need('tables', ...WRITE_ACTIONS), need('redriven', 's3:GetObject', ...WRITE_ACTIONS), need('streams', 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch')],
+        command: 'completeness --athena',
+        people: ['operator'],
+        needs: [...ATHENA, METRICS, need('csvTables', ...WRITE_ACTIONS)],
+    },
+    {
+        command: 'replay',
+        people: ['operator'],
+        needs: [
+            LIST,
+            need('exports', 's3:ListBucket'),
+            need('exported', 's3:GetObject'),
+            need('raw', 's3:GetObject'),
+            need('tables', ...WRITE_ACTIONS),
+            need('errors', ...WRITE_ACTIONS),
+        ],
+    },
+    {
+        command: 'redrive',
+        people: ['operator'],
+        needs: [
+            LIST,
+            need('errors', 's3:GetObject'),
+            need('tables', ...WRITE_ACTIONS),
+            need('redriven', 's3:GetObject', ...WRITE_ACTIONS),
+            need('streams', 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'),
+        ],
     },
     { command: 'compact', people: ['operator'], needs: REWRITE },
     { command: 'rebuild', people: ['operator'], needs: [...REWRITE, need('raw', 's3:GetObject')] },
-    { command: 'erase-user', people: ['operator'], needs: [...REWRITE, need('csvTables', 's3:GetObject', ...WRITE_ACTIONS), need('erasures', 's3:GetObject', ...WRITE_ACTIONS)] },
-    { command: 'backfill', people: ['operator'], needs: [need('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'), LIST, need('tables', ...WRITE_ACTIONS)] },
-    { command: 'feedback', people: ['operator'], needs: [need('pools', 'cognito-idp:AdminUpdateAuthEventFeedback'), ...READ, need('tables', ...WRITE_ACTIONS)] },
+    {
+        command: 'erase-user',
+        people: ['operator'],
+        needs: [
+            ...REWRITE,
+            need('csvTables', 's3:GetObject', ...WRITE_ACTIONS),
+            need('erasures', 's3:GetObject', ...WRITE_ACTIONS),
+        ],
+    },
+    {
+        command: 'backfill',
+        people: ['operator'],
+        needs: [
+            need('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'),
+            LIST,
+            need('tables', ...WRITE_ACTIONS),
+        ],
+    },
+    {
+        command: 'feedback',
+        people: ['operator'],
+        needs: [need('pools', 'cognito-idp:AdminUpdateAuthEventFeedback'), ...READ, need('tables', ...WRITE_ACTIONS)],
+    },
     { command: 'doctor', people: ['operator'], needs: DOCTOR_NEEDS },
 ];
 
@@ -77,7 +142,8 @@ const together = (needs: readonly Need[]): readonly Need[] => {
 };
 
 /** All that somebody needs for the commands. */
-export const needsOf = (person: Person): readonly Need[] => together(COMMAND_PERMISSIONS.filter(({ people }) => people.includes(person)).flatMap(({ needs }) => needs));
+export const needsOf = (person: Person): readonly Need[] =>
+    together(COMMAND_PERMISSIONS.filter(({ people }) => people.includes(person)).flatMap(({ needs }) => needs));
 
 const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
 
@@ -86,13 +152,18 @@ const IS_COMMAND = /^[a-z]/;
 /** Resources on which the same is needed are told together. */
 const needText = (needs: readonly Need[]): string => {
     const byActions = new Map<string, string[]>();
-    for (const { actions, on } of together(needs)) byActions.set(code(actions), [...(byActions.get(code(actions)) ?? []), RESOURCE_KINDS[on]]);
+    for (const { actions, on } of together(needs))
+        byActions.set(code(actions), [...(byActions.get(code(actions)) ?? []), RESOURCE_KINDS[on]]);
     return [...byActions].map(([actions, kinds]) => `${actions} on ${kinds.join(', ')}`).join('; ');
 };
 
 /** As a table of the README. */
-export const commandPermissionTable = (): string => [
-    '| command | actions, and what on | policy |',
-    '|---|---|---|',
-    ...COMMAND_PERMISSIONS.map(({ command, needs, people }) => `| ${IS_COMMAND.test(command) ? code(command.split(', ')) : command} | ${needText(needs)} | ${people.join(', ')} |`),
-].join('\n');
+export const commandPermissionTable = (): string =>
+    [
+        '| command | actions, and what on | policy |',
+        '|---|---|---|',
+        ...COMMAND_PERMISSIONS.map(
+            ({ command, needs, people }) =>
+                `| ${IS_COMMAND.test(command) ? code(command.split(', ')) : command} | ${needText(needs)} | ${people.join(', ')} |`,
+        ),
+    ].join('\n');

@@ -10,10 +10,20 @@ export type FunctionCalls = {
 };
 
 export const functionCalls = async (settings: ClientSettings): Promise<FunctionCalls> => {
-    const { LambdaClient, GetFunctionConfigurationCommand, ListEventSourceMappingsCommand } = await import('@aws-sdk/client-lambda');
+    const { LambdaClient, GetFunctionConfigurationCommand, ListEventSourceMappingsCommand } =
+        await import('@aws-sdk/client-lambda');
     const client = new LambdaClient(settings);
     return {
-        configuration: async (name) => ask('lambda:GetFunctionConfiguration', async () => client.send(new GetFunctionConfigurationCommand({ FunctionName: name }))),
-        sources: async (name) => ask('lambda:ListEventSourceMappings', async () => told((await client.send(new ListEventSourceMappingsCommand({ FunctionName: name }))).EventSourceMappings, [])),
+        configuration: async (name) =>
+            ask('lambda:GetFunctionConfiguration', async () =>
+                client.send(new GetFunctionConfigurationCommand({ FunctionName: name })),
+            ),
+        sources: async (name) =>
+            ask('lambda:ListEventSourceMappings', async () =>
+                told(
+                    (await client.send(new ListEventSourceMappingsCommand({ FunctionName: name }))).EventSourceMappings,
+                    [],
+                ),
+            ),
     };
 };

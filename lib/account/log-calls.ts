@@ -13,17 +13,35 @@ export type LogCalls = {
 const gone = (): Error => Object.assign(new Error('no such log group'), { name: 'ResourceNotFoundException' });
 
 export const logCalls = async (settings: ClientSettings): Promise<LogCalls> => {
-    const { CloudWatchLogsClient, DescribeLogGroupsCommand, DescribeSubscriptionFiltersCommand, DescribeResourcePoliciesCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const {
+        CloudWatchLogsClient,
+        DescribeLogGroupsCommand,
+        DescribeSubscriptionFiltersCommand,
+        DescribeResourcePoliciesCommand,
+    } = await import('@aws-sdk/client-cloudwatch-logs');
     const client = new CloudWatchLogsClient(settings);
     return {
         // A prefix may be that of many: the name itself is the first of them.
-        group: async (name) => ask('logs:DescribeLogGroups', async () => {
-            const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
-            const found = logGroups.find(({ logGroupName }) => logGroupName === name);
-            if (found === undefined) throw gone();
-            return found;
-        }),
-        filters: async (group) => ask('logs:DescribeSubscriptionFilters', async () => told((await client.send(new DescribeSubscriptionFiltersCommand({ logGroupName: group }))).subscriptionFilters, [])),
-        policies: async () => ask('logs:DescribeResourcePolicies', async () => told((await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies, [])),
+        group: async (name) =>
+            ask('logs:DescribeLogGroups', async () => {
+                const { logGroups = [] } = await client.send(
+                    new DescribeLogGroupsCommand({ logGroupNamePrefix: name }),
+                );
+                const found = logGroups.find(({ logGroupName }) => logGroupName === name);
+                if (found === undefined) throw gone();
+                return found;
+            }),
+        filters: async (group) =>
+            ask('logs:DescribeSubscriptionFilters', async () =>
+                told(
+                    (await client.send(new DescribeSubscriptionFiltersCommand({ logGroupName: group })))
+                        .subscriptionFilters,
+                    [],
+                ),
+            ),
+        policies: async () =>
+            ask('logs:DescribeResourcePolicies', async () =>
+                told((await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies, []),
+            ),
     };
 };

@@ -13,20 +13,36 @@ export type QuestionCalls = {
 const MAX_BATCH = 50;
 
 const batches = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-    Array.from({ length: Math.ceil(items.length / MAX_BATCH) }, (_, index) => items.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH));
+    Array.from({ length: Math.ceil(items.length / MAX_BATCH) }, (_, index) =>
+        items.slice(index * MAX_BATCH, (index + 1) * MAX_BATCH),
+    );
 
 export const questionCalls = async (settings: ClientSettings): Promise<QuestionCalls> => {
-    const { AthenaClient, GetWorkGroupCommand, BatchGetNamedQueryCommand, paginateListNamedQueries } = await import('@aws-sdk/client-athena');
+    const { AthenaClient, GetWorkGroupCommand, BatchGetNamedQueryCommand, paginateListNamedQueries } =
+        await import('@aws-sdk/client-athena');
     const client = new AthenaClient(settings);
     const ids = async (workGroup: string): Promise<readonly string[]> => {
         const found: string[] = [];
-        for await (const page of paginateListNamedQueries({ client }, { WorkGroup: workGroup })) found.push(...told(page.NamedQueryIds, []));
+        for await (const page of paginateListNamedQueries({ client }, { WorkGroup: workGroup }))
+            found.push(...told(page.NamedQueryIds, []));
         return found;
     };
     const named = async (all: readonly string[]): Promise<readonly NamedQuery[]> =>
-        (await Promise.all(batches(all).map(async (some) => told((await client.send(new BatchGetNamedQueryCommand({ NamedQueryIds: [...some] }))).NamedQueries, [])))).flat();
+        (
+            await Promise.all(
+                batches(all).map(async (some) =>
+                    told(
+                        (await client.send(new BatchGetNamedQueryCommand({ NamedQueryIds: [...some] }))).NamedQueries,
+                        [],
+                    ),
+                ),
+            )
+        ).flat();
     return {
-        workGroup: async (name) => ask('athena:GetWorkGroup', async () => told((await client.send(new GetWorkGroupCommand({ WorkGroup: name }))).WorkGroup, {})),
+        workGroup: async (name) =>
+            ask('athena:GetWorkGroup', async () =>
+                told((await client.send(new GetWorkGroupCommand({ WorkGroup: name }))).WorkGroup, {}),
+            ),
         namedQueries: async (workGroup) => {
             const listed = await ask('athena:ListNamedQueries', async () => ids(workGroup));
             return listed.kind === 'found' ? ask('athena:BatchGetNamedQuery', async () => named(listed.value)) : listed;

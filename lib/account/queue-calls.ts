@@ -12,9 +12,17 @@ export const queueCalls = async (settings: ClientSettings): Promise<QueueCalls> 
     const client = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
     return {
         attributes: async (name) => {
-            const url = await ask('sqs:GetQueueUrl', async () => told((await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl, ''));
+            const url = await ask('sqs:GetQueueUrl', async () =>
+                told((await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl, ''),
+            );
             if (url.kind !== 'found') return url;
-            return ask('sqs:GetQueueAttributes', async () => told((await client.send(new GetQueueAttributesCommand({ QueueUrl: url.value, AttributeNames: ['All'] }))).Attributes, {}));
+            return ask('sqs:GetQueueAttributes', async () =>
+                told(
+                    (await client.send(new GetQueueAttributesCommand({ QueueUrl: url.value, AttributeNames: ['All'] })))
+                        .Attributes,
+                    {},
+                ),
+            );
         },
     };
 };

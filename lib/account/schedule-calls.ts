@@ -8,5 +8,8 @@ export type ScheduleCalls = { readonly schedule: (group: string, name: string) =
 export const scheduleCalls = async (settings: ClientSettings): Promise<ScheduleCalls> => {
     const { GetScheduleCommand, SchedulerClient } = await import('@aws-sdk/client-scheduler');
     const client = new SchedulerClient(settings);
-    return { schedule: async (GroupName, Name) => ask('scheduler:GetSchedule', async () => client.send(new GetScheduleCommand({ GroupName, Name }))) };
+    return {
+        schedule: async (GroupName, Name) =>
+            ask('scheduler:GetSchedule', async () => client.send(new GetScheduleCommand({ GroupName, Name }))),
+    };
 };

@@ -13,10 +13,28 @@ export type StreamCalls = {
 const MAX_TAGS = 50;
 
 export const streamCalls = async (settings: ClientSettings): Promise<StreamCalls> => {
-    const { FirehoseClient, DescribeDeliveryStreamCommand, ListTagsForDeliveryStreamCommand } = await import('@aws-sdk/client-firehose');
+    const { FirehoseClient, DescribeDeliveryStreamCommand, ListTagsForDeliveryStreamCommand } =
+        await import('@aws-sdk/client-firehose');
     const client = new FirehoseClient(settings);
     return {
-        describe: async (name) => ask('firehose:DescribeDeliveryStream', async () => told((await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }))).DeliveryStreamDescription, {})),
-        tags: async (name) => ask('firehose:ListTagsForDeliveryStream', async () => told((await client.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: name, Limit: MAX_TAGS }))).Tags, [])),
+        describe: async (name) =>
+            ask('firehose:DescribeDeliveryStream', async () =>
+                told(
+                    (await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name })))
+                        .DeliveryStreamDescription,
+                    {},
+                ),
+            ),
+        tags: async (name) =>
+            ask('firehose:ListTagsForDeliveryStream', async () =>
+                told(
+                    (
+                        await client.send(
+                            new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: name, Limit: MAX_TAGS }),
+                        )
+                    ).Tags,
+                    [],
+                ),
+            ),
     };
 };

@@ -13,7 +13,13 @@ export const tableCalls = async (settings: ClientSettings): Promise<TableCalls> 
     const { GlueClient, GetDatabaseCommand, GetTableCommand } = await import('@aws-sdk/client-glue');
     const client = new GlueClient(settings);
     return {
-        database: async (Name) => ask('glue:GetDatabase', async () => told((await client.send(new GetDatabaseCommand({ Name }))).Database, {})),
-        table: async (DatabaseName, Name) => ask('glue:GetTable', async () => told((await client.send(new GetTableCommand({ DatabaseName, Name }))).Table, {})),
+        database: async (Name) =>
+            ask('glue:GetDatabase', async () =>
+                told((await client.send(new GetDatabaseCommand({ Name }))).Database, {}),
+            ),
+        table: async (DatabaseName, Name) =>
+            ask('glue:GetTable', async () =>
+                told((await client.send(new GetTableCommand({ DatabaseName, Name }))).Table, {}),
+            ),
     };
 };

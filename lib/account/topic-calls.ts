@@ -12,14 +12,20 @@ export type TopicCalls = {
 };
 
 export const topicCalls = async (settings: ClientSettings): Promise<TopicCalls> => {
-    const { GetTopicAttributesCommand, paginateListSubscriptionsByTopic, SNSClient } = await import('@aws-sdk/client-sns');
+    const { GetTopicAttributesCommand, paginateListSubscriptionsByTopic, SNSClient } =
+        await import('@aws-sdk/client-sns');
     const client = new SNSClient(settings);
     return {
-        attributes: async (TopicArn) => ask('sns:GetTopicAttributes', async () => told((await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes, {})),
-        subscriptions: async (TopicArn) => ask('sns:ListSubscriptionsByTopic', async () => {
-            const found: Subscription[] = [];
-            for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn })) found.push(...told(page.Subscriptions, []));
-            return found;
-        }),
+        attributes: async (TopicArn) =>
+            ask('sns:GetTopicAttributes', async () =>
+                told((await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes, {}),
+            ),
+        subscriptions: async (TopicArn) =>
+            ask('sns:ListSubscriptionsByTopic', async () => {
+                const found: Subscription[] = [];
+                for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
+                    found.push(...told(page.Subscriptions, []));
+                return found;
+            }),
     };
 };

@@ -3,7 +3,9 @@ import { s3Error } from '../store/s3-error.ts';
 import type { ClientSettings } from './client-settings.ts';
 
 /** The account and the caller's ARN. Throws a StoreError that says what is wrong with the credentials, or with the way there. */
-export const whoseAccount = async (settings: ClientSettings): Promise<{ readonly account: string; readonly caller: string }> => {
+export const whoseAccount = async (
+    settings: ClientSettings,
+): Promise<{ readonly account: string; readonly caller: string }> => {
     const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
     const client = new STSClient(settings);
     try {

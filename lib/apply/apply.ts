@@ -16,7 +16,12 @@ import { changesOf, isSameDelivery, merge, type Change } from './merge.ts';
 import { knownOf, needed } from './read-pool.ts';
 
 /** What will be done. */
-export type Proposal = { readonly user_pool_id: string; readonly account: string; readonly changes: readonly Change[]; readonly refusals: readonly Refusal[] };
+export type Proposal = {
+    readonly user_pool_id: string;
+    readonly account: string;
+    readonly changes: readonly Change[];
+    readonly refusals: readonly Refusal[];
+};
 
 export type Outcome = Proposal & { readonly ending: 'set' | 'unchanged' | 'refused' | 'declined' };
 
@@ -33,24 +38,53 @@ const READ_BACK_PAUSE_MS = 1000;
 const setRefused = (error: unknown, pool: string, configurations: readonly LogConfiguration[]): Complaint => {
     const { name, message } = errorOf(error);
     const isDenied = /^(AccessDenied|NotAuthorized)/.test(name);
-    const actions = [...new Set([...SET_DELIVERY_ACTIONS, ...configurations.flatMap(placesOf).flatMap(({ kind }) => DELIVERY_ACTIONS[kind])])];
-    return new Complaint(`AWS did not set the delivery of ${printable(pool)}: ${printable(`${name}: ${message}`)}.${isDenied ? ` The caller needs ${actions.join(', ')}.` : ''} Nothing was changed.`);
+    const actions = [
+        ...new Set([
+            ...SET_DELIVERY_ACTIONS,
+            ...configurations.flatMap(placesOf).flatMap(({ kind }) => DELIVERY_ACTIONS[kind]),
+        ]),
+    ];
+    return new Complaint(
+        `AWS did not set the delivery of ${printable(pool)}: ${printable(`${name}: ${message}`)}.${isDenied ? ` The caller needs ${actions.join(', ')}.` : ''} Nothing was changed.`,
+    );
 };
 
 /** What is read may be older than what was set, for a moment. */
-const readBack = async (calls: PoolCalls, { pool, account }: { readonly pool: string; readonly account: string }, merged: readonly LogConfiguration[]): Promise<void> => {
+const readBack = async (
+    calls: PoolCalls,
+    { pool, account }: { readonly pool: string; readonly account: string },
+    merged: readonly LogConfiguration[],
+): Promise<void> => {
     for (let left = READ_BACK_TRIES; left > 0; left -= 1) {
         const found = needed(await calls.delivery(pool), pool, account);
         if (isSameDelivery(found, merged)) return;
         await pause(READ_BACK_PAUSE_MS);
     }
-    throw new Complaint(`AWS took the delivery of ${printable(pool)}, and tells of another one when it is read back: run apply again, it shows the difference.`);
+    throw new Complaint(
+        `AWS took the delivery of ${printable(pool)}, and tells of another one when it is read back: run apply again, it shows the difference.`,
+    );
 };
 
-const set = async (calls: PoolCalls, { pool, account, found, merged }: { readonly pool: string; readonly account: string; readonly found: readonly LogConfiguration[]; readonly merged: readonly LogConfiguration[] }): Promise<void> => {
+const set = async (
+    calls: PoolCalls,
+    {
+        pool,
+        account,
+        found,
+        merged,
+    }: {
+        readonly pool: string;
+        readonly account: string;
+        readonly found: readonly LogConfiguration[];
+        readonly merged: readonly LogConfiguration[];
+    },
+): Promise<void> => {
     // Setting replaces the whole list: what somebody set since would be lost.
     const again = needed(await calls.delivery(pool), pool, account);
-    if (!isSameDelivery(again, found)) throw new Complaint(`The delivery of ${printable(pool)} was changed meanwhile: nothing was set. Run apply again, it shows the difference.`);
+    if (!isSameDelivery(again, found))
+        throw new Complaint(
+            `The delivery of ${printable(pool)} was changed meanwhile: nothing was set. Run apply again, it shows the difference.`,
+        );
     try {
         await calls.setDelivery(pool, merged);
     } catch (error) {
@@ -68,7 +102,12 @@ export const apply = async ({ pool, sources, confirm }: Ask): Promise<Outcome> =
     const known = await knownOf(client, calls, { id: pool, account, asked });
     const found = needed(await calls.delivery(pool), pool, account);
     const merged = merge(found, asked);
-    const proposal = { user_pool_id: pool, account, changes: changesOf(found, merged), refusals: refusals({ UserPoolId: pool, LogConfigurations: merged }, known) };
+    const proposal = {
+        user_pool_id: pool,
+        account,
+        changes: changesOf(found, merged),
+        refusals: refusals({ UserPoolId: pool, LogConfigurations: merged }, known),
+    };
     if (isSameDelivery(found, merged)) return { ...proposal, ending: 'unchanged' };
     if (proposal.refusals.some(({ severity }) => severity === 'refused')) return { ...proposal, ending: 'refused' };
     if (!(await confirm(proposal))) return { ...proposal, ending: 'declined' };

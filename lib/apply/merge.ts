@@ -11,13 +11,26 @@ export type Change = {
 };
 
 /** Every source that is not asked about stays as it is, in its place. */
-export const merge = (found: readonly LogConfiguration[], asked: readonly LogConfiguration[]): readonly LogConfiguration[] => {
-    const replaced = found.map((configuration) => asked.find(({ EventSource }) => EventSource === configuration.EventSource) ?? configuration);
-    return [...replaced, ...asked.filter(({ EventSource }) => !found.some((configuration) => configuration.EventSource === EventSource))];
+export const merge = (
+    found: readonly LogConfiguration[],
+    asked: readonly LogConfiguration[],
+): readonly LogConfiguration[] => {
+    const replaced = found.map(
+        (configuration) => asked.find(({ EventSource }) => EventSource === configuration.EventSource) ?? configuration,
+    );
+    return [
+        ...replaced,
+        ...asked.filter(({ EventSource }) => !found.some((configuration) => configuration.EventSource === EventSource)),
+    ];
 };
 
 /** A configuration in a few words. */
-export const wordsOf = (configuration: LogConfiguration): string => `${placesOf(configuration).map(({ arn }) => arn).join(' and ') || 'nowhere'} at ${configuration.LogLevel}`;
+export const wordsOf = (configuration: LogConfiguration): string =>
+    `${
+        placesOf(configuration)
+            .map(({ arn }) => arn)
+            .join(' and ') || 'nowhere'
+    } at ${configuration.LogLevel}`;
 
 /** What becomes of each source. */
 export const changesOf = (found: readonly LogConfiguration[], merged: readonly LogConfiguration[]): readonly Change[] =>
@@ -27,7 +40,12 @@ export const changesOf = (found: readonly LogConfiguration[], merged: readonly L
         return { event_source: configuration.EventSource, before: was, after: is, is_changed: was !== is };
     });
 
-const inOrder = (configurations: readonly LogConfiguration[]): string => configurations.map((each) => `${each.EventSource} ${wordsOf(each)}`).toSorted().join('\n');
+const inOrder = (configurations: readonly LogConfiguration[]): string =>
+    configurations
+        .map((each) => `${each.EventSource} ${wordsOf(each)}`)
+        .toSorted()
+        .join('\n');
 
 /** Whether two lists say the same, in whatever order. */
-export const isSameDelivery = (one: readonly LogConfiguration[], other: readonly LogConfiguration[]): boolean => inOrder(one) === inOrder(other);
+export const isSameDelivery = (one: readonly LogConfiguration[], other: readonly LogConfiguration[]): boolean =>
+    inOrder(one) === inOrder(other);

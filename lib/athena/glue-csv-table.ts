@@ -12,6 +12,9 @@ export const glueCsvTable = <Text>(table: CsvTableName, location: Text) => ({
         Columns: CSV_TABLES[table].columns.map((name) => ({ Name: name, Type: 'string' })),
         InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
         OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        SerdeInfo: { SerializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde', Parameters: { separatorChar: ',', quoteChar: '"' } },
+        SerdeInfo: {
+            SerializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+            Parameters: { separatorChar: ',', quoteChar: '"' },
+        },
     },
 });

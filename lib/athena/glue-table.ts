@@ -9,7 +9,10 @@ const glueColumns = (columns: readonly Column[], notes: Readonly<Record<string, 
     columns.map(({ name, type }) => ({ Name: name, Type: type, Comment: String(notes[name]) }));
 
 /** `location` is the s3:// address of its folder, without a slash at the end; both may be intrinsic functions of a template. */
-export const glueTable = <Text>(table: TableName, { location, userPoolIds }: { location: Text; userPoolIds: Text }) => ({
+export const glueTable = <Text>(
+    table: TableName,
+    { location, userPoolIds }: { location: Text; userPoolIds: Text },
+) => ({
     Name: table,
     TableType: 'EXTERNAL_TABLE',
     Parameters: { EXTERNAL: 'TRUE', classification: 'parquet', ...projection(table, userPoolIds) },

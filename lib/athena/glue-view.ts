@@ -30,7 +30,10 @@ export const glueView = ({ name, sql }: View, database: string) => {
         Owner: 'cognito-log-lake',
         Parameters: { presto_view: 'true', comment: 'Presto View' },
         PartitionKeys: [],
-        StorageDescriptor: { Columns: columns.map((column) => ({ Name: column.name, Type: column.type })), SerdeInfo: {} },
+        StorageDescriptor: {
+            Columns: columns.map((column) => ({ Name: column.name, Type: column.type })),
+            SerdeInfo: {},
+        },
         ViewOriginalText: `/* Presto View: ${Buffer.from(JSON.stringify(definition)).toString('base64')} */`,
         ViewExpandedText: '/* Presto View */',
     };

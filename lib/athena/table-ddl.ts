@@ -10,7 +10,9 @@ const columnLines = (columns: readonly Column[], notes: Readonly<Record<string, 
     columns.map(({ name, type }) => `    ${name} ${type} comment ${quoted(String(notes[name]))}`).join(',\n');
 
 /** The statement of `athena/tables/<table>.sql`; BUCKET and USER_POOL_IDS (comma-separated) are to be filled in by hand. */
-export const tableDdl = (table: TableName): string => `-- ${table}: one row is one delivery of a record; a record delivered twice is there twice, the views show it once.
+export const tableDdl = (
+    table: TableName,
+): string => `-- ${table}: one row is one delivery of a record; a record delivered twice is there twice, the views show it once.
 -- Made from schemas/columns.ts. Put the lake's bucket for BUCKET and the pools' ids, with commas between them, for USER_POOL_IDS.
 create external table if not exists ${table} (
 ${columnLines(TABLES[table], COLUMN_NOTES[table])}
@@ -21,7 +23,9 @@ ${columnLines(PARTITION_COLUMNS, PARTITION_NOTES)}
 stored as parquet
 location 's3://BUCKET/${table}/'
 tblproperties (
-${Object.entries(projection(table, 'USER_POOL_IDS')).map(([name, value]) => `    ${quoted(name)} = ${quoted(value)}`).join(',\n')}
+${Object.entries(projection(table, 'USER_POOL_IDS'))
+    .map(([name, value]) => `    ${quoted(name)} = ${quoted(value)}`)
+    .join(',\n')}
 )
 `;
 

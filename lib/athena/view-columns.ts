@@ -1,5 +1,10 @@
 /** The columns of the views, in order: Glue has to be told them, and Trino holds a view for stale when they are not those of its text. */
-import { PARTITION_COLUMNS, USER_ACTIVITY_COLUMNS, USER_NOTIFICATION_COLUMNS, type ColumnType } from '../../schemas/columns.ts';
+import {
+    PARTITION_COLUMNS,
+    USER_ACTIVITY_COLUMNS,
+    USER_NOTIFICATION_COLUMNS,
+    type ColumnType,
+} from '../../schemas/columns.ts';
 import type { VIEW_NAMES } from './views.ts';
 
 export type ViewColumnType = ColumnType | 'bigint';

@@ -10,4 +10,7 @@ export type View = { readonly name: (typeof VIEW_NAMES)[number]; readonly sql: s
 
 /** Every view with its select statement. */
 export const readViews = (): readonly View[] =>
-    VIEW_NAMES.map((name) => ({ name, sql: readFileSync(join(packageRoot(), 'athena', 'views', `${name}.sql`), 'utf8') }));
+    VIEW_NAMES.map((name) => ({
+        name,
+        sql: readFileSync(join(packageRoot(), 'athena', 'views', `${name}.sql`), 'utf8'),
+    }));

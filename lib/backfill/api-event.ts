@@ -4,7 +4,8 @@ import type { AuthEventType } from '@aws-sdk/client-cognito-identity-provider';
 /** Whose event it is. The API does not say it, as it was asked for by user. */
 export type User = { readonly userPoolId: string; readonly userName: string; readonly userSub: string | null };
 
-const instant = (at: Date | undefined): string | undefined => (at === undefined || Number.isNaN(at.getTime()) ? undefined : at.toISOString());
+const instant = (at: Date | undefined): string | undefined =>
+    at === undefined || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 
 /**
  * The text of an event. What the API has and the export has not (the time zone) keeps a name of its own, and so comes to the extra columns;
@@ -26,7 +27,10 @@ export const apiEvent = (event: AuthEventType, { userPoolId, userName, userSub }
             eventResponse: event.EventResponse,
             riskLevel: risk?.RiskLevel,
             riskDecision: risk?.RiskDecision,
-            challenges: event.ChallengeResponses?.map(({ ChallengeName, ChallengeResponse }) => ({ ChallengeName, ChallengeResponse })),
+            challenges: event.ChallengeResponses?.map(({ ChallengeName, ChallengeResponse }) => ({
+                ChallengeName,
+                ChallengeResponse,
+            })),
             deviceName: context?.DeviceName,
             ipAddress: context?.IpAddress,
             compromisedCredentialsDetected: risk?.CompromisedCredentialsDetected,

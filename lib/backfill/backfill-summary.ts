@@ -34,16 +34,21 @@ const line = (label: string, text: string): string => `  ${label.padEnd(10)} ${t
 
 const meaning = (why: string): string => MEANINGS.get(why) ?? printable(why);
 
-const failureLines = ({ failures, failed_users }: BackfillSummary): string => [
-    ...Object.entries(failures).map(([why, users]) => line('', `${count(users)} without events: ${meaning(why)}`)),
-    ...failed_users.map(({ user, why }) => `    ${printable(user)}: ${meaning(why)}\n`),
-].join('');
+const failureLines = ({ failures, failed_users }: BackfillSummary): string =>
+    [
+        ...Object.entries(failures).map(([why, users]) => line('', `${count(users)} without events: ${meaning(why)}`)),
+        ...failed_users.map(({ user, why }) => `    ${printable(user)}: ${meaning(why)}\n`),
+    ].join('');
 
 /** The summary as lines of text. */
-export const backfillText = (summary: BackfillSummary, pool: string, lake: string): string => [
-    `Backfilled ${printable(lake)} from ${printable(pool)}\n`,
-    line('users', `${count(summary.users.found)}${summary.users.fetched_before > 0 ? `, ${count(summary.users.fetched_before)} of them fetched before` : ''}`),
-    failureLines(summary),
-    line('rows', count(summary.rows)),
-    line('calls', `${count(summary.calls)}, ${count(summary.too_many_requests)} of them too many for the API`),
-].join('');
+export const backfillText = (summary: BackfillSummary, pool: string, lake: string): string =>
+    [
+        `Backfilled ${printable(lake)} from ${printable(pool)}\n`,
+        line(
+            'users',
+            `${count(summary.users.found)}${summary.users.fetched_before > 0 ? `, ${count(summary.users.fetched_before)} of them fetched before` : ''}`,
+        ),
+        failureLines(summary),
+        line('rows', count(summary.rows)),
+        line('calls', `${count(summary.calls)}, ${count(summary.too_many_requests)} of them too many for the API`),
+    ].join('');

@@ -34,7 +34,8 @@ export type Watched = {
 /** Calls take some 50 ms: so many are on their way at a time at the rates that the API allows. */
 const USERS_AT_ONCE = 8;
 
-const usersOf = async ({ users }: BackfillOrder, asking: Asking): Promise<readonly Listed[]> => (users === null ? usersOfPool(asking) : usersOfFile(users));
+const usersOf = async ({ users }: BackfillOrder, asking: Asking): Promise<readonly Listed[]> =>
+    users === null ? usersOfPool(asking) : usersOfFile(users);
 
 /** What the journal has already. */
 const doneIn = async (journal: Journal, summary: BackfillSummary): Promise<ReadonlySet<string>> => {
@@ -46,7 +47,12 @@ const doneIn = async (journal: Journal, summary: BackfillSummary): Promise<Reado
     return done;
 };
 
-type Run = { readonly journal: Journal; readonly asking: Asking; readonly summary: BackfillSummary; readonly watched: Watched };
+type Run = {
+    readonly journal: Journal;
+    readonly asking: Asking;
+    readonly summary: BackfillSummary;
+    readonly watched: Watched;
+};
 
 const note = (summary: BackfillSummary, user: string, failure: string | undefined): void => {
     if (failure === undefined) return;
@@ -71,13 +77,17 @@ const fetchAll = async (order: BackfillOrder, { journal, asking, summary, watche
 };
 
 const stopped = ({ checkpoint }: BackfillOrder): Complaint =>
-    new Complaint(`Stopped. What was fetched is in ${checkpoint}, and nothing of it in the lake yet: run the same command again, and it goes on there.`);
+    new Complaint(
+        `Stopped. What was fetched is in ${checkpoint}, and nothing of it in the lake yet: run the same command again, and it goes on there.`,
+    );
 
 /** What ends a run, in people's words, and that it can go on. */
 const told = (error: unknown, order: BackfillOrder, { signal }: Watched): Complaint => {
     if (signal.aborted) return stopped(order);
     if (error instanceof Complaint) return error;
-    return new Complaint(`${errorText(poolError(errorOf(error), order.pool))} What was fetched is kept: run the same command again, and it goes on there.`);
+    return new Complaint(
+        `${errorText(poolError(errorOf(error), order.pool))} What was fetched is kept: run the same command again, and it goes on there.`,
+    );
 };
 
 /**
@@ -86,12 +96,23 @@ const told = (error: unknown, order: BackfillOrder, { signal }: Watched): Compla
  * @throws Complaint for what stands in the way of all users; what is one user's alone is counted
  */
 export const backfill = async (order: BackfillOrder, watched: Watched): Promise<BackfillSummary> => {
-    const journal = await Journal.open(order.checkpoint, { backfill: 1, pool: order.pool, lake: order.lake, since: order.since, arrived_at: watched.nowMs });
+    const journal = await Journal.open(order.checkpoint, {
+        backfill: 1,
+        pool: order.pool,
+        lake: order.lake,
+        since: order.since,
+        arrived_at: watched.nowMs,
+    });
     const pace = new Pace(order.maxRate);
     const client = await userPoolClient(order.pool);
     const summary = newBackfillSummary();
     try {
-        await fetchAll(order, { journal, asking: { client, pool: order.pool, pace, signal: watched.signal }, summary, watched });
+        await fetchAll(order, {
+            journal,
+            asking: { client, pool: order.pool, pace, signal: watched.signal },
+            summary,
+            watched,
+        });
         await journal.sync();
         summary.rows = await writeLake(journal, order.lake, watched.signal);
         await journal.remove();

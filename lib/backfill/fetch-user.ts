@@ -14,19 +14,37 @@ const EVENTS_A_PAGE = 60;
 const userOf = async ({ name, sub }: Listed, { client, pool, pace, signal }: Asking): Promise<User> => {
     if (sub !== null) return { userPoolId: pool, userName: name, userSub: sub };
     const { AdminGetUserCommand } = await import('@aws-sdk/client-cognito-identity-provider');
-    const { Username, UserAttributes } = await pace.call(async () => client.send(new AdminGetUserCommand({ UserPoolId: pool, Username: name })), signal);
+    const { Username, UserAttributes } = await pace.call(
+        async () => client.send(new AdminGetUserCommand({ UserPoolId: pool, Username: name })),
+        signal,
+    );
     return { userPoolId: pool, userName: told(Username, name), userSub: subOf(UserAttributes) };
 };
 
-const isSince = (sinceMs: number) => ({ CreationDate }: AuthEventType): boolean => CreationDate === undefined || CreationDate.getTime() >= sinceMs;
+const isSince =
+    (sinceMs: number) =>
+    ({ CreationDate }: AuthEventType): boolean =>
+        CreationDate === undefined || CreationDate.getTime() >= sinceMs;
 
-const eventsOf = async (user: User, sinceMs: number, { client, pace, signal }: Asking): Promise<readonly AuthEventType[]> => {
+const eventsOf = async (
+    user: User,
+    sinceMs: number,
+    { client, pace, signal }: Asking,
+): Promise<readonly AuthEventType[]> => {
     const { AdminListUserAuthEventsCommand } = await import('@aws-sdk/client-cognito-identity-provider');
     const events: AuthEventType[] = [];
     let token: string | undefined;
     do {
-        const given = { UserPoolId: user.userPoolId, Username: user.userName, MaxResults: EVENTS_A_PAGE, NextToken: token };
-        const { AuthEvents = [], NextToken } = await pace.call(async () => client.send(new AdminListUserAuthEventsCommand(given)), signal);
+        const given = {
+            UserPoolId: user.userPoolId,
+            Username: user.userName,
+            MaxResults: EVENTS_A_PAGE,
+            NextToken: token,
+        };
+        const { AuthEvents = [], NextToken } = await pace.call(
+            async () => client.send(new AdminListUserAuthEventsCommand(given)),
+            signal,
+        );
         events.push(...AuthEvents.filter(isSince(sinceMs)));
         const isPast = AuthEvents.some((event) => !isSince(sinceMs)(event));
         token = isPast ? undefined : NextToken;
@@ -38,7 +56,10 @@ const eventsOf = async (user: User, sinceMs: number, { client, pace, signal }: A
 export const fetchUser = async (listed: Listed, sinceMs: number, asking: Asking): Promise<Entry> => {
     try {
         const user = await userOf(listed, asking);
-        return { user: listed.name, events: (await eventsOf(user, sinceMs, asking)).map((event) => apiEvent(event, user)) };
+        return {
+            user: listed.name,
+            events: (await eventsOf(user, sinceMs, asking)).map((event) => apiEvent(event, user)),
+        };
     } catch (thrown) {
         const error = errorOf(thrown);
         if (troubleOf(error) !== 'of_user') throw error;

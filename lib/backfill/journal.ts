@@ -8,7 +8,13 @@ import { Complaint } from '../complaint.ts';
 import { makeFolder } from '../replay/make-folder.ts';
 import { printable } from '../terminal/printable.ts';
 
-const head = z.object({ backfill: z.literal(1), pool: z.string(), lake: z.string(), since: z.string().nullable(), arrived_at: z.int() });
+const head = z.object({
+    backfill: z.literal(1),
+    pool: z.string(),
+    lake: z.string(),
+    since: z.string().nullable(),
+    arrived_at: z.int(),
+});
 /** What was asked for: a journal goes on only with the same. `arrived_at` is that of the first run, so that the rows are the same again. */
 export type Head = z.infer<typeof head>;
 
@@ -20,7 +26,9 @@ const NEWLINE = 0x0a;
 const READ_BYTES = 65_536;
 
 const complaint = (path: string, line: number): Complaint =>
-    new Complaint(`${printable(path)}:${line}: no line of a backfill. Remove the file to begin anew, or name another with --checkpoint.`);
+    new Complaint(
+        `${printable(path)}:${line}: no line of a backfill. Remove the file to begin anew, or name another with --checkpoint.`,
+    );
 
 const read = <Read>(schema: z.ZodType<Read>, text: string, where: readonly [string, number]): Read => {
     let value: unknown = null;
@@ -128,8 +136,12 @@ export class Journal {
         const { value } = await lines[Symbol.asyncIterator]().next();
         lines.close();
         const found = read(head, String(value), [this.#path, 1]);
-        const isSame = found.pool === this.#head.pool && found.lake === this.#head.lake && found.since === this.#head.since;
-        if (!isSame) throw new Complaint(`${printable(this.#path)} is of another backfill (of ${printable(found.pool)} to ${printable(found.lake)}). Name another with --checkpoint, or remove it.`);
+        const isSame =
+            found.pool === this.#head.pool && found.lake === this.#head.lake && found.since === this.#head.since;
+        if (!isSame)
+            throw new Complaint(
+                `${printable(this.#path)} is of another backfill (of ${printable(found.pool)} to ${printable(found.lake)}). Name another with --checkpoint, or remove it.`,
+            );
         this.#head = found;
     }
 }

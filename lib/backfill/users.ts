@@ -14,9 +14,15 @@ const USERS_A_PAGE = 60;
 export type Listed = { readonly name: string; readonly sub: string | null };
 
 /** How the API is asked. */
-export type Asking = { readonly client: CognitoIdentityProviderClient; readonly pool: string; readonly pace: Pace; readonly signal: AbortSignal };
+export type Asking = {
+    readonly client: CognitoIdentityProviderClient;
+    readonly pool: string;
+    readonly pace: Pace;
+    readonly signal: AbortSignal;
+};
 
-export const subOf = (attributes: readonly AttributeType[] | undefined): string | null => told(attributes?.find(({ Name }) => Name === 'sub')?.Value, null);
+export const subOf = (attributes: readonly AttributeType[] | undefined): string | null =>
+    told(attributes?.find(({ Name }) => Name === 'sub')?.Value, null);
 
 /** The users of a file, one name a line; a name may be a sub or another alias. A line twice is one user. */
 export const usersOfFile = (path: string): readonly Listed[] => {
@@ -24,10 +30,17 @@ export const usersOfFile = (path: string): readonly Listed[] => {
     try {
         text = readFileSync(path, 'utf8');
     } catch (error) {
-        throw new Complaint(`${printable(path)} can’t be read: ${printable(errorText(error))}. --users takes a file with one user name a line.`);
+        throw new Complaint(
+            `${printable(path)} can’t be read: ${printable(errorText(error))}. --users takes a file with one user name a line.`,
+        );
     }
-    const names = text.replace(/^\u{feff}/u, '').split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
-    if (names.length === 0) throw new Complaint(`${printable(path)} names no user. --users takes a file with one user name a line.`);
+    const names = text
+        .replace(/^\u{feff}/u, '')
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    if (names.length === 0)
+        throw new Complaint(`${printable(path)} names no user. --users takes a file with one user name a line.`);
     return [...new Set(names)].map((name) => ({ name, sub: null }));
 };
 
@@ -37,7 +50,18 @@ export const usersOfPool = async ({ client, pool, pace, signal }: Asking): Promi
     const users = new Map<string, Listed>();
     let token: string | undefined;
     do {
-        const { Users = [], PaginationToken } = await pace.call(async () => client.send(new ListUsersCommand({ UserPoolId: pool, AttributesToGet: ['sub'], Limit: USERS_A_PAGE, PaginationToken: token })), signal);
+        const { Users = [], PaginationToken } = await pace.call(
+            async () =>
+                client.send(
+                    new ListUsersCommand({
+                        UserPoolId: pool,
+                        AttributesToGet: ['sub'],
+                        Limit: USERS_A_PAGE,
+                        PaginationToken: token,
+                    }),
+                ),
+            signal,
+        );
         for (const { Username: name = '', Attributes } of Users) users.set(name, { name, sub: subOf(Attributes) });
         token = PaginationToken;
     } while (token);

@@ -20,7 +20,10 @@ type Rowed = { readonly keys: Readonly<Record<string, string>>; readonly data: s
 const rowOf = (text: string, arrivedAt: number): Rowed => {
     const parsed = parse({ text, arrivedAt, ingestPath: 'backfill', logEventId: null });
     const normalised = 'refusal' in parsed || parsed.kind === 'row' ? null : normalise(parsed);
-    if (normalised?.table !== 'user_activity') throw new Complaint('The checkpoint holds an event that is no user activity: it was changed by hand. Remove it to begin anew, or name another with --checkpoint.');
+    if (normalised?.table !== 'user_activity')
+        throw new Complaint(
+            'The checkpoint holds an event that is no user activity: it was changed by hand. Remove it to begin anew, or name another with --checkpoint.',
+        );
     const { row, userPoolId } = normalised;
     const partition = route(normalised);
     const own = { ...normalised, row: { ...row, record_id: recordIdOf(userPoolId, row.event_id, text) } };

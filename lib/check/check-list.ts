@@ -14,13 +14,17 @@ const FULL: Columns = [
     ['row', ({ grain }) => grain],
     ['false_alarm', ({ falseAlarm }) => falseAlarm],
     ['next', ({ next }) => next],
-    ['parameters', ({ parameters }) => parameters.map((parameter) => ({
-        name: parameter.name,
-        option: optionOf(parameter),
-        type: parameter.type,
-        default: parameter.default,
-        about: parameter.about,
-    }))],
+    [
+        'parameters',
+        ({ parameters }) =>
+            parameters.map((parameter) => ({
+                name: parameter.name,
+                option: optionOf(parameter),
+                type: parameter.type,
+                default: parameter.default,
+                about: parameter.about,
+            })),
+    ],
 ];
 
 /** Days and pool every check takes. */
@@ -30,9 +34,14 @@ const SHORT: Columns = [
     ['name', ({ name }) => name],
     ['severity', ({ severity }) => severity],
     ['promise', promiseOf],
-    ['limits', ({ parameters }) => parameters
-        .filter(({ name }) => !COMMON.has(name))
-        .map((parameter) => `${optionOf(parameter)} (${defaultText(parameter)})`).join(', ')],
+    [
+        'limits',
+        ({ parameters }) =>
+            parameters
+                .filter(({ name }) => !COMMON.has(name))
+                .map((parameter) => `${optionOf(parameter)} (${defaultText(parameter)})`)
+                .join(', '),
+    ],
 ];
 
 async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {

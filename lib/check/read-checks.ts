@@ -37,7 +37,10 @@ export const readChecks = (folder: string = join(packageRoot(), 'athena', 'check
         .toSorted((one, other) => rank(one) - rank(other));
 
 const complaintOf = (checks: readonly Check[], name: string): Complaint => {
-    const near = nearestNames(name, checks.map((check) => check.name));
+    const near = nearestNames(
+        name,
+        checks.map((check) => check.name),
+    );
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     return new Complaint(`there is no check ${printable(name)}.${hint} All are shown by: check --list`, 2);
 };

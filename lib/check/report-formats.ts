@@ -17,7 +17,10 @@ const REPORTS: ReadonlyMap<string, ReportFormat> = new Map<string, ReportFormat>
 ]);
 
 /** Reports with the rows, then tables of the verdicts alone. */
-export const REPORT_FORMAT_NAMES: readonly string[] = [...REPORTS.keys(), ...FORMAT_NAMES.filter((name) => !REPORTS.has(name))];
+export const REPORT_FORMAT_NAMES: readonly string[] = [
+    ...REPORTS.keys(),
+    ...FORMAT_NAMES.filter((name) => !REPORTS.has(name)),
+];
 
 /** The format of a name; a Complaint names all when there is none. */
 export const reportFormatNamed = (name: string): ReportFormat => {

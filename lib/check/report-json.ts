@@ -18,7 +18,10 @@ const head = ({ check, firstDay, lastDay }: Checked): string =>
 
 /** The count stands behind the rows: it is known when they are written. */
 async function* objectOf(checked: Checked): AsyncIterable<string> {
-    const { hasData, result: { columns, batches } } = checked;
+    const {
+        hasData,
+        result: { columns, batches },
+    } = checked;
     let count = 0;
     yield `${head(checked)},"rows":[`;
     for await (const rows of batches) {

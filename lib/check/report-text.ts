@@ -27,7 +27,10 @@ const wordOf = ({ hasData }: Checked, { rowCount }: Peek): string => {
 const verdict = (checked: Checked, seen: Peek, width: number | null): string => {
     const [{ check }, { rowCount }] = [checked, seen];
     const start = `${wordOf(checked, seen).padEnd(6)}  ${check.severity.padEnd(7)}  `;
-    const text = rowCount === 0 ? promiseOf(check) : `${promiseOf(check)} ${rowCount === 1 ? '1 row breaks' : `${rowCount} rows break`} it.`;
+    const text =
+        rowCount === 0
+            ? promiseOf(check)
+            : `${promiseOf(check)} ${rowCount === 1 ? '1 row breaks' : `${rowCount} rows break`} it.`;
     const isWide = width === null || width - start.length - NAME_WIDTH >= MIN_PROMISE_WIDTH;
     if (isWide) return hanging(start + check.name.padEnd(NAME_WIDTH), text, width);
     return `${start}${check.name}\n${hanging(' '.repeat(start.length), text, width)}`;
@@ -44,14 +47,19 @@ async function* detail({ checked, seen }: Broken, width: number | null): AsyncIt
     yield hanging(`${INDENT}Next:         `, check.next, width);
 }
 
-const daysText = ([first]: readonly Checked[]): string => (first === undefined ? '' : `, ${first.firstDay} to ${first.lastDay}`);
+const daysText = ([first]: readonly Checked[]): string =>
+    first === undefined ? '' : `, ${first.firstDay} to ${first.lastDay}`;
 
 const summary = (broken: readonly Broken[], checks: readonly Checked[]): string => {
     const total = checks.length;
-    if (broken.length === 0 && checks.every(({ hasData }) => !hasData)) return `\nNothing was put to the test: the lake has no record${daysText(checks).replace(',', ' of')}.\n`;
-    if (broken.length === 0) return `\n${total === 1 ? 'The promise is' : `All ${total} promises are`} kept${daysText(checks)}.\n`;
-    const counts = CHECK_SEVERITIES
-        .map((severity) => ({ severity, count: broken.filter(({ checked }) => checked.check.severity === severity).length }))
+    if (broken.length === 0 && checks.every(({ hasData }) => !hasData))
+        return `\nNothing was put to the test: the lake has no record${daysText(checks).replace(',', ' of')}.\n`;
+    if (broken.length === 0)
+        return `\n${total === 1 ? 'The promise is' : `All ${total} promises are`} kept${daysText(checks)}.\n`;
+    const counts = CHECK_SEVERITIES.map((severity) => ({
+        severity,
+        count: broken.filter(({ checked }) => checked.check.severity === severity).length,
+    }))
         .filter(({ count }) => count > 0)
         .map(({ severity, count }) => `${count} of severity ${severity}`);
     return `\n${broken.length} of ${countText(total, 'promise')} broken: ${counts.join(', ')}.\n`;

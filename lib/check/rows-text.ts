@@ -14,8 +14,13 @@ const BULLET = '- ';
 const GAP = '  ';
 
 const gridWidth = ({ columns, first }: Rows): number =>
-    columns.reduce((sum, { name }, index) =>
-        sum + COLUMN_FRAME + Math.max(displayWidth(name), ...first.map((row) => displayWidth(printable(cellText(row[index] ?? null))))), 1);
+    columns.reduce(
+        (sum, { name }, index) =>
+            sum +
+            COLUMN_FRAME +
+            Math.max(displayWidth(name), ...first.map((row) => displayWidth(printable(cellText(row[index] ?? null))))),
+        1,
+    );
 
 async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {
     yield rows;
@@ -50,4 +55,6 @@ const asPairs = ({ columns }: Rows, row: Row, width: number): string => {
 
 /** The rows, indented and safe to show. `width` is the terminal's, or null where there is none: then they are always a grid. */
 export const rowsText = async (rows: Rows, width: number | null): Promise<string> =>
-    width === null || gridWidth(rows) + INDENT.length <= width ? asGrid(rows) : rows.first.map((row) => asPairs(rows, row, width)).join('');
+    width === null || gridWidth(rows) + INDENT.length <= width
+        ? asGrid(rows)
+        : rows.first.map((row) => asPairs(rows, row, width)).join('');

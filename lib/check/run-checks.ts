@@ -9,7 +9,13 @@ import type { Check } from './read-checks.ts';
 import { dayOf, daysOfLake, hasDays, reachOfChecks, settleChecks, type Settled } from './settle-checks.ts';
 
 /** A check that has been run: the days that it is about, whether the lake has any of them, and the rows that break it. */
-export type Checked = { readonly check: Check; readonly firstDay: string; readonly lastDay: string; readonly hasData: boolean; readonly result: Result };
+export type Checked = {
+    readonly check: Check;
+    readonly firstDay: string;
+    readonly lastDay: string;
+    readonly hasData: boolean;
+    readonly result: Result;
+};
 
 /** Where to run, and when; `isAllDays` takes the lake's own days. `tell` is told in one line when there is nothing to check, `onBroken` of each broken promise. */
 export type CheckPlace = {
@@ -45,11 +51,16 @@ const watched = ({ columns, batches }: Result, onRow: () => void): Result => {
 };
 
 const emptyHint = ([first]: readonly Settled[], extents: readonly Extent[], isAllDays: boolean): string => {
-    const days = first === undefined || isAllDays ? '' : ` from ${dayOf(first, 'first_day')} to ${dayOf(first, 'last_day')}`;
+    const days =
+        first === undefined || isAllDays ? '' : ` from ${dayOf(first, 'first_day')} to ${dayOf(first, 'last_day')}`;
     return `Nothing to check${days}. ${extentText(extents)}${isAllDays ? '' : ' All of its days are checked with --all-days.'}`;
 };
 
-async function* each(lake: Lake, settled: readonly Settled[], onBroken: CheckPlace['onBroken']): AsyncIterable<Checked> {
+async function* each(
+    lake: Lake,
+    settled: readonly Settled[],
+    onBroken: CheckPlace['onBroken'],
+): AsyncIterable<Checked> {
     const hasData = hasDays(settled, lake.extents);
     for (const one of settled) {
         const result = watched(await readResult(lake.connection, one.sql), () => onBroken(one.check));

@@ -16,7 +16,10 @@ const takes = ({ parameters }: Check, name: string): boolean => parameters.some(
 const refuseUntaken = (checks: readonly Check[], given: Values): void => {
     const untaken = [...given.keys()].find((name) => !checks.some((check) => takes(check, name)));
     if (untaken === undefined) return;
-    throw new Complaint(`${optionOf({ name: untaken })} is not of ${checks.map(({ name }) => name).join(', ')}. What each takes is shown by: check --list`, 2);
+    throw new Complaint(
+        `${optionOf({ name: untaken })} is not of ${checks.map(({ name }) => name).join(', ')}. What each takes is shown by: check --list`,
+        2,
+    );
 };
 
 const settle = (check: Check, given: Values, nowMs: number): Settled => {
@@ -41,14 +44,21 @@ const allDays = (extents: readonly Extent[]): readonly string[] => extents.flatM
 export const daysOfLake = (extents: readonly Extent[]): Values => {
     const days = allDays(extents);
     const [first, last] = [days[0], days.at(-1)];
-    return first === undefined || last === undefined ? new Map() : new Map([['first_day', [first]], ['last_day', [last]]]);
+    return first === undefined || last === undefined
+        ? new Map()
+        : new Map([
+              ['first_day', [first]],
+              ['last_day', [last]],
+          ]);
 };
 
 export const dayOf = ({ values }: Settled, name: 'first_day' | 'last_day'): string => String(values.get(name)?.[0]);
 
 /** Whether a lake has a day among those that the checks are about. */
 export const hasDays = (settled: readonly Settled[], extents: readonly Extent[]): boolean =>
-    allDays(extents).some((day) => settled.some((one) => dayOf(one, 'first_day') <= day && day <= dayOf(one, 'last_day')));
+    allDays(extents).some((day) =>
+        settled.some((one) => dayOf(one, 'first_day') <= day && day <= dayOf(one, 'last_day')),
+    );
 
 /** A day after all others. */
 const NO_DAY = '9999-12-31';
@@ -60,7 +70,10 @@ const earliest = (days: readonly (string | undefined)[]): string | undefined =>
 export const reachOfChecks = (settled: readonly Settled[]): Reach => {
     const reaches = settled.map(({ check, values }) => reachOf(check, values));
     const firstDay = earliest(reaches.map((reach) => reach.firstDay));
-    const [lastDay = NO_DAY] = reaches.map((reach) => reach.lastDay ?? NO_DAY).toSorted().toReversed();
+    const [lastDay = NO_DAY] = reaches
+        .map((reach) => reach.lastDay ?? NO_DAY)
+        .toSorted()
+        .toReversed();
     const [userPoolId] = reaches.map((reach) => reach.userPoolId);
     return {
         ...(firstDay === undefined ? {} : { firstDay }),

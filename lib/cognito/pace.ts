@@ -15,7 +15,8 @@ const MOST_TRIES = 12;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 20_000;
 
-const waitMs = (tries: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + Math.random() / 2);
+const waitMs = (tries: number): number =>
+    Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries) * (0.5 + Math.random() / 2);
 
 export class Pace {
     readonly #maxRate: number;

@@ -18,7 +18,8 @@ export type Workbench = {
 };
 
 /** A partition is done when one rewritten file is all that it has. */
-export const isCompact = ({ files }: Partition): boolean => files.length === 1 && files.every(({ key }) => isRewritten(key));
+export const isCompact = ({ files }: Partition): boolean =>
+    files.length === 1 && files.every(({ key }) => isRewritten(key));
 
 /** What the view shows. Rows without an id can't be told to be one record: the view shows one of them, and all are kept. */
 const keptRows = ({ table }: Partition): string =>
@@ -30,14 +31,22 @@ type Counts = Omit<Compacted, 'bytesAfter'>;
 const SUPERSEDED = `ingest_path is not distinct from 'backfill' and event_id in (
     select event_id from user_activity where coalesce(ingest_path, '') not in ('backfill', 'feedback') and event_id is not null)`;
 
-const keptIds = ({ table }: Partition): string => (table === 'user_activity' ? `count(distinct record_id) filter (not coalesce(${SUPERSEDED}, false))` : 'count(distinct record_id)');
+const keptIds = ({ table }: Partition): string =>
+    table === 'user_activity'
+        ? `count(distinct record_id) filter (not coalesce(${SUPERSEDED}, false))`
+        : 'count(distinct record_id)';
 
 const countRows = async (partition: Partition, engine: LakeEngine): Promise<Counts> =>
-    engine.numbers<keyof Counts>(`select count(*) as "rowsBefore", ${keptIds(partition)} + count(*) filter (record_id is null) as "rowsAfter" from ${partition.table}`);
+    engine.numbers<keyof Counts>(
+        `select count(*) as "rowsBefore", ${keptIds(partition)} + count(*) filter (record_id is null) as "rowsAfter" from ${partition.table}`,
+    );
 
 /** Counted apart from the view: what is removed rests on it. */
 const checkWritten = ({ folder }: Partition, { rowsAfter }: Counts, written: number): void => {
-    if (written !== rowsAfter) throw new Error(`${folder} has ${rowsAfter} records, and DuckDB wrote ${written}. Nothing was removed. This is a bug: please report it.`);
+    if (written !== rowsAfter)
+        throw new Error(
+            `${folder} has ${rowsAfter} records, and DuckDB wrote ${written}. Nothing was removed. This is a bug: please report it.`,
+        );
 };
 
 const rewrite = async (partition: Partition, path: string, engine: LakeEngine): Promise<Counts> => {
@@ -48,13 +57,18 @@ const rewrite = async (partition: Partition, path: string, engine: LakeEngine): 
 };
 
 /** Rewrites what can be read; else what stands in the way. */
-const rewriteOrTroubles = async (partition: Partition, path: string, { engine, files }: Workbench): Promise<Counts | readonly Trouble[]> => {
+const rewriteOrTroubles = async (
+    partition: Partition,
+    path: string,
+    { engine, files }: Workbench,
+): Promise<Counts | readonly Trouble[]> => {
     let paths: readonly string[] = [];
     try {
         paths = await files.fetch(partition.files);
         await engine.point(partition.table, paths);
         const unknown = await engine.unknownColumns(partition.table, paths);
-        if (unknown.length > 0) throw new Complaint(`has columns that this version does not know and would lose: ${unknown.join(', ')}`);
+        if (unknown.length > 0)
+            throw new Complaint(`has columns that this version does not know and would lose: ${unknown.join(', ')}`);
         return await rewrite(partition, path, engine);
     } catch (error) {
         return await troublesOf(error, { partition, paths, engine });
@@ -66,7 +80,10 @@ const rewriteOrTroubles = async (partition: Partition, path: string, { engine, f
  *
  * @returns what stands in the way when a file can't be read: the partition is left whole
  */
-export const compactPartition = async (partition: Partition, bench: Workbench): Promise<Compacted | readonly Trouble[]> => {
+export const compactPartition = async (
+    partition: Partition,
+    bench: Workbench,
+): Promise<Compacted | readonly Trouble[]> => {
     const path = join(bench.folder, 'rewritten.parquet');
     const done = await rewriteOrTroubles(partition, path, bench);
     if (!('rowsAfter' in done)) return done;

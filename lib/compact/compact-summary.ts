@@ -19,7 +19,13 @@ export type CompactSummary = {
     is_stopped: boolean;
 };
 
-export const newSummary = ({ before, isDryRun }: { readonly before: string; readonly isDryRun: boolean }): CompactSummary => ({
+export const newSummary = ({
+    before,
+    isDryRun,
+}: {
+    readonly before: string;
+    readonly isDryRun: boolean;
+}): CompactSummary => ({
     before_day: before,
     is_dry_run: isDryRun,
     partitions: { found: 0, not_closed: 0, compact_before: 0, to_compact: 0, compacted: 0 },
@@ -33,7 +39,11 @@ export const newSummary = ({ before, isDryRun }: { readonly before: string; read
 });
 
 /** Adds a partition that is one file now. */
-export const addCompacted = (summary: CompactSummary, { rowsBefore, rowsAfter, bytesAfter }: Compacted, was: { readonly files: number; readonly bytes: number }): void => {
+export const addCompacted = (
+    summary: CompactSummary,
+    { rowsBefore, rowsAfter, bytesAfter }: Compacted,
+    was: { readonly files: number; readonly bytes: number },
+): void => {
     summary.partitions.compacted += 1;
     summary.files.before += was.files;
     summary.files.after += 1;

@@ -20,10 +20,20 @@ export type CompactRun = {
 const bytesOf = ({ files }: Partition): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Sorts partitions by what is to be done with them. */
-const settle = (partitions: readonly Partition[], { before }: CompactRun, summary: CompactSummary): readonly Partition[] => {
+const settle = (
+    partitions: readonly Partition[],
+    { before }: CompactRun,
+    summary: CompactSummary,
+): readonly Partition[] => {
     const closed = partitions.filter(({ day }) => day < before);
     const todo = closed.filter((partition) => !isCompact(partition));
-    summary.partitions = { found: partitions.length, not_closed: partitions.length - closed.length, compact_before: closed.length - todo.length, to_compact: todo.length, compacted: 0 };
+    summary.partitions = {
+        found: partitions.length,
+        not_closed: partitions.length - closed.length,
+        compact_before: closed.length - todo.length,
+        to_compact: todo.length,
+        compacted: 0,
+    };
     return todo;
 };
 
@@ -39,7 +49,8 @@ export const compact = async (bench: Workbench, run: CompactRun): Promise<Compac
     for (const partition of run.isDryRun ? [] : todo) {
         if (run.signal.aborted) break;
         const done = await compactPartition(partition, bench);
-        if ('rowsAfter' in done) addCompacted(summary, done, { files: partition.files.length, bytes: bytesOf(partition) });
+        if ('rowsAfter' in done)
+            addCompacted(summary, done, { files: partition.files.length, bytes: bytesOf(partition) });
         else addTroubles(summary, done);
         run.onPartition();
     }

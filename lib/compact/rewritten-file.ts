@@ -7,7 +7,9 @@ import { parquetTarget, WRITTEN_TYPES } from '../lake/parquet-target.ts';
 
 /** A cast alone would round; what replay writes has whole milliseconds. */
 const written = ({ name, type }: Column): string =>
-    type === 'timestamp' ? `date_trunc('millisecond', ${name})::${WRITTEN_TYPES[type]} as ${name}` : `${name}::${WRITTEN_TYPES[type]} as ${name}`;
+    type === 'timestamp'
+        ? `date_trunc('millisecond', ${name})::${WRITTEN_TYPES[type]} as ${name}`
+        : `${name}::${WRITTEN_TYPES[type]} as ${name}`;
 
 /** The columns of a table, for a select: in the types and with the milliseconds that a file has. */
 export const columnsAsWritten = (table: TableName): string => TABLES[table].map(written).join(', ');

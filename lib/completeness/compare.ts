@@ -54,7 +54,11 @@ const fill = async (connection: DuckDBConnection, counts: readonly DailyCount[])
 };
 
 /** The rows of the question, in its order. */
-export const compare = async ({ connection }: Lake, { query, values }: { readonly query: Query; readonly values: Values }, counts: readonly DailyCount[]): Promise<readonly Row[]> => {
+export const compare = async (
+    { connection }: Lake,
+    { query, values }: { readonly query: Query; readonly values: Values },
+    counts: readonly DailyCount[],
+): Promise<readonly Row[]> => {
     await fill(connection, counts);
     const found = await connection.runAndReadAll(renderQuery(query, values));
     return found.getRowObjectsJson().map(rowOf);

@@ -16,14 +16,21 @@ export type AthenaOrder = Asked & { readonly workGroup: string; readonly databas
 
 const rowsOf = async ({ columns, batches }: Result): Promise<readonly Row[]> => {
     const rows: Row[] = [];
-    for await (const batch of batches) rows.push(...batch.map((cells) => rowOf(Object.fromEntries(columns.map(({ name }, index) => [name, cells[index]])))));
+    for await (const batch of batches)
+        rows.push(
+            ...batch.map((cells) => rowOf(Object.fromEntries(columns.map(({ name }, index) => [name, cells[index]])))),
+        );
     return rows;
 };
 
 /** Of clients that were silent for two weeks nothing is asked: nobody here knows their names. */
-const counted = async ({ userPoolId, days, saved }: AthenaOrder, watched: Watched): Promise<Pick<Completeness, 'results' | 'counts'>> => {
+const counted = async (
+    { userPoolId, days, saved }: AthenaOrder,
+    watched: Watched,
+): Promise<Pick<Completeness, 'results' | 'counts'>> => {
     if (saved !== null) return savedCounts(saved, { userPoolId, days });
-    const results: readonly MetricResult[] = userPoolId === null ? [] : await fetchMetrics([{ userPoolId, clientIds: [] }], days, watched);
+    const results: readonly MetricResult[] =
+        userPoolId === null ? [] : await fetchMetrics([{ userPoolId, clientIds: [] }], days, watched);
     return { results, counts: dailyCounts(results, days) };
 };
 
@@ -32,7 +39,10 @@ const counted = async ({ userPoolId, days, saved }: AthenaOrder, watched: Watche
  *
  * @throws AthenaError for what Athena refuses
  */
-export const completenessInAthena = async (order: AthenaOrder, watched: Watched): Promise<Completeness & { readonly scannedBytes: number }> => {
+export const completenessInAthena = async (
+    order: AthenaOrder,
+    watched: Watched,
+): Promise<Completeness & { readonly scannedBytes: number }> => {
     const { query, values } = questionOf(order, watched.nowMs);
     const found = await counted(order, watched);
     const athena = await openAthena(order);

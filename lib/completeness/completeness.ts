@@ -22,7 +22,11 @@ export type Asked = {
 
 export type CompletenessOrder = Asked & { readonly lake: string };
 
-export type Completeness = { readonly rows: readonly Row[]; readonly results: readonly MetricResult[]; readonly counts: readonly DailyCount[] };
+export type Completeness = {
+    readonly rows: readonly Row[];
+    readonly results: readonly MetricResult[];
+    readonly counts: readonly DailyCount[];
+};
 
 const QUERY = 'completeness';
 
@@ -35,32 +39,55 @@ const poolsOf = async ({ connection, extents }: Lake, userPoolId: string | null)
         const ids = found.find((row) => row['user_pool_id'] === pool)?.['client_ids'];
         return Array.isArray(ids) ? ids.map(String).filter(isDimensionValue) : [];
     };
-    const pools = userPoolId === null ? extents.filter(({ table }) => table === 'user_activity').flatMap(({ userPoolIds }) => userPoolIds) : [userPoolId];
+    const pools =
+        userPoolId === null
+            ? extents.filter(({ table }) => table === 'user_activity').flatMap(({ userPoolIds }) => userPoolIds)
+            : [userPoolId];
     return pools.map((pool) => ({ userPoolId: pool, clientIds: clientsOf(pool) }));
 };
 
 /** The days of saved results are those that they tell of: of others nothing was asked. */
 const within = (asked: Days, found: Days | null): Days =>
-    (found === null ? asked : { firstDay: found.firstDay > asked.firstDay ? found.firstDay : asked.firstDay, lastDay: found.lastDay < asked.lastDay ? found.lastDay : asked.lastDay });
+    found === null
+        ? asked
+        : {
+              firstDay: found.firstDay > asked.firstDay ? found.firstDay : asked.firstDay,
+              lastDay: found.lastDay < asked.lastDay ? found.lastDay : asked.lastDay,
+          };
 
-const ofPool = (results: readonly MetricResult[], userPoolId: string | null): readonly MetricResult[] => results.filter(({ label }) => {
-    const labelled = readLabel(label);
-    return userPoolId === null || (labelled !== null && factsOf(labelled.series).userPoolId === userPoolId);
-});
+const ofPool = (results: readonly MetricResult[], userPoolId: string | null): readonly MetricResult[] =>
+    results.filter(({ label }) => {
+        const labelled = readLabel(label);
+        return userPoolId === null || (labelled !== null && factsOf(labelled.series).userPoolId === userPoolId);
+    });
 
 type Counted = Pick<Completeness, 'results' | 'counts'>;
 
 /** The counts of saved results, of one pool or of all. */
-export const savedCounts = (saved: readonly MetricResult[], { userPoolId, days }: Pick<Asked, 'userPoolId' | 'days'>): Counted => {
+export const savedCounts = (
+    saved: readonly MetricResult[],
+    { userPoolId, days }: Pick<Asked, 'userPoolId' | 'days'>,
+): Counted => {
     const results = ofPool(saved, userPoolId);
     return { results, counts: dailyCounts(results, within(days, daysOfResults(results))) };
 };
 
 /** The question with its values, checked. */
-export const questionOf = ({ userPoolId, days }: Asked, nowMs: number): { readonly query: Query; readonly values: Values } => {
+export const questionOf = (
+    { userPoolId, days }: Asked,
+    nowMs: number,
+): { readonly query: Query; readonly values: Values } => {
     const query = findQuery(readCatalogue(), QUERY);
-    const pool: readonly (readonly [string, readonly string[]])[] = userPoolId === null ? [] : [['user_pool_id', [userPoolId]]];
-    return { query, values: settleValues(query, new Map([['first_day', [days.firstDay]], ['last_day', [days.lastDay]], ...pool]), nowMs) };
+    const pool: readonly (readonly [string, readonly string[]])[] =
+        userPoolId === null ? [] : [['user_pool_id', [userPoolId]]];
+    return {
+        query,
+        values: settleValues(
+            query,
+            new Map([['first_day', [days.firstDay]], ['last_day', [days.lastDay]], ...pool]),
+            nowMs,
+        ),
+    };
 };
 
 const countedFor = async (lake: Lake, order: CompletenessOrder, watched: Watched): Promise<Counted> => {

@@ -18,7 +18,10 @@ type Path = readonly PropertyKey[];
 const MAX_SHOWN = 80;
 
 const pathText = (path: Path): string =>
-    path.map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${String(step)}`)).join('').replace(/^\./, '');
+    path
+        .map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${String(step)}`))
+        .join('')
+        .replace(/^\./, '');
 
 const shown = (value: unknown): string => {
     if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a group of settings';
@@ -42,7 +45,9 @@ const at = ({ name, document, lines }: Source, path: Path): string => {
 
 /** The names that a group of settings knows, to tell what an unknown one may mean. */
 const NAMES: readonly string[] = [
-    ...Object.keys(lakeConfig.shape), ...Object.keys(lakeConfig.shape.pools.element.shape), ...Object.keys(lakeConfig.shape.retentionDays.shape),
+    ...Object.keys(lakeConfig.shape),
+    ...Object.keys(lakeConfig.shape.pools.element.shape),
+    ...Object.keys(lakeConfig.shape.retentionDays.shape),
 ];
 
 const unknownKey = (source: Source, path: Path, key: string): string => {
@@ -56,7 +61,9 @@ const complaintsOf = (source: Source, issue: z.core.$ZodIssue): readonly string[
     const value: unknown = issue.path.length === 0 ? source.document.toJS() : source.document.getIn(issue.path);
     const where = `${at(source, issue.path)}: ${pathText(issue.path) || 'the file'}`;
     if (issue.code === 'custom' && !issue.message.startsWith('write')) return [`${where} ${issue.message}`];
-    return [`${where} ${value === undefined ? 'is missing' : `is ${shown(isNode(value) ? value.toJSON() : value)}`}: ${issue.message}`];
+    return [
+        `${where} ${value === undefined ? 'is missing' : `is ${shown(isNode(value) ? value.toJSON() : value)}`}: ${issue.message}`,
+    ];
 };
 
 /**
@@ -69,7 +76,11 @@ export const parseConfig = (text: string, name: string): LakeConfig => {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const source = { name, document, lines };
     if (document.errors.length > 0) {
-        throw new Complaint(document.errors.map(({ pos, message }) => `${name}:${lines.linePos(pos[0]).line}: ${printable(message)}`).join('\n'));
+        throw new Complaint(
+            document.errors
+                .map(({ pos, message }) => `${name}:${lines.linePos(pos[0]).line}: ${printable(message)}`)
+                .join('\n'),
+        );
     }
     const { success, data, error } = lakeConfig.safeParse(document.toJS() ?? {});
     if (success) return data;
@@ -80,10 +91,16 @@ export const parseConfig = (text: string, name: string): LakeConfig => {
 export type ConfigFile = { readonly path: string; readonly isExample: boolean };
 
 /** The file that holds the settings: `LAKE_CONFIG` names one, else lake.config.yml, else the example. */
-export const findConfig = (folder: string = process.cwd(), named: string | undefined = process.env['LAKE_CONFIG']): ConfigFile => {
+export const findConfig = (
+    folder: string = process.cwd(),
+    named: string | undefined = process.env['LAKE_CONFIG'],
+): ConfigFile => {
     if (named !== undefined && named !== '') {
         const path = resolve(folder, named);
-        if (!existsSync(path)) throw new Complaint(`LAKE_CONFIG names ${printable(named)}, and there is no such file: name one, or unset it for ${CONFIG_FILE}`);
+        if (!existsSync(path))
+            throw new Complaint(
+                `LAKE_CONFIG names ${printable(named)}, and there is no such file: name one, or unset it for ${CONFIG_FILE}`,
+            );
         return { path, isExample: false };
     }
     const path = join(folder, CONFIG_FILE);

@@ -4,7 +4,12 @@ import type { TableName } from '../../schemas/columns.ts';
 import type { LakeConfig } from './lake-config.ts';
 
 /** Where a stack is: in a template the account's and region's pseudo-parameters, in a command the real ones. */
-export type Place = { readonly stage: string; readonly account: string; readonly region: string; readonly partition: string };
+export type Place = {
+    readonly stage: string;
+    readonly account: string;
+    readonly region: string;
+    readonly partition: string;
+};
 
 export type StackNames = {
     readonly prefix: string;
@@ -44,7 +49,10 @@ const STAGE = /^[a-z][a-z0-9-]{0,9}$/;
 
 /** Refuses with a Complaint a stage that can't be part of a bucket's name. */
 export const checkStage = (stage: string): string => {
-    if (!STAGE.test(stage)) throw new Complaint(`The stage "${stage}" becomes part of buckets' names: give one of at most ten small letters, digits and hyphens, a letter first`);
+    if (!STAGE.test(stage))
+        throw new Complaint(
+            `The stage "${stage}" becomes part of buckets' names: give one of at most ten small letters, digits and hyphens, a letter first`,
+        );
     return stage;
 };
 
@@ -81,5 +89,7 @@ export const stackNames = (config: LakeConfig, { stage, account, region }: Place
 };
 
 /** The parts' ARNs, by service and resource. */
-export const arnIn = ({ partition, region, account }: Place) =>
-    (service: string, resource: string): string => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+export const arnIn =
+    ({ partition, region, account }: Place) =>
+    (service: string, resource: string): string =>
+        `arn:${partition}:${service}:${region}:${account}:${resource}`;

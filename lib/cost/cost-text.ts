@@ -31,34 +31,62 @@ export type CostReport = {
 const LABEL_WIDTH = 34;
 const WIDTH = 13;
 
-const usd = (value: number): string => value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const usd = (value: number): string =>
+    value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
-const line = (label: string, values: readonly string[]): string => `  ${label.padEnd(LABEL_WIDTH)}${values.map((value) => value.padStart(WIDTH)).join('')}\n`;
+const line = (label: string, values: readonly string[]): string =>
+    `  ${label.padEnd(LABEL_WIDTH)}${values.map((value) => value.padStart(WIDTH)).join('')}\n`;
 
-const across = (valueOf: (destination: Destination) => number): readonly string[] => DESTINATIONS.map((destination) => usd(valueOf(destination)));
+const across = (valueOf: (destination: Destination) => number): readonly string[] =>
+    DESTINATIONS.map((destination) => usd(valueOf(destination)));
 
 const volumeLine = ({ activityPerDay, notificationsPerDay, activeUsers, pools, eventBytes }: Volume): string =>
     `${count(activityPerDay)} events and ${count(notificationsPerDay)} delivery errors a day of ${count(eventBytes)} bytes, ${count(activeUsers)} active users, ${count(pools)} user ${pools === 1 ? 'pool' : 'pools'}`;
 
-const assumptions = ({ lakeDays, rawDays, queriesPerDay, daysPerQuery, filesPerDay }: Volume): string => [
-    `A month is ${DAYS_OF_MONTH} days. Storage is what ${count(lakeDays)} days of the lake${rawDays > 0 ? ` and ${count(rawDays)} of raw/` : ''} come to, when they are full.`,
-    `Athena: ${count(queriesPerDay)} queries a day over ${count(daysPerQuery)} days each, read whole; at least 10 MB each.`,
-    filesPerDay === null ? 'Files: one every five minutes for each pool and event type, at most one an event.' : `Files: ${count(filesPerDay)} a day, as the lake has them.`,
-    'Firehose: Cognito’s own records by their bytes, others in steps of 5 KB; conversion always in steps.',
-    'CloudWatch: an envelope for each event, an upper bound where many come at a time. S3: the import’s own queue and reads are left out.',
-].map((text) => `  ${text}\n`).join('');
+const assumptions = ({ lakeDays, rawDays, queriesPerDay, daysPerQuery, filesPerDay }: Volume): string =>
+    [
+        `A month is ${DAYS_OF_MONTH} days. Storage is what ${count(lakeDays)} days of the lake${rawDays > 0 ? ` and ${count(rawDays)} of raw/` : ''} come to, when they are full.`,
+        `Athena: ${count(queriesPerDay)} queries a day over ${count(daysPerQuery)} days each, read whole; at least 10 MB each.`,
+        filesPerDay === null
+            ? 'Files: one every five minutes for each pool and event type, at most one an event.'
+            : `Files: ${count(filesPerDay)} a day, as the lake has them.`,
+        'Firehose: Cognito’s own records by their bytes, others in steps of 5 KB; conversion always in steps.',
+        'CloudWatch: an envelope for each event, an upper bound where many come at a time. S3: the import’s own queue and reads are left out.',
+    ]
+        .map((text) => `  ${text}\n`)
+        .join('');
 
 /** The report as lines of text. */
-export const costText = ({ from, prices, volume, costs, changes, unknown }: CostReport): string => [
-    `A month costs, in USD (${prices}; ${from}):\n`,
-    line('user activity exported to', DESTINATIONS),
-    ...PART_NAMES.filter((name) => name !== 'plus_plan').map((name) => line(PARTS[name], across((destination) => costs[destination][name]))),
-    line('the lake', across((destination) => totalOf(costs[destination]) - costs[destination].plus_plan)),
-    line(PARTS.plus_plan, across((destination) => costs[destination].plus_plan)),
-    line('all', across((destination) => totalOf(costs[destination]))),
-    `What changes most: twice as much of it adds\n`,
-    ...changes.map((change) => line(change.twice, across((destination) => change[destination]))),
-    `Reckoned for ${volumeLine(volume)}\n`,
-    unknown === null ? '' : `  ${unknown}\n`,
-    assumptions(volume),
-].join('');
+export const costText = ({ from, prices, volume, costs, changes, unknown }: CostReport): string =>
+    [
+        `A month costs, in USD (${prices}; ${from}):\n`,
+        line('user activity exported to', DESTINATIONS),
+        ...PART_NAMES.filter((name) => name !== 'plus_plan').map((name) =>
+            line(
+                PARTS[name],
+                across((destination) => costs[destination][name]),
+            ),
+        ),
+        line(
+            'the lake',
+            across((destination) => totalOf(costs[destination]) - costs[destination].plus_plan),
+        ),
+        line(
+            PARTS.plus_plan,
+            across((destination) => costs[destination].plus_plan),
+        ),
+        line(
+            'all',
+            across((destination) => totalOf(costs[destination])),
+        ),
+        `What changes most: twice as much of it adds\n`,
+        ...changes.map((change) =>
+            line(
+                change.twice,
+                across((destination) => change[destination]),
+            ),
+        ),
+        `Reckoned for ${volumeLine(volume)}\n`,
+        unknown === null ? '' : `  ${unknown}\n`,
+        assumptions(volume),
+    ].join('');

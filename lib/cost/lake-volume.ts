@@ -10,13 +10,25 @@ import { USUAL_BYTES, type Volume } from './volume.ts';
 const MOST_DAYS = 30;
 
 /** What a lake can tell; how long things are kept and how much is asked stands in the settings. */
-export type Counted = Pick<Volume, 'activityPerDay' | 'notificationsPerDay' | 'eventBytes' | 'lineBytes' | 'rowBytes' | 'gzipBytes' | 'filesPerDay' | 'activeUsers' | 'pools'> & {
+export type Counted = Pick<
+    Volume,
+    | 'activityPerDay'
+    | 'notificationsPerDay'
+    | 'eventBytes'
+    | 'lineBytes'
+    | 'rowBytes'
+    | 'gzipBytes'
+    | 'filesPerDay'
+    | 'activeUsers'
+    | 'pools'
+> & {
     readonly firstDay: string;
     readonly lastDay: string;
 };
 
 const DAY_MS = 86_400_000;
-const dayBefore = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+const dayBefore = (day: string, days: number): string =>
+    new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 const daysBetween = (first: string, last: string): number => (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
 
 /** The line of a row without the columns: its text as JSON is about what the event was. */
@@ -24,7 +36,8 @@ const ROWS = `select count(*) as count, count(distinct user_sub) as users,
     coalesce(avg(strlen(to_json(user_activity)::varchar)), 0) as "lineBytes" from user_activity where record_id is not null`;
 
 const count = async (engine: LakeEngine, files: PartitionStore, partitions: readonly Partition[]) => {
-    const filesOf = (table: Partition['table']) => partitions.filter((partition) => partition.table === table).flatMap((partition) => partition.files);
+    const filesOf = (table: Partition['table']) =>
+        partitions.filter((partition) => partition.table === table).flatMap((partition) => partition.files);
     await engine.point('user_activity', await files.fetch(filesOf('user_activity')));
     await engine.point('user_notification', await files.fetch(filesOf('user_notification')));
     const activity = await engine.numbers<'count' | 'users' | 'lineBytes'>(ROWS);
@@ -32,12 +45,19 @@ const count = async (engine: LakeEngine, files: PartitionStore, partitions: read
     return { activity, notifications: notifications.count };
 };
 
-const bytesOf = (partitions: readonly Partition[]): number => partitions.flatMap(({ files }) => files).reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (partitions: readonly Partition[]): number =>
+    partitions.flatMap(({ files }) => files).reduce((sum, { bytes }) => sum + bytes, 0);
 
-const lastDays = (partitions: readonly Partition[], lake: string): { readonly firstDay: string; readonly lastDay: string } => {
+const lastDays = (
+    partitions: readonly Partition[],
+    lake: string,
+): { readonly firstDay: string; readonly lastDay: string } => {
     const days = partitions.map(({ day }) => day).toSorted();
     const [first, last] = [days[0], days.at(-1)];
-    if (first === undefined || last === undefined) throw new Complaint(`${printable(lake)} has no rows to count. Without --lake the cost is reckoned from --events.`);
+    if (first === undefined || last === undefined)
+        throw new Complaint(
+            `${printable(lake)} has no rows to count. Without --lake the cost is reckoned from --events.`,
+        );
     const from = dayBefore(last, MOST_DAYS - 1);
     return { firstDay: first > from ? first : from, lastDay: last };
 };

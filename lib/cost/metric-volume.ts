@@ -15,8 +15,17 @@ export type Reckoned = { readonly activityPerDay: number; readonly pools: number
  */
 export const metricVolume = (results: readonly MetricResult[]): Reckoned => {
     const days = daysOfResults(results);
-    if (days === null) throw new Complaint('CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.');
-    const requests = dailyCounts(results, days).flatMap(({ userPoolId, sampleCount }) => (sampleCount === null ? [] : [{ userPoolId, sampleCount }]));
+    if (days === null)
+        throw new Complaint(
+            'CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.',
+        );
+    const requests = dailyCounts(results, days).flatMap(({ userPoolId, sampleCount }) =>
+        sampleCount === null ? [] : [{ userPoolId, sampleCount }],
+    );
     const count = requests.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
-    return { activityPerDay: (count * RECORDS_OF_A_REQUEST) / everyDay(days).length, pools: new Set(requests.map(({ userPoolId }) => userPoolId)).size, days };
+    return {
+        activityPerDay: (count * RECORDS_OF_A_REQUEST) / everyDay(days).length,
+        pools: new Set(requests.map(({ userPoolId }) => userPoolId)).size,
+        days,
+    };
 };

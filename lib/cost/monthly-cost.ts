@@ -1,7 +1,19 @@
 /** What a volume costs in a month, by part, for each place that user activity can be exported to; and what changes it most. */
 import {
-    conversion, DAYS_OF_MONTH, ingestion, lambda, logStorage, partitioning, plusPlan, puts, queries, storage, vendedLogs, watching,
-    type Destination, type Flow,
+    conversion,
+    DAYS_OF_MONTH,
+    ingestion,
+    lambda,
+    logStorage,
+    partitioning,
+    plusPlan,
+    puts,
+    queries,
+    storage,
+    vendedLogs,
+    watching,
+    type Destination,
+    type Flow,
 } from './parts.ts';
 import type { Priced, PriceName } from './prices.ts';
 import type { Volume } from './volume.ts';
@@ -13,13 +25,29 @@ const EVENT_TYPES = 5;
 
 type FlowPart = (flow: Flow, volume: Volume, files?: number) => readonly (readonly [PriceName, number])[];
 
-export const PART_NAMES = ['vended_logs', 'firehose', 'conversion', 'partitioning', 'lambda', 's3_requests', 's3_storage', 'log_storage', 'athena', 'watching', 'plus_plan'] as const;
+export const PART_NAMES = [
+    'vended_logs',
+    'firehose',
+    'conversion',
+    'partitioning',
+    'lambda',
+    's3_requests',
+    's3_storage',
+    'log_storage',
+    'athena',
+    'watching',
+    'plus_plan',
+] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
-const price = (costOf: Priced, units: readonly (readonly [PriceName, number])[]): number => units.reduce((sum, [name, count]) => sum + costOf(name, count), 0);
+const price = (costOf: Priced, units: readonly (readonly [PriceName, number])[]): number =>
+    units.reduce((sum, [name, count]) => sum + costOf(name, count), 0);
 
 /** Delivery errors go by CloudWatch Logs, wherever the activity goes. */
-const flowsOf = (destination: Destination, { activityPerDay, notificationsPerDay, pools }: Volume): readonly [Flow, Flow] => [
+const flowsOf = (
+    destination: Destination,
+    { activityPerDay, notificationsPerDay, pools }: Volume,
+): readonly [Flow, Flow] => [
     { destination, events: activityPerDay * DAYS_OF_MONTH, partitions: pools * EVENT_TYPES },
     { destination: 'cloudwatch', events: notificationsPerDay * DAYS_OF_MONTH, partitions: pools },
 ];
@@ -69,10 +97,35 @@ export const costsOf = (volume: Volume, costOf: Priced): Readonly<Record<Destina
 /** What can be other than was thought, and what twice of it is. */
 const LEVERS: readonly (readonly [string, (volume: Volume) => Volume])[] = [
     ['active users', (volume) => ({ ...volume, activeUsers: volume.activeUsers * 2 })],
-    ['events', (volume) => ({ ...volume, activityPerDay: volume.activityPerDay * 2, notificationsPerDay: volume.notificationsPerDay * 2, filesPerDay: volume.filesPerDay === null ? null : volume.filesPerDay * 2 })],
-    ['bytes of an event', (volume) => ({ ...volume, eventBytes: volume.eventBytes * 2, lineBytes: volume.lineBytes * 2, rowBytes: volume.rowBytes * 2, gzipBytes: volume.gzipBytes * 2 })],
+    [
+        'events',
+        (volume) => ({
+            ...volume,
+            activityPerDay: volume.activityPerDay * 2,
+            notificationsPerDay: volume.notificationsPerDay * 2,
+            filesPerDay: volume.filesPerDay === null ? null : volume.filesPerDay * 2,
+        }),
+    ],
+    [
+        'bytes of an event',
+        (volume) => ({
+            ...volume,
+            eventBytes: volume.eventBytes * 2,
+            lineBytes: volume.lineBytes * 2,
+            rowBytes: volume.rowBytes * 2,
+            gzipBytes: volume.gzipBytes * 2,
+        }),
+    ],
     ['user pools', (volume) => ({ ...volume, pools: volume.pools * 2 })],
-    ['days kept', (volume) => ({ ...volume, lakeDays: volume.lakeDays * 2, rawDays: volume.rawDays * 2, exportDays: volume.exportDays * 2 })],
+    [
+        'days kept',
+        (volume) => ({
+            ...volume,
+            lakeDays: volume.lakeDays * 2,
+            rawDays: volume.rawDays * 2,
+            exportDays: volume.exportDays * 2,
+        }),
+    ],
     ['queries', (volume) => ({ ...volume, queriesPerDay: volume.queriesPerDay * 2 })],
 ];
 

@@ -9,15 +9,31 @@ import { packageRoot } from '../package-root.ts';
 import { printable } from '../terminal/printable.ts';
 
 const PRICE_NAMES = [
-    'vended_logs_to_cloudwatch_gb', 'vended_logs_to_firehose_gb', 'vended_logs_to_s3_gb', 'cloudwatch_logs_storage_gb_month',
-    'firehose_ingestion_gb', 'firehose_vended_logs_gb', 'firehose_conversion_gb', 'firehose_partitioning_gb', 'firehose_partitioning_1000_objects',
-    'lambda_arm_gb_second', 'lambda_million_requests', 's3_1000_puts', 's3_storage_gb_month', 'athena_tb_scanned',
-    'cloudwatch_alarm_month', 'cloudwatch_dashboard_month', 'cloudwatch_metric_month', 'cognito_plus_active_user',
+    'vended_logs_to_cloudwatch_gb',
+    'vended_logs_to_firehose_gb',
+    'vended_logs_to_s3_gb',
+    'cloudwatch_logs_storage_gb_month',
+    'firehose_ingestion_gb',
+    'firehose_vended_logs_gb',
+    'firehose_conversion_gb',
+    'firehose_partitioning_gb',
+    'firehose_partitioning_1000_objects',
+    'lambda_arm_gb_second',
+    'lambda_million_requests',
+    's3_1000_puts',
+    's3_storage_gb_month',
+    'athena_tb_scanned',
+    'cloudwatch_alarm_month',
+    'cloudwatch_dashboard_month',
+    'cloudwatch_metric_month',
+    'cognito_plus_active_user',
 ] as const;
 
 export type PriceName = (typeof PRICE_NAMES)[number];
 
-const amount = z.number({ error: 'write a price in USD, such as 0.029' }).min(0, { error: 'write a price that is not below 0' });
+const amount = z
+    .number({ error: 'write a price in USD, such as 0.029' })
+    .min(0, { error: 'write a price that is not below 0' });
 const step = z.strictObject({ up_to: z.number().positive().optional(), usd: amount });
 const price = z.strictObject({
     usd: z.union([amount, z.array(step).min(1)], { error: 'write a price in USD, or steps of up_to and usd' }),
@@ -28,7 +44,9 @@ const price = z.strictObject({
 const priceFile = z.strictObject({
     as_of: z.iso.date({ error: 'write the day of the prices, such as 2026-01-31' }),
     region: z.string({ error: 'write the region of the prices, such as us-east-1' }),
-    prices: z.partialRecord(z.enum(PRICE_NAMES), price, { error: `write prices by their names: ${PRICE_NAMES.join(', ')}` }),
+    prices: z.partialRecord(z.enum(PRICE_NAMES), price, {
+        error: `write prices by their names: ${PRICE_NAMES.join(', ')}`,
+    }),
 });
 
 /** That of the package has them all. */
@@ -68,7 +86,9 @@ const readYaml = (path: string): unknown => {
 const readPriceFile = <File extends PriceFile>(path: string, schema: z.ZodType<File>): File => {
     const { success, data, error } = schema.safeParse(readYaml(path));
     if (success) return data;
-    throw new Complaint(`${printable(path)} is no file of prices:\n${error.issues.map((issue) => `  ${printable(explain(issue))}`).join('\n')}\nprices/us-east-1.yml shows how one is written.`);
+    throw new Complaint(
+        `${printable(path)} is no file of prices:\n${error.issues.map((issue) => `  ${printable(explain(issue))}`).join('\n')}\nprices/us-east-1.yml shows how one is written.`,
+    );
 };
 
 const told = (file: PriceFile): string => `list prices of ${file.region} as of ${file.as_of}`;
@@ -84,5 +104,8 @@ export const readPrices = (path?: string): Prices => {
     const prices: Readonly<Record<PriceName, Price>> = { ...shipped.prices, ...own?.prices };
     const isWhole = own === null || PRICE_NAMES.every((name) => own.prices[name] !== undefined);
     const costOf: Priced = (name, units) => steppedCost(prices[name], units);
-    return { costOf, told: own === null ? told(shipped) : `${told(own)}${isWhole ? '' : `, the rest ${told(shipped)}`}` };
+    return {
+        costOf,
+        told: own === null ? told(shipped) : `${told(own)}${isWhole ? '' : `, the rest ${told(shipped)}`}`,
+    };
 };

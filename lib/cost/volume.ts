@@ -37,7 +37,13 @@ const USUAL_HABITS = { notificationShare: 0.002, queriesPerDay: 20, daysPerQuery
 const ALARMS = { fixed: 19, perPool: 1 } as const;
 
 /** What a person says of the traffic, before there is a lake. */
-export type Expected = { readonly activityPerDay: number; readonly activeUsers: number; readonly eventBytes?: number; readonly notificationsPerDay?: number; readonly queriesPerDay?: number };
+export type Expected = {
+    readonly activityPerDay: number;
+    readonly activeUsers: number;
+    readonly eventBytes?: number;
+    readonly notificationsPerDay?: number;
+    readonly queriesPerDay?: number;
+};
 
 type Kept = Pick<LakeConfig, 'pools' | 'retentionDays' | 'rawBackup'>;
 
@@ -46,7 +52,12 @@ export const expectedVolume = (expected: Expected, { pools, retentionDays, rawBa
     ...USUAL_BYTES,
     activityPerDay: expected.activityPerDay,
     notificationsPerDay: expected.notificationsPerDay ?? expected.activityPerDay * USUAL_HABITS.notificationShare,
-    ...(expected.eventBytes === undefined ? {} : { eventBytes: expected.eventBytes, lineBytes: expected.eventBytes + USUAL_BYTES.lineBytes - USUAL_BYTES.eventBytes }),
+    ...(expected.eventBytes === undefined
+        ? {}
+        : {
+              eventBytes: expected.eventBytes,
+              lineBytes: expected.eventBytes + USUAL_BYTES.lineBytes - USUAL_BYTES.eventBytes,
+          }),
     filesPerDay: null,
     activeUsers: expected.activeUsers,
     pools: pools.length,

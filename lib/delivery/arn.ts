@@ -1,6 +1,12 @@
 /** Takes an ARN to pieces. */
 
-export type Arn = { readonly partition: string; readonly service: string; readonly region: string; readonly account: string; readonly resource: string };
+export type Arn = {
+    readonly partition: string;
+    readonly service: string;
+    readonly region: string;
+    readonly account: string;
+    readonly resource: string;
+};
 
 /** docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 const ARN = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):([^]*)$/;
@@ -13,7 +19,11 @@ export const arnParts = (text: string): Arn | null => {
     return { partition, service, region, account, resource };
 };
 
-const PARTITIONS = [[/^cn-/, 'aws-cn'], [/^us-gov-/, 'aws-us-gov']] as const;
+const PARTITIONS = [
+    [/^cn-/, 'aws-cn'],
+    [/^us-gov-/, 'aws-us-gov'],
+] as const;
 
 /** The partition that a region is in: docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html. */
-export const partitionOf = (region: string): string => PARTITIONS.find(([pattern]) => pattern.test(region))?.[1] ?? 'aws';
+export const partitionOf = (region: string): string =>
+    PARTITIONS.find(([pattern]) => pattern.test(region))?.[1] ?? 'aws';

@@ -55,7 +55,11 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationRule>> = 
 
 export const DESTINATION_KINDS: readonly DestinationKind[] = ['firehose', 's3', 'cloudwatch'];
 
-const SERVICES: ReadonlyMap<string, DestinationKind> = new Map([['firehose', 'firehose'], ['s3', 's3'], ['logs', 'cloudwatch']]);
+const SERVICES: ReadonlyMap<string, DestinationKind> = new Map([
+    ['firehose', 'firehose'],
+    ['s3', 's3'],
+    ['logs', 'cloudwatch'],
+]);
 
 /** The kind that an ARN is of, by its service; null where it is none of the three. */
 export const kindOfArn = (text: string): DestinationKind | null => SERVICES.get(arnParts(text)?.service ?? '') ?? null;
@@ -63,7 +67,9 @@ export const kindOfArn = (text: string): DestinationKind | null => SERVICES.get(
 /** The member of a configuration that names a place of a kind. */
 export const placeAt = (kind: DestinationKind, arn: string): Partial<LogConfiguration> => {
     if (kind === 'firehose') return { FirehoseConfiguration: { StreamArn: arn } };
-    return kind === 's3' ? { S3Configuration: { BucketArn: arn } } : { CloudWatchLogsConfiguration: { LogGroupArn: arn } };
+    return kind === 's3'
+        ? { S3Configuration: { BucketArn: arn } }
+        : { CloudWatchLogsConfiguration: { LogGroupArn: arn } };
 };
 
 /** Whether a text is of a pattern as a whole, as the API asks it. */

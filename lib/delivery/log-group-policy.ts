@@ -9,12 +9,19 @@ export const logGroupPolicyName = ({ prefix }: StackNames): string => `${prefix}
 /** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html: who delivers, and for whom. */
 export const logGroupPolicy = (names: StackNames, place: Place, tables: readonly TableName[]) => ({
     Version: '2012-10-17',
-    Statement: [{
-        Sid: 'CognitoExport',
-        Effect: 'Allow',
-        Principal: { Service: DELIVERY_PRINCIPAL },
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: tables.map((table) => `${arnIn(place)('logs', `log-group:${names.exportLogGroups[table]}`)}:log-stream:*`),
-        Condition: { StringEquals: { 'aws:SourceAccount': place.account }, ArnLike: { 'aws:SourceArn': arnIn(place)('logs', '*') } },
-    }],
+    Statement: [
+        {
+            Sid: 'CognitoExport',
+            Effect: 'Allow',
+            Principal: { Service: DELIVERY_PRINCIPAL },
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Resource: tables.map(
+                (table) => `${arnIn(place)('logs', `log-group:${names.exportLogGroups[table]}`)}:log-stream:*`,
+            ),
+            Condition: {
+                StringEquals: { 'aws:SourceAccount': place.account },
+                ArnLike: { 'aws:SourceArn': arnIn(place)('logs', '*') },
+            },
+        },
+    ],
 });

@@ -15,7 +15,11 @@ type Broken = { readonly at: string; readonly value: string | null; readonly mus
 const said = ({ at, value, must }: Broken): string =>
     `1 validation error detected: Value ${value === null ? '' : `'${value}' `}at '${at}' failed to satisfy constraint: Member must ${must}`;
 
-const lengths = (at: string, value: string, { least, most, next }: { readonly least: number; readonly most: number; readonly next: string }): readonly Broken[] => {
+const lengths = (
+    at: string,
+    value: string,
+    { least, most, next }: { readonly least: number; readonly most: number; readonly next: string },
+): readonly Broken[] => {
     if (value.length < least) return [{ at, value, must: `have length greater than or equal to ${least}`, next }];
     return value.length > most ? [{ at, value, must: `have length less than or equal to ${most}`, next }] : [];
 };
@@ -24,22 +28,37 @@ const pool = (id: string): readonly Broken[] => {
     const [at, next] = ['userPoolId', 'Give the pool’s id as Cognito shows it, such as us-west-2_aB3dE5gH7.'];
     return [
         ...lengths(at, id, { least: 1, most: MAX_USER_POOL_ID_CHARACTERS, next }),
-        ...(isOfPattern(POOL_PATTERN, id) ? [] : [{ at, value: id, must: `satisfy regular expression pattern: ${POOL_PATTERN}`, next }]),
+        ...(isOfPattern(POOL_PATTERN, id)
+            ? []
+            : [{ at, value: id, must: `satisfy regular expression pattern: ${POOL_PATTERN}`, next }]),
     ];
 };
 
 const word = (at: string, value: string, words: readonly string[]): readonly Broken[] =>
-    (words.includes(value) ? [] : [{ at, value, must: `satisfy enum value set: [${words.join(', ')}]`, next: `Write ${words.join(' or ')}.` }]);
+    words.includes(value)
+        ? []
+        : [{ at, value, must: `satisfy enum value set: [${words.join(', ')}]`, next: `Write ${words.join(' or ')}.` }];
 
 const nextForPattern = (arn: string, form: string): string =>
-    (arn.endsWith(':*') ? 'Leave the :* at the end off: GetAtt of a log group gives it, and Cognito refuses it.' : `Write it as ${form}.`);
+    arn.endsWith(':*')
+        ? 'Leave the :* at the end off: GetAtt of a log group gives it, and Cognito refuses it.'
+        : `Write it as ${form}.`;
 
 const arn = (member: string, { kind, arn: value }: Place): readonly Broken[] => {
     const { path, least, most, pattern, form } = DESTINATIONS[kind];
     const [at, next] = [`${member}.${path}`, `Write it as ${form}.`];
     return [
         ...lengths(at, value, { least, most, next }),
-        ...(isOfPattern(pattern, value) ? [] : [{ at, value, must: `satisfy regular expression pattern: ^${pattern}$`, next: nextForPattern(value, form) }]),
+        ...(isOfPattern(pattern, value)
+            ? []
+            : [
+                  {
+                      at,
+                      value,
+                      must: `satisfy regular expression pattern: ^${pattern}$`,
+                      next: nextForPattern(value, form),
+                  },
+              ]),
     ];
 };
 
@@ -54,10 +73,23 @@ const member = (configuration: LogConfiguration, index: number): readonly Broken
 
 const list = (configurations: readonly LogConfiguration[]): readonly Broken[] => {
     if (configurations.length <= MAX_CONFIGURATIONS) return [];
-    return [{ at: 'logConfigurations', value: null, must: `have length less than or equal to ${MAX_CONFIGURATIONS}`, next: 'Give one for userAuthEvents and one for userNotification: each source has one destination.' }];
+    return [
+        {
+            at: 'logConfigurations',
+            value: null,
+            must: `have length less than or equal to ${MAX_CONFIGURATIONS}`,
+            next: 'Give one for userAuthEvents and one for userNotification: each source has one destination.',
+        },
+    ];
 };
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html */
 export const modelRules: Rule = ({ UserPoolId, LogConfigurations }) =>
-    [...pool(UserPoolId), ...list(LogConfigurations), ...LogConfigurations.flatMap(member)].map((broken): Refusal =>
-        ({ severity: 'refused', user_pool_id: UserPoolId, at: broken.at, error: INVALID, says: said(broken), next: broken.next }));
+    [...pool(UserPoolId), ...list(LogConfigurations), ...LogConfigurations.flatMap(member)].map((broken): Refusal => ({
+        severity: 'refused',
+        user_pool_id: UserPoolId,
+        at: broken.at,
+        error: INVALID,
+        says: said(broken),
+        next: broken.next,
+    }));

@@ -17,7 +17,13 @@ export type Known = {
     readonly resourcePolicies: number | null;
 };
 
-export const NOTHING_KNOWN: Known = { account: null, tier: null, threatProtection: null, isLogGroupEncrypted: null, resourcePolicies: null };
+export const NOTHING_KNOWN: Known = {
+    account: null,
+    tier: null,
+    threatProtection: null,
+    isLogGroupEncrypted: null,
+    resourcePolicies: null,
+};
 
 /** `refused`: AWS takes none of the request. `doubtful`: it may take it, and nothing would come, or it is not said. */
 export type Refusal = {

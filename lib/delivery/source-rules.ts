@@ -4,7 +4,9 @@ import { SOURCES, type LogConfiguration } from './log-configuration.ts';
 import { INVALID, type Refusal, type Rule } from './refusal.ts';
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LogConfigurationType.html, under LogLevel. */
-const ALLOWED: Readonly<Record<string, { readonly level: string; readonly kinds: readonly DestinationKind[]; readonly says: string }>> = {
+const ALLOWED: Readonly<
+    Record<string, { readonly level: string; readonly kinds: readonly DestinationKind[]; readonly says: string }>
+> = {
     [SOURCES.user_notification.EventSource]: {
         level: SOURCES.user_notification.LogLevel,
         kinds: ['cloudwatch'],
@@ -19,16 +21,37 @@ const ALLOWED: Readonly<Record<string, { readonly level: string; readonly kinds:
 
 type Found = { readonly at: string; readonly says: string; readonly next: string };
 
-const sourcesWhere = (configurations: readonly LogConfiguration[], isSo: (configuration: LogConfiguration, index: number) => boolean): string =>
-    [...new Set(configurations.filter(isSo).map(({ EventSource }) => EventSource))].join(', ');
+const sourcesWhere = (
+    configurations: readonly LogConfiguration[],
+    isSo: (configuration: LogConfiguration, index: number) => boolean,
+): string => [...new Set(configurations.filter(isSo).map(({ EventSource }) => EventSource))].join(', ');
 
 /** The wording was measured; the beginning of the second was not. */
 const ofList = (configurations: readonly LogConfiguration[]): readonly Found[] => {
     const homeless = sourcesWhere(configurations, (configuration) => placesOf(configuration).length === 0);
-    const twice = sourcesWhere(configurations, ({ EventSource }, index) => configurations.findIndex((other) => other.EventSource === EventSource) < index);
+    const twice = sourcesWhere(
+        configurations,
+        ({ EventSource }, index) => configurations.findIndex((other) => other.EventSource === EventSource) < index,
+    );
     return [
-        ...(homeless === '' ? [] : [{ at: homeless, says: `Request validation Failed. Following event sources in request have no destination: [${homeless}].`, next: 'Name a destination for it, or leave the source out.' }]),
-        ...(twice === '' ? [] : [{ at: twice, says: `… appear more then once in a request: [${twice}].`, next: 'Give each source once: it has one destination.' }]),
+        ...(homeless === ''
+            ? []
+            : [
+                  {
+                      at: homeless,
+                      says: `Request validation Failed. Following event sources in request have no destination: [${homeless}].`,
+                      next: 'Name a destination for it, or leave the source out.',
+                  },
+              ]),
+        ...(twice === ''
+            ? []
+            : [
+                  {
+                      at: twice,
+                      says: `… appear more then once in a request: [${twice}].`,
+                      next: 'Give each source once: it has one destination.',
+                  },
+              ]),
     ];
 };
 
@@ -48,5 +71,9 @@ const ofOne = (configuration: LogConfiguration): readonly Found[] => {
 
 /** Only of words that the model takes: the others are refused by it. */
 export const sourceRules: Rule = ({ UserPoolId, LogConfigurations }) =>
-    [...ofList(LogConfigurations), ...LogConfigurations.flatMap(ofOne)].map((found): Refusal =>
-        ({ severity: 'refused', user_pool_id: UserPoolId, error: INVALID, ...found }));
+    [...ofList(LogConfigurations), ...LogConfigurations.flatMap(ofOne)].map((found): Refusal => ({
+        severity: 'refused',
+        user_pool_id: UserPoolId,
+        error: INVALID,
+        ...found,
+    }));

@@ -22,11 +22,30 @@ const alarmFindings = (scope: Scope, topicArn: string, alarms: readonly MetricAl
     const off = namesOf(alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false));
     const mute = namesOf(alarms.filter(({ AlarmActions = [] }) => !AlarmActions.includes(topicArn)));
     return [
-        ...(missing.length === 0 ? [] : wrong(`${missing.length} are not there: ${missing.join(', ')}`, `Where this checkout is newer than what is deployed: npx serverless deploy --stage ${scope.place.stage}. ${asInTemplate('AWS::CloudWatch::Alarm', 'what was deleted by hand')}`)),
-        ...(off.length === 0 ? [] : wrong(`tell nobody, their actions are off: ${off.join(', ')}`, aws(scope, `cloudwatch enable-alarm-actions --alarm-names ${off.join(' ')}`))),
-        ...(mute.length === 0 ? [] : wrong(`do not tell the topic: ${mute.join(', ')}`, `Name ${topicArn} in their actions: aws cloudwatch put-metric-alarm, or the console.`)),
+        ...(missing.length === 0
+            ? []
+            : wrong(
+                  `${missing.length} are not there: ${missing.join(', ')}`,
+                  `Where this checkout is newer than what is deployed: npx serverless deploy --stage ${scope.place.stage}. ${asInTemplate('AWS::CloudWatch::Alarm', 'what was deleted by hand')}`,
+              )),
+        ...(off.length === 0
+            ? []
+            : wrong(
+                  `tell nobody, their actions are off: ${off.join(', ')}`,
+                  aws(scope, `cloudwatch enable-alarm-actions --alarm-names ${off.join(' ')}`),
+              )),
+        ...(mute.length === 0
+            ? []
+            : wrong(
+                  `do not tell the topic: ${mute.join(', ')}`,
+                  `Name ${topicArn} in their actions: aws cloudwatch put-metric-alarm, or the console.`,
+              )),
         // Its description says what to do.
-        ...alarms.filter(({ StateValue }) => StateValue === 'ALARM').flatMap(({ AlarmName = '', AlarmDescription = '' }) => wrong(`${AlarmName} is in alarm`, AlarmDescription)),
+        ...alarms
+            .filter(({ StateValue }) => StateValue === 'ALARM')
+            .flatMap(({ AlarmName = '', AlarmDescription = '' }) =>
+                wrong(`${AlarmName} is in alarm`, AlarmDescription),
+            ),
     ];
 };
 
@@ -34,9 +53,20 @@ export const alarmChecks: Room = async (scope): Promise<readonly Check[]> => {
     const [calls, topics] = await Promise.all([alarmCalls(scope.client), topicCalls(scope.client)]);
     const { config, names, place } = scope;
     const topic: Told = { topicArn: arnIn(place)('sns', names.topic), email: config.alarmEmail, of: 'alarms' };
-    const [alarms, subscriptions] = await Promise.all([calls.alarms(`${names.prefix}-`), topics.subscriptions(topic.topicArn)]);
+    const [alarms, subscriptions] = await Promise.all([
+        calls.alarms(`${names.prefix}-`),
+        topics.subscriptions(topic.topicArn),
+    ]);
     return [
-        ...judged({ part: 'alarms', name: `${names.prefix}-*` }, alarms, { fine: (found) => `${found.length}, none in alarm`, gone: remake(scope), findings: (found) => alarmFindings(scope, topic.topicArn, found) }),
-        ...judged({ part: 'topic of alarms', name: names.topic }, subscriptions, { fine: tells(topic), gone: makeTopic(scope, topic), findings: (found) => subscriptionFindings(scope, topic, found) }),
+        ...judged({ part: 'alarms', name: `${names.prefix}-*` }, alarms, {
+            fine: (found) => `${found.length}, none in alarm`,
+            gone: remake(scope),
+            findings: (found) => alarmFindings(scope, topic.topicArn, found),
+        }),
+        ...judged({ part: 'topic of alarms', name: names.topic }, subscriptions, {
+            fine: tells(topic),
+            gone: makeTopic(scope, topic),
+            findings: (found) => subscriptionFindings(scope, topic, found),
+        }),
     ];
 };

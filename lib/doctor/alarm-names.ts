@@ -4,7 +4,16 @@ import type { LakeConfig } from '../config/lake-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
 
-const OF_STREAM = ['refused', 'put-back-failed', 'late', 'not-converted', 'many-partitions', 'partitions-exceeded', 'unlisted-pool', 'unknown-fields'] as const;
+const OF_STREAM = [
+    'refused',
+    'put-back-failed',
+    'late',
+    'not-converted',
+    'many-partitions',
+    'partitions-exceeded',
+    'unlisted-pool',
+    'unknown-fields',
+] as const;
 const OF_FUNCTION = ['errors', 'throttles', 'slow'] as const;
 const OF_IMPORT = [...OF_FUNCTION, 'left', 'gone', 'refused', 'dead-letters'] as const;
 
@@ -13,5 +22,10 @@ export const alarmNames = (config: LakeConfig, { prefix, streams }: StackNames):
     ...OF_FUNCTION.map((name) => `${prefix}-transform-${name}`),
     ...(isAnySentTo(config, 'user_activity', 's3') ? OF_IMPORT.map((name) => `${prefix}-import-${name}`) : []),
     ...(config.report === undefined ? [] : OF_FUNCTION.map((name) => `${prefix}-report-${name}`)),
-    ...config.pools.filter(({ userActivity, silenceHours = config.silenceHours }) => userActivity !== 'none' && silenceHours !== 'none').map(({ id }) => `${prefix}-silent-${id}`),
+    ...config.pools
+        .filter(
+            ({ userActivity, silenceHours = config.silenceHours }) =>
+                userActivity !== 'none' && silenceHours !== 'none',
+        )
+        .map(({ id }) => `${prefix}-silent-${id}`),
 ];

@@ -20,7 +20,9 @@ export type Finding = Pick<Check, 'found' | 'fix'> & { readonly state: 'wrong' |
 export const wrong = (found: string, fix: string): readonly Finding[] => [{ state: 'wrong', found, fix }];
 
 /** An answer without a field: an emulator's, or one of a service that has changed. */
-export const untold = (what: string): readonly Finding[] => [{ state: 'unknown', found: `the answer does not tell ${what}`, fix: 'Look at it in the console.' }];
+export const untold = (what: string): readonly Finding[] => [
+    { state: 'unknown', found: `the answer does not tell ${what}`, fix: 'Look at it in the console.' },
+];
 
 export const NOT_THERE = 'is not there';
 
@@ -34,10 +36,21 @@ export type Judgement<Value> = {
 const AGAIN = 'Run doctor again; if it stays so, look at it in the console.';
 
 /** The checks of a subject that an answer comes to: one where all is well, else one for each finding. */
-export const judged = <Value>(subject: Subject, answer: Answer<Value>, { fine, gone, findings }: Judgement<Value>): readonly Check[] => {
+export const judged = <Value>(
+    subject: Subject,
+    answer: Answer<Value>,
+    { fine, gone, findings }: Judgement<Value>,
+): readonly Check[] => {
     if (answer.kind === 'unknown') {
         const { why, action } = answer;
-        return [{ ...subject, state: 'unknown', found: action === null ? why : `${why}: ${action}`, fix: action === null ? AGAIN : `Allow ${action} to who runs doctor.` }];
+        return [
+            {
+                ...subject,
+                state: 'unknown',
+                found: action === null ? why : `${why}: ${action}`,
+                fix: action === null ? AGAIN : `Allow ${action} to who runs doctor.`,
+            },
+        ];
     }
     if (answer.kind === 'gone') return [{ ...subject, state: 'wrong', found: NOT_THERE, fix: gone }];
     const found = findings(answer.value);

@@ -16,7 +16,10 @@ const remedy = ({ state, part, name, found, fix }: Check, width: number | null):
 const count = (value: number, word: string): string => `${value} ${word}`;
 
 /** `width` is the terminal's, or null where there is none: then nothing is broken into lines. */
-export async function* doctorText({ stack, region, account, caller, counts, checks }: Diagnosis, width: number | null): AsyncIterable<string> {
+export async function* doctorText(
+    { stack, region, account, caller, counts, checks }: Diagnosis,
+    width: number | null,
+): AsyncIterable<string> {
     yield hanging('', printable(`${stack} in ${region}, account ${account}, asked as ${caller}`), width);
     yield* table(recordsResult(['state', 'part', 'name', 'found'], checks.map(shown)), width);
     for (const check of checks.filter(({ state }) => state !== 'fine')) yield remedy(check, width);

@@ -17,7 +17,18 @@ import type { Scope } from './scope.ts';
 import { streamChecks } from './stream-checks.ts';
 import { tableChecks } from './table-checks.ts';
 
-const ROOMS = [poolChecks, logGroupChecks, exportChecks, functionsChecks, streamChecks, lakeChecks, tableChecks, questionChecks, reportChecks, alarmChecks] as const;
+const ROOMS = [
+    poolChecks,
+    logGroupChecks,
+    exportChecks,
+    functionsChecks,
+    streamChecks,
+    lakeChecks,
+    tableChecks,
+    questionChecks,
+    reportChecks,
+    alarmChecks,
+] as const;
 
 export type Diagnosis = {
     readonly stack: string;
@@ -37,10 +48,14 @@ const notDeployed = ({ place, names }: Scope, checks: readonly Check[]): readonl
     const parts = checks.filter(({ part }) => EVERY_STACK.has(part));
     if (!parts.every(isGone)) return checks;
     const fix = `npx serverless deploy --stage ${place.stage}; where it is deployed, look at AWS_PROFILE, --stage and the settings: this is the account ${place.account}.`;
-    return [{ state: 'wrong', part: 'stack', name: names.prefix, found: `is not deployed to ${place.region}`, fix }, ...checks.filter(({ part }) => part === 'user pool')];
+    return [
+        { state: 'wrong', part: 'stack', name: names.prefix, found: `is not deployed to ${place.region}`, fix },
+        ...checks.filter(({ part }) => part === 'user pool'),
+    ];
 };
 
-const countOf = (checks: readonly Check[], state: CheckState): number => checks.filter((check) => check.state === state).length;
+const countOf = (checks: readonly Check[], state: CheckState): number =>
+    checks.filter((check) => check.state === state).length;
 
 /** The diagnosis of a stage. Throws a Complaint where the account can't be asked at all. */
 export const doctor = async (config: LakeConfig, stage: string, nowMs: number): Promise<Diagnosis> => {
@@ -51,7 +66,10 @@ export const doctor = async (config: LakeConfig, stage: string, nowMs: number): 
     const scope: Scope = { config, names: stackNames(config, place), place, client, nowMs };
     const checks = notDeployed(scope, (await Promise.all(ROOMS.map(async (room) => room(scope)))).flat());
     return {
-        stack: scope.names.prefix, region: place.region, account, caller,
+        stack: scope.names.prefix,
+        region: place.region,
+        account,
+        caller,
         counts: { fine: countOf(checks, 'fine'), wrong: countOf(checks, 'wrong'), unknown: countOf(checks, 'unknown') },
         checks,
     };

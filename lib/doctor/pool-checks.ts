@@ -21,21 +21,38 @@ const planFindings = ({ UserPoolTier, UserPoolAddOns }: UserPoolType): readonly 
     const mode = UserPoolAddOns?.AdvancedSecurityMode;
     if (UserPoolTier === undefined && mode === undefined) return untold('its plan and threat protection');
     return [
-        ...(UserPoolTier === undefined || UserPoolTier === 'PLUS' ? [] : wrong(`is on the plan ${UserPoolTier}, which exports no user activity`, 'Change its plan to Plus in the console (update-user-pool resets every setting that it is not given), or set userActivity: none.')),
-        ...(mode === 'AUDIT' || mode === 'ENFORCED' ? [] : wrong('threat protection is off: no user activity is exported', 'Switch threat protection to audit or full function in the console.')),
+        ...(UserPoolTier === undefined || UserPoolTier === 'PLUS'
+            ? []
+            : wrong(
+                  `is on the plan ${UserPoolTier}, which exports no user activity`,
+                  'Change its plan to Plus in the console (update-user-pool resets every setting that it is not given), or set userActivity: none.',
+              )),
+        ...(mode === 'AUDIT' || mode === 'ENFORCED'
+            ? []
+            : wrong(
+                  'threat protection is off: no user activity is exported',
+                  'Switch threat protection to audit or full function in the console.',
+              )),
     ];
 };
 
 /** GetAtt of a log group ends in `:*`, and some write it so. */
 const plainArn = (arn: string): string => arn.replace(/:\*$/, '');
 
-const isSame = (one: LogConfiguration, other: LogConfiguration): boolean => plainArn(wordsOf(one)) === plainArn(wordsOf(other)) && one.EventSource === other.EventSource;
+const isSame = (one: LogConfiguration, other: LogConfiguration): boolean =>
+    plainArn(wordsOf(one)) === plainArn(wordsOf(other)) && one.EventSource === other.EventSource;
 
-const deliveryFindings = (expected: readonly LogConfiguration[], found: readonly LogConfiguration[], fix: string): readonly Finding[] =>
+const deliveryFindings = (
+    expected: readonly LogConfiguration[],
+    found: readonly LogConfiguration[],
+    fix: string,
+): readonly Finding[] =>
     expected.flatMap((configuration) => {
         const set = found.find(({ EventSource }) => EventSource === configuration.EventSource);
         if (set === undefined) return wrong(`${configuration.EventSource} goes nowhere`, fix);
-        return isSame(set, configuration) ? [] : wrong(`${configuration.EventSource} goes to ${wordsOf(set)}, not to ${wordsOf(configuration)}`, fix);
+        return isSame(set, configuration)
+            ? []
+            : wrong(`${configuration.EventSource} goes to ${wordsOf(set)}, not to ${wordsOf(configuration)}`, fix);
     });
 
 const checksOf = async (scope: Scope, calls: PoolCalls, pool: Pool): Promise<readonly Check[]> => {
@@ -45,16 +62,32 @@ const checksOf = async (scope: Scope, calls: PoolCalls, pool: Pool): Promise<rea
     const isExporting = sends(pool, 'user_activity');
     return [
         ...judged({ part: 'user pool', name: pool.id }, described, {
-            fine: ({ UserPoolTier, UserPoolAddOns }) => (isExporting ? `plan ${UserPoolTier ?? 'not told'}, threat protection ${UserPoolAddOns?.AdvancedSecurityMode}` : 'is there'),
+            fine: ({ UserPoolTier, UserPoolAddOns }) =>
+                isExporting
+                    ? `plan ${UserPoolTier ?? 'not told'}, threat protection ${UserPoolAddOns?.AdvancedSecurityMode}`
+                    : 'is there',
             gone: 'Look at its id in lake.config.yml, and that AWS_PROFILE is of the account that has it.',
             findings: (found) => (isExporting ? planFindings(found) : []),
         }),
         // A pool that was never told anything is no pool without a delivery.
-        ...(described.kind === 'gone' ? [] : judged({ part: 'log delivery', name: pool.id }, delivery.kind === 'gone' ? { kind: 'found', value: [] } : delivery, {
-            fine: expected.map((configuration) => `${configuration.EventSource} to ${placesOf(configuration).map(({ kind }) => kind).join(' and ')}`).join(', '),
-            gone: fix,
-            findings: (found) => deliveryFindings(expected, found, fix),
-        })),
+        ...(described.kind === 'gone'
+            ? []
+            : judged(
+                  { part: 'log delivery', name: pool.id },
+                  delivery.kind === 'gone' ? { kind: 'found', value: [] } : delivery,
+                  {
+                      fine: expected
+                          .map(
+                              (configuration) =>
+                                  `${configuration.EventSource} to ${placesOf(configuration)
+                                      .map(({ kind }) => kind)
+                                      .join(' and ')}`,
+                          )
+                          .join(', '),
+                      gone: fix,
+                      findings: (found) => deliveryFindings(expected, found, fix),
+                  },
+              )),
     ];
 };
 

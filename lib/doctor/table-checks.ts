@@ -11,25 +11,42 @@ const putBack = (scope: Scope, name: string, how: 'create' | 'update'): string =
     `${lake(scope, `plan --table-input ${name} --account ${scope.place.account}`)} > ${name}.json && ${aws(scope, `glue ${how}-table --database-name ${scope.names.database} --table-input file://${name}.json`)}`;
 
 const tableCheck = async (scope: Scope, calls: TableCalls, part: string, expected: Named): Promise<readonly Check[]> =>
-    judged({ part, name: `${scope.names.database}.${expected.Name}` }, await calls.table(scope.names.database, expected.Name), {
-        fine: part === 'view' ? 'as athena/views has it' : `${expected.StorageDescriptor.Columns.length} columns, as schemas/ has them`,
-        gone: putBack(scope, expected.Name, 'create'),
-        findings: (found) => {
-            const differences = tableDifferences(found, expected);
-            return differences.length === 0 ? [] : wrong(differences.join('; '), putBack(scope, expected.Name, 'update'));
+    judged(
+        { part, name: `${scope.names.database}.${expected.Name}` },
+        await calls.table(scope.names.database, expected.Name),
+        {
+            fine:
+                part === 'view'
+                    ? 'as athena/views has it'
+                    : `${expected.StorageDescriptor.Columns.length} columns, as schemas/ has them`,
+            gone: putBack(scope, expected.Name, 'create'),
+            findings: (found) => {
+                const differences = tableDifferences(found, expected);
+                return differences.length === 0
+                    ? []
+                    : wrong(differences.join('; '), putBack(scope, expected.Name, 'update'));
+            },
         },
-    });
+    );
 
 /** Of a database that is not there no table is asked for. */
 export const tableChecks: Room = async (scope) => {
     const calls = await tableCalls(scope.client);
     const { database } = scope.names;
     const answer = await calls.database(database);
-    const found = judged({ part: 'database', name: database }, answer, { fine: 'is there', gone: remake(scope), findings: () => [] });
+    const found = judged({ part: 'database', name: database }, answer, {
+        fine: 'is there',
+        gone: remake(scope),
+        findings: () => [],
+    });
     if (answer.kind === 'gone') return found;
     const { tables, csv, views } = tableInputs(scope.config, scope.names);
     const each: readonly (readonly [string, Named])[] = [
-        ...[...tables.values(), ...csv.values()].map((table) => ['table', table] as const), ...[...views.values()].map((view) => ['view', view] as const),
+        ...[...tables.values(), ...csv.values()].map((table) => ['table', table] as const),
+        ...[...views.values()].map((view) => ['view', view] as const),
     ];
-    return [...found, ...(await Promise.all(each.map(async ([part, expected]) => tableCheck(scope, calls, part, expected)))).flat()];
+    return [
+        ...found,
+        ...(await Promise.all(each.map(async ([part, expected]) => tableCheck(scope, calls, part, expected)))).flat(),
+    ];
 };

@@ -18,7 +18,11 @@ export type ExpectedTable = {
 
 type Columns = readonly Pick<Column, 'Name' | 'Type'>[];
 
-const columnDifferences = (what: string, found: Columns, expected: ExpectedTable['PartitionKeys']): readonly string[] => {
+const columnDifferences = (
+    what: string,
+    found: Columns,
+    expected: ExpectedTable['PartitionKeys'],
+): readonly string[] => {
     const types = new Map(found.map(({ Name = '', Type = '' }) => [Name, Type]));
     const known = new Set(expected.map(({ Name }) => Name));
     const each = [
@@ -27,14 +31,16 @@ const columnDifferences = (what: string, found: Columns, expected: ExpectedTable
             if (type === undefined) return [`lacks the ${what} ${Name}`];
             return type === right ? [] : [`its ${what} ${Name} is ${type}, not ${right}`];
         }),
-        ...[...types.keys()].filter((name) => !known.has(name)).map((name) => `has a ${what} ${name} that schemas/ has not`),
+        ...[...types.keys()]
+            .filter((name) => !known.has(name))
+            .map((name) => `has a ${what} ${name} that schemas/ has not`),
     ];
     const isShuffled = each.length === 0 && found.some(({ Name }, index) => Name !== expected[index]?.Name);
     return isShuffled ? [`its ${what}s are in another order`] : each;
 };
 
 const text = (what: string, found: string | undefined, expected: string | undefined): readonly string[] =>
-    (expected === undefined || found === expected ? [] : [`its ${what} is ${found ?? 'not set'}, not ${expected}`]);
+    expected === undefined || found === expected ? [] : [`its ${what} is ${found ?? 'not set'}, not ${expected}`];
 
 /** A slash at the end is the same folder. */
 const folder = (location: string | undefined): string | undefined => location?.replace(/\/$/, '');
@@ -55,7 +61,9 @@ export const tableDifferences = (found: Partial<Table>, expected: ExpectedTable)
         ...text('input format', storage?.InputFormat, right.InputFormat),
         ...text('output format', storage?.OutputFormat, right.OutputFormat),
         ...text('SerDe', storage?.SerdeInfo?.SerializationLibrary, right.SerdeInfo.SerializationLibrary),
-        ...Object.entries(expected.Parameters).flatMap(([name, value]) => text(`parameter ${name}`, found.Parameters?.[name], value)),
+        ...Object.entries(expected.Parameters).flatMap(([name, value]) =>
+            text(`parameter ${name}`, found.Parameters?.[name], value),
+        ),
         ...viewDifferences(found.ViewOriginalText, expected.ViewOriginalText),
     ];
 };

@@ -18,12 +18,22 @@ const uploadFindings = (scope: Scope, rules: readonly LifecycleRule[]): readonly
     if (rules.some(endsUploads)) return [];
     const { Id: ID, ...rule } = ABANDONED_UPLOADS;
     const all = { Rules: [...rules, { ID, ...rule, Filter: { Prefix: '' } }] };
-    return wrong('keeps the parts of unfinished uploads, unseen and paid for', aws(scope, `s3api put-bucket-lifecycle-configuration --bucket ${scope.names.lakeBucket} --lifecycle-configuration ${quoted(all)}`));
+    return wrong(
+        'keeps the parts of unfinished uploads, unseen and paid for',
+        aws(
+            scope,
+            `s3api put-bucket-lifecycle-configuration --bucket ${scope.names.lakeBucket} --lifecycle-configuration ${quoted(all)}`,
+        ),
+    );
 };
 
 /** A bucket without any rule is one of those. */
 export const uploadChecks = async (calls: BucketCalls, scope: Scope): Promise<readonly Check[]> => {
     const found = await calls.lifecycle(scope.names.lakeBucket);
     const rules: Answer<readonly LifecycleRule[]> = found.kind === 'gone' ? { kind: 'found', value: [] } : found;
-    return judged({ part: 'lake bucket’s uploads', name: scope.names.lakeBucket }, rules, { fine: 'unfinished ones go', gone: remake(scope), findings: (all) => uploadFindings(scope, all) });
+    return judged({ part: 'lake bucket’s uploads', name: scope.names.lakeBucket }, rules, {
+        fine: 'unfinished ones go',
+        gone: remake(scope),
+        findings: (all) => uploadFindings(scope, all),
+    });
 };

@@ -10,13 +10,26 @@ import type { Found, FoundFile } from './find-person.ts';
 import { putReceipt, type Receipt, type Touched } from './receipt.ts';
 import { rewrittenRows, type Erasing } from './rewritten-rows.ts';
 
-type Run = { readonly bench: Workbench; readonly store: Store; readonly erasing: Erasing; readonly onFile: () => void; readonly signal: AbortSignal };
+type Run = {
+    readonly bench: Workbench;
+    readonly store: Store;
+    readonly erasing: Erasing;
+    readonly onFile: () => void;
+    readonly signal: AbortSignal;
+};
 
 /** The row counts of a table, before and as written. */
-const checkCounts = async ({ partition, key, rows }: FoundFile, written: number, { bench: { engine }, erasing }: Run): Promise<void> => {
+const checkCounts = async (
+    { partition, key, rows }: FoundFile,
+    written: number,
+    { bench: { engine }, erasing }: Run,
+): Promise<void> => {
     const { before } = await engine.numbers<'before'>(`select count(*) as before from ${partition.table}`);
     const expected = partition.table === 'user_activity' && erasing.dropsRows ? before - rows : before;
-    if (written !== expected) throw new Error(`${key} should have ${expected} rows without the person, and DuckDB wrote ${written}. Nothing of it was removed. This is a bug: please report it.`);
+    if (written !== expected)
+        throw new Error(
+            `${key} should have ${expected} rows without the person, and DuckDB wrote ${written}. Nothing of it was removed. This is a bug: please report it.`,
+        );
 };
 
 /** Another name than the old file’s, even where the rows came out the same. */
@@ -27,11 +40,16 @@ const nameOf = async (path: string, oldKey: string): Promise<string> => {
 
 /** Makes the file that takes the place of one; null when no row is left. */
 const makeSuccessor = async (file: FoundFile, path: string, run: Run): Promise<string | null> => {
-    const { partition: { table, folder } } = file;
+    const {
+        partition: { table, folder },
+    } = file;
     const { engine } = run.bench;
     await engine.point(table, [file.path]);
     const unknown = await engine.unknownColumns(table, [file.path]);
-    if (unknown.length > 0) throw new Complaint(`${file.key} has columns that this version does not know and would lose: ${unknown.join(', ')}. Use the version that wrote them.`);
+    if (unknown.length > 0)
+        throw new Complaint(
+            `${file.key} has columns that this version does not know and would lose: ${unknown.join(', ')}. Use the version that wrote them.`,
+        );
     const { Count } = await engine.numbers<'Count'>(copyRows(table, rewrittenRows(table, run.erasing), path));
     await checkCounts(file, Count, run);
     return Count === 0 ? null : `${folder}/${await nameOf(path, file.key)}`;
@@ -57,7 +75,10 @@ const exchange = async (file: FoundFile, receipt: Receipt, run: Run): Promise<vo
  */
 export const erasePerson = async ({ files }: Found, receipt: Receipt, run: Run): Promise<void> => {
     for (const file of files) {
-        if (run.signal.aborted) throw new Complaint('Stopped. Some of the files are rewritten, the others still have the person: run the command again for the rest.');
+        if (run.signal.aborted)
+            throw new Complaint(
+                'Stopped. Some of the files are rewritten, the others still have the person: run the command again for the rest.',
+            );
         await exchange(file, receipt, run);
         run.onFile();
     }

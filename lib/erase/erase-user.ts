@@ -40,8 +40,16 @@ const onlyOne = (found: readonly Found[], order: EraseOrder): Found | null => {
     const ofPool = found.filter(({ person }) => order.pool === null || person.pool === order.pool);
     const [only] = ofPool;
     if (only === undefined) return null;
-    if (ofPool.length > 1) throw new Complaint(`${printable(order.user)} is a user of ${ofPool.map(({ person }) => person.pool).join(', ')}. Say which with --pool.`, 2);
-    if (only.person.subs.length > 1) throw new Complaint(`${printable(order.user)} is the name of ${only.person.subs.length} users: ${only.person.subs.map(printable).join(', ')}. Give the sub of the one that is meant.`, 2);
+    if (ofPool.length > 1)
+        throw new Complaint(
+            `${printable(order.user)} is a user of ${ofPool.map(({ person }) => person.pool).join(', ')}. Say which with --pool.`,
+            2,
+        );
+    if (only.person.subs.length > 1)
+        throw new Complaint(
+            `${printable(order.user)} is the name of ${only.person.subs.length} users: ${only.person.subs.map(printable).join(', ')}. Give the sub of the one that is meant.`,
+            2,
+        );
     return only;
 };
 
@@ -49,8 +57,13 @@ type Work = { readonly bench: Workbench; readonly store: Store; readonly watched
 
 /** Nothing of the person may be found where it was. */
 const checkErased = async ({ bench }: Work, { person }: Found, also: readonly string[]): Promise<void> => {
-    const { files: [left, ...more] } = await findRowsOf(bench, person, also);
-    if (left !== undefined) throw new Complaint(`While it ran, files with rows of the person came to the lake: ${left.key}${more.length > 0 ? ` and ${more.length} more` : ''}. Run the command again.`);
+    const {
+        files: [left, ...more],
+    } = await findRowsOf(bench, person, also);
+    if (left !== undefined)
+        throw new Complaint(
+            `While it ran, files with rows of the person came to the lake: ${left.key}${more.length > 0 ? ` and ${more.length} more` : ''}. Run the command again.`,
+        );
 };
 
 /** From a receipt that says who is erased to one that says only what was. */
@@ -59,11 +72,11 @@ const eraseFound = async (found: Found, begun: Receipt, work: Work): Promise<Era
     const also = begun.pending?.also ?? [];
     watched.onTotal(found.files.length);
     await putReceipt(begun, store);
-    begun.known_exceptions_changed.push(...await dropKnownExceptions(wordsOf(found.person, also), store));
+    begun.known_exceptions_changed.push(...(await dropKnownExceptions(wordsOf(found.person, also), store)));
     const erasing = { person: found.person, also, pseudonym: `erased-${begun.id}`, dropsRows: begun.drops_rows };
     await erasePerson(found, begun, { bench, store, erasing, onFile: watched.onFile, signal: watched.signal });
     await checkErased(work, found, also);
-    const { pending: _, ...receipt } = { ...begun, is_done: true, not_reached: [...await notReached(store)] };
+    const { pending: _, ...receipt } = { ...begun, is_done: true, not_reached: [...(await notReached(store))] };
     await putReceipt(receipt, store);
     return { found, receipt, receiptKey: receiptKey(receipt) };
 };
@@ -78,17 +91,34 @@ const resume = async (receipt: Receipt, work: Work): Promise<Erased> => {
 const begin = async (found: Found, { also, dropsRows }: EraseOrder, work: Work): Promise<Erased> => {
     const { pool, subs, names } = found.person;
     const pending = { subs: [...subs], names: [...names], also: [...also] };
-    return eraseFound(found, newReceipt({ at: new Date(work.watched.nowMs).toISOString(), user_pool_id: pool, drops_rows: dropsRows, pending }), work);
+    return eraseFound(
+        found,
+        newReceipt({
+            at: new Date(work.watched.nowMs).toISOString(),
+            user_pool_id: pool,
+            drops_rows: dropsRows,
+            pending,
+        }),
+        work,
+    );
 };
 
 /** Erases a person from a lake that is open; what runs before left unfinished is finished first. */
-export const eraseIn = async (bench: Workbench, store: Store, { order, watched }: { readonly order: EraseOrder; readonly watched: Watched }): Promise<Erased> => {
+export const eraseIn = async (
+    bench: Workbench,
+    store: Store,
+    { order, watched }: { readonly order: EraseOrder; readonly watched: Watched },
+): Promise<Erased> => {
     const work = { bench, store, watched };
     let finished: Erased | null = null;
-    for (const receipt of order.isDryRun ? [] : await unfinishedErasures(bench.files, store)) finished = await resume(receipt, work);
+    for (const receipt of order.isDryRun ? [] : await unfinishedErasures(bench.files, store))
+        finished = await resume(receipt, work);
     const found = onlyOne(await findPerson(bench, order.user, order.also), order);
     if (found === null && finished !== null) return finished;
-    if (found === null) throw new Complaint(`Nobody in ${printable(order.lake)} has the sub or the name ${printable(order.user)}. Names are compared whole and by case; find-user shows what is there.`);
+    if (found === null)
+        throw new Complaint(
+            `Nobody in ${printable(order.lake)} has the sub or the name ${printable(order.user)}. Names are compared whole and by case; find-user shows what is there.`,
+        );
     if (order.isDryRun || !(await watched.isAgreed(found))) return { found, receipt: null, receiptKey: null };
     return begin(found, order, work);
 };

@@ -7,7 +7,10 @@ import { putText, readText } from '../store/text-object.ts';
 /** A note may name the person as well as a value: the line goes as a whole. */
 const without = (text: string, words: readonly string[]): string => {
     const folded = words.map((word) => word.toLowerCase());
-    return text.split(/(?<=\n)/).filter((line, index) => index === 0 || !folded.some((word) => line.toLowerCase().includes(word))).join('');
+    return text
+        .split(/(?<=\n)/)
+        .filter((line, index) => index === 0 || !folded.some((word) => line.toLowerCase().includes(word)))
+        .join('');
 };
 
 /** Returns the files that were changed. */

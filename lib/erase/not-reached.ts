@@ -2,8 +2,14 @@
 import type { Store } from '../store/store.ts';
 
 const FOLDERS: ReadonlyMap<string, string> = new Map([
-    ['raw', 'raw/ has every arrival as it came, until its lifecycle ends (retentionDays.raw); a replay or rebuild from it would bring the rows back'],
-    ['errors', 'errors/ has the bytes of what was refused, until its lifecycle ends (retentionDays.errors); a redrive would bring the rows back'],
+    [
+        'raw',
+        'raw/ has every arrival as it came, until its lifecycle ends (retentionDays.raw); a replay or rebuild from it would bring the rows back',
+    ],
+    [
+        'errors',
+        'errors/ has the bytes of what was refused, until its lifecycle ends (retentionDays.errors); a redrive would bring the rows back',
+    ],
     ['results', 'results/ has answers to queries, until its lifecycle ends (retentionDays.results)'],
     ['reports', 'reports/ has the results of reports'],
 ]);

@@ -28,15 +28,26 @@ export type Receipt = z.infer<typeof receipt>;
 export type Pending = z.infer<typeof pending>;
 export type Touched = z.infer<typeof touched>;
 
-export const newReceipt = (given: Pick<Receipt, 'at' | 'user_pool_id' | 'drops_rows' | 'pending'>): Receipt =>
-    ({ erasure: 1, id: randomBytes(8).toString('hex'), is_done: false, files: [], known_exceptions_changed: [], not_reached: [], ...given });
+export const newReceipt = (given: Pick<Receipt, 'at' | 'user_pool_id' | 'drops_rows' | 'pending'>): Receipt => ({
+    erasure: 1,
+    id: randomBytes(8).toString('hex'),
+    is_done: false,
+    files: [],
+    known_exceptions_changed: [],
+    not_reached: [],
+    ...given,
+});
 
 export const receiptKey = ({ at, id }: Pick<Receipt, 'at' | 'id'>): string => `${FOLDER}${at.slice(0, 10)}-${id}.json`;
 
 /** Whole and to stay, when this returns. */
 export const putReceipt = async (given: Receipt, store: Store): Promise<void> => {
-    await putText(store, receiptKey(given), `${JSON.stringify(given, null, 4)}
-`);
+    await putText(
+        store,
+        receiptKey(given),
+        `${JSON.stringify(given, null, 4)}
+`,
+    );
 };
 
 const readReceipt = async (store: Store, key: string): Promise<Receipt> => {
@@ -48,12 +59,19 @@ const readReceipt = async (store: Store, key: string): Promise<Receipt> => {
         value = null;
     }
     const { success, data } = receipt.safeParse(value);
-    if (!success) throw new Complaint(`${store.nameOf(key)} is no receipt of an erasure. Take it out of the lake, and run the command again.`);
+    if (!success)
+        throw new Complaint(
+            `${store.nameOf(key)} is no receipt of an erasure. Take it out of the lake, and run the command again.`,
+        );
     return data;
 };
 
 /** A file whose successor is there goes; one whose successor never came is as it was. */
-const finishFile = async ({ removed, added, is_done }: Touched, files: PartitionStore, keys: ReadonlySet<string>): Promise<boolean> => {
+const finishFile = async (
+    { removed, added, is_done }: Touched,
+    files: PartitionStore,
+    keys: ReadonlySet<string>,
+): Promise<boolean> => {
     if (is_done || (added !== null && !keys.has(added))) return false;
     await files.remove([removed]);
     return true;

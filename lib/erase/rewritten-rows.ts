@@ -23,11 +23,18 @@ const NOTHING = 'null';
 const replacements = (table: TableName, { person, also, pseudonym }: Erasing): ReadonlyMap<string, string> => {
     const words = wordsOf(person, also);
     const ofText = (column: string): readonly [string, string] => [column, masked(column, words)];
-    if (table === 'user_notification') return new Map([ofText('details'), ofText('details_pattern'), ['extra_values', `list_transform(extra_values, lambda value: ${masked('value', words)})`]]);
+    if (table === 'user_notification')
+        return new Map([
+            ofText('details'),
+            ofText('details_pattern'),
+            ['extra_values', `list_transform(extra_values, lambda value: ${masked('value', words)})`],
+        ]);
     return new Map([
         ['user_sub', `case when user_sub is null then null else ${quoted(pseudonym)} end`],
         ['user_name', `case when user_name is null then null else ${quoted(pseudonym)} end`],
-        ...['ip_address', 'device_name', 'city', 'request_id', 'extra_names', 'extra_values'].map((column): readonly [string, string] => [column, NOTHING]),
+        ...['ip_address', 'device_name', 'city', 'request_id', 'extra_names', 'extra_values'].map(
+            (column): readonly [string, string] => [column, NOTHING],
+        ),
     ]);
 };
 
@@ -37,6 +44,8 @@ export const rewrittenRows = (table: TableName, erasing: Erasing): string => {
     const isPersons = table === 'user_activity' ? filters.activity : filters.notification;
     if (table === 'user_activity' && erasing.dropsRows) return `select * from ${table} where not ${isPersons}`;
     const replaced = replacements(table, erasing);
-    const columns = TABLES[table].map(({ name }) => (replaced.has(name) ? `case when ${isPersons} then ${replaced.get(name)} else ${name} end as ${name}` : name));
+    const columns = TABLES[table].map(({ name }) =>
+        replaced.has(name) ? `case when ${isPersons} then ${replaced.get(name)} else ${name} end as ${name}` : name,
+    );
     return `select ${columns.join(', ')} from ${table}`;
 };

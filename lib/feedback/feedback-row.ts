@@ -7,13 +7,19 @@ import type { Value } from './given-feedback.ts';
 
 const HEX_DIGITS = 32;
 
-export type FeedbackRow = { readonly keys: { readonly user_pool_id: string; readonly event_type: string; readonly dt: string }; readonly data: string };
+export type FeedbackRow = {
+    readonly keys: { readonly user_pool_id: string; readonly event_type: string; readonly dt: string };
+    readonly data: string;
+};
 
 /** It tells no response and no decision: what counts those counts the event's own records. */
 export const feedbackRow = (event: KnownEvent, value: Value, nowMs: number): FeedbackRow => {
     const keys = { user_pool_id: event.userPoolId, event_type: event.eventType, dt: event.dt };
     const row = {
-        record_id: hash('sha256', `feedback\n${event.userPoolId}\n${event.event}\n${value}\n${nowMs}`, 'hex').slice(0, HEX_DIGITS),
+        record_id: hash('sha256', `feedback\n${event.userPoolId}\n${event.event}\n${value}\n${nowMs}`, 'hex').slice(
+            0,
+            HEX_DIGITS,
+        ),
         event_at: timestampText(event.eventAt),
         event_at_source: 'event',
         started_at: event.startedAt === undefined ? undefined : timestampText(event.startedAt),

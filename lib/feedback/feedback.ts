@@ -9,7 +9,12 @@ import { feedbackRow } from './feedback-row.ts';
 import { findEvents, type KnownEvent } from './find-events.ts';
 import type { Said, Value } from './given-feedback.ts';
 
-export type FeedbackOrder = { readonly lake: string; readonly pool: string | null; readonly said: readonly Said[]; readonly maxRate: number };
+export type FeedbackOrder = {
+    readonly lake: string;
+    readonly pool: string | null;
+    readonly said: readonly Said[];
+    readonly maxRate: number;
+};
 
 export type Watched = {
     readonly nowMs: number;
@@ -25,20 +30,32 @@ export type Untold = { readonly event: string; readonly why: string };
 
 export type FeedbackSummary = { told: number; readonly untold: Untold[]; isDeclined: boolean };
 
-const sortOut = ({ said, pool }: FeedbackOrder, events: readonly KnownEvent[]): { readonly known: readonly Known[]; readonly unknown: readonly Untold[] } => {
+const sortOut = (
+    { said, pool }: FeedbackOrder,
+    events: readonly KnownEvent[],
+): { readonly known: readonly Known[]; readonly unknown: readonly Untold[] } => {
     const [known, unknown]: [Known[], Untold[]] = [[], []];
     for (const { event: id, value } of said) {
         const found = events.filter(({ event, userPoolId }) => event === id && (pool === null || userPoolId === pool));
         const [event] = found;
         if (event === undefined) unknown.push({ event: id, why: 'the lake has no such event' });
-        else if (found.length > 1) unknown.push({ event: id, why: `the lake has it ${found.length} times: say with --pool which pool is meant` });
-        else if (event.userName === undefined && event.userSub === undefined) unknown.push({ event: id, why: 'the lake does not know whose it is' });
+        else if (found.length > 1)
+            unknown.push({
+                event: id,
+                why: `the lake has it ${found.length} times: say with --pool which pool is meant`,
+            });
+        else if (event.userName === undefined && event.userSub === undefined)
+            unknown.push({ event: id, why: 'the lake does not know whose it is' });
         else known.push({ event, value });
     }
     return { known, unknown };
 };
 
-type Telling = { readonly clientOf: (pool: string) => Promise<CognitoIdentityProviderClient>; readonly pace: Pace; readonly signal: AbortSignal };
+type Telling = {
+    readonly clientOf: (pool: string) => Promise<CognitoIdentityProviderClient>;
+    readonly pace: Pace;
+    readonly signal: AbortSignal;
+};
 
 /** The name of a failed attempt may be an alias that is gone: then the sub is tried. */
 const tell = async ({ event, value }: Known, { clientOf, pace, signal }: Telling): Promise<string | null> => {
@@ -48,7 +65,18 @@ const tell = async ({ event, value }: Known, { clientOf, pace, signal }: Telling
     for (const Username of [event.userName, event.userSub]) {
         if (Username === undefined) continue;
         try {
-            await pace.call(async () => client.send(new AdminUpdateAuthEventFeedbackCommand({ UserPoolId: event.userPoolId, Username, EventId: event.event, FeedbackValue: value })), signal);
+            await pace.call(
+                async () =>
+                    client.send(
+                        new AdminUpdateAuthEventFeedbackCommand({
+                            UserPoolId: event.userPoolId,
+                            Username,
+                            EventId: event.event,
+                            FeedbackValue: value,
+                        }),
+                    ),
+                signal,
+            );
             return null;
         } catch (thrown) {
             const error = errorOf(thrown);
@@ -76,10 +104,14 @@ const note = async (lake: string, told: readonly Known[], nowMs: number): Promis
     }
 };
 
-const tellAll = async (known: readonly Known[], order: FeedbackOrder, { nowMs, signal }: Watched): Promise<readonly Untold[]> => {
+const tellAll = async (
+    known: readonly Known[],
+    order: FeedbackOrder,
+    { nowMs, signal }: Watched,
+): Promise<readonly Untold[]> => {
     const clients = new Map<string, CognitoIdentityProviderClient>();
     const clientOf = async (pool: string): Promise<CognitoIdentityProviderClient> => {
-        const client = clients.get(pool) ?? await userPoolClient(pool);
+        const client = clients.get(pool) ?? (await userPoolClient(pool));
         clients.set(pool, client);
         return client;
     };
@@ -100,7 +132,10 @@ const tellAll = async (known: readonly Known[], order: FeedbackOrder, { nowMs, s
 
 const lookUp = async (order: FeedbackOrder): Promise<readonly KnownEvent[]> => {
     const { close, ...bench } = await openWorkbench(order.lake);
-    return findEvents(bench, order.said.map(({ event }) => event)).finally(close);
+    return findEvents(
+        bench,
+        order.said.map(({ event }) => event),
+    ).finally(close);
 };
 
 /**
@@ -110,7 +145,8 @@ const lookUp = async (order: FeedbackOrder): Promise<readonly KnownEvent[]> => {
  */
 export const feedback = async (order: FeedbackOrder, watched: Watched): Promise<FeedbackSummary> => {
     const { known, unknown } = sortOut(order, await lookUp(order));
-    if (known.length === 0 || !(await watched.isAgreed(known, unknown))) return { told: 0, untold: [...unknown], isDeclined: known.length > 0 };
+    if (known.length === 0 || !(await watched.isAgreed(known, unknown)))
+        return { told: 0, untold: [...unknown], isDeclined: known.length > 0 };
     const untold = await tellAll(known, order, watched);
     return { told: known.length - untold.length, untold: [...unknown, ...untold], isDeclined: false };
 };

@@ -30,13 +30,26 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 const numberOf = (value: unknown): number | undefined => (typeof value === 'string' ? Number(value) : undefined);
 
 /** The events that the lake has, by id; an id that several pools or types have is there several times. */
-export const findEvents = async ({ engine, files }: Workbench, ids: readonly string[]): Promise<readonly KnownEvent[]> => {
-    const all = (await files.list()).filter(({ table }) => table === 'user_activity').flatMap((partition) => partition.files);
+export const findEvents = async (
+    { engine, files }: Workbench,
+    ids: readonly string[],
+): Promise<readonly KnownEvent[]> => {
+    const all = (await files.list())
+        .filter(({ table }) => table === 'user_activity')
+        .flatMap((partition) => partition.files);
     await engine.point('user_activity', await files.fetch(all));
     const rows = await engine.rows(EVENTS.replace('[EVENT_IDS]', () => `[${ids.map(quoted).join(', ')}]::varchar[]`));
     return rows.map((row) => ({
-        event: String(row['event_id']), userPoolId: String(row['user_pool_id']), eventType: String(row['event_type']), dt: String(row['dt']), eventTypeRaw: textOf(row['event_type_raw']),
-        eventAt: Number(row['event_ms']), startedAt: numberOf(row['started_ms']), userSub: textOf(row['user_sub']), userName: textOf(row['user_name']),
-        clientId: textOf(row['client_id']), riskLevel: textOf(row['risk_level']),
+        event: String(row['event_id']),
+        userPoolId: String(row['user_pool_id']),
+        eventType: String(row['event_type']),
+        dt: String(row['dt']),
+        eventTypeRaw: textOf(row['event_type_raw']),
+        eventAt: Number(row['event_ms']),
+        startedAt: numberOf(row['started_ms']),
+        userSub: textOf(row['user_sub']),
+        userName: textOf(row['user_name']),
+        clientId: textOf(row['client_id']),
+        riskLevel: textOf(row['risk_level']),
     }));
 };

@@ -20,7 +20,8 @@ export const homeAddress = (userIndex: number, prefersV6: boolean): string => {
 };
 
 /** The one address behind which all who work in an office of a pool's company are. */
-export const officeAddress = (poolIndex: number, cityIndex: number): string => `203.0.113.${1 + ((poolIndex * 29 + cityIndex) % OFFICES)}`;
+export const officeAddress = (poolIndex: number, cityIndex: number): string =>
+    `203.0.113.${1 + ((poolIndex * 29 + cityIndex) % OFFICES)}`;
 
 /** The address that many phones of a city share: their carrier translates addresses. */
 export const carrierAddress = (cityIndex: number): string => `203.0.113.${101 + (cityIndex % CARRIERS)}`;
@@ -29,7 +30,8 @@ export const carrierAddress = (cityIndex: number): string => `203.0.113.${101 + 
 export const serverAddress = (poolIndex: number): string => `203.0.113.${181 + (poolIndex % SERVERS)}`;
 
 /** The address of a traveller's hotel. */
-export const hotelAddress = (cityIndex: number, userIndex: number): string => `2001:db8:2000:${group(cityIndex)}::${group(1 + userIndex)}`;
+export const hotelAddress = (cityIndex: number, userIndex: number): string =>
+    `2001:db8:2000:${group(cityIndex)}::${group(1 + userIndex)}`;
 
 /** The address of an attacker: of version 4 while there are any, then a network of version 6 for each. */
 export const attackerAddress = (number: number): string =>

@@ -15,7 +15,13 @@ export type Batch = {
 /** A file of this much text compresses in some 30 ms (measured); one of each pool in memory is little. */
 const MAX_BATCH_CHARACTERS = 4_000_000;
 
-type Open = { readonly place: string; readonly day: string; part: number; characters: number; events: GeneratedEvent[] };
+type Open = {
+    readonly place: string;
+    readonly day: string;
+    part: number;
+    characters: number;
+    events: GeneratedEvent[];
+};
 
 const isFull = (open: Open, day: string): boolean => open.day !== day || open.characters >= MAX_BATCH_CHARACTERS;
 
@@ -26,7 +32,10 @@ const openAfter = (before: Open | undefined, place: string, day: string): Open =
 };
 
 /** @param placeOf the place of an event; events of a place keep their order */
-export function* batches(events: Iterable<GeneratedEvent>, placeOf: (event: GeneratedEvent) => string): Generator<Batch> {
+export function* batches(
+    events: Iterable<GeneratedEvent>,
+    placeOf: (event: GeneratedEvent) => string,
+): Generator<Batch> {
     const openByPlace = new Map<string, Open>();
     for (const event of events) {
         const [place, day] = [placeOf(event), dayText(event.atMs)];

@@ -10,7 +10,8 @@ export type BrokenEvent = {
 
 /** Every mention of the pool, in the message and in the source. */
 const POOLS = /"userPoolId":"[^"]*"/g;
-const poolNamed = (text: string, id: string): string => text.replaceAll(POOLS, () => `"userPoolId":${JSON.stringify(id)}`);
+const poolNamed = (text: string, id: string): string =>
+    text.replaceAll(POOLS, () => `"userPoolId":${JSON.stringify(id)}`);
 
 export const BROKEN_EVENTS: readonly [BrokenEvent, ...BrokenEvent[]] = [
     { name: 'cut-off', reason: 'not_json', breakUp: (text) => text.slice(0, Math.floor(text.length / 2)) },
@@ -19,9 +20,21 @@ export const BROKEN_EVENTS: readonly [BrokenEvent, ...BrokenEvent[]] = [
     { name: 'list', reason: 'not_an_object', breakUp: (text) => `[${text}]` },
     { name: 'number', reason: 'not_an_object', breakUp: () => '42' },
     { name: 'quoted', reason: 'not_an_object', breakUp: (text) => JSON.stringify(text) },
-    { name: 'source-unknown', reason: 'unknown_event_source', breakUp: (text) => text.replace('"USER_AUTH_EVENTS"', '"USER_BILLING"') },
-    { name: 'source-missing', reason: 'unknown_event_source', breakUp: (text) => text.replace('"eventSource"', '"source"') },
+    {
+        name: 'source-unknown',
+        reason: 'unknown_event_source',
+        breakUp: (text) => text.replace('"USER_AUTH_EVENTS"', '"USER_BILLING"'),
+    },
+    {
+        name: 'source-missing',
+        reason: 'unknown_event_source',
+        breakUp: (text) => text.replace('"eventSource"', '"source"'),
+    },
     { name: 'pool-missing', reason: 'no_user_pool_id', breakUp: (text) => poolNamed(text, '') },
     { name: 'pool-a-path', reason: 'bad_user_pool_id', breakUp: (text) => poolNamed(text, '../../etc_passwd') },
-    { name: 'pool-too-long', reason: 'bad_user_pool_id', breakUp: (text) => poolNamed(text, `us-west-2_${'E'.repeat(50)}`) },
+    {
+        name: 'pool-too-long',
+        reason: 'bad_user_pool_id',
+        breakUp: (text) => poolNamed(text, `us-west-2_${'E'.repeat(50)}`),
+    },
 ];

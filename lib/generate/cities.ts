@@ -51,4 +51,7 @@ const cityOf = (row: (typeof ROWS)[number], index: number): City => ({
 });
 
 const [first, ...rest] = ROWS;
-export const CITIES: readonly [City, ...City[]] = [cityOf(first, 0), ...rest.map((row, index) => cityOf(row, index + 1))];
+export const CITIES: readonly [City, ...City[]] = [
+    cityOf(first, 0),
+    ...rest.map((row, index) => cityOf(row, index + 1)),
+];

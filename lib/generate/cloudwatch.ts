@@ -24,8 +24,13 @@ const countTogether = (events: readonly GeneratedEvent[], most: number): number 
 const envelopes = (seed: number, batch: Batch): readonly string[] => {
     const dice = new Dice(batchNumber(seed, batch), STREAM);
     const texts = batch.events.slice(0, 1).map(({ atMs }) => controlMessage(atMs));
-    for (let at = 0; at < batch.events.length; ) {
-        const end = at + countTogether(batch.events.slice(at, at + MOST_EVENTS_AN_ENVELOPE), 1 + dice.below(MOST_EVENTS_AN_ENVELOPE));
+    for (let at = 0; at < batch.events.length;) {
+        const end =
+            at +
+            countTogether(
+                batch.events.slice(at, at + MOST_EVENTS_AN_ENVELOPE),
+                1 + dice.below(MOST_EVENTS_AN_ENVELOPE),
+            );
         texts.push(logEnvelope(batch.place, batch.events.slice(at, end), dice));
         at = end;
     }

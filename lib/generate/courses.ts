@@ -22,8 +22,20 @@ export const SIGN_IN: Courses = [
 
 export const SIGN_IN_WITH_MFA: Courses = [
     { weight: 58, steps: [['InProgress'], ['InProgress', PASSWORD], ['Pass', PASSWORD, MFA]] },
-    { weight: 20, steps: [['InProgress', PASSWORD], ['Pass', PASSWORD, MFA]] },
-    { weight: 6, steps: [['InProgress', PASSWORD], ['Fail', PASSWORD, WRONG_MFA]] },
+    {
+        weight: 20,
+        steps: [
+            ['InProgress', PASSWORD],
+            ['Pass', PASSWORD, MFA],
+        ],
+    },
+    {
+        weight: 6,
+        steps: [
+            ['InProgress', PASSWORD],
+            ['Fail', PASSWORD, WRONG_MFA],
+        ],
+    },
     { weight: 10, steps: [['InProgress'], ['Fail', WRONG_PASSWORD]] },
     { weight: 4, steps: [['InProgress', PASSWORD]] },
     { weight: 2, steps: [['InProgress'], ['InProgress', PASSWORD], ['InProgress', PASSWORD, WRONG_MFA]] },

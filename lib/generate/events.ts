@@ -52,4 +52,6 @@ function* ordinaryEvents(options: GenerateOptions): Generator<GeneratedEvent> {
  * Memory holds the events of ten minutes, and all of the attacks.
  */
 export const events = (options: GenerateOptions): Iterable<GeneratedEvent> =>
-    options.attacks ? withAttacks(ordinaryEvents(options), attacksOf(options).attempts, options) : ordinaryEvents(options);
+    options.attacks
+        ? withAttacks(ordinaryEvents(options), attacksOf(options).attempts, options)
+        : ordinaryEvents(options);

@@ -1,7 +1,15 @@
 /** Variations of a record's fields: blank, missing, unknown, of another type, or with names and values that look like mischief. */
 import { activityRecord } from './activity-record.ts';
 import type { Json, LogRecord } from './log-record.ts';
-import { withBlanks, withFields, withMessage, withoutInMessage, type ActivitySubject, type Variation, type Variations } from './variation.ts';
+import {
+    withBlanks,
+    withFields,
+    withMessage,
+    withoutInMessage,
+    type ActivitySubject,
+    type Variation,
+    type Variations,
+} from './variation.ts';
 
 const variation = (name: string, write: (record: LogRecord) => string): Variation<ActivitySubject> => ({
     name,
@@ -12,25 +20,42 @@ const named = (name: string, userName: Json): Variation<ActivitySubject> =>
     variation(name, (record) => withMessage(record, { userName }));
 
 /** Puts raw JSON in at the start of an object: a key that JSON.stringify would not write, or one that comes again later. */
-const withRawField = (text: string, place: string, field: string): string => text.replace(place, () => `${place}${field},`);
+const withRawField = (text: string, place: string, field: string): string =>
+    text.replace(place, () => `${place}${field},`);
 
 export const FIELD_VARIATIONS: Variations<ActivitySubject> = [
     variation('fields-null', (record) => withBlanks(record, null)),
     variation('fields-empty', (record) => withBlanks(record, '')),
     variation('fields-the-word-null', (record) => withBlanks(record, 'null')),
-    variation('fields-missing', (record) => withFields(record, { message: { eventId: record.message['eventId'] ?? null } })),
+    variation('fields-missing', (record) =>
+        withFields(record, { message: { eventId: record.message['eventId'] ?? null } }),
+    ),
     variation('user-sub-missing', (record) => withoutInMessage(record, 'userSub')),
     variation('city-the-word-null', (record) => withMessage(record, { city: 'null' })),
-    variation('texts-of-another-type', (record) => withMessage(record, { deviceName: { model: 'SM-S931B' }, city: 42, idpName: true, country: ['Chile'] })),
-    variation('booleans-of-another-type', (record) => withMessage(record, { compromisedCredentialDetected: 'perhaps', hasContextData: {} })),
+    variation('texts-of-another-type', (record) =>
+        withMessage(record, { deviceName: { model: 'SM-S931B' }, city: 42, idpName: true, country: ['Chile'] }),
+    ),
+    variation('booleans-of-another-type', (record) =>
+        withMessage(record, { compromisedCredentialDetected: 'perhaps', hasContextData: {} }),
+    ),
     variation('creation-date-not-a-time', (record) => withMessage(record, { creationDate: 'yesterday' })),
     variation('unknown-field', (record) => withFields(record, { schemaVersion: '2' })),
     variation('unknown-field-in-message', (record) => withMessage(record, { timezone: 'America/Los_Angeles' })),
-    variation('unknown-field-nested', (record) => withMessage(record, { eventRisk: { score: 0.25, signals: ['new-device', 'new-place'], 'odd.name': null } })),
-    variation('unknown-field-in-log-source', (record) => withFields(record, { logSourceId: { ...record.logSourceId, accountId: '123456789012' } })),
-    variation('key-proto', (record) => withRawField(JSON.stringify(record), '"message":{', '"__proto__":{"polluted":"yes"}')),
-    variation('key-constructor', (record) => withMessage(record, { constructor: { prototype: { polluted: 'yes' } }, toString: 'x' })),
-    variation('keys-twice', (record) => withRawField(JSON.stringify(record), '"message":{', '"city":"Nowhere","userName":"nobody"')),
+    variation('unknown-field-nested', (record) =>
+        withMessage(record, { eventRisk: { score: 0.25, signals: ['new-device', 'new-place'], 'odd.name': null } }),
+    ),
+    variation('unknown-field-in-log-source', (record) =>
+        withFields(record, { logSourceId: { ...record.logSourceId, accountId: '123456789012' } }),
+    ),
+    variation('key-proto', (record) =>
+        withRawField(JSON.stringify(record), '"message":{', '"__proto__":{"polluted":"yes"}'),
+    ),
+    variation('key-constructor', (record) =>
+        withMessage(record, { constructor: { prototype: { polluted: 'yes' } }, toString: 'x' }),
+    ),
+    variation('keys-twice', (record) =>
+        withRawField(JSON.stringify(record), '"message":{', '"city":"Nowhere","userName":"nobody"'),
+    ),
     variation('keys-equal-but-for-case', (record) => withMessage(record, { USERNAME: 'other', CITY: 'Elsewhere' })),
     variation('address-v6', (record) => withMessage(record, { ipAddress: '2001:db8::1' })),
     named('name-in-han-script', '王小明'),

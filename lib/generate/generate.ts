@@ -51,7 +51,13 @@ const write = async (file: ExportFile, task: GenerateTask, summary: GenerateSumm
 
 /** Writes all events of the options. The first file that can't be written ends it, once those under way have ended. */
 export const generate = async (task: GenerateTask): Promise<GenerateSummary> => {
-    const summary: GenerateSummary = { files: 0, bytes: 0, control_messages: 0, events: 0, events_by_kind: { activity: 0, notification: 0, bad: 0 } };
+    const summary: GenerateSummary = {
+        files: 0,
+        bytes: 0,
+        control_messages: 0,
+        events: 0,
+        events_by_kind: { activity: 0, notification: 0, bad: 0 },
+    };
     const { options, format } = task;
     const underWay = new Set<Promise<void>>();
     try {

@@ -19,7 +19,11 @@ import { worldOf, type World } from './world.ts';
 export type Happening = (atMs: number) => readonly GeneratedEvent[];
 export type Happenings = Readonly<Record<EventKind, Happening>>;
 
-export const ACTIVITY_VARIATIONS: Variations<ActivitySubject> = [...FORM_VARIATIONS, ...WORD_VARIATIONS, ...FIELD_VARIATIONS];
+export const ACTIVITY_VARIATIONS: Variations<ActivitySubject> = [
+    ...FORM_VARIATIONS,
+    ...WORD_VARIATIONS,
+    ...FIELD_VARIATIONS,
+];
 
 /** The dice of the forms are apart from those of the traffic: another rate of variation leaves the same people doing the same. */
 const TRAFFIC_STREAM = 1;
@@ -32,7 +36,13 @@ const attempts = (world: World, traffic: Dice, habit: Habit): Happening => {
     return (atMs) => {
         const attempt = ordinaryAttempt(world, atMs, traffic);
         const { poolId, eventId } = attempt;
-        return attempt.steps.map((step) => ({ kind: 'activity', poolId, atMs: step.atMs, attempt: eventId, ...scribe({ attempt, step }) }));
+        return attempt.steps.map((step) => ({
+            kind: 'activity',
+            poolId,
+            atMs: step.atMs,
+            attempt: eventId,
+            ...scribe({ attempt, step }),
+        }));
     };
 };
 

@@ -36,5 +36,7 @@ export const controlMessage = (atMs: number): string =>
         logGroup: '',
         logStream: '',
         subscriptionFilters: [],
-        logEvents: [{ id: '', timestamp: atMs, message: 'CWL CONTROL MESSAGE: Checking health of destination Firehose.' }],
+        logEvents: [
+            { id: '', timestamp: atMs, message: 'CWL CONTROL MESSAGE: Checking health of destination Firehose.' },
+        ],
     });

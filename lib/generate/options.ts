@@ -66,15 +66,22 @@ export const numberOption = (name: NumberOption, flag: string, text: string): nu
     const { least, most, isWhole } = NUMBER_RANGES[name];
     const value = NUMBER.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most && (!isWhole || Number.isSafeInteger(value))) return value;
-    throw new Complaint(`${flag} takes a ${isWhole ? 'whole number' : 'number'} from ${least} to ${most}, not ${JSON.stringify(text)}.`, 2);
+    throw new Complaint(
+        `${flag} takes a ${isWhole ? 'whole number' : 'number'} from ${least} to ${most}, not ${JSON.stringify(text)}.`,
+        2,
+    );
 };
 
 /** Epoch ms of the start of a day that was checked. */
-export const startOfDayMs = (day: string): number => Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)));
+export const startOfDayMs = (day: string): number =>
+    Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)));
 
 /** The day that a text says, or a complaint that names what is allowed. */
 export const dayOption = (flag: string, text: string): string => {
     const isDay = DAY.test(text) && text >= EARLIEST_DAY && text < LATEST_DAY && dayText(startOfDayMs(text)) === text;
     if (isDay) return text;
-    throw new Complaint(`${flag} takes a day such as 2026-01-31, from ${EARLIEST_DAY} to before ${LATEST_DAY}, not ${JSON.stringify(text)}.`, 2);
+    throw new Complaint(
+        `${flag} takes a day such as 2026-01-31, from ${EARLIEST_DAY} to before ${LATEST_DAY}, not ${JSON.stringify(text)}.`,
+        2,
+    );
 };

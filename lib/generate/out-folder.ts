@@ -27,7 +27,9 @@ export const openOutFolder = async (folder: string, isForced: boolean): Promise<
     } catch (error) {
         throw complaintOf(folder, error);
     }
-    throw new Complaint(`${folder} is not empty. Name another folder with --out, or say --force to write beside what is there.`);
+    throw new Complaint(
+        `${folder} is not empty. Name another folder with --out, or say --force to write beside what is there.`,
+    );
 };
 
 /** Writes a file under a temporary name and renames it; of one that fails nothing is left. */

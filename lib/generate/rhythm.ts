@@ -9,7 +9,8 @@ const SLOT_MS = HOUR_MS / 6;
 
 /** How likely a user signs in during each hour of the local day, relative to the busiest. */
 const BY_LOCAL_HOUR = [
-    0.06, 0.04, 0.03, 0.03, 0.04, 0.1, 0.25, 0.5, 0.85, 1, 0.95, 0.85, 0.7, 0.8, 0.85, 0.8, 0.75, 0.7, 0.6, 0.55, 0.5, 0.4, 0.25, 0.12,
+    0.06, 0.04, 0.03, 0.03, 0.04, 0.1, 0.25, 0.5, 0.85, 1, 0.95, 0.85, 0.7, 0.8, 0.85, 0.8, 0.75, 0.7, 0.6, 0.55, 0.5,
+    0.4, 0.25, 0.12,
 ] as const;
 
 /** Weekends are quieter; day 0 is Sunday. */

@@ -27,7 +27,8 @@ const objectFile = (seed: number, batch: Batch): ExportFile => ({
     encode: () => gzip(batch.events.map(({ text }) => text).join('\n')),
 });
 
-const placeOf = ({ kind, poolId }: GeneratedEvent): string => (kind === 'notification' ? `${LOG_GROUP}/${poolId}` : poolId);
+const placeOf = ({ kind, poolId }: GeneratedEvent): string =>
+    kind === 'notification' ? `${LOG_GROUP}/${poolId}` : poolId;
 
 export function* s3Export(events: Iterable<GeneratedEvent>, seed: number): Generator<ExportFile> {
     for (const batch of batches(events, placeOf)) {

@@ -10,7 +10,11 @@ export type Scribe<Subject> = (subject: Subject) => Written;
 
 export type Habit = { readonly dice: Dice; readonly variationRate: number };
 
-export const scribeOf = <Subject>(usual: (subject: Subject) => object, variations: Variations<Subject>, habit: Habit): Scribe<Subject> => {
+export const scribeOf = <Subject>(
+    usual: (subject: Subject) => object,
+    variations: Variations<Subject>,
+    habit: Habit,
+): Scribe<Subject> => {
     const deck = deckOf(variations, habit.dice);
     return (subject) => {
         if (!habit.dice.chance(habit.variationRate)) return { text: JSON.stringify(usual(subject)), form: USUAL_FORM };

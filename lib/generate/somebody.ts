@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 
 /** How many candidates are looked at before one is taken who would be asleep. */
 const TRIES = 24;
-const isAwake = (user: User, atMs: number, dice: Dice): boolean => dice.chance(busyness(atMs, user.home, user.lateHours));
+const isAwake = (user: User, atMs: number, dice: Dice): boolean =>
+    dice.chance(busyness(atMs, user.home, user.lateHours));
 
 /** Users of small number come often, those of large number seldom. */
 const anyUser = (world: World, dice: Dice): User => {

@@ -19,7 +19,10 @@ export const withMessage = (record: LogRecord, fields: JsonObject): string =>
 
 /** The record without one field of its message. */
 export const withoutInMessage = (record: LogRecord, name: string): string =>
-    withMessage({ ...record, message: Object.fromEntries(Object.entries(record.message).filter(([key]) => key !== name)) }, {});
+    withMessage(
+        { ...record, message: Object.fromEntries(Object.entries(record.message).filter(([key]) => key !== name)) },
+        {},
+    );
 
 /** The record with every field of its message that is a text turned into this value, but for those by which it is known. */
 export const withBlanks = (record: LogRecord, blank: Json): string => {

@@ -17,13 +17,18 @@ const challengesOf = ({ step }: ActivitySubject): readonly Challenge[] =>
     });
 
 const camelCase = ({ name, response }: Challenge): JsonObject => ({ challengeName: name, challengeResponse: response });
-const pascalCase = ({ name, response }: Challenge): JsonObject => ({ ChallengeName: name, ChallengeResponse: response });
+const pascalCase = ({ name, response }: Challenge): JsonObject => ({
+    ChallengeName: name,
+    ChallengeResponse: response,
+});
 const challenges = (name: string, write: (list: readonly Challenge[]) => Json): Variation<ActivitySubject> =>
     message(name, (subject) => ({ challenges: write(challengesOf(subject)) }));
 
 export const WORD_VARIATIONS: Variations<ActivitySubject> = [
     message('event-type-unknown', () => ({ eventType: 'TokenRefresh' })),
-    message('event-type-in-other-case', ({ attempt }) => ({ eventType: attempt.eventType.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase() })),
+    message('event-type-in-other-case', ({ attempt }) => ({
+        eventType: attempt.eventType.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase(),
+    })),
     message('event-type-blank', () => ({ eventType: '' })),
     message('event-response-unknown', () => ({ eventResponse: 'Expired' })),
     message('event-response-in-capitals', ({ step }) => ({ eventResponse: step.response.toUpperCase() })),
@@ -33,9 +38,16 @@ export const WORD_VARIATIONS: Variations<ActivitySubject> = [
     message('risk-decision-unknown', () => ({ riskDecision: 'StepUp' })),
     challenges('challenges-as-objects', (list) => list.map(camelCase)),
     challenges('challenges-as-api-objects', (list) => list.map(pascalCase)),
-    challenges('challenges-as-json-text', (list) => JSON.stringify(list.map(({ name, response }) => `${name}:${response}`))),
+    challenges('challenges-as-json-text', (list) =>
+        JSON.stringify(list.map(({ name, response }) => `${name}:${response}`)),
+    ),
     challenges('challenges-as-json-text-of-objects', (list) => JSON.stringify(list.map(camelCase))),
-    challenges('challenges-as-one-text', (list) => list.slice(0, 1).map(({ name, response }) => `${name}:${response}`).join('')),
+    challenges('challenges-as-one-text', (list) =>
+        list
+            .slice(0, 1)
+            .map(({ name, response }) => `${name}:${response}`)
+            .join(''),
+    ),
     challenges('challenges-null', () => null),
     challenges('challenges-of-another-kind', () => ['Password:Success', 7]),
     challenges('challenge-without-result', () => ['Password']),

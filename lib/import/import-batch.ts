@@ -14,9 +14,16 @@ export type BatchResponse = { readonly batchItemFailures: readonly { readonly it
  * @param report is told of each message's outcomes
  * @throws Error when the invocation is none of a queue
  */
-export const importBatch = async (invocation: unknown, outside: Outside, report: (outcomes: readonly Outcome[]) => void): Promise<BatchResponse> => {
+export const importBatch = async (
+    invocation: unknown,
+    outside: Outside,
+    report: (outcomes: readonly Outcome[]) => void,
+): Promise<BatchResponse> => {
     const { success, data, error } = queueEvent.safeParse(invocation);
-    if (!success) throw new Error(`Expected the event of an SQS queue: {Records: [{messageId, body}]}.\n${z.prettifyError(error)}`);
+    if (!success)
+        throw new Error(
+            `Expected the event of an SQS queue: {Records: [{messageId, body}]}.\n${z.prettifyError(error)}`,
+        );
     const failed: { itemIdentifier: string }[] = [];
     for (const { messageId, body } of data.Records) {
         const outcomes = await importMessage(body, outside);

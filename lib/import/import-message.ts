@@ -38,10 +38,16 @@ const AFTER_FAULT_SECONDS = 60;
 type Half = { readonly wanted: Wanted; readonly etag: string; readonly progress: Progress; readonly stop: Stop };
 
 /** Goes on in a new message where anything was done, so that it is not done again; else the message itself comes again, until it is a dead letter. */
-const goOn = async ({ wanted, etag, progress, stop }: Half, { send }: Outside): Promise<Pick<Outcome, 'how' | 'error'>> => {
+const goOn = async (
+    { wanted, etag, progress, stop }: Half,
+    { send }: Outside,
+): Promise<Pick<Outcome, 'how' | 'error'>> => {
     if (progress.done === wanted.done) return { how: 'failed', error: stop.error };
     try {
-        await send(restMessage({ ...wanted, etag, done: progress.done }), stop.error === null ? 0 : AFTER_FAULT_SECONDS);
+        await send(
+            restMessage({ ...wanted, etag, done: progress.done }),
+            stop.error === null ? 0 : AFTER_FAULT_SECONDS,
+        );
         return { how: 'continued', error: stop.error };
     } catch (error) {
         return { how: 'failed', error };
@@ -57,17 +63,33 @@ const importOne = async (asked: Wanted, outside: Outside): Promise<Outcome> => {
     // Of another version nothing is done.
     const wanted = asked.etag === null || asked.etag === object.etag ? asked : { ...asked, done: 0 };
     const { progress, stop } = await importObject(wanted, { store, object, streams: outside.streams });
-    const end = stop === null ? { how: 'imported' as const, error: null } : await goOn({ wanted, etag: object.etag, progress, stop }, outside);
+    const end =
+        stop === null
+            ? { how: 'imported' as const, error: null }
+            : await goOn({ wanted, etag: object.etag, progress, stop }, outside);
     return { ...told, ...end, done_before: wanted.done, counts: progress };
 };
 
 const importOrFail = async (wanted: Wanted, outside: Outside): Promise<Outcome> =>
-    importOne(wanted, outside).catch((error: unknown) => ({ ...NO_OUTCOME, how: 'failed', object: `s3://${wanted.bucket}/${wanted.key}`, done_before: wanted.done, error }));
+    importOne(wanted, outside).catch((error: unknown) => ({
+        ...NO_OUTCOME,
+        how: 'failed',
+        object: `s3://${wanted.bucket}/${wanted.key}`,
+        done_before: wanted.done,
+        error,
+    }));
 
 /** The outcome of each object that a message asks for; one in all where it asks for none. */
 export const importMessage = async (body: string, outside: Outside): Promise<readonly Outcome[]> => {
     const wanted = wantedIn(body);
-    if (wanted === null) return [{ ...NO_OUTCOME, how: 'failed', error: new Error('neither a notification of S3 nor a message of the import') }];
+    if (wanted === null)
+        return [
+            {
+                ...NO_OUTCOME,
+                how: 'failed',
+                error: new Error('neither a notification of S3 nor a message of the import'),
+            },
+        ];
     const outcomes: Outcome[] = [];
     for (const each of wanted) outcomes.push(await importOrFail(each, outside));
     return outcomes.length === 0 ? [{ ...NO_OUTCOME, how: 'nothing' }] : outcomes;

@@ -15,7 +15,14 @@ const NEEDED = z.object({
 /** The settings that an environment holds. Throws an error that names the variable which is missing or wrong. */
 export const importSettingsFrom = (variables: NodeJS.ProcessEnv): ImportSettings => {
     const { user_activity, user_notification } = settingsFrom(variables);
-    const { success, data, error } = NEEDED.safeParse({ ACTIVITY_STREAM: user_activity, NOTIFICATION_STREAM: user_notification, IMPORT_QUEUE: variables['IMPORT_QUEUE'] });
+    const { success, data, error } = NEEDED.safeParse({
+        ACTIVITY_STREAM: user_activity,
+        NOTIFICATION_STREAM: user_notification,
+        IMPORT_QUEUE: variables['IMPORT_QUEUE'],
+    });
     if (!success) throw new Error(`Wrong environment: ${z.prettifyError(error)}`);
-    return { streams: { user_activity: data.ACTIVITY_STREAM, user_notification: data.NOTIFICATION_STREAM }, queue: data.IMPORT_QUEUE };
+    return {
+        streams: { user_activity: data.ACTIVITY_STREAM, user_notification: data.NOTIFICATION_STREAM },
+        queue: data.IMPORT_QUEUE,
+    };
 };

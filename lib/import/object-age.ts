@@ -15,5 +15,7 @@ const endOfDay = (key: string): number => {
 };
 
 /** Whether an object is older than two days, by its own time or by its key. */
-export const isHistory = ({ key, modifiedAt }: { readonly key: string; readonly modifiedAt: number }, nowMs: number): boolean =>
-    nowMs - Math.min(modifiedAt, endOfDay(key)) > OLD_MS;
+export const isHistory = (
+    { key, modifiedAt }: { readonly key: string; readonly modifiedAt: number },
+    nowMs: number,
+): boolean => nowMs - Math.min(modifiedAt, endOfDay(key)) > OLD_MS;

@@ -23,7 +23,8 @@ const HINTS: Readonly<Record<Outcome['how'], (object: string) => string | undefi
     imported: () => undefined,
     nothing: () => undefined,
     continued: () => 'What is left of the object goes on in a new message',
-    left: (object) => `Objects older than two days are left to \`replay ${object} --lake s3://LAKE\`, where LAKE is the output LakeBucketName: a stream has not room for so many partitions`,
+    left: (object) =>
+        `Objects older than two days are left to \`replay ${object} --lake s3://LAKE\`, where LAKE is the output LakeBucketName: a stream has not room for so many partitions`,
     gone: () => 'There is no such object: it was deleted before it was imported',
     failed: () => 'The queue shows the message again; after five tries it is a dead letter',
 };
@@ -60,7 +61,14 @@ export const reportImport = (outcomes: readonly Outcome[], context: Context): vo
     logger.addContext(context);
     for (const outcome of outcomes) {
         const { how, object, done_before, counts, error } = outcome;
-        logger[levelOf(outcome)]('import', { how, object, done_before, ...counts, ...textOf(error), ...hintOf(outcome) });
+        logger[levelOf(outcome)]('import', {
+            how,
+            object,
+            done_before,
+            ...counts,
+            ...textOf(error),
+            ...hintOf(outcome),
+        });
         publish(outcome);
     }
 };

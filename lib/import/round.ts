@@ -26,7 +26,8 @@ const valuesOf = (stretch: Stretch, came: Came): { readonly values: readonly Val
     return { values, tooLarge: unusable.length };
 };
 
-const isGrouped = ({ asItCame, events }: Value): boolean => asItCame.bytes.length <= MAX_GROUPED_BYTES && !events.some(isBad);
+const isGrouped = ({ asItCame, events }: Value): boolean =>
+    asItCame.bytes.length <= MAX_GROUPED_BYTES && !events.some(isBad);
 
 /** What is bad travels as it came, alone: the transform refuses it, and its bytes are kept. */
 const piecesOf = (values: readonly Value[]): readonly Piece[] => {

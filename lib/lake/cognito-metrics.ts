@@ -5,7 +5,8 @@ import { Complaint } from '../complaint.ts';
 import { printable } from '../terminal/printable.ts';
 import { addCsv } from './csv-table.ts';
 
-const isNoNumber = (column: string): string => `coalesce(${column}, '') <> '' and coalesce(try_cast(${column} as double), -1) < 0`;
+const isNoNumber = (column: string): string =>
+    `coalesce(${column}, '') <> '' and coalesce(try_cast(${column} as double), -1) < 0`;
 
 /** Lines without a day, or with a count that is none: a query would pass over them. */
 const COUNTLESS = `select dt, user_pool_id, metric, sample_count, value_sum from ${COGNITO_METRICS}
@@ -17,5 +18,7 @@ export const addCognitoMetrics = async (connection: DuckDBConnection, files: rea
     const [countless] = (await connection.runAndReadAll(COUNTLESS)).getRows();
     if (countless === undefined) return;
     const line = printable(countless.map((cell) => String(cell ?? '')).join(' '));
-    throw new Complaint(`A line of ${COGNITO_METRICS}/ counts nothing: ${line}. Delete its file, and export the metrics again: completeness --export`);
+    throw new Complaint(
+        `A line of ${COGNITO_METRICS}/ counts nothing: ${line}. Delete its file, and export the metrics again: completeness --export`,
+    );
 };

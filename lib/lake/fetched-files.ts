@@ -16,14 +16,18 @@ const DAY_MS = 86_400_000;
 /** Rows are personal data, and what the lake no longer has should not stay here either. */
 const UNUSED_AFTER_MS = 7 * DAY_MS;
 
-const digest = (...texts: readonly string[]): string => createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 32);
+const digest = (...texts: readonly string[]): string =>
+    createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 32);
 
 /** Another server may have a bucket of the same name. */
 const folderOf = ({ name }: Store): string =>
-    cacheFolder(join('lakes', digest(process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'] ?? '', name)));
+    cacheFolder(
+        join('lakes', digest(process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'] ?? '', name)),
+    );
 
 /** The folders above a file give its rows their partition. */
-const pathOf = (folder: string, { key, etag }: StoredObject): string => join(folder, dirname(key), `${digest(key, etag)}${extname(key)}`);
+const pathOf = (folder: string, { key, etag }: StoredObject): string =>
+    join(folder, dirname(key), `${digest(key, etag)}${extname(key)}`);
 
 /** Used today: its time tells when it was used last. */
 const touch = async (path: string, modifiedAt: number): Promise<void> => {
@@ -78,7 +82,10 @@ export const fetchedFiles = async (store: Store, objects: readonly StoredObject[
     const folder = folderOf(store);
     const missing = await missingOf(folder, objects);
     await removeUnused(folder);
-    const bar = progressBar('fetch {bar} {percentage}% | {eta_formatted} left', missing.reduce((sum, { object }) => sum + object.bytes, 0));
+    const bar = progressBar(
+        'fetch {bar} {percentage}% | {eta_formatted} left',
+        missing.reduce((sum, { object }) => sum + object.bytes, 0),
+    );
     try {
         await atOnce(missing, FETCHES_AT_ONCE, async ({ object, path }) => {
             await fetchOne(store, object, path);

@@ -18,7 +18,9 @@ const REASONS = new Map([
 ]);
 
 const complaint = (folder: string, reason: string): Complaint =>
-    new Complaint(`${printable(folder)} is not a lake: ${reason}. Make one with: replay FILES --lake ${printable(folder)}`);
+    new Complaint(
+        `${printable(folder)} is not a lake: ${reason}. Make one with: replay FILES --lake ${printable(folder)}`,
+    );
 
 const reasonOf = (error: unknown): string => {
     const code = String(errorCode(error));
@@ -26,13 +28,19 @@ const reasonOf = (error: unknown): string => {
 };
 
 const holdsLake = (folder: string): boolean =>
-    readdirSync(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() && (LAKE_FOLDERS.has(entry.name) || entry.name === EXCHANGE));
+    readdirSync(folder, { withFileTypes: true }).some(
+        (entry) => entry.isDirectory() && (LAKE_FOLDERS.has(entry.name) || entry.name === EXCHANGE),
+    );
 
 /** DuckDB takes the value of a partition column from the first folder of a path that is named so: one above the lake would hide those in it. */
 const unambiguous = (path: string): string => {
-    const above = path.split(sep).find((name) => PARTITION_COLUMNS.some((column) => name.startsWith(`${column.name}=`)));
+    const above = path
+        .split(sep)
+        .find((name) => PARTITION_COLUMNS.some((column) => name.startsWith(`${column.name}=`)));
     if (above === undefined) return path;
-    throw new Complaint(`${printable(path)} can’t be read as a lake: ${printable(above)} above it is named like a partition. Rename or move it.`);
+    throw new Complaint(
+        `${printable(path)} can’t be read as a lake: ${printable(above)} above it is named like a partition. Rename or move it.`,
+    );
 };
 
 /** The real path of a lake's folder. A Complaint names the folder, the reason and the next step when it is not one. */

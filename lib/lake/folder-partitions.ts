@@ -8,7 +8,10 @@ import { partitionsOf, type LakeFile, type PartitionStore } from './partition-st
 
 /** Another run may have removed it since. */
 const fileOf = async (lake: string, path: string): Promise<readonly LakeFile[]> =>
-    stat(path).then(({ size }) => [{ key: relative(lake, path).split(sep).join('/'), bytes: size }], () => []);
+    stat(path).then(
+        ({ size }) => [{ key: relative(lake, path).split(sep).join('/'), bytes: size }],
+        () => [],
+    );
 
 const syncToDisk = async (path: string): Promise<void> => {
     const file = await open(path, 'r');

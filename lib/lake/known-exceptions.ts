@@ -17,5 +17,7 @@ export const addKnownExceptions = async (connection: DuckDBConnection, files: re
     const [useless] = (await connection.runAndReadAll(USELESS)).getRows();
     if (useless === undefined) return;
     const line = printable(useless.map((cell) => String(cell ?? '')).join(','));
-    throw new Complaint(`The line "${line}" of ${KNOWN_EXCEPTIONS}/ excepts nothing. A line is one of ${KINDS.join(', ')}, then a value without a backslash or blanks round it, then a note`);
+    throw new Complaint(
+        `The line "${line}" of ${KNOWN_EXCEPTIONS}/ excepts nothing. A line is one of ${KINDS.join(', ')}, then a value without a backslash or blanks round it, then a note`,
+    );
 };

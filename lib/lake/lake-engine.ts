@@ -9,7 +9,10 @@ import { quoted } from './parquet-target.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
 /** The view that shows each record of a table once: what it keeps is what a rewritten file keeps. */
-export const VIEW_OF = { user_activity: 'auth_events', user_notification: 'delivery_errors' } as const satisfies Record<TableName, string>;
+export const VIEW_OF = { user_activity: 'auth_events', user_notification: 'delivery_errors' } as const satisfies Record<
+    TableName,
+    string
+>;
 
 /** Beyond this, DuckDB works in its folder of temporary files. */
 const MEMORY_LIMIT = '1GB';
@@ -56,7 +59,9 @@ export class LakeEngine {
     /** Columns that files have and this version of the tables has not. */
     async unknownColumns(table: TableName, files: readonly string[]): Promise<readonly string[]> {
         const known: ReadonlySet<string> = new Set([...TABLES[table], ...PARTITION_COLUMNS].map(({ name }) => name));
-        const rows = await this.rows(`select column_name from (describe select * from read_parquet(${list(files)}, union_by_name = true))`);
+        const rows = await this.rows(
+            `select column_name from (describe select * from read_parquet(${list(files)}, union_by_name = true))`,
+        );
         return rows.map(({ column_name }) => String(column_name)).filter((name) => !known.has(name.toLowerCase()));
     }
 

@@ -17,7 +17,11 @@ import { remoteLake } from './remote-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
 /** The days and pools that a table has, sorted. */
-export type Extent = { readonly table: TableName; readonly days: readonly string[]; readonly userPoolIds: readonly string[] };
+export type Extent = {
+    readonly table: TableName;
+    readonly days: readonly string[];
+    readonly userPoolIds: readonly string[];
+};
 
 /** An open lake. `extents` tell of all that it has, also of what is out of reach. */
 export type Lake = {
@@ -51,7 +55,9 @@ const lock = async (connection: DuckDBConnection, files: readonly string[]): Pro
 
 const configure = async (connection: DuckDBConnection, temporary: string): Promise<void> => {
     await connection.run(`set TimeZone = 'UTC'; set integer_division = true; set memory_limit = '${MEMORY_LIMIT}'`);
-    await connection.run(`set temp_directory = ${quoted(join(temporary, 'duckdb'))}; set parquet_metadata_cache = true`);
+    await connection.run(
+        `set temp_directory = ${quoted(join(temporary, 'duckdb'))}; set parquet_metadata_cache = true`,
+    );
 };
 
 /**
@@ -78,8 +84,15 @@ const ADD_CSV = { known_exceptions: addKnownExceptions, cognito_metrics: addCogn
 const fill = async (connection: DuckDBConnection, { tables, csv }: LakeFiles): Promise<readonly Extent[]> => {
     for (const { table, files } of tables) await addFiles(connection, table, files);
     for (const { table, files } of csv) await ADD_CSV[table](connection, files);
-    await lock(connection, tables.flatMap(({ files }) => files));
-    return tables.map(({ table, days, userPoolIds }) => ({ table, days: [...days].sort(), userPoolIds: [...userPoolIds].sort() }));
+    await lock(
+        connection,
+        tables.flatMap(({ files }) => files),
+    );
+    return tables.map(({ table, days, userPoolIds }) => ({
+        table,
+        days: [...days].sort(),
+        userPoolIds: [...userPoolIds].sort(),
+    }));
 };
 
 /**

@@ -2,7 +2,12 @@
 import type { ColumnType } from '../../schemas/columns.ts';
 
 /** The types that DuckDB writes for those of Glue. */
-export const WRITTEN_TYPES = { string: 'VARCHAR', timestamp: 'TIMESTAMP_MS', boolean: 'BOOLEAN', 'array<string>': 'VARCHAR[]' } as const satisfies Record<ColumnType, string>;
+export const WRITTEN_TYPES = {
+    string: 'VARCHAR',
+    timestamp: 'TIMESTAMP_MS',
+    boolean: 'BOOLEAN',
+    'array<string>': 'VARCHAR[]',
+} as const satisfies Record<ColumnType, string>;
 
 /** By bytes and not by rows: a row may have 1 MB. */
 const ROW_GROUP_BYTES = '32MB';

@@ -43,9 +43,9 @@ const entriesOf = (folder: string): readonly Dirent[] =>
 
 /** Whether a partition can matter. */
 export const isWithin = ({ firstDay = '', lastDay = '9999-12-31', userPoolId }: Reach, values: Values): boolean =>
-    String(values['dt']) >= firstDay
-    && String(values['dt']) <= lastDay
-    && (userPoolId === undefined || values['user_pool_id'] === userPoolId);
+    String(values['dt']) >= firstDay &&
+    String(values['dt']) <= lastDay &&
+    (userPoolId === undefined || values['user_pool_id'] === userPoolId);
 
 const addPartition = (folder: string, values: Values, reach: Reach, listing: Listing): void => {
     listing.days.add(String(values['dt']));

@@ -5,7 +5,12 @@ import { PARTITION_COLUMNS, TABLE_NAMES, type TableName } from '../../schemas/co
 export type LakeFile = { readonly key: string; readonly bytes: number };
 
 /** A partition as it was listed: the folder of its files (`user_activity/user_pool_id=…/event_type=…/dt=…`) and its day. */
-export type Partition = { readonly table: TableName; readonly folder: string; readonly day: string; readonly files: readonly LakeFile[] };
+export type Partition = {
+    readonly table: TableName;
+    readonly folder: string;
+    readonly day: string;
+    readonly files: readonly LakeFile[];
+};
 
 /** What can be done with the files of a lake's tables, wherever it lies. */
 export type PartitionStore = {
@@ -20,7 +25,9 @@ export type PartitionStore = {
 };
 
 /** Hidden files, those of other kinds and of other folders are none of a table's. */
-const KEY = new RegExp(`^((\\w+)/${PARTITION_COLUMNS.map(({ name }) => `${name}=([\\w-]+)`).join('/')})/[^/._][^/]*\\.parquet$`);
+const KEY = new RegExp(
+    `^((\\w+)/${PARTITION_COLUMNS.map(({ name }) => `${name}=([\\w-]+)`).join('/')})/[^/._][^/]*\\.parquet$`,
+);
 
 const isTable = (name: string | undefined): name is TableName => TABLE_NAMES.some((table) => table === name);
 

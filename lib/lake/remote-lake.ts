@@ -18,7 +18,9 @@ const MAX_LOOKS = 4;
 export const checkRemoteLake = async (store: Store): Promise<void> => {
     const names = await store.folders('');
     if (names.some((name) => LAKE_FOLDERS.has(name))) return;
-    throw new Complaint(`${store.name} is not a lake: it holds none of ${[...LAKE_FOLDERS].join('/, ')}/. Make one with: replay FILES --lake ${store.name}`);
+    throw new Complaint(
+        `${store.name} is not a lake: it holds none of ${[...LAKE_FOLDERS].join('/, ')}/. Make one with: replay FILES --lake ${store.name}`,
+    );
 };
 
 const csvOf = async (store: Store, table: CsvTableName): Promise<readonly string[]> => {
@@ -27,7 +29,11 @@ const csvOf = async (store: Store, table: CsvTableName): Promise<readonly string
         const [, name = '', ...deeper] = object.key.split('/');
         if (deeper.length === 0 && isCsv(name)) found.push(object);
     }
-    return checkCsv(table, await fetchedFiles(store, found), found.map(({ key }) => store.nameOf(key)));
+    return checkCsv(
+        table,
+        await fetchedFiles(store, found),
+        found.map(({ key }) => store.nameOf(key)),
+    );
 };
 
 const look = async (store: Store, reach: Reach): Promise<LakeFiles> => {

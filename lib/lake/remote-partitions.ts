@@ -29,7 +29,10 @@ const seriesOf = async (store: Store, table: TableName): Promise<readonly Series
     const pools = await valuesOf(store, `${table}/`, String(POOL));
     const series = await answersAtOnce(pools, LISTINGS_AT_ONCE, async (userPoolId) => {
         const above = `${table}/${String(POOL)}=${userPoolId}/`;
-        return (await valuesOf(store, above, String(TYPE))).map((type) => ({ prefix: `${above}${String(TYPE)}=${type}/`, userPoolId }));
+        return (await valuesOf(store, above, String(TYPE))).map((type) => ({
+            prefix: `${above}${String(TYPE)}=${type}/`,
+            userPoolId,
+        }));
     });
     return series.flat();
 };
@@ -37,7 +40,11 @@ const seriesOf = async (store: Store, table: TableName): Promise<readonly Series
 const isParquet = (name: string): boolean => name.endsWith('.parquet') && !name.includes('/') && !/^[._]/.test(name);
 
 /** The objects of a series from its first day in reach to its last. */
-const objectsOf = async (store: Store, { prefix }: Series, days: readonly string[]): Promise<readonly StoredObject[]> => {
+const objectsOf = async (
+    store: Store,
+    { prefix }: Series,
+    days: readonly string[],
+): Promise<readonly StoredObject[]> => {
     const inReach = new Set(days);
     const [first, last] = [days[0], days.at(-1)];
     const objects: StoredObject[] = [];
@@ -58,7 +65,11 @@ export const remotePartitions = async (store: Store, table: TableName, reach: Re
     const found = await answersAtOnce(all, LISTINGS_AT_ONCE, async (series) => {
         const own = await valuesOf(store, series.prefix, String(DAY));
         for (const day of own) days.add(day);
-        return objectsOf(store, series, own.filter((dt) => isWithin(reach, { dt, user_pool_id: series.userPoolId })).toSorted());
+        return objectsOf(
+            store,
+            series,
+            own.filter((dt) => isWithin(reach, { dt, user_pool_id: series.userPoolId })).toSorted(),
+        );
     });
     return { objects: found.flat(), days, userPoolIds: new Set(all.map(({ userPoolId }) => userPoolId)) };
 };

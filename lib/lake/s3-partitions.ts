@@ -12,7 +12,8 @@ export const s3Partitions = (store: Store): PartitionStore => {
     return {
         list: async () => {
             listed.clear();
-            for (const table of TABLE_NAMES) for await (const object of store.list(`${table}/`)) listed.set(object.key, object);
+            for (const table of TABLE_NAMES)
+                for await (const object of store.list(`${table}/`)) listed.set(object.key, object);
             return partitionsOf([...listed.values()]);
         },
         fetch: async (files) => {

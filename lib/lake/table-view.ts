@@ -16,7 +16,9 @@ const columnsOf = (table: TableName): readonly Column[] => [...TABLES[table], ..
 
 /** Gives every column its name and type also when there are no files, or only files written before the column existed. */
 const typedNulls = (table: TableName): string =>
-    `select ${columnsOf(table).map(({ name, type }) => `cast(null as ${DUCKDB_TYPES[type]}) as ${name}`).join(', ')} where false`;
+    `select ${columnsOf(table)
+        .map(({ name, type }) => `cast(null as ${DUCKDB_TYPES[type]}) as ${name}`)
+        .join(', ')} where false`;
 
 /** Partition columns stay texts; a filter on them still leaves files out (test/lake/open-lake.test.ts). */
 const filesOf = (table: TableName): string =>
@@ -24,7 +26,9 @@ const filesOf = (table: TableName): string =>
 
 /** Another writer may have given a column another type (a time with a zone, say): the views are made over these and no others. */
 const typedColumns = (table: TableName): string =>
-    columnsOf(table).map(({ name, type }) => `cast(${name} as ${DUCKDB_TYPES[type]}) as ${name}`).join(', ');
+    columnsOf(table)
+        .map(({ name, type }) => `cast(${name} as ${DUCKDB_TYPES[type]}) as ${name}`)
+        .join(', ');
 
 /** The statement that makes the table's view: over its files, or empty when it has none. */
 export const tableView = (table: TableName, hasFiles: boolean): string => {

@@ -4,10 +4,17 @@ import { readLabel } from './metric-label.ts';
 import { factsOf, type SeriesFacts } from './series.ts';
 
 /** One series and statistic, as CloudWatch answers it; times in epoch ms. */
-export type MetricResult = { readonly label: string; readonly points: readonly { readonly atMs: number; readonly value: number }[] };
+export type MetricResult = {
+    readonly label: string;
+    readonly points: readonly { readonly atMs: number; readonly value: number }[];
+};
 
 /** A day of a series; null where a statistic was not asked for. */
-export type DailyCount = SeriesFacts & { readonly day: string; readonly sampleCount: number | null; readonly sum: number | null };
+export type DailyCount = SeriesFacts & {
+    readonly day: string;
+    readonly sampleCount: number | null;
+    readonly sum: number | null;
+};
 
 type Gathered = { readonly facts: SeriesFacts; readonly asked: Set<string>; readonly values: Map<string, number> };
 
@@ -44,8 +51,14 @@ export const isMidnight = (ms: number): boolean => ms === msOf(dayOf(ms)) && ms 
 export const dailyCounts = (results: readonly MetricResult[], days: Days): readonly DailyCount[] => {
     const each = everyDay(days);
     return gather(results).flatMap(({ facts, asked, values }) => {
-        const valueOf = (statistic: string, day: string): number | null => (asked.has(statistic) ? values.get(`${statistic} ${day}`) ?? 0 : null);
+        const valueOf = (statistic: string, day: string): number | null =>
+            asked.has(statistic) ? (values.get(`${statistic} ${day}`) ?? 0) : null;
         if (!each.some((day) => values.has(`SampleCount ${day}`) || values.has(`Sum ${day}`))) return [];
-        return each.map((day) => ({ ...facts, day, sampleCount: valueOf('SampleCount', day), sum: valueOf('Sum', day) }));
+        return each.map((day) => ({
+            ...facts,
+            day,
+            sampleCount: valueOf('SampleCount', day),
+            sum: valueOf('Sum', day),
+        }));
     });
 };

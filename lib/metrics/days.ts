@@ -14,7 +14,12 @@ export const dayAfter = (day: string, days: number): string => dayOf(msOf(day) +
 
 /** All days of a stretch, in order. */
 export const everyDay = ({ firstDay, lastDay }: Days): readonly string[] =>
-    Array.from({ length: Math.max(0, (msOf(lastDay) - msOf(firstDay)) / DAY_MS + 1) }, (_, index) => dayAfter(firstDay, index));
+    Array.from({ length: Math.max(0, (msOf(lastDay) - msOf(firstDay)) / DAY_MS + 1) }, (_, index) =>
+        dayAfter(firstDay, index),
+    );
 
 /** So many days up to yesterday: those that are over. */
-export const lastDays = (today: string, count: number): Days => ({ firstDay: dayAfter(today, -count), lastDay: dayAfter(today, -1) });
+export const lastDays = (today: string, count: number): Days => ({
+    firstDay: dayAfter(today, -count),
+    lastDay: dayAfter(today, -1),
+});

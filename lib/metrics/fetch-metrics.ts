@@ -29,7 +29,11 @@ const regionOf = ({ userPoolId }: AskedPool): string => {
 
 const refuseTooOld = ({ firstDay }: Days, nowMs: number): void => {
     const oldest = dayOf(nowMs - KEPT_DAYS * DAY_MS);
-    if (firstDay < oldest) throw new Complaint(`CloudWatch keeps daily counts for ${KEPT_DAYS} days: there are none before ${oldest}. Begin later with --first-day`, 2);
+    if (firstDay < oldest)
+        throw new Complaint(
+            `CloudWatch keeps daily counts for ${KEPT_DAYS} days: there are none before ${oldest}. Begin later with --first-day`,
+            2,
+        );
 };
 
 const refuseStopped = (signal: AbortSignal): void => {
@@ -38,16 +42,24 @@ const refuseStopped = (signal: AbortSignal): void => {
 
 /** Every statistic of a series once, whether it is listed, possible or both. */
 const askedOf = (series: readonly Series[]): readonly AskedSeries[] => {
-    const all = series.flatMap((one) => METRICS[one.metric].statistics.map((statistic) => ({ series: one, statistic })));
+    const all = series.flatMap((one) =>
+        METRICS[one.metric].statistics.map((statistic) => ({ series: one, statistic })),
+    );
     return [...new Map(all.map((asked) => [labelOf(asked.series, asked.statistic), asked])).values()];
 };
 
-const seriesOf = async (cloudWatch: CloudWatch, { userPoolId, clientIds }: AskedPool): Promise<readonly Series[]> => [...possibleSeries(userPoolId, clientIds), ...await cloudWatch.list(userPoolId)];
+const seriesOf = async (cloudWatch: CloudWatch, { userPoolId, clientIds }: AskedPool): Promise<readonly Series[]> => [
+    ...possibleSeries(userPoolId, clientIds),
+    ...(await cloudWatch.list(userPoolId)),
+];
 
-const inRegion = async (pools: readonly AskedPool[], region: string): Promise<{ readonly cloudWatch: CloudWatch; readonly asked: readonly AskedSeries[] }> => {
+const inRegion = async (
+    pools: readonly AskedPool[],
+    region: string,
+): Promise<{ readonly cloudWatch: CloudWatch; readonly asked: readonly AskedSeries[] }> => {
     const cloudWatch = await openCloudWatch(region === '' ? undefined : region);
     const series: Series[] = [];
-    for (const pool of pools) series.push(...await seriesOf(cloudWatch, pool));
+    for (const pool of pools) series.push(...(await seriesOf(cloudWatch, pool)));
     return { cloudWatch, asked: askedOf(series) };
 };
 
@@ -56,15 +68,22 @@ const inRegion = async (pools: readonly AskedPool[], region: string): Promise<{ 
  *
  * @throws Complaint for days that CloudWatch has forgotten, StoreError for what it refuses
  */
-export const fetchMetrics = async (pools: readonly AskedPool[], days: Days, { nowMs, signal, onAsked }: Watched): Promise<readonly MetricResult[]> => {
+export const fetchMetrics = async (
+    pools: readonly AskedPool[],
+    days: Days,
+    { nowMs, signal, onAsked }: Watched,
+): Promise<readonly MetricResult[]> => {
     refuseTooOld(days, nowMs);
     const results: MetricResult[] = [];
     for (const region of new Set(pools.map(regionOf))) {
-        const { cloudWatch, asked } = await inRegion(pools.filter((pool) => regionOf(pool) === region), region);
+        const { cloudWatch, asked } = await inRegion(
+            pools.filter((pool) => regionOf(pool) === region),
+            region,
+        );
         for (let from = 0; from < asked.length; from += MOST_QUERIES) {
             refuseStopped(signal);
             onAsked(from, asked.length);
-            results.push(...await cloudWatch.counts(asked.slice(from, from + MOST_QUERIES), days));
+            results.push(...(await cloudWatch.counts(asked.slice(from, from + MOST_QUERIES), days)));
         }
         cloudWatch.close();
     }

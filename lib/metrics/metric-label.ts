@@ -14,17 +14,21 @@ export const isDimensionValue = (text: string): boolean => VALUE.test(text);
 
 const isKnown = ({ metric, dimensions }: Series, statistic: Statistic): boolean => {
     const wanted = METRICS[metric];
-    return wanted.statistics.includes(statistic)
-        && wanted.dimensions.toSorted().join() === [...dimensions.keys()].toSorted().join()
-        && USER_POOL_ID.test(factsOf({ metric, dimensions }).userPoolId)
-        && [...dimensions.values()].every(isDimensionValue);
+    return (
+        wanted.statistics.includes(statistic) &&
+        wanted.dimensions.toSorted().join() === [...dimensions.keys()].toSorted().join() &&
+        USER_POOL_ID.test(factsOf({ metric, dimensions }).userPoolId) &&
+        [...dimensions.values()].every(isDimensionValue)
+    );
 };
 
 /** What a label tells; null for any other text. */
 export const readLabel = (label: string): Labelled | null => {
     const [metric = '', word = '', ...pairs] = label.split(' ');
     const statistic = STATISTICS.find((name) => name === word);
-    const dimensions = new Map(pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    const dimensions = new Map(
+        pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
     if (statistic === undefined || dimensions.size !== pairs.length || !isMetricName(metric)) return null;
     const series = { metric, dimensions };
     return isKnown(series, statistic) ? { series, statistic } : null;

@@ -12,15 +12,33 @@ const KEY_COLUMNS = COGNITO_METRIC_COLUMNS.length - 2;
 const numberText = (value: number | null): string => (value === null ? '' : String(value));
 
 /** The cells of a count, in the order of the columns. No name has a comma or a quotation mark: lib/metrics/metric-label.ts lets none through. */
-export const metricLine = ({ day, userPoolId, eventType, clientId, riskLevel, metric, sampleCount, sum }: DailyCount): readonly string[] =>
-    [day, userPoolId, eventType, clientId, riskLevel, metric, numberText(sampleCount), numberText(sum)];
+export const metricLine = ({
+    day,
+    userPoolId,
+    eventType,
+    clientId,
+    riskLevel,
+    metric,
+    sampleCount,
+    sum,
+}: DailyCount): readonly string[] => [
+    day,
+    userPoolId,
+    eventType,
+    clientId,
+    riskLevel,
+    metric,
+    numberText(sampleCount),
+    numberText(sum),
+];
 
 const keyOf = (line: string): string => line.split(',').slice(0, KEY_COLUMNS).join(',');
 
 const linesOf = (text: string, name: string): readonly string[] => {
     const [header, ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
     if (header === undefined) return [];
-    if (header !== HEADER || lines.some((line) => line.includes('"'))) throw new Complaint(`${name} was not written by this command: move it away, and run the command again.`);
+    if (header !== HEADER || lines.some((line) => line.includes('"')))
+        throw new Complaint(`${name} was not written by this command: move it away, and run the command again.`);
     return lines;
 };
 
@@ -33,7 +51,14 @@ export const exportMetrics = async (store: Store, counts: readonly DailyCount[])
         const before = linesOf(await readTextOrEmpty(store, key), store.nameOf(key));
         const now = counts.filter((count) => fileOf(count) === key).map((count) => metricLine(count).join(','));
         const lines = new Map([...before, ...now].map((line) => [keyOf(line), line]));
-        await putText(store, key, `${HEADER}\n${[...lines.values()].toSorted().map((line) => `${line}\n`).join('')}`);
+        await putText(
+            store,
+            key,
+            `${HEADER}\n${[...lines.values()]
+                .toSorted()
+                .map((line) => `${line}\n`)
+                .join('')}`,
+        );
     }
     return files;
 };

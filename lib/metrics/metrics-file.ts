@@ -8,14 +8,31 @@ import { isMidnight, type MetricResult } from './daily-counts.ts';
 import { readLabel } from './metric-label.ts';
 
 /** The tool prints ISO 8601; its wire format has seconds. */
-const time = z.union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.number().transform((seconds) => seconds * 1000)], { error: 'write times as 2026-01-31T00:00:00Z' });
+const time = z.union(
+    [
+        z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+        z.number().transform((seconds) => seconds * 1000),
+    ],
+    { error: 'write times as 2026-01-31T00:00:00Z' },
+);
 
-const result = z.object({ Label: z.string(), Timestamps: z.array(time), Values: z.array(z.number().min(0).max(Number.MAX_SAFE_INTEGER)), StatusCode: z.string().optional() });
-const document = z.object({ MetricDataResults: z.array(result) }, { error: 'it has no MetricDataResults, as `aws cloudwatch get-metric-data` prints them' });
+const result = z.object({
+    Label: z.string(),
+    Timestamps: z.array(time),
+    Values: z.array(z.number().min(0).max(Number.MAX_SAFE_INTEGER)),
+    StatusCode: z.string().optional(),
+});
+const document = z.object(
+    { MetricDataResults: z.array(result) },
+    { error: 'it has no MetricDataResults, as `aws cloudwatch get-metric-data` prints them' },
+);
 
 type Document = z.infer<typeof document>;
 
-const refused = (path: string, why: string): Complaint => new Complaint(`${printable(path)} is no file of metrics: ${printable(why)}. Make one with: completeness --pool ID --save-metrics ${printable(path)}`);
+const refused = (path: string, why: string): Complaint =>
+    new Complaint(
+        `${printable(path)} is no file of metrics: ${printable(why)}. Make one with: completeness --pool ID --save-metrics ${printable(path)}`,
+    );
 
 const jsonOf = (path: string): unknown => {
     try {
@@ -25,22 +42,40 @@ const jsonOf = (path: string): unknown => {
     }
 };
 
-const faultOf = ({ Label, Timestamps, Values, StatusCode = 'Complete' }: Document['MetricDataResults'][number]): string | null => {
-    if (readLabel(Label) === null) return `the label "${Label}" does not tell what was counted, as "SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=1example23456789" does`;
-    if (Timestamps.length !== Values.length) return `"${Label}" has ${Timestamps.length} times and ${Values.length} values`;
-    if (!Timestamps.every(isMidnight)) return `"${Label}" is not counted by days of UTC: it takes a period of 86400 from midnight on`;
+const faultOf = ({
+    Label,
+    Timestamps,
+    Values,
+    StatusCode = 'Complete',
+}: Document['MetricDataResults'][number]): string | null => {
+    if (readLabel(Label) === null)
+        return `the label "${Label}" does not tell what was counted, as "SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=1example23456789" does`;
+    if (Timestamps.length !== Values.length)
+        return `"${Label}" has ${Timestamps.length} times and ${Values.length} values`;
+    if (!Timestamps.every(isMidnight))
+        return `"${Label}" is not counted by days of UTC: it takes a period of 86400 from midnight on`;
     return StatusCode === 'Complete' || StatusCode === 'PartialData' ? null : `"${Label}" has the status ${StatusCode}`;
 };
 
 /** The results in a file. Throws a Complaint that names what is wrong with it. */
 export const readMetrics = (path: string): readonly MetricResult[] => {
     const { success, data, error } = document.safeParse(jsonOf(path));
-    if (!success) throw refused(path, error.issues.slice(0, 1).map((issue) => `${issue.path.join('.')}${issue.path.length === 0 ? '' : ': '}${issue.message}`).join());
+    if (!success)
+        throw refused(
+            path,
+            error.issues
+                .slice(0, 1)
+                .map((issue) => `${issue.path.join('.')}${issue.path.length === 0 ? '' : ': '}${issue.message}`)
+                .join(),
+        );
     for (const each of data.MetricDataResults) {
         const fault = faultOf(each);
         if (fault !== null) throw refused(path, fault);
     }
-    return data.MetricDataResults.map(({ Label, Timestamps, Values }) => ({ label: Label, points: Timestamps.map((atMs, index) => ({ atMs, value: Values[index] ?? 0 })) }));
+    return data.MetricDataResults.map(({ Label, Timestamps, Values }) => ({
+        label: Label,
+        points: Timestamps.map((atMs, index) => ({ atMs, value: Values[index] ?? 0 })),
+    }));
 };
 
 /** Writes results as such a file, whole or not at all. */

@@ -7,10 +7,18 @@ export const NAMESPACE = 'AWS/Cognito';
 export const STATISTICS = ['SampleCount', 'Sum'] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-type Metric = { readonly eventType: string | null; readonly dimensions: readonly string[]; readonly statistics: readonly Statistic[] };
+type Metric = {
+    readonly eventType: string | null;
+    readonly dimensions: readonly string[];
+    readonly statistics: readonly Statistic[];
+};
 
 /** 1 for a request that succeeded, 0 for one that failed or was throttled: SampleCount is all of them, Sum those that succeeded. */
-const ofClient = (eventType: string): Metric => ({ eventType, dimensions: ['UserPool', 'UserPoolClient'], statistics: STATISTICS });
+const ofClient = (eventType: string): Metric => ({
+    eventType,
+    dimensions: ['UserPool', 'UserPoolClient'],
+    statistics: STATISTICS,
+});
 /** docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-viewing-threat-protection-metrics.html */
 const OF_LEVEL: Metric = { eventType: null, dimensions: ['Operation', 'UserPoolId', 'RiskLevel'], statistics: ['Sum'] };
 const OF_OPERATION: Metric = { eventType: null, dimensions: ['Operation', 'UserPoolId'], statistics: ['Sum'] };
@@ -36,7 +44,13 @@ const METRIC_NAMES: readonly MetricName[] = Object.keys(METRICS).filter(isMetric
 export type Series = { readonly metric: MetricName; readonly dimensions: ReadonlyMap<string, string> };
 
 /** What a series is of, in the lake's words; '' where it has no such dimension. */
-export type SeriesFacts = { readonly metric: string; readonly userPoolId: string; readonly eventType: string; readonly clientId: string; readonly riskLevel: string };
+export type SeriesFacts = {
+    readonly metric: string;
+    readonly userPoolId: string;
+    readonly eventType: string;
+    readonly clientId: string;
+    readonly riskLevel: string;
+};
 
 export const factsOf = ({ metric, dimensions }: Series): SeriesFacts => {
     const of = (name: string): string => dimensions.get(name) ?? '';
@@ -55,12 +69,24 @@ export const ADMIN = 'Admin';
 const OPERATIONS = ['SignIn', 'SignUp', 'PasswordChange'] as const;
 const RISK_LEVELS = ['low', 'medium', 'high'] as const;
 
-const named = (metric: MetricName, dimensions: Readonly<Record<string, string>>): Series => ({ metric, dimensions: new Map(Object.entries(dimensions)) });
+const named = (metric: MetricName, dimensions: Readonly<Record<string, string>>): Series => ({
+    metric,
+    dimensions: new Map(Object.entries(dimensions)),
+});
 
 /** The series that a pool with these clients may have: a metric without points for two weeks is not listed, and has to be asked for by name. */
-export const possibleSeries = (userPoolId: string, clientIds: readonly string[]): readonly Series[] => METRIC_NAMES.flatMap((metric) => {
-    const { dimensions } = METRICS[metric];
-    if (dimensions.includes('UserPoolClient')) return [...clientIds, ADMIN].map((client) => named(metric, { UserPool: userPoolId, UserPoolClient: client }));
-    if (dimensions.includes('RiskLevel')) return OPERATIONS.flatMap((operation) => RISK_LEVELS.map((level) => named(metric, { Operation: operation, UserPoolId: userPoolId, RiskLevel: level })));
-    return OPERATIONS.map((operation) => named(metric, { Operation: operation, UserPoolId: userPoolId }));
-});
+export const possibleSeries = (userPoolId: string, clientIds: readonly string[]): readonly Series[] =>
+    METRIC_NAMES.flatMap((metric) => {
+        const { dimensions } = METRICS[metric];
+        if (dimensions.includes('UserPoolClient'))
+            return [...clientIds, ADMIN].map((client) =>
+                named(metric, { UserPool: userPoolId, UserPoolClient: client }),
+            );
+        if (dimensions.includes('RiskLevel'))
+            return OPERATIONS.flatMap((operation) =>
+                RISK_LEVELS.map((level) =>
+                    named(metric, { Operation: operation, UserPoolId: userPoolId, RiskLevel: level }),
+                ),
+            );
+        return OPERATIONS.map((operation) => named(metric, { Operation: operation, UserPoolId: userPoolId }));
+    });

@@ -14,7 +14,10 @@ const warningOf = (config: LakeConfig, table: TableName): readonly string[] => {
     const types = eventTypesOf(table).length;
     const partitions = pools * types * DAYS;
     if (partitions <= MANY_PARTITIONS) return [];
-    return [`${pools} pools × ${types} types × ${DAYS} days are ${partitions} partitions that the stream of ${table} may have open at once, of 500 that it is allowed: what exceeds goes to errors/. Ask AWS for more active partitions, or put some pools into a stack of their own.`];
+    return [
+        `${pools} pools × ${types} types × ${DAYS} days are ${partitions} partitions that the stream of ${table} may have open at once, of 500 that it is allowed: what exceeds goes to errors/. Ask AWS for more active partitions, or put some pools into a stack of their own.`,
+    ];
 };
 
-export const partitionWarnings = (config: LakeConfig): readonly string[] => TABLE_NAMES.flatMap((table) => warningOf(config, table));
+export const partitionWarnings = (config: LakeConfig): readonly string[] =>
+    TABLE_NAMES.flatMap((table) => warningOf(config, table));

@@ -28,7 +28,13 @@ export type Delivery = {
 
 export type Plan = {
     /** The file and stage; null for a request by itself. */
-    readonly settings: { readonly file: string; readonly is_example: boolean; readonly stage: string; readonly region: string; readonly account: string } | null;
+    readonly settings: {
+        readonly file: string;
+        readonly is_example: boolean;
+        readonly stage: string;
+        readonly region: string;
+        readonly account: string;
+    } | null;
     readonly deliveries: readonly Delivery[];
     readonly parts: readonly Part[];
     readonly refusals: readonly Refusal[];
@@ -39,26 +45,45 @@ export type Plan = {
 };
 
 /** The ARNs of a place. */
-export const arnsOf = (place: Place): Arns<string> => ({ arn: arnIn(place), bucketArn: (name) => `arn:${place.partition}:s3:::${name}` });
+export const arnsOf = (place: Place): Arns<string> => ({
+    arn: arnIn(place),
+    bucketArn: (name) => `arn:${place.partition}:s3:::${name}`,
+});
 
 /** What a pool is told as a whole. */
 export const requestOf = (pool: Pool, names: StackNames, place: Place): DeliveryRequest => ({
     UserPoolId: pool.id,
-    LogConfigurations: TABLE_NAMES.map((table) => logConfiguration(pool, table, names, arnsOf(place))).filter((configuration) => configuration !== null),
+    LogConfigurations: TABLE_NAMES.map((table) => logConfiguration(pool, table, names, arnsOf(place))).filter(
+        (configuration) => configuration !== null,
+    ),
 });
 
 const deliveriesOf = ({ UserPoolId, LogConfigurations }: DeliveryRequest, setBy: string): readonly Delivery[] =>
-    LogConfigurations.flatMap((configuration) => placesOf(configuration).map(({ kind, arn }) => ({
-        user_pool_id: UserPoolId, event_source: configuration.EventSource, log_level: configuration.LogLevel, destination: kind, arn, set_by: setBy,
-    })));
+    LogConfigurations.flatMap((configuration) =>
+        placesOf(configuration).map(({ kind, arn }) => ({
+            user_pool_id: UserPoolId,
+            event_source: configuration.EventSource,
+            log_level: configuration.LogLevel,
+            destination: kind,
+            arn,
+            set_by: setBy,
+        })),
+    );
 
-const kindsOf = (deliveries: readonly Delivery[]) => DESTINATION_KINDS.filter((kind) => deliveries.some(({ destination }) => destination === kind));
+const kindsOf = (deliveries: readonly Delivery[]) =>
+    DESTINATION_KINDS.filter((kind) => deliveries.some(({ destination }) => destination === kind));
 
 /** The plan of one request. */
 export const planRequest = (request: DeliveryRequest, known: Known): Plan => {
     const deliveries = deliveriesOf(request, 'apply');
     return {
-        settings: null, deliveries, parts: [], refusals: refusals(request, known), warnings: [], permissions: permissions(kindsOf(deliveries)), known_exceptions: null,
+        settings: null,
+        deliveries,
+        parts: [],
+        refusals: refusals(request, known),
+        warnings: [],
+        permissions: permissions(kindsOf(deliveries)),
+        known_exceptions: null,
     };
 };
 
@@ -81,7 +106,9 @@ export const planSettings = (config: LakeConfig, { file, isExample, stage }: Pla
     const place = placeOfStack(config, stage, known.account);
     const names = stackNames(config, place);
     const requests = config.pools.map((pool) => ({ pool, request: requestOf(pool, names, place) }));
-    const deliveries = requests.flatMap(({ pool, request }) => deliveriesOf(request, pool.ours ? 'deploy' : 'apply, or who sets it'));
+    const deliveries = requests.flatMap(({ pool, request }) =>
+        deliveriesOf(request, pool.ours ? 'deploy' : 'apply, or who sets it'),
+    );
     return {
         settings: { file, is_example: isExample, stage, region: place.region, account: place.account },
         deliveries,

@@ -11,13 +11,15 @@ import { printable } from '../terminal/printable.ts';
 
 const request = z.strictObject({
     UserPoolId: z.string(),
-    LogConfigurations: z.array(z.strictObject({
-        EventSource: z.string(),
-        LogLevel: z.string(),
-        FirehoseConfiguration: z.strictObject({ StreamArn: z.string() }).exactOptional(),
-        S3Configuration: z.strictObject({ BucketArn: z.string() }).exactOptional(),
-        CloudWatchLogsConfiguration: z.strictObject({ LogGroupArn: z.string() }).exactOptional(),
-    })),
+    LogConfigurations: z.array(
+        z.strictObject({
+            EventSource: z.string(),
+            LogLevel: z.string(),
+            FirehoseConfiguration: z.strictObject({ StreamArn: z.string() }).exactOptional(),
+            S3Configuration: z.strictObject({ BucketArn: z.string() }).exactOptional(),
+            CloudWatchLogsConfiguration: z.strictObject({ LogGroupArn: z.string() }).exactOptional(),
+        }),
+    ),
 });
 
 /** As GetLogDeliveryConfiguration answers, with the request inside. */
@@ -54,12 +56,24 @@ export const readRequest = (path: string): DeliveryRequest => {
 };
 
 /** What a source is taken to be sent to when its ARN does not tell. */
-const GUESSED: Readonly<Record<TableName, DestinationKind>> = { user_activity: 'firehose', user_notification: 'cloudwatch' };
+const GUESSED: Readonly<Record<TableName, DestinationKind>> = {
+    user_activity: 'firehose',
+    user_notification: 'cloudwatch',
+};
 
-const configured = (table: TableName) => (arn: string): LogConfiguration => ({ ...SOURCES[table], ...placeAt(kindOfArn(arn) ?? GUESSED[table], arn) });
+const configured =
+    (table: TableName) =>
+    (arn: string): LogConfiguration => ({ ...SOURCES[table], ...placeAt(kindOfArn(arn) ?? GUESSED[table], arn) });
 
 /** The request for a pool, its activity sent to these ARNs and its notifications to those. */
-export const requestFor = (pool: string, activity: readonly string[], notification: readonly string[]): DeliveryRequest => ({
+export const requestFor = (
+    pool: string,
+    activity: readonly string[],
+    notification: readonly string[],
+): DeliveryRequest => ({
     UserPoolId: pool,
-    LogConfigurations: [...activity.map(configured('user_activity')), ...notification.map(configured('user_notification'))],
+    LogConfigurations: [
+        ...activity.map(configured('user_activity')),
+        ...notification.map(configured('user_notification')),
+    ],
 });

@@ -8,15 +8,22 @@ import { destinationOf, type Destination } from '../delivery/log-configuration.t
 
 export type Part = { readonly part: string; readonly name: string };
 
-export const isAnySentTo = (config: LakeConfig, table: TableName, destination: Destination): boolean => config.pools.some((pool) => destinationOf(pool, table) === destination);
+export const isAnySentTo = (config: LakeConfig, table: TableName, destination: Destination): boolean =>
+    config.pools.some((pool) => destinationOf(pool, table) === destination);
 
 const exportParts = (config: LakeConfig, names: StackNames): readonly Part[] => {
     const groups = TABLE_NAMES.filter((table) => isAnySentTo(config, table, 'cloudwatch'));
-    const groupParts = groups.map((table) => ({ part: 'log group, with a filter', name: names.exportLogGroups[table] }));
+    const groupParts = groups.map((table) => ({
+        part: 'log group, with a filter',
+        name: names.exportLogGroups[table],
+    }));
     if (!isAnySentTo(config, 'user_activity', 's3')) return groupParts;
     return [
         ...groupParts,
-        { part: config.existingExportBucket === undefined ? 'export bucket' : 'export bucket, taken up', name: names.exportBucket },
+        {
+            part: config.existingExportBucket === undefined ? 'export bucket' : 'export bucket, taken up',
+            name: names.exportBucket,
+        },
         { part: 'queue of exported objects', name: names.importQueue },
         { part: 'its dead letters', name: names.importDeadLetters },
         { part: 'function that imports them', name: names.importFunction },
@@ -28,7 +35,13 @@ const reportParts = ({ report }: LakeConfig, names: StackNames): readonly Part[]
     return [
         { part: 'function of the report', name: names.reportFunction },
         { part: 'its schedule', name: report.schedule },
-        { part: 'topic of findings', name: report.email === 'none' ? `${names.findingsTopic}, without a subscriber` : `${names.findingsTopic}, to ${report.email}` },
+        {
+            part: 'topic of findings',
+            name:
+                report.email === 'none'
+                    ? `${names.findingsTopic}, without a subscriber`
+                    : `${names.findingsTopic}, to ${report.email}`,
+        },
     ];
 };
 
@@ -45,6 +58,12 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     { part: 'policy for analysts', name: names.analystPolicy },
     { part: 'policy for operators', name: names.operatorPolicy },
     ...reportParts(config, names),
-    { part: 'topic of alarms', name: config.alarmEmail === 'none' ? `${names.topic}, without a subscriber` : `${names.topic}, to ${config.alarmEmail}` },
+    {
+        part: 'topic of alarms',
+        name:
+            config.alarmEmail === 'none'
+                ? `${names.topic}, without a subscriber`
+                : `${names.topic}, to ${config.alarmEmail}`,
+    },
     { part: 'dashboard', name: names.dashboard },
 ];

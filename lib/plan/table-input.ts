@@ -27,10 +27,21 @@ type Where = { readonly stage: string; readonly account?: string };
 
 /** The input of one, as JSON. A Complaint names those that there are. */
 export const tableInput = (name: string, config: LakeConfig, { stage, account }: Where): string => {
-    if (account === undefined && config.existingLakeBucket === undefined) throw new Complaint('--table-input needs the account, which is in the name of the lake’s bucket: --account ID', 2);
-    const { tables, csv, views } = tableInputs(config, stackNames(config, placeOfStack(config, stage, account ?? null)));
+    if (account === undefined && config.existingLakeBucket === undefined)
+        throw new Complaint(
+            '--table-input needs the account, which is in the name of the lake’s bucket: --account ID',
+            2,
+        );
+    const { tables, csv, views } = tableInputs(
+        config,
+        stackNames(config, placeOfStack(config, stage, account ?? null)),
+    );
     const all = new Map<string, object>([...tables, ...csv, ...views]);
     const found = all.get(name);
-    if (found === undefined) throw new Complaint(`The stack has no table or view ${printable(name)}: it has ${[...all.keys()].join(', ')}`, 2);
+    if (found === undefined)
+        throw new Complaint(
+            `The stack has no table or view ${printable(name)}: it has ${[...all.keys()].join(', ')}`,
+            2,
+        );
     return `${JSON.stringify(found, null, 2)}\n`;
 };

@@ -16,7 +16,11 @@ const GONE_FILE = /^(?:Permission|IO) Error: Cannot (?:access|open) file "([^"]*
 export const engineComplaint = (error: unknown): Complaint => {
     if (!(error instanceof Error) || error instanceof Complaint || !ENGINE_ERROR.test(error.message)) throw error;
     const gone = GONE_FILE.exec(error.message)?.[1];
-    if (gone !== undefined) return new Complaint(`${printable(gone)} is not there any more: the lake was rewritten meanwhile. Ask again.`);
-    const lines = error.message.split('\n').filter((line) => line.trim() !== '').slice(0, MAX_LINES);
+    if (gone !== undefined)
+        return new Complaint(`${printable(gone)} is not there any more: the lake was rewritten meanwhile. Ask again.`);
+    const lines = error.message
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(0, MAX_LINES);
     return new Complaint(lines.map((line) => printable(line.slice(0, MAX_LINE_LENGTH))).join('\n'));
 };

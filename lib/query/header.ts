@@ -35,7 +35,18 @@ export type HeaderForm<S extends string> = { readonly verb: 'Asks' | 'Promises';
 const QUERY_FORM: HeaderForm<Severity> = { verb: 'Asks', severities: SEVERITIES };
 
 /** Options that the command has for every query; a parameter can't take their names, nor begin with no_, which would be an option's denial. */
-export const RESERVED_NAMES: readonly string[] = ['lake', 'sql', 'list', 'format', 'help', 'athena', 'workgroup', 'database', 'dry_run', 'yes'];
+export const RESERVED_NAMES: readonly string[] = [
+    'lake',
+    'sql',
+    'list',
+    'format',
+    'help',
+    'athena',
+    'workgroup',
+    'database',
+    'dry_run',
+    'yes',
+];
 
 const PARAMETER = /^-- :([a-z][a-z0-9_]*) (date|timestamp|integer|double|string|list of strings) =(?: (.*))?$/;
 const CONTINUED = /^-- {5,}(\S.*)$/;
@@ -98,7 +109,8 @@ export const parseHeaderOf = <S extends string>(text: string, { verb, severities
         next: required(lines, /^-- next: (.+)$/, 'next: …'),
         reachesBack: only(lines, /^-- reaches back: (\d+|:[a-z][a-z0-9_]*) days$/),
         parameters: lines.flatMap((line, index) =>
-            line.startsWith('-- :') ? [toParameter(line, lines.slice(index + 1))] : []),
+            line.startsWith('-- :') ? [toParameter(line, lines.slice(index + 1))] : [],
+        ),
     };
 };
 

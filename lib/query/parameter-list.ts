@@ -12,7 +12,9 @@ export const defaultText = (parameter: Parameter): string => (parameter.default 
 export const parameterList = (query: Statement): string => {
     const width = Math.max(0, ...query.parameters.map((parameter) => optionOf(parameter).length));
     return query.parameters
-        .map((parameter) =>
-            `  ${optionOf(parameter).padEnd(width)}  ${parameter.type}: ${PARAMETER_TYPES[parameter.type].about} (default: ${defaultText(parameter)})`)
+        .map(
+            (parameter) =>
+                `  ${optionOf(parameter).padEnd(width)}  ${parameter.type}: ${PARAMETER_TYPES[parameter.type].about} (default: ${defaultText(parameter)})`,
+        )
         .join('\n');
 };

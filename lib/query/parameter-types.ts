@@ -42,7 +42,9 @@ const integerLiteral = (text: string): string | null =>
 
 /** With an exponent: Trino takes 1.5 for a decimal, 1.5e+0 for a double. */
 const doubleLiteral = (text: string): string | null =>
-    /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text)) ? signed(Number(text).toExponential()) : null;
+    /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text))
+        ? signed(Number(text).toExponential())
+        : null;
 
 const stringLiteral = (text: string): string | null =>
     UNWRITABLE.test(text) ? null : `'${text.replaceAll("'", "''")}'`;
@@ -90,11 +92,33 @@ const momentDefault = (text: string, nowMs: number): string | null =>
 const isWrittenList = (text: string): boolean => text.replace(LIST, '').split(', ').join('') === '';
 
 export const PARAMETER_TYPES = {
-    date: scalar({ about: 'a UTC day, such as 2026-01-31', literal: dayLiteral, fromDefault: dayDefault, isRelative: (text) => RELATIVE_DAY.test(text) }, 'date'),
-    timestamp: scalar({ about: 'a UTC time, such as 2026-01-31T12:00:00Z', literal: timestampLiteral, fromDefault: momentDefault, isRelative: (text) => text === 'current_timestamp' }, 'timestamp'),
-    integer: scalar({ about: 'a whole number, such as 20', literal: integerLiteral, fromDefault: (text) => text }, 'bigint'),
+    date: scalar(
+        {
+            about: 'a UTC day, such as 2026-01-31',
+            literal: dayLiteral,
+            fromDefault: dayDefault,
+            isRelative: (text) => RELATIVE_DAY.test(text),
+        },
+        'date',
+    ),
+    timestamp: scalar(
+        {
+            about: 'a UTC time, such as 2026-01-31T12:00:00Z',
+            literal: timestampLiteral,
+            fromDefault: momentDefault,
+            isRelative: (text) => text === 'current_timestamp',
+        },
+        'timestamp',
+    ),
+    integer: scalar(
+        { about: 'a whole number, such as 20', literal: integerLiteral, fromDefault: (text) => text },
+        'bigint',
+    ),
     double: scalar({ about: 'a number, such as 0.5', literal: doubleLiteral, fromDefault: (text) => text }, 'double'),
-    string: scalar({ about: 'a text', literal: stringLiteral, fromDefault: (text) => (QUOTED.test(text) ? unquoted(text) : null) }, 'varchar'),
+    string: scalar(
+        { about: 'a text', literal: stringLiteral, fromDefault: (text) => (QUOTED.test(text) ? unquoted(text) : null) },
+        'varchar',
+    ),
     'list of strings': {
         about: 'texts, the option once for each',
         literal: listLiteral,

@@ -1,7 +1,18 @@
 /** Turns a value of DuckDB into one that JSON can say. */
 import {
-    DuckDBArrayValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBListValue, DuckDBMapValue, DuckDBStructValue, DuckDBTimestampMillisecondsValue,
-    DuckDBTimestampNanosecondsValue, DuckDBTimestampSecondsValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBUnionValue, type DuckDBValue,
+    DuckDBArrayValue,
+    DuckDBDateValue,
+    DuckDBDecimalValue,
+    DuckDBListValue,
+    DuckDBMapValue,
+    DuckDBStructValue,
+    DuckDBTimestampMillisecondsValue,
+    DuckDBTimestampNanosecondsValue,
+    DuckDBTimestampSecondsValue,
+    DuckDBTimestampTZValue,
+    DuckDBTimestampValue,
+    DuckDBUnionValue,
+    type DuckDBValue,
 } from '@duckdb/node-api';
 import { plainDecimal, plainInteger } from './plain-number.ts';
 

@@ -15,19 +15,27 @@ const FULL: readonly (readonly [string, (query: Query) => Plain])[] = [
     ['severity', ({ severity }) => severity],
     ['false_alarm', ({ falseAlarm }) => falseAlarm],
     ['next', ({ next }) => next],
-    ['parameters', ({ parameters }) => parameters.map((parameter) => ({
-        name: parameter.name,
-        option: optionOf(parameter),
-        type: parameter.type,
-        default: parameter.default,
-        about: parameter.about,
-    }))],
+    [
+        'parameters',
+        ({ parameters }) =>
+            parameters.map((parameter) => ({
+                name: parameter.name,
+                option: optionOf(parameter),
+                type: parameter.type,
+                default: parameter.default,
+                about: parameter.about,
+            })),
+    ],
 ];
 
 const SHORT: typeof FULL = [
     ['name', ({ name }) => name],
     ['asks', asked],
-    ['parameters', ({ parameters }) => parameters.map((parameter) => `${optionOf(parameter)} (${defaultText(parameter)})`).join(', ')],
+    [
+        'parameters',
+        ({ parameters }) =>
+            parameters.map((parameter) => `${optionOf(parameter)} (${defaultText(parameter)})`).join(', '),
+    ],
 ];
 
 async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {

@@ -16,7 +16,10 @@ const literalOf = (query: Statement, parameter: Parameter, given: readonly strin
     const literal = type.literal(given);
     if (literal !== null) return literal;
     const written = given.map((text) => `"${printable(text)}"`).join(', ');
-    throw new Complaint(`${optionOf(parameter)} takes ${type.about}, not ${written}. ${query.name} takes:\n${parameterList(query)}`, 2);
+    throw new Complaint(
+        `${optionOf(parameter)} takes ${type.about}, not ${written}. ${query.name} takes:\n${parameterList(query)}`,
+        2,
+    );
 };
 
 const sqlOf = (query: Statement, parameter: Parameter, values: Values): string => {
@@ -29,7 +32,10 @@ const refuseUnknown = (query: Statement, values: Values): void => {
     const known = new Set(query.parameters.map(({ name }) => name));
     const unknown = [...values.keys()].find((name) => !known.has(name));
     if (unknown === undefined) return;
-    throw new Complaint(`${query.name} has no parameter ${printable(optionOf({ name: unknown }))}. It takes:\n${parameterList(query)}`, 2);
+    throw new Complaint(
+        `${query.name} has no parameter ${printable(optionOf({ name: unknown }))}. It takes:\n${parameterList(query)}`,
+        2,
+    );
 };
 
 /**
@@ -50,7 +56,9 @@ export const renderQuery = (query: Statement, values: Values = new Map()): strin
 /** The values given, and for the rest what the defaults mean at a moment (epoch ms): every parameter has one. */
 export const settleValues = (query: Statement, given: Values, nowMs: number): Values =>
     new Map([
-        ...query.parameters.map(({ name, type, default: written }): [string, readonly string[]] =>
-            [name, PARAMETER_TYPES[type].defaultValues(written, nowMs)]),
+        ...query.parameters.map(({ name, type, default: written }): [string, readonly string[]] => [
+            name,
+            PARAMETER_TYPES[type].defaultValues(written, nowMs),
+        ]),
         ...given,
     ]);

@@ -12,9 +12,20 @@ export type Result = {
 };
 
 const NUMBERS: ReadonlySet<DuckDBTypeId> = new Set([
-    DuckDBTypeId.TINYINT, DuckDBTypeId.SMALLINT, DuckDBTypeId.INTEGER, DuckDBTypeId.BIGINT, DuckDBTypeId.HUGEINT,
-    DuckDBTypeId.UTINYINT, DuckDBTypeId.USMALLINT, DuckDBTypeId.UINTEGER, DuckDBTypeId.UBIGINT, DuckDBTypeId.UHUGEINT,
-    DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE, DuckDBTypeId.DECIMAL, DuckDBTypeId.BIGNUM,
+    DuckDBTypeId.TINYINT,
+    DuckDBTypeId.SMALLINT,
+    DuckDBTypeId.INTEGER,
+    DuckDBTypeId.BIGINT,
+    DuckDBTypeId.HUGEINT,
+    DuckDBTypeId.UTINYINT,
+    DuckDBTypeId.USMALLINT,
+    DuckDBTypeId.UINTEGER,
+    DuckDBTypeId.UBIGINT,
+    DuckDBTypeId.UHUGEINT,
+    DuckDBTypeId.FLOAT,
+    DuckDBTypeId.DOUBLE,
+    DuckDBTypeId.DECIMAL,
+    DuckDBTypeId.BIGNUM,
 ]);
 
 async function* batchesOf(result: DuckDBResult): AsyncIterable<readonly Row[]> {
@@ -24,6 +35,8 @@ async function* batchesOf(result: DuckDBResult): AsyncIterable<readonly Row[]> {
 /** Runs one statement. Two columns of one name get different ones: `a`, `a:1`. */
 export const readResult = async (connection: DuckDBConnection, sql: string): Promise<Result> => {
     const result = await connection.stream(sql);
-    const columns = result.deduplicatedColumnNames().map((name, index) => ({ name, isNumber: NUMBERS.has(result.columnTypeId(index)) }));
+    const columns = result
+        .deduplicatedColumnNames()
+        .map((name, index) => ({ name, isNumber: NUMBERS.has(result.columnTypeId(index)) }));
     return { columns, batches: batchesOf(result) };
 };

@@ -32,7 +32,10 @@ export const watched = (result: Result, onEmpty: () => void): Result => {
 };
 
 async function* answer(lake: Lake, sql: string, { format, width }: Place, onEmpty: OnEmpty): Answer {
-    yield* format(watched(await readResult(lake.connection, sql), () => onEmpty(lake)), width);
+    yield* format(
+        watched(await readResult(lake.connection, sql), () => onEmpty(lake)),
+        width,
+    );
 }
 
 async function* checkedAnswer(lake: Lake, sql: string, place: Place): Answer {
@@ -68,12 +71,19 @@ const opened = async (folder: string, reach: Reach): Promise<Lake> => {
  * Runs a query with the values given, and the defaults as of `nowMs` for the rest. `tell` is told, in one line, of an answer without rows.
  * A wrong value, a folder that is no lake and an engine's error are Complaints.
  */
-export async function* runQuery(query: Query, given: Values, place: Place & { nowMs: number; tell: (line: string) => void }): Answer {
+export async function* runQuery(
+    query: Query,
+    given: Values,
+    place: Place & { nowMs: number; tell: (line: string) => void },
+): Answer {
     const values = settleValues(query, given, place.nowMs);
     const sql = renderQuery(query, values);
     refuseReversed(values);
     const lake = await opened(place.lake, reachOf(query, values));
-    yield* closing(lake, answer(lake, sql, place, (empty) => place.tell(`${emptyText(query, values)} ${extentText(empty.extents)}`)));
+    yield* closing(
+        lake,
+        answer(lake, sql, place, (empty) => place.tell(`${emptyText(query, values)} ${extentText(empty.extents)}`)),
+    );
 }
 
 /** Runs a person's own SELECT. What is not one, and what DuckDB can't run, are Complaints. */

@@ -10,7 +10,8 @@ import { printable } from '../terminal/printable.ts';
  */
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['unnest', 'range', 'generate_series', 'json_each', 'json_tree']);
 
-const refusal = (reason: string): Complaint => new Complaint(`--sql takes one SELECT statement: ${printable(reason)}`, 2);
+const refusal = (reason: string): Complaint =>
+    new Complaint(`--sql takes one SELECT statement: ${printable(reason)}`, 2);
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -20,9 +21,12 @@ const functionName = (node: Record<string, unknown>): string => called.parse(nod
 
 const refuseNode = (node: Record<string, unknown>): void => {
     if (node['type'] === 'TABLE_FUNCTION' && !TABLE_FUNCTIONS.has(functionName(node))) {
-        throw refusal(`the function ${functionName(node)} is not for a lake; of the functions that give rows only ${[...TABLE_FUNCTIONS].join(', ')} are.`);
+        throw refusal(
+            `the function ${functionName(node)} is not for a lake; of the functions that give rows only ${[...TABLE_FUNCTIONS].join(', ')} are.`,
+        );
     }
-    if (node['type'] === 'VALUE_PARAMETER') throw refusal('it has a placeholder (? or $1), and there is no value for it.');
+    if (node['type'] === 'VALUE_PARAMETER')
+        throw refusal('it has a placeholder (? or $1), and there is no value for it.');
 };
 
 const walk = (value: unknown): void => {
@@ -33,7 +37,12 @@ const walk = (value: unknown): void => {
 
 const serialized = z.union([
     z.object({ error: z.literal(false), statements: z.array(z.unknown()) }),
-    z.object({ error: z.literal(true), error_type: z.string(), error_message: z.string(), position: z.coerce.number().optional() }),
+    z.object({
+        error: z.literal(true),
+        error_type: z.string(),
+        error_message: z.string(),
+        position: z.coerce.number().optional(),
+    }),
 ]);
 type Serialized = z.infer<typeof serialized>;
 
@@ -52,7 +61,11 @@ const treeOf = async (connection: DuckDBConnection, sql: string): Promise<Serial
     return serialized.parse(parsed(String(result.getRows()[0]?.[0])));
 };
 
-const reasonOf = ({ error_type: type, error_message: message, position }: Extract<Serialized, { error: true }>): string => {
+const reasonOf = ({
+    error_type: type,
+    error_message: message,
+    position,
+}: Extract<Serialized, { error: true }>): string => {
     if (type === 'not implemented') return 'this is another kind of statement.';
     return position === undefined ? message : `${message} (character ${position + 1}).`;
 };
@@ -63,6 +76,7 @@ export const selectOnly = async (connection: DuckDBConnection, sql: string): Pro
     const tree = await treeOf(connection, sql);
     if (tree.error) throw refusal(reasonOf(tree));
     const { statements } = tree;
-    if (statements.length !== 1) throw refusal(statements.length === 0 ? 'there is none.' : `there are ${statements.length}.`);
+    if (statements.length !== 1)
+        throw refusal(statements.length === 0 ? 'there is none.' : `there are ${statements.length}.`);
     walk(statements);
 };

@@ -7,7 +7,9 @@ import { KINDS, MAX_EXAMPLES, type Differences } from './differences.ts';
 import { place, type Sides } from './record-keys.ts';
 
 /** Rows of a partition by what became of them; those that come into it from another one are `moved_in`. `undecided` are records that the old files have in two ways. */
-export type Counts = Readonly<Record<'old_rows' | 'same' | 'changed' | 'moved' | 'added' | 'gone' | 'moved_in' | 'undecided', number>>;
+export type Counts = Readonly<
+    Record<'old_rows' | 'same' | 'changed' | 'moved' | 'added' | 'gone' | 'moved_in' | 'undecided', number>
+>;
 
 /** What stays of the old lake, in the words of record-keys.ts. */
 const SETTLED: ReadonlyMap<string, string> = new Map([
@@ -26,10 +28,13 @@ const newRows = (table: TableName): string => `
     order by k.record_id, k.place, k.source_place`;
 
 /** Columns that are compared: all but what tells which record it is. */
-const comparedColumns = (table: TableName): readonly string[] => TABLES[table].map(({ name }) => name).filter((name) => name !== 'record_id');
+const comparedColumns = (table: TableName): readonly string[] =>
+    TABLES[table].map(({ name }) => name).filter((name) => name !== 'record_id');
 
 const differing = (table: TableName): string =>
-    `list_filter([${comparedColumns(table).map((name) => `case when o.${name} is distinct from n.${name} then '${name}' end`).join(', ')}], lambda name: name is not null)`;
+    `list_filter([${comparedColumns(table)
+        .map((name) => `case when o.${name} is distinct from n.${name} then '${name}' end`)
+        .join(', ')}], lambda name: name is not null)`;
 
 const pairs = (table: TableName): string => `
     create or replace temp table pairs as
@@ -61,16 +66,25 @@ const undecidedRows = (table: TableName): string => `
     group by place`;
 
 /** Makes the tables that partitions are compared by and put together from: `old_rows`, `new_rows`, `pairs`. */
-const load = async (engine: LakeEngine, table: TableName, places: readonly string[], { old, made }: Sides): Promise<void> => {
+const load = async (
+    engine: LakeEngine,
+    table: TableName,
+    places: readonly string[],
+    { old, made }: Sides,
+): Promise<void> => {
     const columns = columnsAsWritten(table);
-    await engine.run(`create or replace temp table places as select unnest([${places.map(quoted).join(', ')}]::varchar[]) as place`);
+    await engine.run(
+        `create or replace temp table places as select unnest([${places.map(quoted).join(', ')}]::varchar[]) as place`,
+    );
     await engine.point(table, old);
     await engine.run(`create or replace temp table old_rows as
         select ${columns}, ${place()} as place from ${VIEW_OF[table]} where record_id is not null
         union all by name select ${columns}, ${place()} as place from ${table} where record_id is null`);
     await engine.run(undecidedRows(table));
     await engine.point(table, made);
-    await engine.run(`create or replace temp table new_rows as select ${columns}, place, is_known from (${newRows(table)})`);
+    await engine.run(
+        `create or replace temp table new_rows as select ${columns}, place, is_known from (${newRows(table)})`,
+    );
     await engine.run(pairs(table));
 };
 
@@ -82,20 +96,35 @@ const countByPlace = async (engine: LakeEngine): Promise<ReadonlyMap<string, Cou
         left join (select place, ${['same', 'moved_in', ...KINDS].map(count).join(', ')} from pairs group by place) using (place)
         left join undecided using (place)`);
     const of = (row: Readonly<Record<string, unknown>>, name: string): number => Number(row[name] ?? 0);
-    return new Map(rows.map((row) => [String(row['place']), {
-        old_rows: of(row, 'old_rows'), same: of(row, 'same'), changed: of(row, 'changed'), moved: of(row, 'moved'),
-        added: of(row, 'added'), gone: of(row, 'gone'), moved_in: of(row, 'moved_in'), undecided: of(row, 'undecided'),
-    }]));
+    return new Map(
+        rows.map((row) => [
+            String(row['place']),
+            {
+                old_rows: of(row, 'old_rows'),
+                same: of(row, 'same'),
+                changed: of(row, 'changed'),
+                moved: of(row, 'moved'),
+                added: of(row, 'added'),
+                gone: of(row, 'gone'),
+                moved_in: of(row, 'moved_in'),
+                undecided: of(row, 'undecided'),
+            },
+        ]),
+    );
 };
 
 /** Adds the columns that differ, and examples, to what is known of the table. */
 const describe = async (engine: LakeEngine, sum: Differences): Promise<void> => {
-    for (const { name, rows } of await engine.rows('select name, count(*) as rows from (select unnest(differing_columns) as name from pairs) group by name')) {
+    for (const { name, rows } of await engine.rows(
+        'select name, count(*) as rows from (select unnest(differing_columns) as name from pairs) group by name',
+    )) {
         sum.changed_by_column[String(name)] = (sum.changed_by_column[String(name)] ?? 0) + Number(rows);
     }
     for (const kind of KINDS) {
         const missing = MAX_EXAMPLES - sum.examples[kind].length;
-        const rows = await engine.rows(`select distinct record_id from pairs where kind = '${kind}' order by record_id limit ${missing}`);
+        const rows = await engine.rows(
+            `select distinct record_id from pairs where kind = '${kind}' order by record_id limit ${missing}`,
+        );
         sum.examples[kind].push(...rows.map(({ record_id }) => String(record_id)));
     }
 };
@@ -106,7 +135,11 @@ const describe = async (engine: LakeEngine, sum: Differences): Promise<void> => 
  * @param sides the files of these partitions, and those of the sources that have rows for them
  * @param sum is added the columns that differ, and examples
  */
-export const comparePartitions = async (engine: LakeEngine, table: TableName, { places, sum, ...sides }: Sides & { readonly places: readonly string[]; readonly sum: Differences }): Promise<ReadonlyMap<string, Counts>> => {
+export const comparePartitions = async (
+    engine: LakeEngine,
+    table: TableName,
+    { places, sum, ...sides }: Sides & { readonly places: readonly string[]; readonly sum: Differences },
+): Promise<ReadonlyMap<string, Counts>> => {
     await load(engine, table, places, sides);
     await describe(engine, sum);
     return countByPlace(engine);

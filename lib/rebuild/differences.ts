@@ -26,6 +26,13 @@ export type Differences = {
 export const MAX_EXAMPLES = 5;
 
 export const noDifferences = (): Differences => ({
-    rows_before: 0, rows_after: 0, same: 0, changed: 0, changed_by_column: {}, moved: 0, added: 0, gone: 0,
+    rows_before: 0,
+    rows_after: 0,
+    same: 0,
+    changed: 0,
+    changed_by_column: {},
+    moved: 0,
+    added: 0,
+    gone: 0,
     examples: { changed: [], moved: [], added: [], gone: [] },
 });

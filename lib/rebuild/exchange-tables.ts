@@ -64,6 +64,7 @@ const isUnderWay = async (lake: string, isOver: (run: string) => Promise<boolean
  */
 export const finishExchange = async (lake: string, isOver: (run: string) => Promise<boolean>): Promise<void> => {
     if (!existsSync(join(lake, EXCHANGE))) return;
-    if (await isUnderWay(lake, isOver)) throw new Complaint(`${lake} is being rebuilt, and its tables are exchanged right now. Try again in a moment.`);
+    if (await isUnderWay(lake, isOver))
+        throw new Complaint(`${lake} is being rebuilt, and its tables are exchanged right now. Try again in a moment.`);
     await finish(lake);
 };

@@ -28,7 +28,8 @@ const linkOrCopy = async (from: string, to: string): Promise<void> => {
     await link(from, to).catch(async () => copyFile(from, to));
 };
 
-const listing = async (files: PartitionStore): Promise<string> => (await files.list()).flatMap((partition) => partition.files.map(({ key, bytes }) => `${key} ${bytes}`)).join('\n');
+const listing = async (files: PartitionStore): Promise<string> =>
+    (await files.list()).flatMap((partition) => partition.files.map(({ key, bytes }) => `${key} ${bytes}`)).join('\n');
 
 /**
  * New tables beside those of a local lake, which are exchanged for them all at once.
@@ -50,7 +51,10 @@ export const tablesBeside = async (lake: string, files: PartitionStore, folder: 
             await rename(file.path, target);
         },
         finish: async () => {
-            if (await listing(files) !== before) throw new Complaint(`${lake} was changed by another run while it was rebuilt. Nothing was exchanged: run the command again.`);
+            if ((await listing(files)) !== before)
+                throw new Complaint(
+                    `${lake} was changed by another run while it was rebuilt. Nothing was exchanged: run the command again.`,
+                );
             await exchangeTables(lake, prepared);
         },
     };

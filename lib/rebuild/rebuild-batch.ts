@@ -32,11 +32,20 @@ const rowsAfter = ({ old_rows, moved, moved_in, added, gone }: Counts, dropsGone
 const isSame = ({ changed, moved, moved_in, added, gone, undecided }: Counts, dropsGone: boolean): boolean =>
     changed + moved + moved_in + added + undecided + (dropsGone ? gone : 0) === 0;
 
-const write = async (partition: Partition, expected: number, { bench, dropsGone }: Rebuilding): Promise<NewFile | null> => {
+const write = async (
+    partition: Partition,
+    expected: number,
+    { bench, dropsGone }: Rebuilding,
+): Promise<NewFile | null> => {
     const { table, folder } = partition;
     const path = join(bench.folder, 'rewritten.parquet');
-    const { Count } = await bench.engine.numbers<'Count'>(copyRows(table, composedRows(placeOf(partition), dropsGone), path));
-    if (Count !== expected) throw new Error(`${folder} was to have ${expected} rows, and DuckDB wrote ${Count}. Nothing was removed. This is a bug: please report it.`);
+    const { Count } = await bench.engine.numbers<'Count'>(
+        copyRows(table, composedRows(placeOf(partition), dropsGone), path),
+    );
+    if (Count !== expected)
+        throw new Error(
+            `${folder} was to have ${expected} rows, and DuckDB wrote ${Count}. Nothing was removed. This is a bug: please report it.`,
+        );
     return Count === 0 ? null : { path, key: `${folder}/${await rewrittenName(path)}` };
 };
 
@@ -65,7 +74,11 @@ export const rebuildBatch = async (table: TableName, tasks: readonly Task[], reb
         old: await bench.files.fetch(tasks.flatMap(({ old }) => old.files)),
         made: await made.fetch([...new Set(tasks.flatMap(({ sources }) => sources))]),
     };
-    const counts = await comparePartitions(bench.engine, table, { ...sides, places: tasks.map(({ old }) => placeOf(old)), sum: summary.tables[table] });
+    const counts = await comparePartitions(bench.engine, table, {
+        ...sides,
+        places: tasks.map(({ old }) => placeOf(old)),
+        sum: summary.tables[table],
+    });
     for (const { old } of tasks) {
         const own = counts.get(placeOf(old));
         if (own !== undefined) await settle(old, own, rebuilding);

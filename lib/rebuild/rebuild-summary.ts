@@ -4,7 +4,10 @@ import type { Summary } from '../replay/summary.ts';
 import { noDifferences, type Differences } from './differences.ts';
 
 /** Of the replay of the sources. */
-export type Sources = Pick<Summary, 'files' | 'arrivals' | 'events' | 'rows' | 'refused' | 'refused_by_reason' | 'unusable' | 'unusable_count'>;
+export type Sources = Pick<
+    Summary,
+    'files' | 'arrivals' | 'events' | 'rows' | 'refused' | 'refused_by_reason' | 'unusable' | 'unusable_count'
+>;
 
 export type RebuildSummary = {
     readonly sources: Sources;

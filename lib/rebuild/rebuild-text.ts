@@ -15,7 +15,9 @@ const SHOWN_EXAMPLES = 2;
 
 const exampleLine = ({ examples }: Differences, kind: Kind): string => {
     const shown = examples[kind].slice(0, SHOWN_EXAMPLES).map((id) => printable(id).slice(0, 32));
-    return shown.length === 0 ? '' : `${' '.repeat(LABEL_WIDTH)}${shown.join(' ')}${examples[kind].length > SHOWN_EXAMPLES ? ' …' : ''}\n`;
+    return shown.length === 0
+        ? ''
+        : `${' '.repeat(LABEL_WIDTH)}${shown.join(' ')}${examples[kind].length > SHOWN_EXAMPLES ? ' …' : ''}\n`;
 };
 
 const columnLines = ({ changed_by_column }: Differences): string =>
@@ -34,11 +36,18 @@ const KIND_LINES = [
 ] as const;
 
 const tableText = (table: TableName, differences: Differences, { is_gone_dropped }: RebuildSummary): string => {
-    const lines = KIND_LINES.filter(({ kind }) => differences[kind] > 0).map(({ kind, about }) =>
-        line(kind, `${plural(differences[kind], 'row')} ${about(is_gone_dropped)}`) + (kind === 'changed' ? columnLines(differences) : '') + exampleLine(differences, kind));
+    const lines = KIND_LINES.filter(({ kind }) => differences[kind] > 0).map(
+        ({ kind, about }) =>
+            line(kind, `${plural(differences[kind], 'row')} ${about(is_gone_dropped)}`) +
+            (kind === 'changed' ? columnLines(differences) : '') +
+            exampleLine(differences, kind),
+    );
     return [
         `${table}\n`,
-        line('rows', `${count(differences.rows_before)} before, ${count(differences.rows_after)} after, ${count(differences.same)} the same`),
+        line(
+            'rows',
+            `${count(differences.rows_before)} before, ${count(differences.rows_after)} after, ${count(differences.same)} the same`,
+        ),
         ...lines,
     ].join('');
 };
@@ -55,11 +64,17 @@ const headline = ({ partitions: { rebuilt }, is_dry_run }: RebuildSummary, lake:
 };
 
 const partitionLine = ({ partitions: { found, rebuilt, same, not_closed } }: RebuildSummary): string =>
-    line('partitions', `${count(rebuilt)} of ${count(found)} rebuilt, ${count(same)} the same${not_closed > 0 ? `, ${count(not_closed)} not closed yet` : ''}`);
+    line(
+        'partitions',
+        `${count(rebuilt)} of ${count(found)} rebuilt, ${count(same)} the same${not_closed > 0 ? `, ${count(not_closed)} not closed yet` : ''}`,
+    );
 
 /** The summary as lines of text. */
 export const rebuildText = (summary: RebuildSummary, lake: string): string => {
-    const { sources: { files, events, refused }, tables } = summary;
+    const {
+        sources: { files, events, refused },
+        tables,
+    } = summary;
     return [
         headline(summary, lake),
         line('sources', `${plural(files, 'file')}, ${plural(events, 'event')}, ${count(refused)} of them refused`),

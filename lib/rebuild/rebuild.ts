@@ -26,16 +26,28 @@ const refuseUnreadable = async (error: unknown, { old }: Table, { bench }: Rebui
     const [first] = old;
     if (first === undefined) throw error;
     const partition = { ...first, files: filesOf(old) };
-    const troubles = await troublesOf(error, { partition, paths: await bench.files.fetch(partition.files), engine: bench.engine });
-    throw new Complaint(`The lake has files that can’t be read, and what only they hold would be lost. Take them out of it, and run the command again:\n${troubleLines(troubles).trimEnd()}`);
+    const troubles = await troublesOf(error, {
+        partition,
+        paths: await bench.files.fetch(partition.files),
+        engine: bench.engine,
+    });
+    throw new Complaint(
+        `The lake has files that can’t be read, and what only they hold would be lost. Take them out of it, and run the command again:\n${troubleLines(troubles).trimEnd()}`,
+    );
 };
 
 const gather = async (of: Table, before: string, rebuilding: Rebuilding): Promise<void> => {
-    const { bench: { engine, files }, made } = rebuilding;
+    const {
+        bench: { engine, files },
+        made,
+    } = rebuilding;
     const paths = { old: await files.fetch(filesOf(of.old)), made: await made.fetch(filesOf(of.made)) };
     try {
         const unknown = paths.old.length === 0 ? [] : await engine.unknownColumns(of.table, paths.old);
-        if (unknown.length > 0) throw new Complaint(`${of.table} has columns that this version does not know and would lose: ${unknown.join(', ')}. Use the version that wrote them.`);
+        if (unknown.length > 0)
+            throw new Complaint(
+                `${of.table} has columns that this version does not know and would lose: ${unknown.join(', ')}. Use the version that wrote them.`,
+            );
         await gatherKeys(engine, of.table, { ...paths, before });
     } catch (error) {
         if (error instanceof Complaint) throw error;
@@ -44,18 +56,36 @@ const gather = async (of: Table, before: string, rebuilding: Rebuilding): Promis
 };
 
 /** What there is to do: for each partition of the lake, and for each that only the sources have. */
-const tasksOf = async ({ table, old, made }: Table, before: string, { bench: { engine } }: Rebuilding): Promise<readonly Task[]> => {
+const tasksOf = async (
+    { table, old, made }: Table,
+    before: string,
+    { bench: { engine } }: Rebuilding,
+): Promise<readonly Task[]> => {
     const known = new Map(old.map((partition) => [placeOf(partition), partition]));
     const madeAt = new Map(made.map((partition) => [placeOf(partition), partition.files]));
     const sources = new Map<string, readonly LakeFile[]>();
-    for (const { place, source_place } of await engine.rows('select distinct place, source_place from new_keys order by all')) {
-        sources.set(String(place), [...(sources.get(String(place)) ?? []), ...(madeAt.get(String(source_place)) ?? [])]);
+    for (const { place, source_place } of await engine.rows(
+        'select distinct place, source_place from new_keys order by all',
+    )) {
+        sources.set(String(place), [
+            ...(sources.get(String(place)) ?? []),
+            ...(madeAt.get(String(source_place)) ?? []),
+        ]);
     }
-    const fresh = [...sources.keys()].filter((place) => !known.has(place)).map((place) => ({ table, folder: `${table}/${place}`, day: place.slice(-'2026-01-31'.length), files: [] }));
-    return [...old.filter(({ day }) => day < before), ...fresh].map((partition) => ({ old: partition, sources: sources.get(placeOf(partition)) ?? [] }));
+    const fresh = [...sources.keys()]
+        .filter((place) => !known.has(place))
+        .map((place) => ({ table, folder: `${table}/${place}`, day: place.slice(-'2026-01-31'.length), files: [] }));
+    return [...old.filter(({ day }) => day < before), ...fresh].map((partition) => ({
+        old: partition,
+        sources: sources.get(placeOf(partition)) ?? [],
+    }));
 };
 
-const rebuildTable = async (of: Table, rebuilding: Rebuilding, { before, onTotal, onPartitions, signal }: Watched & { readonly before: string }): Promise<void> => {
+const rebuildTable = async (
+    of: Table,
+    rebuilding: Rebuilding,
+    { before, onTotal, onPartitions, signal }: Watched & { readonly before: string },
+): Promise<void> => {
     await gather(of, before, rebuilding);
     const tasks = await tasksOf(of, before, rebuilding);
     const open = of.old.filter(({ day }) => day >= before);
@@ -75,7 +105,10 @@ const rebuildTable = async (of: Table, rebuilding: Rebuilding, { before, onTotal
  *
  * @throws Complaint when a file of the lake can't be read, or when the run is stopped
  */
-export const rebuild = async (rebuilding: Rebuilding, watched: Watched & { readonly before: string }): Promise<void> => {
+export const rebuild = async (
+    rebuilding: Rebuilding,
+    watched: Watched & { readonly before: string },
+): Promise<void> => {
     const { bench, made, tables, summary } = rebuilding;
     const [all, allMade] = [await bench.files.list(), await made.list()];
     for (const table of TABLE_NAMES) {

@@ -6,7 +6,8 @@ import type { TableName } from '../../schemas/columns.ts';
 export type Sides = { readonly old: readonly string[]; readonly made: readonly string[] };
 
 /** The folder of a partition below its table; `day` is the expression of its day. */
-export const place = (day = 'dt'): string => `'user_pool_id=' || user_pool_id || '/event_type=' || event_type || '/dt=' || ${day}`;
+export const place = (day = 'dt'): string =>
+    `'user_pool_id=' || user_pool_id || '/event_type=' || event_type || '/dt=' || ${day}`;
 
 /**
  * `old_keys` and `new_keys` have a row for each record and place, in the order of the places; `lone_keys` those of the old ones that the
@@ -49,7 +50,11 @@ const loneKeys = (before: string): string => `
     order by place`;
 
 /** Makes the keys of a table. */
-export const gatherKeys = async (engine: LakeEngine, table: TableName, { old, made, before }: Sides & { readonly before: string }): Promise<void> => {
+export const gatherKeys = async (
+    engine: LakeEngine,
+    table: TableName,
+    { old, made, before }: Sides & { readonly before: string },
+): Promise<void> => {
     await engine.point(table, old);
     await engine.run(`create or replace temp table old_keys as
         select record_id, ${place()} as place, dt, arrived_at, ingest_path from ${VIEW_OF[table]} where record_id is not null order by place`);

@@ -5,7 +5,8 @@ import type { Task } from './rebuild-batch.ts';
 const BATCH_BYTES = 32 * 1024 * 1024;
 const BATCH_PARTITIONS = 500;
 
-const bytesOf = ({ old, sources }: Task): number => [...old.files, ...sources].reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = ({ old, sources }: Task): number =>
+    [...old.files, ...sources].reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** In their order; a task that is larger than a batch is one by itself, or the last of one. */
 export function* taskBatches(tasks: readonly Task[]): Generator<readonly Task[]> {

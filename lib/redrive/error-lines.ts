@@ -38,12 +38,25 @@ const lineOf = (input: Input, { bytes }: Stretch): ErrorLine | null => {
     const found = errorRecord(readJson(bytes));
     if (found === null) return null;
     const arrivedAt = found.arrivedAt ?? input.modifiedAt;
-    return { id: idOf(found, arrivedAt), type: errorType(input.path ?? '', found.code), code: found.code, arrivedAt, rawData: found.rawData };
+    return {
+        id: idOf(found, arrivedAt),
+        type: errorType(input.path ?? '', found.code),
+        code: found.code,
+        arrivedAt,
+        rawData: found.rawData,
+    };
 };
 
 const readOf = (input: Input, stretch: Stretch): Read => {
     const line = lineOf(input, stretch);
-    return line === null ? { unusable: { where: whereOf({ name: input.name, line: stretch.line }), why: 'is no line of an error object' } } : { line };
+    return line === null
+        ? {
+              unusable: {
+                  where: whereOf({ name: input.name, line: stretch.line }),
+                  why: 'is no line of an error object',
+              },
+          }
+        : { line };
 };
 
 /** What stands in the inputs, in order. What can't be read any further is named, and the next goes on. */

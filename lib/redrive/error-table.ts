@@ -33,7 +33,9 @@ export class ErrorTable {
 
     /** The commonest first. */
     groups(): readonly ErrorGroup[] {
-        return [...this.#groups.values()].toSorted((one, other) => other.lines - one.lines || (one.code < other.code ? -1 : 1));
+        return [...this.#groups.values()].toSorted(
+            (one, other) => other.lines - one.lines || (one.code < other.code ? -1 : 1),
+        );
     }
 }
 

@@ -1,7 +1,13 @@
 /** Tells which kind of failure an error object is of. */
 
 /** What `!{firehose:error-output-type}` becomes; docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html. */
-export const ERROR_TYPES = ['processing-failed', 'format-conversion-failed', 'decompression-failed', 'partitioning-failed', 'activePartitionExceeded'] as const;
+export const ERROR_TYPES = [
+    'processing-failed',
+    'format-conversion-failed',
+    'decompression-failed',
+    'partitioning-failed',
+    'activePartitionExceeded',
+] as const;
 
 export type ErrorType = (typeof ERROR_TYPES)[number] | 'unknown';
 
@@ -17,5 +23,9 @@ const BY_CODE: readonly (readonly [string, ErrorType])[] = [
 /** The type that a folder of the path names, `errors/<stream>/<type>/yyyy/MM/dd/HH/…`, else the one that the code belongs to. */
 export const errorType = (path: string, code: string): ErrorType => {
     const parts = path.split(/[/\\]/);
-    return ERROR_TYPES.findLast((type) => parts.includes(type)) ?? BY_CODE.find(([start]) => code.startsWith(start))?.[1] ?? 'unknown';
+    return (
+        ERROR_TYPES.findLast((type) => parts.includes(type)) ??
+        BY_CODE.find(([start]) => code.startsWith(start))?.[1] ??
+        'unknown'
+    );
 };

@@ -15,15 +15,21 @@ export type FailedEvent = Good | StillBad;
 
 const ID_DIGITS = 32;
 
-const eventId = (source: EventText): string => createHash('sha256').update(writeParcel(source)).digest('hex').slice(0, ID_DIGITS);
+const eventId = (source: EventText): string =>
+    createHash('sha256').update(writeParcel(source)).digest('hex').slice(0, ID_DIGITS);
 
 const eventOf = (found: Answerable): FailedEvent =>
     isBad(found) ? { reason: found.refusal } : { reason: 'usable', id: eventId(found.source), line: found };
 
 /** The events of a line, in order: of what the source sent, of parcels, or of the rows that the function had returned. */
-export const failedEvents = ({ rawData, arrivedAt }: Pick<ErrorLine, 'rawData' | 'arrivedAt'>): readonly FailedEvent[] =>
+export const failedEvents = ({
+    rawData,
+    arrivedAt,
+}: Pick<ErrorLine, 'rawData' | 'arrivedAt'>): readonly FailedEvent[] =>
     unwrap({ recordId: '', arrivedAt, data: rawData }).map(answerable).map(eventOf);
 
 /** The ids of the events that a record on a stream holds. */
 export const idsIn = (record: Buffer): readonly string[] =>
-    unwrap({ recordId: '', arrivedAt: 0, data: record.toString('base64') }).flatMap((event) => (isUnusable(event) ? [] : [eventId(event)]));
+    unwrap({ recordId: '', arrivedAt: 0, data: record.toString('base64') }).flatMap((event) =>
+        isUnusable(event) ? [] : [eventId(event)],
+    );

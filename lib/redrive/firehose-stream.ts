@@ -11,11 +11,35 @@ const CONNECT_WITHIN_MS = 10_000;
 
 /** Of the call, not of a record: trying again is of no use. docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html */
 const REFUSALS: ReadonlyMap<string, { readonly why: string; readonly next: string }> = new Map([
-    ['ResourceNotFoundException', { why: 'there is no such stream', next: 'Look at its name, and that AWS_PROFILE and AWS_REGION are those that have it.' }],
-    ['AccessDeniedException', { why: 'access is denied', next: 'It takes firehose:DescribeDeliveryStream and firehose:PutRecordBatch on the stream.' }],
-    ['UnrecognizedClientException', { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' }],
-    ['InvalidSignatureException', { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' }],
-    ['InvalidSourceException', { why: 'it does not take records that are put', next: 'A stream that reads from Kinesis or Kafka takes them only from there.' }],
+    [
+        'ResourceNotFoundException',
+        {
+            why: 'there is no such stream',
+            next: 'Look at its name, and that AWS_PROFILE and AWS_REGION are those that have it.',
+        },
+    ],
+    [
+        'AccessDeniedException',
+        {
+            why: 'access is denied',
+            next: 'It takes firehose:DescribeDeliveryStream and firehose:PutRecordBatch on the stream.',
+        },
+    ],
+    [
+        'UnrecognizedClientException',
+        { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' },
+    ],
+    [
+        'InvalidSignatureException',
+        { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' },
+    ],
+    [
+        'InvalidSourceException',
+        {
+            why: 'it does not take records that are put',
+            next: 'A stream that reads from Kinesis or Kafka takes them only from there.',
+        },
+    ],
     ['InvalidArgumentException', { why: 'it does not take such records', next: '' }],
     ['InvalidKMSResourceException', { why: 'its KMS key can’t be used', next: 'Look at the key’s policy and state.' }],
 ]);
@@ -23,7 +47,9 @@ const REFUSALS: ReadonlyMap<string, { readonly why: string; readonly next: strin
 /** The StoreError for what the SDK threw. Of kind `silent` is what may go well another time. */
 const streamError = (error: Error, name: string): unknown => {
     const refusal = REFUSALS.get(error.name);
-    return refusal === undefined ? s3Error(error, `stream ${name}`) : new StoreError('refused', `stream ${name}`, refusal);
+    return refusal === undefined
+        ? s3Error(error, `stream ${name}`)
+        : new StoreError('refused', `stream ${name}`, refusal);
 };
 
 export type FirehoseStream = {
@@ -34,7 +60,9 @@ export type FirehoseStream = {
 
 const arnOf = async (client: FirehoseClient, name: string): Promise<string> => {
     const { DescribeDeliveryStreamCommand } = await import('@aws-sdk/client-firehose');
-    const { DeliveryStreamDescription: found } = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }));
+    const { DeliveryStreamDescription: found } = await client.send(
+        new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }),
+    );
     return told(found?.DeliveryStreamARN, '');
 };
 
@@ -42,7 +70,9 @@ const arnOf = async (client: FirehoseClient, name: string): Promise<string> => {
 export const firehoseStream = async (name: string): Promise<FirehoseStream> => {
     silenceSdk();
     const { FirehoseClient: Client, PutRecordBatchCommand } = await import('@aws-sdk/client-firehose');
-    const client = new Client({ requestHandler: { socketTimeout: SILENT_AFTER_MS, connectionTimeout: CONNECT_WITHIN_MS } });
+    const client = new Client({
+        requestHandler: { socketTimeout: SILENT_AFTER_MS, connectionTimeout: CONNECT_WITHIN_MS },
+    });
     const inWords = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
         try {
             return await act();
@@ -52,9 +82,12 @@ export const firehoseStream = async (name: string): Promise<FirehoseStream> => {
     };
     return {
         arn: await inWords(async () => arnOf(client, name)),
-        put: async (records) => inWords(async () => {
-            const { RequestResponses } = await client.send(new PutRecordBatchCommand({ DeliveryStreamName: name, Records: records.map((Data) => ({ Data })) }));
-            return records.map((_, index) => RequestResponses?.[index]?.RecordId !== undefined);
-        }),
+        put: async (records) =>
+            inWords(async () => {
+                const { RequestResponses } = await client.send(
+                    new PutRecordBatchCommand({ DeliveryStreamName: name, Records: records.map((Data) => ({ Data })) }),
+                );
+                return records.map((_, index) => RequestResponses?.[index]?.RecordId !== undefined);
+            }),
     };
 };

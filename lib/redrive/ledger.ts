@@ -12,7 +12,8 @@ export type Ledger = {
 
 const ENTRY = /^([0-9a-f]{32}) ([0-9a-f]{16})$/;
 
-export const ledgerText = (entries: readonly Entry[]): string => entries.map(([event, line]) => `${event} ${line}\n`).join('');
+export const ledgerText = (entries: readonly Entry[]): string =>
+    entries.map(([event, line]) => `${event} ${line}\n`).join('');
 
 /** The entries of a ledger's text. A line that was cut off when the machine stopped is none: its event is sent once more. */
 export const ledgerEntries = (text: string): readonly Entry[] =>

@@ -17,7 +17,11 @@ export type Pick = {
 
 const REASONS = ['usable', 'no_events', ...Object.keys(REFUSAL_REASONS)];
 
-const known = (option: string, given: readonly string[] | undefined, all: readonly string[]): readonly string[] | undefined => {
+const known = (
+    option: string,
+    given: readonly string[] | undefined,
+    all: readonly string[],
+): readonly string[] | undefined => {
     const wrong = given?.find((word) => !all.includes(word));
     if (wrong !== undefined) throw new Complaint(`${option} is one of ${all.join(', ')}, not "${printable(wrong)}"`, 2);
     return given;
@@ -25,12 +29,22 @@ const known = (option: string, given: readonly string[] | undefined, all: readon
 
 const timeOf = (option: string, text: string | undefined): number | undefined => {
     const at = instantOf(text);
-    if (text !== undefined && at === undefined) throw new Complaint(`${option} is a UTC day or time as 2026-01-31 or 2026-01-31T12:00:00Z, not "${printable(text)}"`, 2);
+    if (text !== undefined && at === undefined)
+        throw new Complaint(
+            `${option} is a UTC day or time as 2026-01-31 or 2026-01-31T12:00:00Z, not "${printable(text)}"`,
+            2,
+        );
     return at;
 };
 
 /** What a person may give, as words. */
-export type Words = { readonly type?: readonly string[]; readonly code?: readonly string[]; readonly reason?: readonly string[]; readonly from?: string; readonly until?: string };
+export type Words = {
+    readonly type?: readonly string[];
+    readonly code?: readonly string[];
+    readonly reason?: readonly string[];
+    readonly from?: string;
+    readonly until?: string;
+};
 
 /** Reads the words of the options. Throws a Complaint for one that can't be met. */
 export const pickOf = ({ type, code, reason, from, until }: Words): Pick => {
@@ -41,11 +55,15 @@ export const pickOf = ({ type, code, reason, from, until }: Words): Pick => {
         from: timeOf('--from', from),
         until: timeOf('--until', until),
     };
-    if (pick.from !== undefined && pick.until !== undefined && pick.from >= pick.until) throw new Complaint(`--from ${String(from)} is not before --until ${String(until)}`, 2);
+    if (pick.from !== undefined && pick.until !== undefined && pick.from >= pick.until)
+        throw new Complaint(`--from ${String(from)} is not before --until ${String(until)}`, 2);
     return Object.fromEntries(Object.entries(pick).filter(([, value]) => value !== undefined));
 };
 
-export const isPickedLine = ({ type, code, arrivedAt }: ErrorLine, { types, codes, from = 0, until = Infinity }: Pick): boolean =>
+export const isPickedLine = (
+    { type, code, arrivedAt }: ErrorLine,
+    { types, codes, from = 0, until = Infinity }: Pick,
+): boolean =>
     (types?.includes(type) ?? true) && (codes?.includes(code) ?? true) && arrivedAt >= from && arrivedAt < until;
 
 export const isPickedReason = (reason: string, { reasons }: Pick): boolean => reasons?.includes(reason) ?? true;

@@ -37,11 +37,27 @@ export type RedriveSummary = {
 };
 
 const newFates = (): Fates => ({
-    events: 0, sent: 0, sent_before: 0, came_back: 0, twice: 0, still_bad: 0, still_bad_by_reason: {}, of_other_table: 0, not_taken: 0,
+    events: 0,
+    sent: 0,
+    sent_before: 0,
+    came_back: 0,
+    twice: 0,
+    still_bad: 0,
+    still_bad_by_reason: {},
+    of_other_table: 0,
+    not_taken: 0,
 });
 
 export const newRedriveSummary = (files: number, destination: string | null): RedriveSummary => ({
-    files, lines: 0, groups: [], destination, fates: newFates(), unusable: [], unusable_count: 0, adds_up: true, seconds: 0,
+    files,
+    lines: 0,
+    groups: [],
+    destination,
+    fates: newFates(),
+    unusable: [],
+    unusable_count: 0,
+    adds_up: true,
+    seconds: 0,
 });
 
 export const addStillBad = (fates: Fates, reason: RefusalReason): void => {

@@ -14,7 +14,11 @@ const isReason = (word: string): word is RefusalReason => word in REFUSAL_REASON
 /** What is to be told only where there is some. */
 const FATES: readonly (readonly [keyof Fates, string, string])[] = [
     ['sent_before', 'sent before', 'by another run, as the ledger says'],
-    ['came_back', 'came back', 'sent by another run, and here again: failed once more, or delivered twice. --again sends them'],
+    [
+        'came_back',
+        'came back',
+        'sent by another run, and here again: failed once more, or delivered twice. --again sends them',
+    ],
     ['twice', 'twice', 'in another line too: sent once'],
     ['still_bad', 'still bad', 'would be refused again, and stay where they are'],
     ['of_other_table', 'other table', 'of the table that this stream is not for: name its stream'],
@@ -22,10 +26,15 @@ const FATES: readonly (readonly [keyof Fates, string, string])[] = [
 ];
 
 const fateLines = ({ fates }: RedriveSummary): string =>
-    FATES.flatMap(([name, label, about]) => (fates[name] === 0 ? [] : [line(label, `${plural(Number(fates[name]), 'event')}: ${about}`)])).join('');
+    FATES.flatMap(([name, label, about]) =>
+        fates[name] === 0 ? [] : [line(label, `${plural(Number(fates[name]), 'event')}: ${about}`)],
+    ).join('');
 
 const reasonLines = ({ groups }: RedriveSummary): string =>
-    [...new Set(groups.map(({ reason }) => reason))].filter(isReason).map((reason) => `  ${reason}: ${REFUSAL_REASONS[reason]}\n`).join('');
+    [...new Set(groups.map(({ reason }) => reason))]
+        .filter(isReason)
+        .map((reason) => `  ${reason}: ${REFUSAL_REASONS[reason]}\n`)
+        .join('');
 
 const unusableLines = ({ unusable, unusable_count }: RedriveSummary): string => {
     const named = unusable.map(({ where, why }) => `  ${printable(where)}\n    ${printable(why)}\n`).join('');
@@ -35,9 +44,13 @@ const unusableLines = ({ unusable, unusable_count }: RedriveSummary): string => 
 
 const endLine = (summary: RedriveSummary): string => {
     if (!summary.adds_up) return 'The events do NOT add up. This is a bug: please report it.\n';
-    const usable = summary.groups.filter(({ reason }) => reason === 'usable').reduce((sum, { events }) => sum + events, 0);
+    const usable = summary.groups
+        .filter(({ reason }) => reason === 'usable')
+        .reduce((sum, { events }) => sum + events, 0);
     if (summary.destination !== null || summary.lines === 0) return '';
-    return usable === 0 ? 'None of them can be used as it is.\n' : `${plural(usable, 'event')} can be used now: send them with --to-lake or --to-stream.\n`;
+    return usable === 0
+        ? 'None of them can be used as it is.\n'
+        : `${plural(usable, 'event')} can be used now: send them with --to-lake or --to-stream.\n`;
 };
 
 /** The table, and what became of the events. */
@@ -46,7 +59,8 @@ export async function* redriveText(summary: RedriveSummary, width: number | null
     yield `Read ${plural(files, 'file')}, ${plural(lines, 'error')}, ${plural(fates.events, 'event')}\n`;
     if (groups.length > 0) yield* table(errorTableResult(groups), width);
     yield reasonLines(summary);
-    if (destination !== null) yield `Redriven to ${printable(destination)}\n${line('sent', plural(fates.sent, 'event'))}${fateLines(summary)}`;
+    if (destination !== null)
+        yield `Redriven to ${printable(destination)}\n${line('sent', plural(fates.sent, 'event'))}${fateLines(summary)}`;
     yield unusableLines(summary);
     yield endLine(summary);
 }

@@ -27,7 +27,11 @@ type Run = { readonly redrive: Redrive; readonly summary: RedriveSummary; readon
 
 const isGood = (event: FailedEvent): event is Good => event.reason === 'usable';
 
-const takeGood = async (event: Good, { id: lineId }: ErrorLine, { redrive: { destination, isAgain }, summary: { fates }, sending }: Run): Promise<void> => {
+const takeGood = async (
+    event: Good,
+    { id: lineId }: ErrorLine,
+    { redrive: { destination, isAgain }, summary: { fates }, sending }: Run,
+): Promise<void> => {
     if (destination === null || sending === null) return;
     const sentFrom = isAgain ? undefined : destination.ledger.sent.get(event.id);
     if (sending.has(event.id)) fates.twice += 1;
@@ -37,14 +41,21 @@ const takeGood = async (event: Good, { id: lineId }: ErrorLine, { redrive: { des
     else await sending.add(event, lineId);
 };
 
-const countsByReason = (events: readonly FailedEvent[]): ReadonlyMap<RefusalReason | 'usable' | 'no_events', number> => {
-    const counts = new Map<RefusalReason | 'usable' | 'no_events', number>(events.length === 0 ? [['no_events', 0]] : []);
+const countsByReason = (
+    events: readonly FailedEvent[],
+): ReadonlyMap<RefusalReason | 'usable' | 'no_events', number> => {
+    const counts = new Map<RefusalReason | 'usable' | 'no_events', number>(
+        events.length === 0 ? [['no_events', 0]] : [],
+    );
     for (const { reason } of events) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     return counts;
 };
 
 const takeLine = async (line: ErrorLine, table: ErrorTable, run: Run): Promise<void> => {
-    const { redrive: { pick }, summary } = run;
+    const {
+        redrive: { pick },
+        summary,
+    } = run;
     if (!isPickedLine(line, pick)) return;
     const all = failedEvents(line);
     const counts = [...countsByReason(all)].filter(([reason]) => isPickedReason(reason, pick));
@@ -58,10 +69,17 @@ const takeLine = async (line: ErrorLine, table: ErrorTable, run: Run): Promise<v
 };
 
 const stopped = (destination: Destination | null): Complaint =>
-    new Complaint(destination?.isForGood === true ? 'Stopped. What was sent is noted: run the same again for the rest.' : 'Stopped. Nothing was changed.');
+    new Complaint(
+        destination?.isForGood === true
+            ? 'Stopped. What was sent is noted: run the same again for the rest.'
+            : 'Stopped. Nothing was changed.',
+    );
 
 const readAll = async (table: ErrorTable, run: Run): Promise<void> => {
-    const { redrive: { inputs, destination, onBytes, signal }, summary } = run;
+    const {
+        redrive: { inputs, destination, onBytes, signal },
+        summary,
+    } = run;
     for await (const read of errorLines(inputs, onBytes)) {
         if (signal?.aborted === true) throw stopped(destination);
         if ('unusable' in read) addUnusable(summary, read.unusable.where, () => read.unusable.why);
@@ -82,5 +100,10 @@ export const redrive = async (asked: Redrive): Promise<RedriveSummary> => {
     } finally {
         await destination?.close();
     }
-    return { ...summary, groups: table.groups(), adds_up: addsUp(summary), seconds: (performance.now() - startedAt) / 1000 };
+    return {
+        ...summary,
+        groups: table.groups(),
+        adds_up: addsUp(summary),
+        seconds: (performance.now() - startedAt) / 1000,
+    };
 };

@@ -61,7 +61,7 @@ export class Sending {
     }
 
     async #send(pieces: readonly Piece[]): Promise<number> {
-        const events = [...await this.#destination.send(pieces)].flatMap(({ bytes }) => idsIn(bytes));
+        const events = [...(await this.#destination.send(pieces))].flatMap(({ bytes }) => idsIn(bytes));
         this.#taken.push(...events);
         if (this.#destination.isForGood) await this.#note();
         return events.length;

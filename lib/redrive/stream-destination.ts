@@ -43,7 +43,11 @@ class Putting {
 }
 
 /** A stream takes the events of the table that it fills. */
-export const streamDestination = async (name: string, stream: FirehoseStream, { bytesPerSecond, ledgerPath }: Manner): Promise<Destination> => {
+export const streamDestination = async (
+    name: string,
+    stream: FirehoseStream,
+    { bytesPerSecond, ledgerPath }: Manner,
+): Promise<Destination> => {
     const table = tableOfStream(name, NO_STREAMS);
     const putting = new Putting(stream);
     const keepPace = pace(bytesPerSecond, { now: () => performance.now(), wait: async (ms) => pause(ms) });

@@ -12,7 +12,12 @@ export const streamLedgerPath = (streamArn: string): string => {
     const given = process.env['XDG_STATE_HOME'] ?? '';
     const state = isAbsolute(given) ? given : join(homedir(), '.local', 'state');
     const name = streamArn.slice(streamArn.lastIndexOf('/') + 1);
-    return join(state, 'cognito-log-lake', 'redriven', `${name}-${createHash('sha256').update(streamArn).digest('hex').slice(0, 16)}`);
+    return join(
+        state,
+        'cognito-log-lake',
+        'redriven',
+        `${name}-${createHash('sha256').update(streamArn).digest('hex').slice(0, 16)}`,
+    );
 };
 
 const readOrEmpty = async (path: string): Promise<string> =>

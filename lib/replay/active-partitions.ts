@@ -22,19 +22,26 @@ const TOO_MANY: RecordFailure = {
     attempts: 1,
 };
 
-const isUsable = (value: unknown): value is string => typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_KEY_BYTES;
+const isUsable = (value: unknown): value is string =>
+    typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_KEY_BYTES;
 
 /** The partitions that have got rows. */
 export class ActivePartitions {
     readonly #most: number;
-    readonly #active: Readonly<Record<TableName, Set<string>>> = { user_activity: new Set(), user_notification: new Set() };
+    readonly #active: Readonly<Record<TableName, Set<string>>> = {
+        user_activity: new Set(),
+        user_notification: new Set(),
+    };
 
     constructor(most: number) {
         this.#most = most;
     }
 
     /** The keys of a kept record, or why it goes to the errors. */
-    of(table: TableName, { metadata }: CheckedAnswer): { readonly keys: PartitionKeys } | { readonly failure: RecordFailure } {
+    of(
+        table: TableName,
+        { metadata }: CheckedAnswer,
+    ): { readonly keys: PartitionKeys } | { readonly failure: RecordFailure } {
         const given = metadata?.partitionKeys ?? {};
         const keys: Record<string, string> = {};
         for (const { name } of PARTITION_COLUMNS) {

@@ -60,7 +60,10 @@ const portsFor = ({ puts, leftMs }: Fate, putBack: PutBack[]): Ports => {
             const fate = puts[calls] ?? 'taken';
             calls += 1;
             const taken = records.map((_, index) => TAKES[fate](index));
-            putBack.push({ stream, records: records.filter((_, index) => taken[index]).map((record) => record.toString('base64')) });
+            putBack.push({
+                stream,
+                records: records.filter((_, index) => taken[index]).map((record) => record.toString('base64')),
+            });
             if (fate === 'throws' || fate === 'lost') throw new Error('A put that is played.');
             return taken;
         },
@@ -86,11 +89,18 @@ export const callWith =
     async (event, fate) => {
         const counted: BatchCounts[] = [];
         const putBack: PutBack[] = [];
-        const handler = handlerWith({ settings: LOCAL_STREAMS, portsOf: () => portsFor(fate, putBack), report: ({ counts }) => counted.push(counts) });
+        const handler = handlerWith({
+            settings: LOCAL_STREAMS,
+            portsOf: () => portsFor(fate, putBack),
+            report: ({ counts }) => counted.push(counts),
+        });
         try {
             const answer = await handler(event, {});
             const [counts] = counted;
-            return { outcome: counts === undefined ? { failedAt: 'a handler that reports no counts' } : { answer, counts }, putBack };
+            return {
+                outcome: counts === undefined ? { failedAt: 'a handler that reports no counts' } : { answer, counts },
+                putBack,
+            };
         } catch (error) {
             return { outcome: { failedAt: placeOf(error) }, putBack };
         }

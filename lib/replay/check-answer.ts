@@ -30,20 +30,45 @@ const MAX_REPLY_BYTES = 6_291_556;
 /** More than the answer to a record has besides its id and its data. */
 const MOST_OVERHEAD_BYTES = 1000;
 
-export const FUNCTION_ERROR: BatchFailure = { code: 'Lambda.FunctionError', message: 'The Lambda function was successfully invoked but it returned an error result.' };
-export const TIMED_OUT: BatchFailure = { code: 'Lambda.FunctionTimedOut', message: 'The Lambda function invocation timed out. Increase the Timeout setting in the Lambda function.' };
-const MISSING: BatchFailure = { code: 'Lambda.MissingRecordId', message: 'One or more record Ids were not returned. Ensure that the Lambda function returns all received record Ids.' };
-const TWICE: BatchFailure = { code: 'Lambda.DuplicatedRecordId', message: 'Multiple records were returned with the same record ID. Ensure that the Lambda function returns unique record IDs for each record.' };
-const WRONG_FORM: BatchFailure = { code: 'Lambda.InvalidReturnFormat', message: 'The answer has not the form that Firehose asks for: a known result and data in base64 for every record, and none that was not sent.' };
+export const FUNCTION_ERROR: BatchFailure = {
+    code: 'Lambda.FunctionError',
+    message: 'The Lambda function was successfully invoked but it returned an error result.',
+};
+export const TIMED_OUT: BatchFailure = {
+    code: 'Lambda.FunctionTimedOut',
+    message: 'The Lambda function invocation timed out. Increase the Timeout setting in the Lambda function.',
+};
+const MISSING: BatchFailure = {
+    code: 'Lambda.MissingRecordId',
+    message:
+        'One or more record Ids were not returned. Ensure that the Lambda function returns all received record Ids.',
+};
+const TWICE: BatchFailure = {
+    code: 'Lambda.DuplicatedRecordId',
+    message:
+        'Multiple records were returned with the same record ID. Ensure that the Lambda function returns unique record IDs for each record.',
+};
+const WRONG_FORM: BatchFailure = {
+    code: 'Lambda.InvalidReturnFormat',
+    message:
+        'The answer has not the form that Firehose asks for: a known result and data in base64 for every record, and none that was not sent.',
+};
 
 const isTooLarge = (records: readonly CheckedAnswer[]): boolean => {
-    const most = records.reduce((sum, { data, recordId }) => sum + data.length + recordId.length + MOST_OVERHEAD_BYTES, 0);
+    const most = records.reduce(
+        (sum, { data, recordId }) => sum + data.length + recordId.length + MOST_OVERHEAD_BYTES,
+        0,
+    );
     return most > MAX_REPLY_BYTES && Buffer.byteLength(JSON.stringify({ records })) > MAX_REPLY_BYTES;
 };
 
 /** The records by the ids that were sent, or what is wrong with the ids. Nearly always they are in the order of the arrivals. */
 const inOrder = (records: readonly CheckedAnswer[], arrivals: readonly Arrival[]): Checked => {
-    if (records.length === arrivals.length && records.every(({ recordId }, index) => recordId === arrivals[index]?.recordId)) return { records };
+    if (
+        records.length === arrivals.length &&
+        records.every(({ recordId }, index) => recordId === arrivals[index]?.recordId)
+    )
+        return { records };
     const byId = new Map(records.map((record) => [record.recordId, record]));
     if (byId.size < records.length) return { failure: TWICE };
     const found = arrivals.flatMap(({ recordId }) => byId.get(recordId) ?? []);

@@ -13,7 +13,9 @@ export type Batch = { readonly table: TableName; readonly number: number; readon
 export type Delivered = {
     readonly attempts: number;
     readonly putBack: readonly PutBack[];
-    readonly result: { readonly records: readonly CheckedAnswer[]; readonly counts: BatchCounts } | { readonly failure: BatchFailure };
+    readonly result:
+        | { readonly records: readonly CheckedAnswer[]; readonly counts: BatchCounts }
+        | { readonly failure: BatchFailure };
 };
 
 /** NumberOfRetries is 3 by default; docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html. */
@@ -26,19 +28,33 @@ const eventOf = ({ table, number, arrivals }: Batch, attempt: number): object =>
     invocationId: `00000000-0000-4000-8000-${String(number * MAX_ATTEMPTS + attempt).padStart(NUMBER_DIGITS, '0')}`,
     deliveryStreamArn: `arn:aws:firehose:us-east-1:123456789012:deliverystream/${LOCAL_STREAMS[table]}`,
     region: 'us-east-1',
-    records: arrivals.map(({ recordId, arrivedAt, data }) => ({ recordId, approximateArrivalTimestamp: arrivedAt, data })),
+    records: arrivals.map(({ recordId, arrivedAt, data }) => ({
+        recordId,
+        approximateArrivalTimestamp: arrivedAt,
+        data,
+    })),
 });
 
 const checked = ({ outcome }: Invoked, arrivals: readonly Waiting[]): Delivered['result'] => {
-    if ('failedAt' in outcome) return { failure: { ...FUNCTION_ERROR, message: `${FUNCTION_ERROR.message} It came from ${outcome.failedAt}.` } };
+    if ('failedAt' in outcome)
+        return {
+            failure: { ...FUNCTION_ERROR, message: `${FUNCTION_ERROR.message} It came from ${outcome.failedAt}.` },
+        };
     const found = checkAnswer(outcome.answer, arrivals);
     return 'failure' in found ? found : { records: found.records, counts: outcome.counts };
 };
 
 /** What Firehose sees of an invocation: one that dies or takes too long gives no answer, whatever it has done by then. */
-const seen = (invoked: Invoked, { end, putsBeforeEnd }: Fate, arrivals: readonly Waiting[]): Omit<Delivered, 'attempts'> => {
+const seen = (
+    invoked: Invoked,
+    { end, putsBeforeEnd }: Fate,
+    arrivals: readonly Waiting[],
+): Omit<Delivered, 'attempts'> => {
     if (end === 'answers') return { putBack: invoked.putBack, result: checked(invoked, arrivals) };
-    return { putBack: invoked.putBack.slice(0, putsBeforeEnd), result: { failure: end === 'dies' ? FUNCTION_ERROR : TIMED_OUT } };
+    return {
+        putBack: invoked.putBack.slice(0, putsBeforeEnd),
+        result: { failure: end === 'dies' ? FUNCTION_ERROR : TIMED_OUT },
+    };
 };
 
 /** Delivers a batch, and lets befall it what it is told. */

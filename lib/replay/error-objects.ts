@@ -13,10 +13,20 @@ const MAX_OBJECT_BYTES = 4 * 1024 * 1024;
 export type ErrorType = 'processing-failed' | 'partitioning-failed' | 'activePartitionExceeded';
 
 /** Why a record goes to the errors, in the words of Firehose's error objects. */
-export type RecordFailure = { readonly type: ErrorType; readonly code: string; readonly message: string; readonly attempts: number };
+export type RecordFailure = {
+    readonly type: ErrorType;
+    readonly code: string;
+    readonly message: string;
+    readonly attempts: number;
+};
 
 /** The function itself refused the record. */
-export const REFUSED: RecordFailure = { type: 'processing-failed', code: 'Lambda.ProcessingFailedStatus', message: 'ProcessingFailed status set for record', attempts: 1 };
+export const REFUSED: RecordFailure = {
+    type: 'processing-failed',
+    code: 'Lambda.ProcessingFailedStatus',
+    message: 'ProcessingFailed status set for record',
+    attempts: 1,
+};
 
 /** A record that goes to the errors: its time of arrival (epoch ms), and in base64 what came, or what the function made of it. */
 export type FailedRecord = { readonly arrivedAt: number; readonly data: string; readonly failure: RecordFailure };
@@ -37,7 +47,13 @@ const errorLine = ({ arrivedAt, data, failure }: FailedRecord): string =>
 /** `yyyy/MM/dd/HH` of the oldest record of an object, as Firehose's prefix has it. */
 const hourPath = (ms: number): string => new Date(ms).toISOString().slice(0, 13).replace(/[-T]/g, '/');
 
-type OpenObject = { readonly table: TableName; readonly type: ErrorType; readonly lines: string[]; bytes: number; firstAt: number };
+type OpenObject = {
+    readonly table: TableName;
+    readonly type: ErrorType;
+    readonly lines: string[];
+    bytes: number;
+    firstAt: number;
+};
 
 /** Collects error objects below a folder, from where they are published together with the rows. */
 export class ErrorObjects {

@@ -68,7 +68,12 @@ const addGiven = async (given: string, search: Search): Promise<void> => {
     if (found?.isDirectory() === true) await addFolder(given, search);
     else if (found !== null) await addFile(given, search);
     else if (isDynamicPattern(given)) {
-        const paths = await glob(given, { absolute: isAbsolute(given), onlyFiles: false, expandDirectories: false, followSymbolicLinks: false });
+        const paths = await glob(given, {
+            absolute: isAbsolute(given),
+            onlyFiles: false,
+            expandDirectories: false,
+            followSymbolicLinks: false,
+        });
         for (const path of paths.toSorted()) await addPath(path, search);
     } else throw new Complaint(`${given}: there is no such file. ${WHAT_TO_GIVE}`);
 };
@@ -80,12 +85,17 @@ const addGiven = async (given: string, search: Search): Promise<void> => {
  * @throws Complaint for an argument that names nothing
  */
 export const findInputs = async (given: readonly string[], lake?: string): Promise<readonly Input[]> => {
-    const search: Search = { inputs: new Map(), seen: new Set(lake === undefined ? [] : [await identity(lake)]), met: 0 };
+    const search: Search = {
+        inputs: new Map(),
+        seen: new Set(lake === undefined ? [] : [await identity(lake)]),
+        met: 0,
+    };
     for (const argument of given) {
         search.met = 0;
         if (argument === '-') search.inputs.set(argument, STANDARD_INPUT);
         else await (isS3(argument) ? addObjects(argument, search, lake) : addGiven(argument, search));
-        if (argument !== '-' && search.met === 0) throw new Complaint(`${argument}: nothing matches, or there is no file in it. ${WHAT_TO_GIVE}`);
+        if (argument !== '-' && search.met === 0)
+            throw new Complaint(`${argument}: nothing matches, or there is no file in it. ${WHAT_TO_GIVE}`);
     }
     return [...search.inputs.values()];
 };

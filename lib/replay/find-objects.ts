@@ -10,7 +10,10 @@ const objectInput = (store: Store, { key, bytes, modifiedAt }: StoredObject): In
     return { name, path: name, bytes, modifiedAt, open: () => store.open(key) };
 };
 
-const parentOf = ({ bucket, path }: S3Address): S3Address => ({ bucket, path: path.slice(0, Math.max(0, path.lastIndexOf('/'))) });
+const parentOf = ({ bucket, path }: S3Address): S3Address => ({
+    bucket,
+    path: path.slice(0, Math.max(0, path.lastIndexOf('/'))),
+});
 
 /** Tells whether an object lies in the lake that is written to, where that lies in what is given to read. */
 const lakeIn = (given: S3Address, lake: string | undefined): ((name: string) => boolean) => {

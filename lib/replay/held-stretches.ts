@@ -34,7 +34,10 @@ export class HeldStretches {
     /** Copies: a stretch is a view of a larger piece of memory. */
     add(stretches: readonly Stretch[]): void {
         this.#isFull = !this.canHold(stretches);
-        const copies = (this.#isFull ? stretches.slice(0, 1) : stretches).map(({ bytes, line }) => ({ bytes: Buffer.from(bytes), line }));
+        const copies = (this.#isFull ? stretches.slice(0, 1) : stretches).map(({ bytes, line }) => ({
+            bytes: Buffer.from(bytes),
+            line,
+        }));
         this.#first ??= copies[0] ?? null;
         this.#stretches = this.#isFull ? [] : [...this.#stretches, ...copies];
         this.#bytes += copies.reduce((sum, { bytes }) => sum + bytes.length, 0);

@@ -41,12 +41,21 @@ export class LakeWriter {
     readonly #writers: Readonly<Record<TableName, TableWriter>>;
     readonly #errors: ErrorObjects;
 
-    private constructor(lake: string, staging: Staging, engine: Pick<Workplace, 'connections'> & { instance: DuckDBInstance }) {
+    private constructor(
+        lake: string,
+        staging: Staging,
+        engine: Pick<Workplace, 'connections'> & { instance: DuckDBInstance },
+    ) {
         this.#lake = lake;
         this.#staging = staging;
         this.#instance = engine.instance;
         this.#target = join(staging.folder, 'finished');
-        const workplace = { folder: staging.folder, target: this.#target, connections: engine.connections, signal: this.#stop.signal };
+        const workplace = {
+            folder: staging.folder,
+            target: this.#target,
+            connections: engine.connections,
+            signal: this.#stop.signal,
+        };
         this.#writers = {
             user_activity: new TableWriter('user_activity', workplace),
             user_notification: new TableWriter('user_notification', workplace),
@@ -59,7 +68,10 @@ export class LakeWriter {
         const staging = await openStaging(isS3(lake) ? await stagingOf(lake) : lake);
         await mkdir(join(staging.folder, 'finished'));
         const instance = await openEngine(staging.folder);
-        return new LakeWriter(lake, staging, { instance, connections: [await instance.connect(), await instance.connect()] });
+        return new LakeWriter(lake, staging, {
+            instance,
+            connections: [await instance.connect(), await instance.connect()],
+        });
     }
 
     /** Keeps the lines of a record, in base64, in the partition that the keys of its answer name. Returns how many rows these are. */

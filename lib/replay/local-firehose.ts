@@ -23,7 +23,12 @@ export type Destination = {
 };
 
 /** A batch, whether its events have been counted before, what befalls it, and what will have become of it. */
-type OnItsWay = { readonly batch: Batch; readonly isCounted: boolean; readonly faults: BatchFaults; readonly delivered: Promise<Delivered> };
+type OnItsWay = {
+    readonly batch: Batch;
+    readonly isCounted: boolean;
+    readonly faults: BatchFaults;
+    readonly delivered: Promise<Delivered>;
+};
 
 /** Batches that are on their way at a time: reading goes on while the transform works. */
 const MAX_ON_THEIR_WAY = 3;
@@ -48,9 +53,16 @@ export class LocalFirehose {
         this.#destination = destination;
         this.#faults = faults;
         this.#partitions = new ActivePartitions(faults.activePartitions);
-        const queue = (table: TableName, isPutBack: boolean): ArrivalQueue => new ArrivalQueue(table, isPutBack, faults.batchArrivals);
-        this.#cameIn = { user_activity: queue('user_activity', false), user_notification: queue('user_notification', false) };
-        this.#putBack = { user_activity: queue('user_activity', true), user_notification: queue('user_notification', true) };
+        const queue = (table: TableName, isPutBack: boolean): ArrivalQueue =>
+            new ArrivalQueue(table, isPutBack, faults.batchArrivals);
+        this.#cameIn = {
+            user_activity: queue('user_activity', false),
+            user_notification: queue('user_notification', false),
+        };
+        this.#putBack = {
+            user_activity: queue('user_activity', true),
+            user_notification: queue('user_notification', true),
+        };
         this.#queues = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
     }
 
@@ -101,7 +113,8 @@ export class LocalFirehose {
         if ('failure' in result) await this.#fail(batch, { type: 'processing-failed', ...result.failure, attempts });
         else {
             this.#destination.count(result.counts, isCounted ? 0 : result.counts.events);
-            for (const [index, arrival] of batch.arrivals.entries()) await this.#take(batch.table, arrival, result.records[index]);
+            for (const [index, arrival] of batch.arrivals.entries())
+                await this.#take(batch.table, arrival, result.records[index]);
         }
         for (const call of putBack) this.#takeBack(call, batch.arrivals);
         if (faults.isTwice) this.#send(batch, true);
@@ -110,21 +123,29 @@ export class LocalFirehose {
 
     /** No attempt was answered as it must be: every arrival of the batch goes to the errors. */
     async #fail({ table, arrivals }: Batch, failure: RecordFailure): Promise<void> {
-        for (const { arrivedAt, data, origin } of arrivals) await this.#destination.refuse(table, { arrivedAt, data, failure }, origin);
+        for (const { arrivedAt, data, origin } of arrivals)
+            await this.#destination.refuse(table, { arrivedAt, data, failure }, origin);
     }
 
-    async #take(table: TableName, { arrivedAt, data, origin }: Waiting, answer: CheckedAnswer | undefined): Promise<void> {
-        if (answer?.result === 'ProcessingFailed') await this.#destination.refuse(table, { arrivedAt, data, failure: REFUSED }, origin);
+    async #take(
+        table: TableName,
+        { arrivedAt, data, origin }: Waiting,
+        answer: CheckedAnswer | undefined,
+    ): Promise<void> {
+        if (answer?.result === 'ProcessingFailed')
+            await this.#destination.refuse(table, { arrivedAt, data, failure: REFUSED }, origin);
         if (answer?.result !== 'Ok') return;
         const found = this.#partitions.of(table, answer);
-        if ('failure' in found) await this.#destination.refuse(table, { arrivedAt, data: answer.data, failure: found.failure }, origin);
+        if ('failure' in found)
+            await this.#destination.refuse(table, { arrivedAt, data: answer.data, failure: found.failure }, origin);
         else this.#destination.keep(table, found.keys, answer.data);
     }
 
     /** What is put back arrives now: at the latest time in the batch that it comes from. */
     #takeBack({ stream, records }: PutBack, arrivals: readonly Arrival[]): void {
         const arrivedAt = arrivals.reduce((at, arrival) => Math.max(at, arrival.arrivedAt), 0);
-        const queue = stream === LOCAL_STREAMS.user_activity ? this.#putBack.user_activity : this.#putBack.user_notification;
+        const queue =
+            stream === LOCAL_STREAMS.user_activity ? this.#putBack.user_activity : this.#putBack.user_notification;
         for (const data of records) this.#add(queue, { arrivedAt, data, origin: null });
     }
 }

@@ -3,7 +3,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../error-code.ts';
 
-const isFolder = async (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
+const isFolder = async (path: string): Promise<boolean> =>
+    stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+    );
 
 /**
  * Returns the outermost folder that had to be made; undefined when it was there. Node's own recursive mkdir never ends where

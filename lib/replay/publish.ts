@@ -22,7 +22,9 @@ const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {
 /** The paths of all files below a folder, from there. */
 const filesBelow = async (folder: string): Promise<readonly string[]> => {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+    return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 };
 
 const move = async (finished: string, lake: string): Promise<readonly string[]> => {
@@ -41,4 +43,6 @@ const move = async (finished: string, lake: string): Promise<readonly string[]> 
  * Returns the paths of the files on this machine.
  */
 export const publish = async (finished: string, lake: string, signal?: AbortSignal): Promise<readonly string[]> =>
-    isS3(lake) ? upload(finished, await filesBelow(finished), { lake, isStopped: () => signal?.aborted === true }) : move(finished, lake);
+    isS3(lake)
+        ? upload(finished, await filesBelow(finished), { lake, isStopped: () => signal?.aborted === true })
+        : move(finished, lake);

@@ -30,14 +30,20 @@ export const cameFrom = ({ path, modifiedAt }: Input, { latestAt }: Pick<Reading
 const named = (where: string, why: string): Found => ({ handed: [], unusable: [{ where, why }] });
 
 async function* readEagerly(input: Input, reading: Reading): AsyncGenerator<Found> {
-    for await (const stretches of readValues(input, reading.onBytes)) yield foundIn(stretches, cameFrom(input, reading), input.name);
+    for await (const stretches of readValues(input, reading.onBytes))
+        yield foundIn(stretches, cameFrom(input, reading), input.name);
 }
 
 /** Of an input that shows nothing of Cognito's: nothing but its name. */
 function* nothingIn({ name }: Input, { first }: HeldStretches): Generator<Found> {
     if (first === null) return;
     const isErrorObject = ERROR_OBJECT.test(first.bytes.toString('latin1'));
-    yield named(name, isErrorObject ? 'holds error objects of Firehose: `redrive` takes those' : 'holds nothing that Cognito’s logs come in');
+    yield named(
+        name,
+        isErrorObject
+            ? 'holds error objects of Firehose: `redrive` takes those'
+            : 'holds nothing that Cognito’s logs come in',
+    );
 }
 
 /** What shows nothing at first is held. A file that shows itself later is read again, from its beginning; standard input can't be. */

@@ -47,12 +47,20 @@ const fromEvent = ({ bytes, value }: Value, came: Came): readonly Handed[] => {
     const arrivedAt = eventArrival(value, came);
     const inParcel = (path: typeof ingestPath & string): string =>
         toBase64([writeParcel({ text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: path, logEventId: null })]);
-    return [{ table: tableOf(value), arrivedAt, data: ingestPath === null ? bytes.toString('base64') : inParcel(ingestPath) }];
+    return [
+        {
+            table: tableOf(value),
+            arrivedAt,
+            data: ingestPath === null ? bytes.toString('base64') : inParcel(ingestPath),
+        },
+    ];
 };
 
 const fromParcel = ({ bytes, value }: Value): readonly Handed[] | null => {
     const { success, data } = parcel.safeParse(value);
-    return success ? [{ table: tableOf(readObject(data.text) ?? {}), arrivedAt: data.arrived_at, data: bytes.toString('base64') }] : null;
+    return success
+        ? [{ table: tableOf(readObject(data.text) ?? {}), arrivedAt: data.arrived_at, data: bytes.toString('base64') }]
+        : null;
 };
 
 /** Compressed, as CloudWatch Logs sends it. */
@@ -60,7 +68,9 @@ const fromEnvelope = ({ bytes, value }: Value, came: Came): readonly Handed[] | 
     const { success, data } = envelope.safeParse(value);
     if (!success) return null;
     const first = readObject(data.logEvents[0]?.message ?? '') ?? {};
-    return [{ table: tableOf(first), arrivedAt: envelopeArrival(data, came), data: gzipSync(bytes).toString('base64') }];
+    return [
+        { table: tableOf(first), arrivedAt: envelopeArrival(data, came), data: gzipSync(bytes).toString('base64') },
+    ];
 };
 
 /** The event of a Lambda function behind a subscription holds the gzip of an envelope. */
@@ -78,7 +88,11 @@ const fromSavedEvent = ({ value }: Value, came: Came): readonly Handed[] | null 
     const { success, data } = savedEvent.safeParse(value);
     if (!success) return null;
     const table = tableOfStream(streamNameOf(data.deliveryStreamArn), NO_STREAMS);
-    return data.records.map((record) => ({ table, arrivedAt: savedArrival(record.approximateArrivalTimestamp, came), data: standard(record.data) }));
+    return data.records.map((record) => ({
+        table,
+        arrivedAt: savedArrival(record.approximateArrivalTimestamp, came),
+        data: standard(record.data),
+    }));
 };
 
 /** What a JSON object is, by the fields that only that has. */
@@ -91,7 +105,8 @@ const KINDS = [
 ] as const;
 
 /** How the records of real exports begin: enough to know the table and the time without reading the rest, which the transform does. */
-const USUAL_START = /^\{"eventTimestamp":"(\d{13})","eventSource":"(USER_AUTH_EVENTS|USER_ACTIVITY|USER_NOTIFICATION)",/;
+const USUAL_START =
+    /^\{"eventTimestamp":"(\d{13})","eventSource":"(USER_AUTH_EVENTS|USER_ACTIVITY|USER_NOTIFICATION)",/;
 const USUAL_START_BYTES = 80;
 
 const usualEvent = (bytes: Buffer): JsonObject | null => {
@@ -102,7 +117,8 @@ const usualEvent = (bytes: Buffer): JsonObject | null => {
 /** What Firehose would have been handed for the bytes of a value; null when they are none of the things that Cognito's logs come in. */
 export const recognise = (bytes: Buffer, came: Came): readonly Handed[] | null => {
     const usual = usualEvent(bytes);
-    if (usual !== null && isBelieved(instantOf(usual['eventTimestamp']), came)) return fromEvent({ bytes, value: usual }, came);
+    if (usual !== null && isBelieved(instantOf(usual['eventTimestamp']), came))
+        return fromEvent({ bytes, value: usual }, came);
     const value = readObject(bytes.toString('utf8'));
     const kind = value === null ? undefined : KINDS.find(({ is }) => is(value));
     return value === null || kind === undefined ? null : kind.from({ bytes, value }, came);

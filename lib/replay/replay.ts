@@ -33,7 +33,8 @@ const eventsOf = (record: FailedRecord): readonly Unwrapped[] => unwrap({ record
 
 /** Firehose is told no reason of what the function refused: the stages say it once more. */
 const whyRefused = (record: FailedRecord): string => {
-    if (record.failure !== REFUSED) return `could not be delivered, as ${record.failure.code}: ${record.failure.message}`;
+    if (record.failure !== REFUSED)
+        return `could not be delivered, as ${record.failure.code}: ${record.failure.message}`;
     const reason = eventsOf(record).map(answerable).find(isBad)?.refusal;
     return reason === undefined ? 'is refused' : `is refused as ${reason}: ${REFUSAL_REASONS[reason]}`;
 };
@@ -45,7 +46,8 @@ const firehoseTo = (writer: LakeWriter, summary: Summary, { call, faults = NO_FA
             summary.rows[table] += writer.keep(table, keys, data);
         },
         refuse: async (table, record, origin) => {
-            if (record.failure !== REFUSED) addFailed(summary, record.failure, { events: eventsOf(record).length, isNew: origin !== null });
+            if (record.failure !== REFUSED)
+                addFailed(summary, record.failure, { events: eventsOf(record).length, isNew: origin !== null });
             if (origin !== null) addUnusable(summary, whereOf(origin), () => whyRefused(record));
             await writer.refuse(table, record);
         },
@@ -59,7 +61,11 @@ const firehoseTo = (writer: LakeWriter, summary: Summary, { call, faults = NO_FA
 };
 
 /** Reads every input to its end, or to where it can't be read: what came before that stays. */
-const readAll = async (inputs: readonly Input[], { summary, firehose }: Run, { nowMs, onBytes, signal }: Outside): Promise<void> => {
+const readAll = async (
+    inputs: readonly Input[],
+    { summary, firehose }: Run,
+    { nowMs, onBytes, signal }: Outside,
+): Promise<void> => {
     for (const input of inputs) {
         summary.files += 1;
         for await (const { handed, unusable } of readInput(input, { latestAt: nowMs + DAY_MS, onBytes })) {

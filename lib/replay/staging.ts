@@ -10,7 +10,13 @@ import { finishExchange } from '../rebuild/exchange-tables.ts';
 import { makeFolder } from './make-folder.ts';
 
 const STAGING = '.staging';
-const TABLE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', STAGING, EXCHANGE, '.redriven']);
+const TABLE_FOLDERS: ReadonlySet<string> = new Set([
+    'user_activity',
+    'user_notification',
+    STAGING,
+    EXCHANGE,
+    '.redriven',
+]);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(['errors', 'raw']);
 
 /** On another machine's run only time can tell: it writes to its folder every few minutes. */
@@ -51,9 +57,12 @@ const isLake = (names: readonly string[]): boolean =>
 
 const checkLake = async (lake: string): Promise<void> => {
     const found = await stat(lake).catch(() => null);
-    if (found !== null && !found.isDirectory()) throw new Complaint(`${lake} is a file, and a lake is a folder. Name another with --lake.`);
+    if (found !== null && !found.isDirectory())
+        throw new Complaint(`${lake} is a file, and a lake is a folder. Name another with --lake.`);
     if (found !== null && !isLake(await readdir(lake))) {
-        throw new Complaint(`${lake} has other things in it and is no lake. Name an empty or a new folder with --lake.`);
+        throw new Complaint(
+            `${lake} has other things in it and is no lake. Name an empty or a new folder with --lake.`,
+        );
     }
 };
 
@@ -86,7 +95,11 @@ export const openStaging = async (lake: string): Promise<Staging> => {
     return { folder, lake, made };
 };
 
-const isRemoved = async (folder: string): Promise<boolean> => rmdir(folder).then(() => true, () => false);
+const isRemoved = async (folder: string): Promise<boolean> =>
+    rmdir(folder).then(
+        () => true,
+        () => false,
+    );
 
 /** Removes empty folders, from an inner one outwards. */
 const removeEmpty = async (inner: string, outer: string): Promise<void> => {

@@ -13,12 +13,22 @@ const isReason = (name: string): name is RefusalReason => name in REFUSAL_REASON
 const refusedLines = ({ refused_by_reason }: Summary): string =>
     Object.entries(refused_by_reason)
         .toSorted(([, one], [, other]) => other - one)
-        .map(([reason, events]) => `${count(events).padStart(11)}  ${reason}\n${isReason(reason) ? `${' '.repeat(13)}${REFUSAL_REASONS[reason]}\n` : ''}`)
+        .map(
+            ([reason, events]) =>
+                `${count(events).padStart(11)}  ${reason}\n${isReason(reason) ? `${' '.repeat(13)}${REFUSAL_REASONS[reason]}\n` : ''}`,
+        )
         .join('');
 
 const failedLines = ({ failed, failed_by_code }: Summary): string => {
-    const codes = Object.entries(failed_by_code).map(([code, events]) => `${count(events).padStart(11)}  ${printable(code)}\n`);
-    return failed === 0 ? '' : line('failed', `${plural(failed, 'event')}, kept with their bytes in errors/. This is a bug: please report it.`) + codes.join('');
+    const codes = Object.entries(failed_by_code).map(
+        ([code, events]) => `${count(events).padStart(11)}  ${printable(code)}\n`,
+    );
+    return failed === 0
+        ? ''
+        : line(
+              'failed',
+              `${plural(failed, 'event')}, kept with their bytes in errors/. This is a bug: please report it.`,
+          ) + codes.join('');
 };
 
 const unusableLines = ({ unusable, unusable_count }: Summary): string => {
@@ -41,8 +51,14 @@ export const summaryText = (summary: Summary, lake: string): string => {
         `Replayed into ${printable(lake)}\n`,
         line('read', `${plural(files, 'file')}, ${plural(arrivals, 'arrival')}, ${plural(events, 'event')}`),
         line('rows', `${count(rows.user_activity)} user_activity, ${count(rows.user_notification)} user_notification`),
-        line('put back', put_back === 0 ? 'none' : `${plural(put_back, 'event')}, whose arrivals held several partitions`),
-        line('set aside', set_aside === 0 ? 'none' : `${plural(set_aside, 'arrival')}: taken apart, empty, or a control message`),
+        line(
+            'put back',
+            put_back === 0 ? 'none' : `${plural(put_back, 'event')}, whose arrivals held several partitions`,
+        ),
+        line(
+            'set aside',
+            set_aside === 0 ? 'none' : `${plural(set_aside, 'arrival')}: taken apart, empty, or a control message`,
+        ),
         line('refused', refused === 0 ? 'none' : `${plural(refused, 'event')}, kept with their bytes in errors/`),
         refusedLines(summary),
         failedLines(summary),

@@ -61,14 +61,22 @@ export const addCounts = (summary: Summary, counts: BatchCounts): void => {
 };
 
 /** Adds the events of a record that failed; those of a batch that came in and was never answered have not been counted yet. */
-export const addFailed = (summary: Summary, { code, type }: RecordFailure, { events, isNew }: { readonly events: number; readonly isNew: boolean }): void => {
+export const addFailed = (
+    summary: Summary,
+    { code, type }: RecordFailure,
+    { events, isNew }: { readonly events: number; readonly isNew: boolean },
+): void => {
     summary.failed += events;
     summary.failed_by_code[code] = (summary.failed_by_code[code] ?? 0) + events;
     if (type === 'processing-failed' && isNew) summary.events += events;
 };
 
 /** Adds what could not be used. Why is found out only for what is named. */
-export const addUnusable = (summary: Pick<Summary, 'unusable' | 'unusable_count'>, where: string, why: () => string): void => {
+export const addUnusable = (
+    summary: Pick<Summary, 'unusable' | 'unusable_count'>,
+    where: string,
+    why: () => string,
+): void => {
     summary.unusable_count += 1;
     if (summary.unusable.length < MAX_NAMED) summary.unusable.push({ where, why: why() });
 };
@@ -76,7 +84,9 @@ export const addUnusable = (summary: Pick<Summary, 'unusable' | 'unusable_count'
 /** Closes the sum: the identity, counted over what went in and what is in the lake, and the speed. */
 export const closeSummary = (summary: Summary, seconds: number): Summary => ({
     ...summary,
-    adds_up: summary.events === summary.rows.user_activity + summary.rows.user_notification + summary.refused + summary.failed,
+    adds_up:
+        summary.events ===
+        summary.rows.user_activity + summary.rows.user_notification + summary.refused + summary.failed,
     seconds,
     events_per_second: Math.round(summary.events / Math.max(seconds, 0.001)),
 });

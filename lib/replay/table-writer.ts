@@ -21,7 +21,10 @@ const PARTITION_VALUE = /^[\w-]+$/;
 const partitionOf = (keys: Readonly<Record<string, string>>): string =>
     PARTITION_COLUMNS.map(({ name }) => {
         const value = keys[name];
-        if (!PARTITION_VALUE.test(String(value))) throw new Error(`The transform gave the partition key ${name} the value ${JSON.stringify(value)}. This is a bug: please report it.`);
+        if (!PARTITION_VALUE.test(String(value)))
+            throw new Error(
+                `The transform gave the partition key ${name} the value ${JSON.stringify(value)}. This is a bug: please report it.`,
+            );
         return `${name}=${value}`;
     }).join('/');
 

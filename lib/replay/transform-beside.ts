@@ -39,7 +39,9 @@ class Calls {
 export const transformBeside = (): Beside => {
     transformBundle();
     const calls = new Calls();
-    const worker = new Worker(built('cli', 'transform-thread.mjs'), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    const worker = new Worker(built('cli', 'transform-thread.mjs'), {
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.on('message', (told: Told) => calls.answer(told));
     worker.on('error', (error: Error) => calls.failAll(error));
     worker.on('exit', () => calls.failAll(new Error('The thread of the transform has ended.')));

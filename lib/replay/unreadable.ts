@@ -10,7 +10,8 @@ const SYSTEM_REASONS: ReadonlyMap<string, string> = new Map([
     ['ELOOP', 'is a link that leads in a circle'],
 ]);
 
-const isOfOneObject = (error: unknown): error is StoreError => error instanceof StoreError && (error.kind === 'vanished' || error.kind === 'denied');
+const isOfOneObject = (error: unknown): error is StoreError =>
+    error instanceof StoreError && (error.kind === 'vanished' || error.kind === 'denied');
 
 /** The reason, to be read behind the name of the input; null for a failure that is not of this input alone. */
 export const unreadable = (error: unknown): string | null => {

@@ -8,9 +8,15 @@ import { openStore } from '../store/open-store.ts';
 const UPLOADS_AT_ONCE = 8;
 
 const unfinished = (lake: string): Complaint =>
-    new Complaint(`Stopped while files were uploaded to ${lake}. Those that are there are whole; running the same again completes them.`);
+    new Complaint(
+        `Stopped while files were uploaded to ${lake}. Those that are there are whole; running the same again completes them.`,
+    );
 
-export const upload = async (finished: string, paths: readonly string[], { lake, isStopped }: { readonly lake: string; readonly isStopped: () => boolean }): Promise<readonly string[]> => {
+export const upload = async (
+    finished: string,
+    paths: readonly string[],
+    { lake, isStopped }: { readonly lake: string; readonly isStopped: () => boolean },
+): Promise<readonly string[]> => {
     const store = await openStore(lake);
     await atOnce(paths, UPLOADS_AT_ONCE, async (path) => {
         if (isStopped()) throw unfinished(lake);

@@ -31,7 +31,9 @@ const digestOf = async (path: string): Promise<string> => {
 /** DuckDB must have written every row: the sum of the summary rests on it. */
 const checkRows = (partition: Partition, written: unknown): void => {
     if (Number(written) === partition.rows) return;
-    throw new Error(`${partition.partition} has ${partition.rows} rows, and DuckDB wrote ${String(written)}. This is a bug: please report it.`);
+    throw new Error(
+        `${partition.partition} has ${partition.rows} rows, and DuckDB wrote ${String(written)}. This is a bug: please report it.`,
+    );
 };
 
 /** The same rows make the same file again: DuckDB works in one thread, and nothing in the file tells of the day. */

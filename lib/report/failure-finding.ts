@@ -6,7 +6,11 @@ import { subject } from './subject.ts';
 export type Failure = { readonly query: Query; readonly why: string };
 
 /** In what a failure is told with, and not in its cause: the place in the query's text, and ids of requests. */
-const CASUAL: readonly RegExp[] = [/LINE \d+:[^]*$/, /\bline \d+:\d+:? ?/g, /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g];
+const CASUAL: readonly RegExp[] = [
+    /LINE \d+:[^]*$/,
+    /\bline \d+:\d+:? ?/g,
+    /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
+];
 
 const causeOf = ({ why }: Failure): string => CASUAL.reduce((text, pattern) => text.replace(pattern, ''), why);
 
@@ -54,7 +58,8 @@ export const failureFinding = ([first, ...others]: Failures, nowMs: number): Fin
         first_at: null,
         last_at: null,
         also: { why: first.why },
-        false_alarm: 'a service that was busy or out of reach, or a lake that was rewritten meanwhile: the next report then has the answer.',
+        false_alarm:
+            'a service that was busy or out of reach, or a lake that was rewritten meanwhile: the next report then has the answer.',
         result: null,
         given_at: new Date(nowMs).toISOString(),
     };

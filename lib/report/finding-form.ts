@@ -10,7 +10,10 @@ export type FindingForm = {
     readonly only: string | null;
 };
 
-const form = (about: readonly string[], { from = 'first_at', to = 'last_at', only = null }: Partial<FindingForm> = {}): FindingForm => ({ about, from, to, only });
+const form = (
+    about: readonly string[],
+    { from = 'first_at', to = 'last_at', only = null }: Partial<FindingForm> = {},
+): FindingForm => ({ about, from, to, only });
 
 const ADDRESS = form(['ip_address']);
 const USER = form(['user']);

@@ -53,7 +53,8 @@ export const whatOf = (query: Query): string => {
 };
 
 /** How much a finding weighs among those of its question. */
-export const weightOf = ({ fields }: Pick<Found, 'fields'>): number => Math.max(0, ...COUNTS.map((name) => Number(fields.get(name) ?? 0)));
+export const weightOf = ({ fields }: Pick<Found, 'fields'>): number =>
+    Math.max(0, ...COUNTS.map((name) => Number(fields.get(name) ?? 0)));
 
 const countText = ({ fields }: Found): string => {
     const name = COUNTS.find((each) => typeof fields.get(each) === 'number');
@@ -63,27 +64,36 @@ const countText = ({ fields }: Found): string => {
 };
 
 const whoOf = ({ names }: Found): Finding['who'] =>
-    Object.fromEntries([...names].map(([name, values]) => {
-        const shown = [...values].slice(0, MAX_NAMES);
-        return [name, values.size > shown.length ? [...shown, `and ${values.size - shown.length} more`] : shown];
-    }));
+    Object.fromEntries(
+        [...names].map(([name, values]) => {
+            const shown = [...values].slice(0, MAX_NAMES);
+            return [name, values.size > shown.length ? [...shown, `and ${values.size - shown.length} more`] : shown];
+        }),
+    );
 
 const SUBJECT_COLUMNS = ['ip_address', 'user_name', 'user_sub', 'client_id', 'error_class', 'field_name'] as const;
 
 const titleOf = ({ fields, names }: Found): string => {
     const value = SUBJECT_COLUMNS.map((column) => fields.get(column)).find((found) => typeof found === 'string');
     if (value !== undefined) return cellText(value);
-    const addresses = [...names.get('ip_address') ?? []].length;
+    const addresses = [...(names.get('ip_address') ?? [])].length;
     return addresses > 1 ? `${addresses} addresses` : '';
 };
 
-const isElsewhere = (name: string): boolean => WHO_COLUMNS.includes(name) || ['known', 'first_at', 'last_at'].includes(name);
+const isElsewhere = (name: string): boolean =>
+    WHO_COLUMNS.includes(name) || ['known', 'first_at', 'last_at'].includes(name);
 
 const numbersOf = ({ fields }: Found): Finding['how_many'] =>
-    Object.fromEntries([...fields].flatMap(([name, value]) => (typeof value === 'number' && !isElsewhere(name) ? [[name, value]] : [])));
+    Object.fromEntries(
+        [...fields].flatMap(([name, value]) =>
+            typeof value === 'number' && !isElsewhere(name) ? [[name, value]] : [],
+        ),
+    );
 
 const othersOf = ({ fields }: Found): Finding['also'] =>
-    Object.fromEntries([...fields].filter(([name, value]) => typeof value !== 'number' && value !== null && !isElsewhere(name)));
+    Object.fromEntries(
+        [...fields].filter(([name, value]) => typeof value !== 'number' && value !== null && !isElsewhere(name)),
+    );
 
 const commonOf = ({ query, nowMs, result }: Origin) => ({
     query: query.name,

@@ -17,7 +17,16 @@ export type Found = {
 export type FoundRows = { readonly found: readonly Found[]; readonly rowCount: number; readonly knownCount: number };
 
 /** The columns that say who. */
-export const WHO_COLUMNS: readonly string[] = ['user_pool_id', 'user_name', 'user_sub', 'ip_address', 'success_ip_address', 'from_ip_address', 'to_ip_address', 'client_id'];
+export const WHO_COLUMNS: readonly string[] = [
+    'user_pool_id',
+    'user_name',
+    'user_sub',
+    'ip_address',
+    'success_ip_address',
+    'from_ip_address',
+    'to_ip_address',
+    'client_id',
+];
 
 type Fields = ReadonlyMap<string, Plain>;
 
@@ -34,25 +43,37 @@ const identityOf = (query: Query, { about, from, to }: FindingForm, fields: Fiel
 const isFinding = ({ only }: FindingForm, fields: Fields): boolean => only === null || Number(fields.get(only)) > 0;
 
 /** An episode is a finding of its own: two of one user are two. */
-const groupOf = ({ key, episode }: Identity): string => `${key} ${episode === null ? '' : `${episode.fromMs} ${episode.toMs}`}`;
+const groupOf = ({ key, episode }: Identity): string =>
+    `${key} ${episode === null ? '' : `${episode.fromMs} ${episode.toMs}`}`;
 
 const namesOf = (fields: Fields): ReadonlyMap<string, ReadonlySet<string>> =>
-    new Map(WHO_COLUMNS.flatMap((name) => {
-        const value = fields.get(name);
-        return typeof value === 'string' ? [[name, new Set([value])]] : [];
-    }));
+    new Map(
+        WHO_COLUMNS.flatMap((name) => {
+            const value = fields.get(name);
+            return typeof value === 'string' ? [[name, new Set([value])]] : [];
+        }),
+    );
 
 const withMore = (found: Found, fields: Fields): Found => ({
     identity: found.identity,
-    fields: new Map([...found.fields].filter(([name, value]) => JSON.stringify(value) === JSON.stringify(fields.get(name)))),
-    names: new Map([...namesOf(fields)].map(([name, values]) => [name, new Set([...(found.names.get(name) ?? []), ...values])])),
+    fields: new Map(
+        [...found.fields].filter(([name, value]) => JSON.stringify(value) === JSON.stringify(fields.get(name))),
+    ),
+    names: new Map(
+        [...namesOf(fields)].map(([name, values]) => [name, new Set([...(found.names.get(name) ?? []), ...values])]),
+    ),
     rowCount: found.rowCount + 1,
 });
 
-const fieldsOf = ({ columns }: Pick<Result, 'columns'>, row: Row): Fields => new Map(columns.map(({ name }, index) => [name, row[index] ?? null]));
+const fieldsOf = ({ columns }: Pick<Result, 'columns'>, row: Row): Fields =>
+    new Map(columns.map(({ name }, index) => [name, row[index] ?? null]));
 
 /** Reads all rows. Those that are known exceptions are counted and are no findings; without a form none is. */
-export const foundRows = async (query: Query, form: FindingForm | null, { columns, batches }: Result): Promise<FoundRows> => {
+export const foundRows = async (
+    query: Query,
+    form: FindingForm | null,
+    { columns, batches }: Result,
+): Promise<FoundRows> => {
     const found = new Map<string, Found>();
     let [rowCount, knownCount] = [0, 0];
     for await (const rows of batches) {
@@ -62,7 +83,12 @@ export const foundRows = async (query: Query, form: FindingForm | null, { column
             else if (form !== null && isFinding(form, fields)) {
                 const identity = identityOf(query, form, fields);
                 const before = found.get(groupOf(identity));
-                found.set(groupOf(identity), before === undefined ? { identity, fields, names: namesOf(fields), rowCount: 1 } : withMore(before, fields));
+                found.set(
+                    groupOf(identity),
+                    before === undefined
+                        ? { identity, fields, names: namesOf(fields), rowCount: 1 }
+                        : withMore(before, fields),
+                );
             }
         }
     }

@@ -22,15 +22,23 @@ const LINE = /^([0-9a-f]{32}) (\d{1,15}) (?:(\d{1,15})-(\d{1,15})|-)$/;
 const entryOf = (line: string): readonly Entry[] => {
     const [, key, givenAt, from, to] = LINE.exec(line) ?? [];
     if (key === undefined) return [];
-    return [{ key, givenAtMs: Number(givenAt), episode: from === undefined || to === undefined ? null : { fromMs: Number(from), toMs: Number(to) } }];
+    return [
+        {
+            key,
+            givenAtMs: Number(givenAt),
+            episode: from === undefined || to === undefined ? null : { fromMs: Number(from), toMs: Number(to) },
+        },
+    ];
 };
 
-const lineOf = ({ key, episode, givenAtMs }: Entry): string => `${key} ${givenAtMs} ${episode === null ? '-' : `${episode.fromMs}-${episode.toMs}`}\n`;
+const lineOf = ({ key, episode, givenAtMs }: Entry): string =>
+    `${key} ${givenAtMs} ${episode === null ? '-' : `${episode.fromMs}-${episode.toMs}`}\n`;
 
 const DAY_MS = 86_400_000;
 
 /** What was given in a future is of a clock that was wrong, and would be quiet for as long; two clocks are never quite the same. */
-const isWithin = (givenAtMs: number, { nowMs, quietMs }: Quiet): boolean => givenAtMs <= nowMs + DAY_MS && nowMs - givenAtMs < quietMs;
+const isWithin = (givenAtMs: number, { nowMs, quietMs }: Quiet): boolean =>
+    givenAtMs <= nowMs + DAY_MS && nowMs - givenAtMs < quietMs;
 
 /** The ledger of a text that `text` made; of '' where there is none yet. */
 export const givenLedger = (written: string, quiet: Quiet): GivenLedger => {
@@ -42,8 +50,17 @@ export const givenLedger = (written: string, quiet: Quiet): GivenLedger => {
     return {
         isQuiet: ({ key, episode }, withinMs = quiet.quietMs) => {
             const found = entries.get(key) ?? [];
-            const same = found.find((entry) => touches(entry.episode, episode) && isWithin(entry.givenAtMs, { ...quiet, quietMs: withinMs }));
-            if (same !== undefined) entries.set(key, found.map((entry) => (entry === same ? { ...entry, episode: joined(entry.episode, episode) } : entry)));
+            const same = found.find(
+                (entry) =>
+                    touches(entry.episode, episode) && isWithin(entry.givenAtMs, { ...quiet, quietMs: withinMs }),
+            );
+            if (same !== undefined)
+                entries.set(
+                    key,
+                    found.map((entry) =>
+                        entry === same ? { ...entry, episode: joined(entry.episode, episode) } : entry,
+                    ),
+                );
             return same !== undefined;
         },
         note: (identities) => {

@@ -12,7 +12,8 @@ export type Identity = { readonly key: string; readonly episode: Episode | null 
 const HEX_DIGITS = 32;
 
 /** A digest: what is kept beside the reports names nobody, and a hostile name is hex like any other. */
-export const keyOf = (parts: readonly Plain[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, HEX_DIGITS);
+export const keyOf = (parts: readonly Plain[]): string =>
+    createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, HEX_DIGITS);
 
 /** An episode of two times as an engine writes them; null unless both are times. */
 export const episodeOf = (from: Plain, to: Plain): Episode | null => {
@@ -26,4 +27,6 @@ export const touches = (one: Episode | null, other: Episode | null): boolean =>
 
 /** The episode from the earlier first moment to the later last one. */
 export const joined = (one: Episode | null, other: Episode | null): Episode | null =>
-    one === null || other === null ? null : { fromMs: Math.min(one.fromMs, other.fromMs), toMs: Math.max(one.toMs, other.toMs) };
+    one === null || other === null
+        ? null
+        : { fromMs: Math.min(one.fromMs, other.fromMs), toMs: Math.max(one.toMs, other.toMs) };

@@ -14,12 +14,15 @@ const MARGIN = 14;
 
 const cut = (text: string): string => {
     const characters = Array.from(text);
-    return characters.length <= MAX_VALUE_CHARACTERS ? text : `${characters.slice(0, MAX_VALUE_CHARACTERS).join('')}… (${characters.length} characters)`;
+    return characters.length <= MAX_VALUE_CHARACTERS
+        ? text
+        : `${characters.slice(0, MAX_VALUE_CHARACTERS).join('')}… (${characters.length} characters)`;
 };
 
 const shown = (value: Plain): string => unlinked(printable(cut(cellText(value))));
 
-const pairs = (entries: readonly (readonly [string, Plain])[]): string => entries.map(([name, value]) => `${name} ${shown(value)}`).join(', ');
+const pairs = (entries: readonly (readonly [string, Plain])[]): string =>
+    entries.map(([name, value]) => `${name} ${shown(value)}`).join(', ');
 
 const when = ({ first_at, last_at }: Finding): string => {
     if (first_at === null || last_at === null) return '';
@@ -29,7 +32,12 @@ const when = ({ first_at, last_at }: Finding): string => {
 const WIDTH = 100;
 
 const fieldsOf = (finding: Finding): readonly (readonly [string, string])[] => [
-    ['Who', Object.entries(finding.who).map(([name, values]) => `${name} ${values.map(shown).join(' ')}`).join(', ')],
+    [
+        'Who',
+        Object.entries(finding.who)
+            .map(([name, values]) => `${name} ${values.map(shown).join(' ')}`)
+            .join(', '),
+    ],
     ['When', when(finding)],
     ['How many', pairs(Object.entries(finding.how_many))],
     ['Also', pairs(Object.entries(finding.also))],

@@ -14,10 +14,17 @@ export const publishFinding =
         const { SNSClient: Client, PublishCommand } = await import('@aws-sdk/client-sns');
         client ??= new Client({});
         const { query, severity, kind, finding_id: id } = finding;
-        await client.send(new PublishCommand({
-            TopicArn: topicArn,
-            Subject: finding.subject,
-            Message: messageText(finding, null),
-            MessageAttributes: { query: attribute(query), severity: attribute(severity), kind: attribute(kind), finding_id: attribute(id) },
-        }));
+        await client.send(
+            new PublishCommand({
+                TopicArn: topicArn,
+                Subject: finding.subject,
+                Message: messageText(finding, null),
+                MessageAttributes: {
+                    query: attribute(query),
+                    severity: attribute(severity),
+                    kind: attribute(kind),
+                    finding_id: attribute(id),
+                },
+            }),
+        );
     };

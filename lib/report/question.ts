@@ -15,12 +15,17 @@ export const standardQueries = (catalogue: readonly Query[]): readonly Query[] =
     catalogue.filter(({ name, severity }) => severity === 'high' || STANDARD_BESIDE.has(name));
 
 /** Whether a query has a parameter. */
-export const takes = ({ parameters }: Query, name: string): boolean => parameters.some((parameter) => parameter.name === name);
+export const takes = ({ parameters }: Query, name: string): boolean =>
+    parameters.some((parameter) => parameter.name === name);
 
 /** Throws a Complaint for a value that none of the queries takes. */
 export const refuseUntaken = (queries: readonly Query[], given: Values): void => {
     const untaken = [...given.keys()].find((name) => !queries.some((query) => takes(query, name)));
-    if (untaken !== undefined) throw new Complaint(`${optionOf({ name: untaken })} is not of ${queries.map(({ name }) => name).join(', ')}`, 2);
+    if (untaken !== undefined)
+        throw new Complaint(
+            `${optionOf({ name: untaken })} is not of ${queries.map(({ name }) => name).join(', ')}`,
+            2,
+        );
 };
 
 const question = (query: Query, given: Values, nowMs: number): Question => {

@@ -11,7 +11,9 @@ import { questionsOf, refuseUntaken, standardQueries, takes, type Question } fro
 const input = z.object({
     /** EventBridge Scheduler puts the time in: docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html. */
     scheduled_at: z.string().optional(),
-    questions: z.array(z.object({ name: z.string(), values: z.record(z.string(), z.array(z.string())).default({}) })).default([]),
+    questions: z
+        .array(z.object({ name: z.string(), values: z.record(z.string(), z.array(z.string())).default({}) }))
+        .default([]),
     quiet_hours: z.number().min(0).default(192),
     max_messages: z.number().min(1).default(20),
 });
@@ -20,20 +22,31 @@ export type ReportInput = z.infer<typeof input>;
 
 type Given = NonNullable<ReportConfig['questions']>[number];
 
-const textsOf = (value: string | number | readonly string[]): string[] => (typeof value === 'object' ? [...value] : [String(value)]);
+const textsOf = (value: string | number | readonly string[]): string[] =>
+    typeof value === 'object' ? [...value] : [String(value)];
 
 const questionOf = (given: Given): ReportInput['questions'][number] => {
     if (typeof given === 'string') return { name: given, values: {} };
-    return { name: given.name, values: Object.fromEntries(Object.entries(given.values).map(([name, value]) => [name, textsOf(value)])) };
+    return {
+        name: given.name,
+        values: Object.fromEntries(Object.entries(given.values).map(([name, value]) => [name, textsOf(value)])),
+    };
 };
 
 /** `given` are values for all questions that take them, before those of one. */
 type Asked = Pick<ReportInput, 'questions'> & { readonly given?: Values };
 
 /** The questions of an input as of a moment (epoch ms), each with the values that are of it alone; those that are standard where none is named. */
-export const questionsIn = ({ questions, given = new Map() }: Asked, catalogue: readonly Query[], nowMs: number): readonly Question[] => {
+export const questionsIn = (
+    { questions, given = new Map() }: Asked,
+    catalogue: readonly Query[],
+    nowMs: number,
+): readonly Question[] => {
     if (questions.length === 0) return questionsOf(standardQueries(catalogue), given, nowMs);
-    refuseUntaken(questions.map(({ name }) => findQuery(catalogue, name)), given);
+    refuseUntaken(
+        questions.map(({ name }) => findQuery(catalogue, name)),
+        given,
+    );
     return questions.flatMap(({ name, values }) => {
         const query = findQuery(catalogue, name);
         const taken = [...given].filter(([parameter]) => takes(query, parameter));
@@ -49,13 +62,21 @@ export const reportInput = (config: ReportConfig, catalogue: readonly Query[]): 
     } catch (error) {
         throw new Complaint(`The settings, report.questions: ${errorText(error)}`);
     }
-    return { scheduled_at: '<aws.scheduler.scheduled-time>', questions, quiet_hours: config.quietHours, max_messages: config.maxMessages };
+    return {
+        scheduled_at: '<aws.scheduler.scheduled-time>',
+        questions,
+        quiet_hours: config.quietHours,
+        max_messages: config.maxMessages,
+    };
 };
 
 const DAY_MS = 86_400_000;
 
 /** The moment of a report, in epoch ms: when it was scheduled, which a second try shares with the first; now, where that is not told or not of these days. */
-export const momentOf = ({ scheduled_at: scheduledAt = '' }: Pick<ReportInput, 'scheduled_at'>, nowMs: number): number => {
+export const momentOf = (
+    { scheduled_at: scheduledAt = '' }: Pick<ReportInput, 'scheduled_at'>,
+    nowMs: number,
+): number => {
     const atMs = instantOf(scheduledAt);
     return atMs === undefined || Math.abs(nowMs - atMs) > DAY_MS ? nowMs : atMs;
 };

@@ -19,7 +19,11 @@ export type Given = {
     readonly maxMessages: number | null;
 };
 
-export type ReportOrder = { readonly questions: readonly Question[]; readonly quietHours: number; readonly maxMessages: number };
+export type ReportOrder = {
+    readonly questions: readonly Question[];
+    readonly quietHours: number;
+    readonly maxMessages: number;
+};
 
 /** Eight days: a week is what the questions look back on, so an episode that ended is then out of the answers. */
 const QUIET_HOURS = 192;
@@ -28,15 +32,24 @@ const QUIET_HOURS = 192;
 const MAX_MESSAGES = 20;
 
 const reportOf = (path: string): ReportConfig => {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new Complaint(`--config ${printable(path)}: there is no such file`, 2);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+        throw new Complaint(`--config ${printable(path)}: there is no such file`, 2);
     const { report } = readConfig({ path, isExample: false });
-    if (report === undefined) throw new Complaint(`${printable(path)} has no report: write one as in lake.config.example.yml, or name the questions`);
+    if (report === undefined)
+        throw new Complaint(
+            `${printable(path)} has no report: write one as in lake.config.example.yml, or name the questions`,
+        );
     return report;
 };
 
 /** What is given stands before what the file says. */
-export const reportOrder = ({ names, config, values, quietHours, maxMessages }: Given, catalogue: readonly Query[], nowMs: number): ReportOrder => {
-    if (names.length > 0 && config !== null) throw new Complaint('Name the questions, or give --config: the file names them too', 2);
+export const reportOrder = (
+    { names, config, values, quietHours, maxMessages }: Given,
+    catalogue: readonly Query[],
+    nowMs: number,
+): ReportOrder => {
+    if (names.length > 0 && config !== null)
+        throw new Complaint('Name the questions, or give --config: the file names them too', 2);
     const input = config === null ? null : reportInput(reportOf(config), catalogue);
     const questions = input?.questions ?? [...new Set(names)].map((name) => ({ name, values: {} }));
     return {

@@ -8,11 +8,21 @@ const environment = z.object({
     FINDINGS_TOPIC: z.string().regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'is no ARN of a topic'),
 });
 
-export type ReportSettings = { readonly lake: string; readonly workGroup: string; readonly database: string; readonly topicArn: string };
+export type ReportSettings = {
+    readonly lake: string;
+    readonly workGroup: string;
+    readonly database: string;
+    readonly topicArn: string;
+};
 
 /** Throws an error that names the variable. */
 export const reportSettingsFrom = (variables: NodeJS.ProcessEnv): ReportSettings => {
     const { success, data, error } = environment.safeParse(variables);
     if (!success) throw new Error(`Wrong environment: ${z.prettifyError(error)}`);
-    return { lake: `s3://${data.LAKE_BUCKET}`, workGroup: data.WORK_GROUP, database: data.DATABASE, topicArn: data.FINDINGS_TOPIC };
+    return {
+        lake: `s3://${data.LAKE_BUCKET}`,
+        workGroup: data.WORK_GROUP,
+        database: data.DATABASE,
+        topicArn: data.FINDINGS_TOPIC,
+    };
 };

@@ -18,12 +18,18 @@ const verdict = (outcome: Outcome): string => {
 };
 
 /** `width` is the terminal's, or null where there is none: then nothing is broken into lines. */
-export const reportText = ({ asked_at: askedAt, folder, outcomes, given, messages }: Report, place: string, width: number | null): string => {
+export const reportText = (
+    { asked_at: askedAt, folder, outcomes, given, messages }: Report,
+    place: string,
+    width: number | null,
+): string => {
     const nameWidth = Math.max(0, ...outcomes.map(({ query }) => query.length)) + 2;
     const failures = outcomes.filter(({ failure }) => failure !== null).length;
     return [
         `Report of ${askedAt}: ${countText(outcomes.length, 'question')}${failures === 0 ? '' : `, ${failures} without an answer`}, ${countText(given.length, 'message')} given\n`,
-        ...outcomes.map((outcome) => hanging(`  ${outcome.severity.padEnd(8)}${outcome.query.padEnd(nameWidth)}`, verdict(outcome), width)),
+        ...outcomes.map((outcome) =>
+            hanging(`  ${outcome.severity.padEnd(8)}${outcome.query.padEnd(nameWidth)}`, verdict(outcome), width),
+        ),
         `\n${messages.length === 0 ? 'No message was given today' : `Messages of ${folder.slice(-11, -1)}: ${messages.length}`}\n`,
         ...messages.map((message) => `\n${message}`),
         `\nAnswers and messages: ${printable(place)}/${folder}\n`,

@@ -55,7 +55,13 @@ export type Report = {
 };
 
 /** What a run has in its hands. */
-type Desk = ReportRun & { readonly folder: string; readonly ledger: GivenLedger; readonly day: DayFindings; readonly given: Finding[]; readonly failures: Failure[] };
+type Desk = ReportRun & {
+    readonly folder: string;
+    readonly ledger: GivenLedger;
+    readonly day: DayFindings;
+    readonly given: Finding[];
+    readonly failures: Failure[];
+};
 
 /** The files have a finding before it is carried, and the ledger after: a run that is killed in between gives it again rather than never. */
 const give = async (desk: Desk, finding: Finding, identities: readonly Identity[]): Promise<void> => {
@@ -71,8 +77,14 @@ const giveAll = async (desk: Desk, { query }: Question, found: readonly Found[])
     const origin = { query, nowMs: desk.nowMs, result: desk.place.nameOf(answerKey(desk.folder, query.name)) };
     const worstFirst = found.toSorted((one, other) => weightOf(other) - weightOf(one));
     const rest = worstFirst.slice(desk.maxMessages);
-    for (const each of worstFirst.slice(0, desk.maxMessages)) await give(desk, findingOf(each, origin), [each.identity]);
-    if (rest.length > 0) await give(desk, moreFinding(rest, origin), rest.map(({ identity }) => identity));
+    for (const each of worstFirst.slice(0, desk.maxMessages))
+        await give(desk, findingOf(each, origin), [each.identity]);
+    if (rest.length > 0)
+        await give(
+            desk,
+            moreFinding(rest, origin),
+            rest.map(({ identity }) => identity),
+        );
 };
 
 const failureOf = (name: string): Identity => ({ key: keyOf([name, 'failure']), episode: null });
@@ -80,21 +92,48 @@ const failureOf = (name: string): Identity => ({ key: keyOf([name, 'failure']), 
 /** After the findings: what fails for one reason is one message. */
 const giveFailures = async (desk: Desk): Promise<void> => {
     const fresh = desk.failures.filter(({ query }) => !desk.ledger.isQuiet(failureOf(query.name), FAILURE_QUIET_MS));
-    for (const failures of byCause(fresh)) await give(desk, failureFinding(failures, desk.nowMs), failures.map(({ query }) => failureOf(query.name)));
+    for (const failures of byCause(fresh))
+        await give(
+            desk,
+            failureFinding(failures, desk.nowMs),
+            failures.map(({ query }) => failureOf(query.name)),
+        );
 };
 
 const failed = (desk: Desk, { query }: Question, why: string): Outcome => {
     desk.failures.push({ query, why });
-    return { query: query.name, severity: query.severity, failure: why, rows: 0, known_rows: 0, findings: 0, new_findings: 0, answer: null };
+    return {
+        query: query.name,
+        severity: query.severity,
+        failure: why,
+        rows: 0,
+        known_rows: 0,
+        findings: 0,
+        new_findings: 0,
+        answer: null,
+    };
 };
 
-const answered = async (desk: Desk, question: Question, { found, rowCount, knownCount }: FoundRows): Promise<Outcome> => {
+const answered = async (
+    desk: Desk,
+    question: Question,
+    { found, rowCount, knownCount }: FoundRows,
+): Promise<Outcome> => {
     const { name, severity } = question.query;
     const fresh = found.filter(({ identity }) => !desk.ledger.isQuiet(identity));
     desk.ledger.forget(failureOf(name).key);
     await giveAll(desk, question, fresh);
     const answer = desk.place.nameOf(answerKey(desk.folder, name));
-    return { query: name, severity, failure: null, rows: rowCount, known_rows: knownCount, findings: found.length, new_findings: fresh.length, answer };
+    return {
+        query: name,
+        severity,
+        failure: null,
+        rows: rowCount,
+        known_rows: knownCount,
+        findings: found.length,
+        new_findings: fresh.length,
+        answer,
+    };
 };
 
 /** Once more where that may help. */

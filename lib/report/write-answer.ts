@@ -18,7 +18,10 @@ import type { Question } from './question.ts';
 /** Where the answers of a day go. */
 export type AnswerPlace = { readonly store: Store; readonly folder: string };
 
-const FORMATS = [['csv', csv], ['json', json]] as const;
+const FORMATS = [
+    ['csv', csv],
+    ['json', json],
+] as const;
 
 /** The file that messages point at. */
 export const answerKey = (folder: string, name: string): string => `${folder}${name}.csv`;
@@ -26,7 +29,11 @@ export const answerKey = (folder: string, name: string): string => `${folder}${n
 const inThree = ({ columns, batches }: Result): readonly [Result, Result, Result] => {
     const [first, rest] = ReadableStream.from(batches).tee();
     const [second, third] = rest.tee();
-    return [{ columns, batches: first }, { columns, batches: second }, { columns, batches: third }];
+    return [
+        { columns, batches: first },
+        { columns, batches: second },
+        { columns, batches: third },
+    ];
 };
 
 const spool = async (pieces: AsyncIterable<string>, path: string): Promise<void> =>
@@ -34,7 +41,9 @@ const spool = async (pieces: AsyncIterable<string>, path: string): Promise<void>
 
 /** Waits for all; of several failures that of the place is thrown, not that of the question. */
 const allOf = async <T>(wanted: Promise<T>, others: readonly Promise<void>[]): Promise<T> => {
-    const failures = (await Promise.allSettled([wanted, ...others])).flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    const failures = (await Promise.allSettled([wanted, ...others])).flatMap((each) =>
+        each.status === 'rejected' ? [each.reason] : [],
+    );
     if (failures.length > 0) throw failures.find((failure) => !(failure instanceof QueryFailure)) ?? failures[0];
     return wanted;
 };

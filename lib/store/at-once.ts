@@ -5,7 +5,11 @@
  *
  * @param items may come slowly: the next is asked for when a lane is free
  */
-export const atOnce = async <Item>(items: AsyncIterable<Item> | Iterable<Item>, lanes: number, work: (item: Item) => Promise<void>): Promise<void> => {
+export const atOnce = async <Item>(
+    items: AsyncIterable<Item> | Iterable<Item>,
+    lanes: number,
+    work: (item: Item) => Promise<void>,
+): Promise<void> => {
     const underWay = new Set<Promise<void>>();
     const failures: unknown[] = [];
     for await (const item of items) {

@@ -22,7 +22,8 @@ const folderError = (error: unknown, name: string): unknown => {
 
 /** A key that leads out of the folder is nobody's: keys come from listings and from our own names. */
 const pathOf = (root: string, key: string): string => {
-    if (key.split('/').includes('..') || key.includes('\0')) throw new Error(`The key ${JSON.stringify(key)} leads out of its folder. This is a bug: please report it.`);
+    if (key.split('/').includes('..') || key.includes('\0'))
+        throw new Error(`The key ${JSON.stringify(key)} leads out of its folder. This is a bug: please report it.`);
     return join(root, key);
 };
 
@@ -33,7 +34,12 @@ const objectAt = async (root: string, key: string): Promise<StoredObject | null>
         throw told;
     });
     if (found === null || !found.isFile()) return null;
-    return { key, bytes: Number(found.size), etag: `${found.mtimeNs.toString(36)}-${found.size.toString(36)}`, modifiedAt: Number(found.mtimeMs) };
+    return {
+        key,
+        bytes: Number(found.size),
+        etag: `${found.mtimeNs.toString(36)}-${found.size.toString(36)}`,
+        modifiedAt: Number(found.mtimeMs),
+    };
 };
 
 const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
@@ -46,10 +52,15 @@ const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
 /** A folder's name with its slash: so its files come in the order of their keys. */
 const partOf = (entry: Dirent): string => (entry.isDirectory() ? `${entry.name}/` : entry.name);
 
-const isPassed = (part: string, after: string): boolean => compareKeys(part, after) <= 0 && !(part.endsWith('/') && after.startsWith(part));
+const isPassed = (part: string, after: string): boolean =>
+    compareKeys(part, after) <= 0 && !(part.endsWith('/') && after.startsWith(part));
 
 /** The keys below a folder, in order. Links are not followed. */
-async function* walk(root: string, folder: string, { prefix, after }: { readonly prefix: string; readonly after: string }): AsyncGenerator<string> {
+async function* walk(
+    root: string,
+    folder: string,
+    { prefix, after }: { readonly prefix: string; readonly after: string },
+): AsyncGenerator<string> {
     const parts = (await entriesOf(pathOf(root, folder)))
         .filter((entry) => entry.isFile() || entry.isDirectory())
         .map(partOf)
@@ -75,9 +86,14 @@ const folders = async (root: string, prefix: string): Promise<readonly string[]>
         .map(({ name }) => name)
         .toSorted(compareKeys);
 
-const replaced = (name: string): StoreError => new StoreError('vanished', name, { why: 'it was replaced while it was read', next: '' });
+const replaced = (name: string): StoreError =>
+    new StoreError('vanished', name, { why: 'it was replaced while it was read', next: '' });
 
-async function* open(root: string, key: string, { from, etag }: { readonly from: number; readonly etag: string | undefined }): AsyncGenerator<Buffer> {
+async function* open(
+    root: string,
+    key: string,
+    { from, etag }: { readonly from: number; readonly etag: string | undefined },
+): AsyncGenerator<Buffer> {
     try {
         if (etag !== undefined && (await objectAt(root, key))?.etag !== etag) throw replaced(join(root, key));
         for await (const chunk of createReadStream(pathOf(root, key), { start: from })) yield Buffer.from(chunk);

@@ -25,7 +25,8 @@ export const s3Address = (text: string): S3Address => {
     if (bucket === '') throw wrong(text, 'it names no bucket');
     if (!BUCKET.test(bucket)) throw wrong(text, `${JSON.stringify(bucket)} can’t be the name of a bucket`);
     const path = rest.replace(/\/$/, '');
-    if (path !== '' && path.split('/').some((part) => ODD_PARTS.has(part))) throw wrong(text, 'a part of its path is empty, . or ..');
+    if (path !== '' && path.split('/').some((part) => ODD_PARTS.has(part)))
+        throw wrong(text, 'a part of its path is empty, . or ..');
     return { bucket, path };
 };
 

@@ -13,7 +13,8 @@ type Place = { readonly client: S3Client; readonly address: S3Address; readonly 
 /** How far a reading is: the next byte, and the version that is read. */
 type Progress = { at: number; etag: string | undefined; end: number | undefined; failures: number };
 
-const incomplete = (name: string): StoreError => new StoreError('silent', name, { why: 'the server ended it too early', next: 'Run the command again.' });
+const incomplete = (name: string): StoreError =>
+    new StoreError('silent', name, { why: 'the server ended it too early', next: 'Run the command again.' });
 
 const isPastEnd = (error: unknown): boolean => error instanceof Error && error.name === 'InvalidRange';
 
@@ -22,7 +23,9 @@ async function* once({ client, address, name }: Place, progress: Progress): Asyn
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     const range = progress.at === 0 ? {} : { Range: `bytes=${progress.at}-` };
     const version = progress.etag === undefined ? {} : { IfMatch: progress.etag };
-    const { Body, ContentLength, ETag } = await client.send(new GetObjectCommand({ Bucket: address.bucket, Key: address.path, ...range, ...version }));
+    const { Body, ContentLength, ETag } = await client.send(
+        new GetObjectCommand({ Bucket: address.bucket, Key: address.path, ...range, ...version }),
+    );
     progress.etag ??= ETag;
     // Of a length that is not told the end is that of the answer.
     progress.end ??= progress.at + told(ContentLength, Number.NaN);
@@ -39,12 +42,22 @@ async function* once({ client, address, name }: Place, progress: Progress): Asyn
 
 const canGoOn = (error: unknown, progress: Progress): boolean => {
     progress.failures += 1;
-    return error instanceof StoreError && error.kind === 'silent' && progress.end !== undefined && progress.failures < MAX_FAILURES;
+    return (
+        error instanceof StoreError &&
+        error.kind === 'silent' &&
+        progress.end !== undefined &&
+        progress.failures < MAX_FAILURES
+    );
 };
 
 /** The bytes of an object from an offset on, of one version where it is named. Throws a StoreError. */
 export async function* s3Bytes(place: Place, from: number, etag?: string): AsyncGenerator<Buffer> {
-    const progress: Progress = { at: from, etag: etag === undefined ? undefined : `"${etag}"`, end: undefined, failures: 0 };
+    const progress: Progress = {
+        at: from,
+        etag: etag === undefined ? undefined : `"${etag}"`,
+        end: undefined,
+        failures: 0,
+    };
     for (;;) {
         try {
             yield* once(place, progress);

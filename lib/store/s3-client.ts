@@ -27,6 +27,11 @@ export const s3Client = async ({ silentAfterMs = SILENT_AFTER_MS, region }: S3Se
         ...(region === undefined ? {} : { region }),
         forcePathStyle: isOwnServer(),
         followRegionRedirects: true,
-        requestHandler: { socketTimeout: silentAfterMs, connectionTimeout: Math.min(CONNECT_WITHIN_MS, silentAfterMs), httpsAgent: { maxSockets: MAX_SOCKETS }, httpAgent: { maxSockets: MAX_SOCKETS } },
+        requestHandler: {
+            socketTimeout: silentAfterMs,
+            connectionTimeout: Math.min(CONNECT_WITHIN_MS, silentAfterMs),
+            httpsAgent: { maxSockets: MAX_SOCKETS },
+            httpAgent: { maxSockets: MAX_SOCKETS },
+        },
     });
 };

@@ -44,14 +44,17 @@ async function* pages(root: Root, { prefix, after, delimiter }: Asked): AsyncGen
     let token: string | undefined;
     do {
         const page = await at(root, prefix, async ({ bucket, path }) =>
-            root.client.send(new ListObjectsV2Command({
-                Bucket: bucket,
-                Prefix: path,
-                EncodingType: 'url',
-                ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-                ...(after === undefined ? {} : { StartAfter: below(root, after).path }),
-                ...(token === undefined ? {} : { ContinuationToken: token }),
-            })));
+            root.client.send(
+                new ListObjectsV2Command({
+                    Bucket: bucket,
+                    Prefix: path,
+                    EncodingType: 'url',
+                    ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+                    ...(after === undefined ? {} : { StartAfter: below(root, after).path }),
+                    ...(token === undefined ? {} : { ContinuationToken: token }),
+                }),
+            ),
+        );
         yield page;
         token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
@@ -83,8 +86,15 @@ const folders = async (root: Root, prefix: string): Promise<readonly string[]> =
 const head = async (root: Root, key: string): Promise<StoredObject | null> => {
     const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
     try {
-        const found = await at(root, key, async ({ bucket, path }) => root.client.send(new HeadObjectCommand({ Bucket: bucket, Key: path })));
-        return { key, bytes: told(found.ContentLength, 0), etag: plainEtag(found.ETag), modifiedAt: told(found.LastModified?.getTime(), 0) };
+        const found = await at(root, key, async ({ bucket, path }) =>
+            root.client.send(new HeadObjectCommand({ Bucket: bucket, Key: path })),
+        );
+        return {
+            key,
+            bytes: told(found.ContentLength, 0),
+            etag: plainEtag(found.ETag),
+            modifiedAt: told(found.LastModified?.getTime(), 0),
+        };
     } catch (error) {
         if (error instanceof StoreError && error.kind === 'vanished') return null;
         throw error;
@@ -104,9 +114,15 @@ const remove = async (root: Root, keys: readonly string[]): Promise<void> => {
     const { DeleteObjectsCommand } = await import('@aws-sdk/client-s3');
     for (let first = 0; first < keys.length; first += MAX_DELETED) {
         const Objects = keys.slice(first, first + MAX_DELETED).map((key) => ({ Key: below(root, key).path }));
-        const { Errors = [] } = await at(root, '', async ({ bucket }) => root.client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })));
+        const { Errors = [] } = await at(root, '', async ({ bucket }) =>
+            root.client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })),
+        );
         const [failed] = Errors;
-        if (failed !== undefined) throw s3Error(Object.assign(new Error(failed.Message), { name: told(failed.Code, 'Error') }), `s3://${root.address.bucket}/${told(failed.Key, '')}`);
+        if (failed !== undefined)
+            throw s3Error(
+                Object.assign(new Error(failed.Message), { name: told(failed.Code, 'Error') }),
+                `s3://${root.address.bucket}/${told(failed.Key, '')}`,
+            );
     }
 };
 
@@ -119,7 +135,8 @@ export const s3Store = async (address: string, settings: S3Settings = {}): Promi
         nameOf,
         list: (prefix, after) => list(root, prefix, after),
         folders: async (prefix) => folders(root, prefix),
-        open: (key, from = 0, etag) => s3Bytes({ client: root.client, address: below(root, key), name: nameOf(key) }, from, etag),
+        open: (key, from = 0, etag) =>
+            s3Bytes({ client: root.client, address: below(root, key), name: nameOf(key) }, from, etag),
         head: async (key) => head(root, key),
         put: async (key, path) => put(root, key, path),
         remove: async (keys) => remove(root, keys),

@@ -40,7 +40,10 @@ export type Store = {
 
 /** Hidden are the parts of a key that begin with a dot: what is not finished, and what is not meant for readers. A prefix that names one sees it. */
 export const isHiddenBelow = (prefix: string, key: string): boolean =>
-    key.slice(prefix.lastIndexOf('/') + 1).split('/').some((part) => part.startsWith('.'));
+    key
+        .slice(prefix.lastIndexOf('/') + 1)
+        .split('/')
+        .some((part) => part.startsWith('.'));
 
 /** The order of S3: by the bytes of UTF-8. */
 export const compareKeys = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));

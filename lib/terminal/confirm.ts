@@ -7,7 +7,10 @@ type Terminal = { readonly input: NodeJS.ReadStream; readonly output: NodeJS.Wri
 const YES = /^y(es)?$/i;
 
 /** @param terminal standard input and standard error, unless a test gives others */
-export const confirm = async (question: string, { input, output }: Terminal = { input: process.stdin, output: process.stderr }): Promise<boolean> => {
+export const confirm = async (
+    question: string,
+    { input, output }: Terminal = { input: process.stdin, output: process.stderr },
+): Promise<boolean> => {
     if (!input.isTTY || !output.isTTY) return false;
     const lines = createInterface({ input, output });
     // Ctrl-C and Ctrl-D close it without an answer.

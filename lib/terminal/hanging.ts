@@ -8,5 +8,8 @@ const MIN_ROOM = 30;
 export const hanging = (first: string, text: string, width: number | null): string => {
     const margin = displayWidth(first);
     const room = width === null ? Infinity : Math.max(MIN_ROOM, width - margin);
-    return `${first}${wrapped(text, room).split('\n').map((line) => line.trimEnd()).join(`\n${' '.repeat(margin)}`)}\n`;
+    return `${first}${wrapped(text, room)
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .join(`\n${' '.repeat(margin)}`)}\n`;
 };

@@ -1,8 +1,9 @@
 /** Makes a text from a record safe to show on a terminal. */
 
 // C0 and C1 controls, DEL, and the marks that turn the direction of writing or hide: all can rewrite what a reader sees.
-// oxlint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+const UNPRINTABLE =
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
 
 const escapeOf = (character: string): string => {
     const code = character.charCodeAt(0);

@@ -9,7 +9,13 @@ export type ProgressBar = { readonly advance: (by: number) => void; readonly sto
 const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
 
 /** The cursor stays and signals are left alone: a run that is stopped leaves nothing to put right. */
-const OPTIONS = { stream: process.stderr, clearOnComplete: true, hideCursor: false, linewrap: null, gracefulExit: false } as const;
+const OPTIONS = {
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: false,
+    linewrap: null,
+    gracefulExit: false,
+} as const;
 
 /**
  * @param format as cli-progress has it

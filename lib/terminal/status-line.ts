@@ -9,7 +9,9 @@ const CLEAR = '\r\u001b[K';
 export type StatusLine = { readonly show: (text: string) => void; readonly stop: () => void };
 
 /** @param stream standard error, unless a test gives another */
-export const statusLine = (stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> = process.stderr): StatusLine => {
+export const statusLine = (
+    stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> = process.stderr,
+): StatusLine => {
     const startedAt = performance.now();
     let isShown = false;
     return {

@@ -20,7 +20,11 @@ export const firehoseEvent = (firstArrivalAt: string, arrivals: readonly NamedAr
     invocationId: new Dice(Date.parse(firstArrivalAt) / 1000, 0).uuid(),
     deliveryStreamArn: `arn:aws:firehose:${REGION}:${ACCOUNT_ID}:deliverystream/${STREAM}`,
     region: REGION,
-    records: arrivals.map(({ recordId, data }, index) => ({ recordId, approximateArrivalTimestamp: Date.parse(firstArrivalAt) + index, data })),
+    records: arrivals.map(({ recordId, data }, index) => ({
+        recordId,
+        approximateArrivalTimestamp: Date.parse(firstArrivalAt) + index,
+        data,
+    })),
 });
 
 export const parcelOf = ({ text, atMs }: GeneratedEvent): string =>

@@ -17,7 +17,13 @@ const minute = (value: number): string => `2026-01-13T02:${String(value).padStar
 /** One password against everybody. */
 const spray = (): readonly GeneratedEvent[] =>
     customers.flatMap(({ name }, index) =>
-        tell({ who: pretending(name), at: minute(10 + index), steps: WRONG_PASSWORD, risk: { level: 'Medium', decision: 'AccountTakeover' } }));
+        tell({
+            who: pretending(name),
+            at: minute(10 + index),
+            steps: WRONG_PASSWORD,
+            risk: { level: 'Medium', decision: 'AccountTakeover' },
+        }),
+    );
 
 /** Then many against ana, until threat protection blocks. */
 const bruteForce = (): readonly GeneratedEvent[] =>
@@ -27,15 +33,27 @@ const bruteForce = (): readonly GeneratedEvent[] =>
             at: minute(20 + index),
             steps: [['Fail', 'Password:Failure']],
             risk: index < 5 ? { level: 'Medium', decision: 'AccountTakeover' } : { level: 'High', decision: 'Block' },
-            ...(index === 9 ? { feedback: { value: 'Invalid', provider: 'Admin', atMs: Date.parse('2026-01-13T09:15:00Z') } } : {}),
-        })).flat();
+            ...(index === 9
+                ? { feedback: { value: 'Invalid', provider: 'Admin', atMs: Date.parse('2026-01-13T09:15:00Z') } }
+                : {}),
+        }),
+    ).flat();
 
 const takenOver = (): readonly GeneratedEvent[] =>
-    tell({ who: pretending('ben'), at: minute(41), risk: { level: 'High', decision: 'AccountTakeover', isCompromised: true } });
+    tell({
+        who: pretending('ben'),
+        at: minute(41),
+        risk: { level: 'High', decision: 'AccountTakeover', isCompromised: true },
+    });
 
 /** Ben notices in his morning. */
 const aftermath = (): readonly GeneratedEvent[] => [
-    ...tell({ who: personNamed('ben'), at: '2026-01-13T14:20:00Z', eventType: 'ForgotPassword', steps: [['InProgress'], ['Pass']] }),
+    ...tell({
+        who: personNamed('ben'),
+        at: '2026-01-13T14:20:00Z',
+        eventType: 'ForgotPassword',
+        steps: [['InProgress'], ['Pass']],
+    }),
     ...tell({ who: personNamed('ben'), at: '2026-01-13T14:24:00Z', eventType: 'PasswordChange', steps: [['Pass']] }),
     ...tell({ who: personNamed('ben'), at: '2026-01-13T14:25:00Z', risk: { level: 'Low' } }),
 ];
@@ -48,4 +66,10 @@ const phantom = (): readonly GeneratedEvent[] =>
         steps: [['Pass', 'Password:Success']],
     });
 
-export const attack = (): readonly GeneratedEvent[] => [...spray(), ...bruteForce(), ...takenOver(), ...aftermath(), ...phantom()];
+export const attack = (): readonly GeneratedEvent[] => [
+    ...spray(),
+    ...bruteForce(),
+    ...takenOver(),
+    ...aftermath(),
+    ...phantom(),
+];

@@ -68,4 +68,9 @@ export const personNamed = (name: string, otherwise: Partial<Person> = {}): Pers
 
 /** Somebody new to the shop. */
 export const newcomer = (name: string, index: number): Person =>
-    personNamed('ana', { name, sub: new Dice(2026, 300 + index).uuid(), ipAddress: `198.51.100.${20 + index}`, deviceName: 'Chrome Mobile 143, Android 15' });
+    personNamed('ana', {
+        name,
+        sub: new Dice(2026, 300 + index).uuid(),
+        ipAddress: `198.51.100.${20 + index}`,
+        deviceName: 'Chrome Mobile 143, Android 15',
+    });

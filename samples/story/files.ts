@@ -39,9 +39,16 @@ const staffMonday = (): string =>
 const prettyPrinted = (): string =>
     [
         ...tellAsDocumented({ who: personNamed('ana'), at: '2026-01-14T16:05:00Z' }),
-        ...tellAsDocumented({ who: newcomer('tomoko', 20), at: '2026-01-14T16:20:00Z', eventType: 'SignUp', steps: [['InProgress'], ['Pass']] }),
+        ...tellAsDocumented({
+            who: newcomer('tomoko', 20),
+            at: '2026-01-14T16:20:00Z',
+            eventType: 'SignUp',
+            steps: [['InProgress'], ['Pass']],
+        }),
         ...broken('source-unknown', '2026-01-14T16:25:00Z'),
-    ].map(({ text }) => `${JSON.stringify(JSON.parse(text), null, 4)}\n`).join('');
+    ]
+        .map(({ text }) => `${JSON.stringify(JSON.parse(text), null, 4)}\n`)
+        .join('');
 
 /** Braces in a name, no newline anywhere, and one event of Monday a second time: delivery is at least once. */
 const runTogether = (): string =>
@@ -49,7 +56,9 @@ const runTogether = (): string =>
         ...tell({ who: newcomer('tom}{"', 21), at: '2026-01-14T18:00:00Z' }),
         ...tell({ who: personNamed('李雷'), at: '2026-01-14T18:10:00Z' }),
         ...shopMonday().slice(0, 1),
-    ].map(({ text }) => text).join('');
+    ]
+        .map(({ text }) => text)
+        .join('');
 
 const withBroken = (): Buffer =>
     envelope([
@@ -87,7 +96,10 @@ export const sampleFiles = (): ReadonlyMap<string, Buffer> => {
         ['json/pretty-printed.json', prettyPrinted()],
         ['json/run-together.json', runTogether()],
         ['CloudWatchLogs/sms-and-mail-2026-01-12.gz', envelope(notifications(newsletter()))],
-        ['CloudWatchLogs/several-pools-types-and-days.gz', Buffer.concat([envelope(deliveryErrors()), envelope(wednesday)])],
+        [
+            'CloudWatchLogs/several-pools-types-and-days.gz',
+            Buffer.concat([envelope(deliveryErrors()), envelope(wednesday)]),
+        ],
         ['CloudWatchLogs/with-broken-events.gz', withBroken()],
         ['CloudWatchLogs/control-message.gz', storedGzip(controlMessage(Date.parse('2026-01-14T12:00:00Z')))],
         ['lambda/awslogs-event.json', lambdaEvent()],

@@ -13,14 +13,19 @@ const passed = SIGNED_IN.slice(1);
 /** One arrival for each ending; the ids say which. */
 export const invokeLocal = (): Buffer => {
     const ana = { who: personNamed('ana'), at: '2026-01-15T16:00:00Z', steps: passed };
-    return json(firehoseEvent('2026-01-15T16:01:00Z', [
-        arrival('kept-documented-form', texts(tellAsDocumented(ana))),
-        arrival('kept-real-looking-form', texts(tell({ ...ana, at: '2026-01-15T16:00:05Z' }))),
-        arrival('kept-envelope-of-one-partition', envelope(tell({ who: personNamed('grace'), at: '2026-01-15T08:41:05Z' }))),
-        arrival('set-aside-control-message', storedGzip(controlMessage(Date.parse('2026-01-15T16:00:30Z')))),
-        arrival('refused-not-json', texts(broken('cut-off', '2026-01-15T16:00:40Z'))),
-        arrival('refused-no-user-pool-id', texts(broken('pool-missing', '2026-01-15T16:00:50Z'))),
-    ]));
+    return json(
+        firehoseEvent('2026-01-15T16:01:00Z', [
+            arrival('kept-documented-form', texts(tellAsDocumented(ana))),
+            arrival('kept-real-looking-form', texts(tell({ ...ana, at: '2026-01-15T16:00:05Z' }))),
+            arrival(
+                'kept-envelope-of-one-partition',
+                envelope(tell({ who: personNamed('grace'), at: '2026-01-15T08:41:05Z' })),
+            ),
+            arrival('set-aside-control-message', storedGzip(controlMessage(Date.parse('2026-01-15T16:00:30Z')))),
+            arrival('refused-not-json', texts(broken('cut-off', '2026-01-15T16:00:40Z'))),
+            arrival('refused-no-user-pool-id', texts(broken('pool-missing', '2026-01-15T16:00:50Z'))),
+        ]),
+    );
 };
 
 /** A line that the lake's own encoder wrote: it comes back when a conversion failed. */
@@ -47,14 +52,19 @@ const rowOfOurs = {
 /** What a test of a stream may have left behind: good arrivals of several kinds, and two that nothing can be made of. */
 export const savedEvent = (): Buffer => {
     const one = newcomer('kavya', 0);
-    const [first, second] = [tell({ who: one, at: '2026-01-14T20:00:00Z' }), tell({ who: one, at: '2026-01-14T21:10:00Z' })];
-    return json(firehoseEvent('2026-01-14T21:11:00Z', [
-        arrival('1-ndjson', texts(first)),
-        arrival('2-parcels', second.map((event) => `${parcelOf(event)}\n`).join('')),
-        arrival('3-row-of-ours', JSON.stringify(rowOfOurs)),
-        arrival('4-control-message', storedGzip(controlMessage(Date.parse('2026-01-14T21:10:30Z')))),
-        arrival('5-nothing', ''),
-        { recordId: '6-not-base64', data: '*** this is not base64 ***' },
-        arrival('7-gzip-cut-off', envelope(first).subarray(0, 300)),
-    ]));
+    const [first, second] = [
+        tell({ who: one, at: '2026-01-14T20:00:00Z' }),
+        tell({ who: one, at: '2026-01-14T21:10:00Z' }),
+    ];
+    return json(
+        firehoseEvent('2026-01-14T21:11:00Z', [
+            arrival('1-ndjson', texts(first)),
+            arrival('2-parcels', second.map((event) => `${parcelOf(event)}\n`).join('')),
+            arrival('3-row-of-ours', JSON.stringify(rowOfOurs)),
+            arrival('4-control-message', storedGzip(controlMessage(Date.parse('2026-01-14T21:10:30Z')))),
+            arrival('5-nothing', ''),
+            { recordId: '6-not-base64', data: '*** this is not base64 ***' },
+            arrival('7-gzip-cut-off', envelope(first).subarray(0, 300)),
+        ]),
+    );
 };

@@ -32,5 +32,7 @@ export const oddForms = (): readonly GeneratedEvent[] => [...activity(), ...noti
 export const broken = (form: string, at: string): readonly GeneratedEvent[] => {
     const ways = BROKEN_EVENTS.filter(({ name }) => name === form);
     const good = tell({ who: personNamed('grace'), at, steps: SIGNED_IN.slice(1) });
-    return good.flatMap((event) => ways.map(({ breakUp }) => ({ ...event, kind: 'bad', text: breakUp(event.text), form }) as const));
+    return good.flatMap((event) =>
+        ways.map(({ breakUp }) => ({ ...event, kind: 'bad', text: breakUp(event.text), form }) as const),
+    );
 };

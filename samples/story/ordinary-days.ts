@@ -28,12 +28,30 @@ const SMALL_THINGS: Readonly<Record<Day, () => readonly GeneratedEvent[]>> = {
     '2026-01-12': () => tell({ who: personNamed('hugo'), at: '2026-01-12T08:44:10Z', steps: WRONG_PASSWORD }),
     '2026-01-13': () => [
         ...tell({ who: personNamed('chloe@example.com'), at: '2026-01-13T17:58:00Z', steps: WRONG_PASSWORD }),
-        ...tell({ who: personNamed('chloe@example.com'), at: '2026-01-13T17:59:30Z', eventType: 'ForgotPassword', steps: [['InProgress'], ['Pass']] }),
+        ...tell({
+            who: personNamed('chloe@example.com'),
+            at: '2026-01-13T17:59:30Z',
+            eventType: 'ForgotPassword',
+            steps: [['InProgress'], ['Pass']],
+        }),
     ],
     '2026-01-14': () => [
-        ...tell({ who: personNamed('grace'), at: '2026-01-14T09:30:00Z', eventType: 'PasswordChange', steps: [['Pass']] }),
-        ...tell({ who: personNamed('jonas'), at: '2026-01-14T23:59:50Z', steps: [['InProgress'], ['InProgress', 'Password:Success']] }),
+        ...tell({
+            who: personNamed('grace'),
+            at: '2026-01-14T09:30:00Z',
+            eventType: 'PasswordChange',
+            steps: [['Pass']],
+        }),
+        ...tell({
+            who: personNamed('jonas'),
+            at: '2026-01-14T23:59:50Z',
+            steps: [['InProgress'], ['InProgress', 'Password:Success']],
+        }),
     ],
 };
 
-export const ordinaryDay = (day: Day): readonly GeneratedEvent[] => [...shopping(day), ...working(day), ...SMALL_THINGS[day]()];
+export const ordinaryDay = (day: Day): readonly GeneratedEvent[] => [
+    ...shopping(day),
+    ...working(day),
+    ...SMALL_THINGS[day](),
+];

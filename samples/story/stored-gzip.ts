@@ -26,6 +26,7 @@ export const storedGzip = (text: string): Buffer => {
     const bytes = Buffer.from(text);
     const count = Math.max(1, Math.ceil(bytes.length / MAX_BLOCK_BYTES));
     const blocks = Array.from({ length: count }, (_, at) =>
-        block(bytes.subarray(at * MAX_BLOCK_BYTES, (at + 1) * MAX_BLOCK_BYTES), at === count - 1));
+        block(bytes.subarray(at * MAX_BLOCK_BYTES, (at + 1) * MAX_BLOCK_BYTES), at === count - 1),
+    );
     return Buffer.concat([HEADER, ...blocks, trailer(bytes)]);
 };

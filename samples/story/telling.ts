@@ -38,7 +38,12 @@ export const attemptOf = (deed: Deed): Attempt => {
     const dice = diceOf(deed);
     const startedAtMs = Date.parse(at);
     const course: Course = { weight: 1, steps: deed.steps ?? (who.hasMfa ? SIGNED_IN_WITH_MFA : SIGNED_IN) };
-    const { clientId, ipAddress, deviceName, city: { city, country } } = who;
+    const {
+        clientId,
+        ipAddress,
+        deviceName,
+        city: { city, country },
+    } = who;
     return {
         eventId: dice.uuid(),
         eventType,
@@ -52,14 +57,16 @@ export const attemptOf = (deed: Deed): Attempt => {
     };
 };
 
-const told = (write: typeof activityRecord, form: string) => (deed: Deed): readonly GeneratedEvent[] => {
-    const attempt = attemptOf(deed);
-    const { poolId, eventId } = attempt;
-    return attempt.steps.map((step) => {
-        const text = JSON.stringify(write(attempt, step));
-        return { text, kind: 'activity', poolId, atMs: step.atMs, attempt: eventId, form };
-    });
-};
+const told =
+    (write: typeof activityRecord, form: string) =>
+    (deed: Deed): readonly GeneratedEvent[] => {
+        const attempt = attemptOf(deed);
+        const { poolId, eventId } = attempt;
+        return attempt.steps.map((step) => {
+            const text = JSON.stringify(write(attempt, step));
+            return { text, kind: 'activity', poolId, atMs: step.atMs, attempt: eventId, form };
+        });
+    };
 
 /** The events of a deed as real exports have them. */
 export const tell = told(activityRecord, 'usual');
@@ -70,5 +77,12 @@ export const tellAsDocumented = told(documentedRecord, 'documented');
 /** A delivery error. */
 export const tellError = (poolId: string, at: string, details: string): GeneratedEvent => {
     const atMs = Date.parse(at);
-    return { text: JSON.stringify(notificationRecord({ poolId, atMs, details })), kind: 'notification', poolId, atMs, attempt: '', form: 'usual' };
+    return {
+        text: JSON.stringify(notificationRecord({ poolId, atMs, details })),
+        kind: 'notification',
+        poolId,
+        atMs,
+        attempt: '',
+        form: 'usual',
+    };
 };

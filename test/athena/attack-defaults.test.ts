@@ -15,9 +15,14 @@ const PREFIXES = {
 test('success_after_attack has every threshold of the attacks, with the same default', () => {
     const catalogue = readCatalogue();
     const thresholds = Object.entries(PREFIXES).flatMap(([prefix, name]) =>
-        findQuery(catalogue, name).parameters.filter((parameter) => !OWN.has(parameter.name)).map((parameter) => [`${prefix}_${parameter.name}`, parameter.type, parameter.default]));
+        findQuery(catalogue, name)
+            .parameters.filter((parameter) => !OWN.has(parameter.name))
+            .map((parameter) => [`${prefix}_${parameter.name}`, parameter.type, parameter.default]),
+    );
 
-    const own = findQuery(catalogue, 'success_after_attack').parameters.filter(({ name }) => !OWN.has(name)).map((parameter) => [parameter.name, parameter.type, parameter.default]);
+    const own = findQuery(catalogue, 'success_after_attack')
+        .parameters.filter(({ name }) => !OWN.has(name))
+        .map((parameter) => [parameter.name, parameter.type, parameter.default]);
 
     expect(own.toSorted()).toEqual(thresholds.toSorted());
 });

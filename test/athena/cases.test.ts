@@ -31,7 +31,9 @@ describe.each(catalogue.filter(({ name }) => queriesWithCases().includes(name)))
         const names = cases.map(({ name }) => name);
 
         expect(cases.some(({ rows }) => rows.length > 0) && cases.some(({ rows }) => rows.length === 0)).toBe(true);
-        expect(query.parameters.some(({ name }) => name === 'window_minutes') ? names : WINDOW_CASES).toEqual(expect.arrayContaining(WINDOW_CASES));
+        expect(query.parameters.some(({ name }) => name === 'window_minutes') ? names : WINDOW_CASES).toEqual(
+            expect.arrayContaining(WINDOW_CASES),
+        );
     });
 
     test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
@@ -45,6 +47,8 @@ describe.each(catalogue.filter(({ name }) => queriesWithCases().includes(name)))
             return;
         }
         expect(found.rows).toEqual(one.rows);
-        expect(Object.entries(found.columns)).toEqual(Object.entries(existsSync(columnsPath(query.name)) ? columnsOf(query.name) : {}));
+        expect(Object.entries(found.columns)).toEqual(
+            Object.entries(existsSync(columnsPath(query.name)) ? columnsOf(query.name) : {}),
+        );
     });
 });

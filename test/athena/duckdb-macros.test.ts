@@ -50,8 +50,14 @@ describe('DuckDB answers as Trino does', () => {
         ["reverse('ab')", 'ba'],
         ['sequence(1, 3)', [1, 2, 3]],
         ["sequence(date '2026-01-30', date '2026-02-01')", ['2026-01-30', '2026-01-31', '2026-02-01']],
-        ["sequence(date '2026-01-01', date '2026-01-05', interval '2' day)", ['2026-01-01', '2026-01-03', '2026-01-05']],
-        ["sequence(timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 02:00:00', interval '1' hour)", ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z']],
+        [
+            "sequence(date '2026-01-01', date '2026-01-05', interval '2' day)",
+            ['2026-01-01', '2026-01-03', '2026-01-05'],
+        ],
+        [
+            "sequence(timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 02:00:00', interval '1' hour)",
+            ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z'],
+        ],
         ["regexp_extract_all('', 'x')", []],
     ])('%s', async (expression, answer) => {
         const found = await ask({}, `select ${expression} as answer`);
@@ -75,13 +81,23 @@ describe('DuckDB answers as Trino does', () => {
     });
 
     test('a format of date_parse that the macro does not know is refused by name', async () => {
-        await expect(ask({}, "select date_parse('x', '%Q')")).rejects.toThrow('not a format of athena/duckdb-macros.sql: %Q');
+        await expect(ask({}, "select date_parse('x', '%Q')")).rejects.toThrow(
+            'not a format of athena/duckdb-macros.sql: %Q',
+        );
     });
 
     test('DuckDB’s own commands work beside the macros', async () => {
         expect(await ask({}, 'describe select 1 as a')).toHaveLength(1);
         expect(await ask({}, 'summarize select 1 as a')).toHaveLength(1);
-        expect((await ask({}, 'show tables')).map((row) => row['name'])).toEqual(['attempts', 'auth_events', 'cognito_metrics', 'delivery_errors', 'known_exceptions', 'user_activity', 'user_notification']);
+        expect((await ask({}, 'show tables')).map((row) => row['name'])).toEqual([
+            'attempts',
+            'auth_events',
+            'cognito_metrics',
+            'delivery_errors',
+            'known_exceptions',
+            'user_activity',
+            'user_notification',
+        ]);
     });
 });
 

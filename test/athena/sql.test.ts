@@ -14,10 +14,17 @@ import { lintSql } from './sql-lint.ts';
 const asked = [...readCatalogue(), ...readChecks()];
 const views = readViews();
 /** As written, for the lint; with the defaults put in, for the grammars. */
-const texts = [...views.map(({ name, sql }) => [name, sql, sql] as const), ...asked.map((one) => [one.name, one.sql, renderQuery(one)] as const)];
+const texts = [
+    ...views.map(({ name, sql }) => [name, sql, sql] as const),
+    ...asked.map((one) => [one.name, one.sql, renderQuery(one)] as const),
+];
 
 test('every file of views, queries and checks is among them', () => {
-    const files = ['views', 'queries', 'checks'].flatMap((folder) => readdirSync(join(packageRoot(), 'athena', folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql')));
+    const files = ['views', 'queries', 'checks'].flatMap((folder) =>
+        readdirSync(join(packageRoot(), 'athena', folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
+            name.endsWith('.sql'),
+        ),
+    );
 
     expect(texts).toHaveLength(files.length);
 });
@@ -85,9 +92,13 @@ describe('the lint refuses', () => {
 
     test.each([
         ["select 'x -> y; a::b' from t -- select *; ->"],
-        ["select element_at(x, nullif(array_position(x, 'a'), 0)) from t cross join unnest(array['a', 'b']) with ordinality as u(x, n)"],
+        [
+            "select element_at(x, nullif(array_position(x, 'a'), 0)) from t cross join unnest(array['a', 'b']) with ordinality as u(x, n)",
+        ],
         ['select count(*) filter (where x), max_by(a, b) filter (where a is not null) from t'],
-        ["select date_add('millisecond', max(x) % 86400000, date_add('day', max(x) / 86400000, y)), date_add('millisecond', -:x, y) from t"],
+        [
+            "select date_add('millisecond', max(x) % 86400000, date_add('day', max(x) / 86400000, y)), date_add('millisecond', -:x, y) from t",
+        ],
         ["select nullif(min_by(coalesce(a, ''), concat(b, f(c))), '') from t"],
         ["select cast(current_date - interval '7' day as date), count_if(x) as n from (values (1), (2)) as t(x)"],
         ["select sum(x) over (order by y range between :m * interval '1' minute preceding and current row) from t"],

@@ -9,15 +9,22 @@ describe.each(TABLE_NAMES)('the DDL of %s', (table) => {
     });
 
     test('has the columns of the schema, in their order and types, and then the partition columns', () => {
-        const written = [...tableDdl(table).matchAll(/^ {4}([a-z_]+) ([a-z<>]+) comment '/gm)].map(([, name, type]) => ({ name, type }));
+        const written = [...tableDdl(table).matchAll(/^ {4}([a-z_]+) ([a-z<>]+) comment '/gm)].map(
+            ([, name, type]) => ({ name, type }),
+        );
 
         expect(written).toEqual([...TABLES[table], ...PARTITION_COLUMNS].map(({ name, type }) => ({ name, type })));
     });
 });
 
-test.each(CSV_TABLE_NAMES)('the DDL of %s, of CSV files, is the file in athena/tables, with the columns that DuckDB reads', async (table) => {
-    const ddl = csvTableDdl(table);
+test.each(CSV_TABLE_NAMES)(
+    'the DDL of %s, of CSV files, is the file in athena/tables, with the columns that DuckDB reads',
+    async (table) => {
+        const ddl = csvTableDdl(table);
 
-    await expect(ddl).toMatchFileSnapshot(`../../athena/tables/${table}.sql`);
-    expect([...ddl.matchAll(/^ {4}([a-z_]+) string,?$/gm)].map(([, name]) => name)).toEqual(CSV_TABLES[table].columns);
-});
+        await expect(ddl).toMatchFileSnapshot(`../../athena/tables/${table}.sql`);
+        expect([...ddl.matchAll(/^ {4}([a-z_]+) string,?$/gm)].map(([, name]) => name)).toEqual(
+            CSV_TABLES[table].columns,
+        );
+    },
+);

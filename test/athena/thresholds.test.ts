@@ -7,7 +7,13 @@ const THRESHOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     brute_force_by_address: { min_failures: '20', window_minutes: '60' },
     password_spray: { min_users: '5', min_failures: '15', max_per_user: '8', window_minutes: '60' },
     credential_stuffing: { min_users: '15', min_failures: '25', max_per_user: '2', window_minutes: '15' },
-    distributed_brute_force: { min_addresses: '5', min_countries: '2', min_addresses_alone: '8', min_failures: '10', window_minutes: '30' },
+    distributed_brute_force: {
+        min_addresses: '5',
+        min_countries: '2',
+        min_addresses_alone: '8',
+        min_failures: '10',
+        window_minutes: '30',
+    },
     multi_source_spray: { min_addresses: '5', min_users: '8', min_failures: '25', max_per_user: '5' },
     success_after_attack: { within_minutes: '180' },
     user_enumeration: { min_users: '15', window_minutes: '60' },
@@ -26,7 +32,9 @@ const THRESHOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 test.each(Object.entries(THRESHOLDS))('%s asks with %j', (name, thresholds) => {
     const query = readCatalogue().find((one) => one.name === name);
-    const defaults = Object.fromEntries(query?.parameters.map((parameter) => [parameter.name, parameter.default]) ?? []);
+    const defaults = Object.fromEntries(
+        query?.parameters.map((parameter) => [parameter.name, parameter.default]) ?? [],
+    );
 
     expect(defaults).toMatchObject(thresholds);
 });

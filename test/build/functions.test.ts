@@ -45,7 +45,12 @@ describe('the bundle of import', () => {
     test('needs nothing but Node and the clients that the runtime has', () => {
         const needed = [...text().matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
 
-        expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['@aws-sdk/client-firehose', '@aws-sdk/client-s3', '@aws-sdk/client-sqs', '@aws-sdk/lib-storage']);
+        expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual([
+            '@aws-sdk/client-firehose',
+            '@aws-sdk/client-s3',
+            '@aws-sdk/client-sqs',
+            '@aws-sdk/lib-storage',
+        ]);
         expect(text()).not.toMatch(/@smithy|FirehoseServiceException/);
     });
 });
@@ -61,7 +66,12 @@ describe('the bundle of report', () => {
     test('needs nothing but Node and the clients that the runtime has', () => {
         const needed = [...text().matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
 
-        expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['@aws-sdk/client-athena', '@aws-sdk/client-s3', '@aws-sdk/client-sns', '@aws-sdk/lib-storage']);
+        expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual([
+            '@aws-sdk/client-athena',
+            '@aws-sdk/client-s3',
+            '@aws-sdk/client-sns',
+            '@aws-sdk/lib-storage',
+        ]);
         expect(text()).not.toMatch(/@smithy|duckdb_/);
     });
 });
@@ -86,24 +96,35 @@ describe('the bundle of transform', () => {
     });
 
     test('loads itself alone, no AWS SDK with it', async () => {
-        expect(await alone("Object.keys(require.cache).map((path) => path.split('/').pop())")).toEqual(['transform.cjs']);
+        expect(await alone("Object.keys(require.cache).map((path) => path.split('/').pop())")).toEqual([
+            'transform.cjs',
+        ]);
     });
 
     test('answers the sample without any package', async () => {
         const { records }: { records: { recordId: string }[] } = JSON.parse(readFileSync(SAMPLE, 'utf8'));
 
-        const answer = await alone(`await transform.handler(JSON.parse(require('fs').readFileSync('${SAMPLE}')), { getRemainingTimeInMillis: () => 1e5 })`);
+        const answer = await alone(
+            `await transform.handler(JSON.parse(require('fs').readFileSync('${SAMPLE}')), { getRemainingTimeInMillis: () => 1e5 })`,
+        );
 
         expect(answer).toMatchObject({ records: records.map(({ recordId }) => ({ recordId })) });
     });
 
     test('holds no locale of zod but English', () => {
-        const text = bundle.replace(/\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/g, (_, long: string | undefined, short: string | undefined) =>
-            String.fromCharCode(Number.parseInt(long ?? short ?? '', 16)));
+        const text = bundle.replace(
+            /\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/g,
+            (_, long: string | undefined, short: string | undefined) =>
+                String.fromCharCode(Number.parseInt(long ?? short ?? '', 16)),
+        );
         const english = new Set(textsOf('en.js'));
-        const others = readdirSync(LOCALES).filter((name) => name.endsWith('.js') && name !== 'en.js' && textsOf(name).length > 0);
+        const others = readdirSync(LOCALES).filter(
+            (name) => name.endsWith('.js') && name !== 'en.js' && textsOf(name).length > 0,
+        );
 
-        const held = others.filter((locale) => textsOf(locale).some((phrase) => !english.has(phrase) && text.includes(phrase)));
+        const held = others.filter((locale) =>
+            textsOf(locale).some((phrase) => !english.has(phrase) && text.includes(phrase)),
+        );
 
         expect(text).toContain('Invalid input: expected ');
         expect(others.length).toBeGreaterThan(40);
@@ -114,11 +135,21 @@ describe('the bundle of transform', () => {
 test('two builds, the second in another folder, give the same bytes', async () => {
     for (const name of SOURCES) cpSync(join(packageRoot(), name), join(elsewhere, name), { recursive: true });
     symlinkSync(join(packageRoot(), 'node_modules'), join(elsewhere, 'node_modules'));
-    const files = ['functions/report.cjs', 'functions/transform.cjs', 'cli/cognito-log-lake.mjs', 'cli/transform-thread.mjs'];
+    const files = [
+        'functions/report.cjs',
+        'functions/transform.cjs',
+        'cli/cognito-log-lake.mjs',
+        'cli/transform-thread.mjs',
+    ];
     const bytesIn = (root: string): readonly Buffer[] => files.map((file) => readFileSync(join(root, 'dist', file)));
 
     const { code, out, err } = await runCommand('node', ['build.mjs'], { cwd: elsewhere });
 
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
-    expect(bytesIn(elsewhere).map((bytes, index) => bytes.equals(bytesIn(packageRoot())[index]!))).toEqual([true, true, true, true]);
+    expect(bytesIn(elsewhere).map((bytes, index) => bytes.equals(bytesIn(packageRoot())[index]!))).toEqual([
+        true,
+        true,
+        true,
+        true,
+    ]);
 }, 30_000);

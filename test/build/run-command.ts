@@ -13,15 +13,29 @@ type Where = { readonly cwd?: string; readonly env?: Readonly<Record<string, str
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'cognito-log-lake-build-'));
 
 /** Runs a command with nothing of this process's environment but PATH. Never rejects: a failure is its code. */
-export const runCommand = (command: string, given: readonly string[], { cwd = packageRoot(), env = {}, uid }: Where = {}): Promise<Outcome> => {
+export const runCommand = (
+    command: string,
+    given: readonly string[],
+    { cwd = packageRoot(), env = {}, uid }: Where = {},
+): Promise<Outcome> => {
     const home = temporaryFolder();
-    const own = { PATH: process.env['PATH'], HOME: home, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+    const own = {
+        PATH: process.env['PATH'],
+        HOME: home,
+        npm_config_offline: 'true',
+        npm_config_update_notifier: 'false',
+    };
     return new Promise((resolve) => {
-        execFile(command, given, { cwd, env: { ...own, ...env }, maxBuffer: 1e8, ...(uid === undefined ? {} : { uid, gid: uid }) }, (error, out, err) => {
-            rmSync(home, { recursive: true, force: true });
-            const failure = typeof error?.code === 'number' ? error.code : 1;
-            resolve({ code: error === null ? 0 : failure, out, err });
-        });
+        execFile(
+            command,
+            given,
+            { cwd, env: { ...own, ...env }, maxBuffer: 1e8, ...(uid === undefined ? {} : { uid, gid: uid }) },
+            (error, out, err) => {
+                rmSync(home, { recursive: true, force: true });
+                const failure = typeof error?.code === 'number' ? error.code : 1;
+                resolve({ code: error === null ? 0 : failure, out, err });
+            },
+        );
     });
 };
 

@@ -19,7 +19,15 @@ export const checkNamed = (name: string): Check => {
 };
 
 const sqlOf = (name: string, given: Given): string =>
-    renderQuery(checkNamed(name), new Map(Object.entries({ ...DAYS, ...given }).map(([key, value]) => [key, typeof value === 'string' ? [value] : value])));
+    renderQuery(
+        checkNamed(name),
+        new Map(
+            Object.entries({ ...DAYS, ...given }).map(([key, value]) => [
+                key,
+                typeof value === 'string' ? [value] : value,
+            ]),
+        ),
+    );
 
 /** On a lake in a folder. */
 export const brokenIn = async (folder: string, name: string, given: Given = {}): Promise<Found> => {
@@ -32,10 +40,12 @@ export const brokenIn = async (folder: string, name: string, given: Given = {}):
 };
 
 /** On a lake of these rows. */
-export const brokenBy = async (name: string, rows: GivenRows, given: Given = {}): Promise<Found> => brokenIn(await givenLake(rows), name, given);
+export const brokenBy = async (name: string, rows: GivenRows, given: Given = {}): Promise<Found> =>
+    brokenIn(await givenLake(rows), name, given);
 
 /** A record_id, another for each number. */
 export const id = (n: number): string => n.toString(16).padStart(32, '0');
 
 /** As many rows as asked, each with an id of its own. */
-export const times = <T>(count: number, row: (index: number) => T): readonly T[] => Array.from({ length: count }, (_, index) => row(index));
+export const times = <T>(count: number, row: (index: number) => T): readonly T[] =>
+    Array.from({ length: count }, (_, index) => row(index));

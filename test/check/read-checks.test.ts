@@ -16,28 +16,102 @@ const named = checks.map((check) => [check.name, check] as const);
 const statementOf = (sql: string): string => sql.replace(/--.*$/gm, '').replace(/'[^']*'/g, "''");
 
 /** What Trino has, or athena/duckdb-macros.sql makes DuckDB do as Trino does; and words before a parenthesis. */
-const ALLOWED = new Set(['abs', 'array_position', 'avg', 'cardinality', 'cast', 'coalesce', 'concat', 'contains', 'count', 'count_if', 'date_add', 'date_diff', 'date_format', 'element_at', 'filter', 'flatten', 'length',
-    'lower', 'max', 'max_by', 'min', 'min_by', 'regexp_like', 'regexp_replace', 'round', 'row_number', 'sequence', 'substr', 'sum', 'unnest', 'as', 'and', 'or', 'in', 'over', 'by', 'f', 'c', 'd', 'i', 'w', 'where', 'not']);
+const ALLOWED = new Set([
+    'abs',
+    'array_position',
+    'avg',
+    'cardinality',
+    'cast',
+    'coalesce',
+    'concat',
+    'contains',
+    'count',
+    'count_if',
+    'date_add',
+    'date_diff',
+    'date_format',
+    'element_at',
+    'filter',
+    'flatten',
+    'length',
+    'lower',
+    'max',
+    'max_by',
+    'min',
+    'min_by',
+    'regexp_like',
+    'regexp_replace',
+    'round',
+    'row_number',
+    'sequence',
+    'substr',
+    'sum',
+    'unnest',
+    'as',
+    'and',
+    'or',
+    'in',
+    'over',
+    'by',
+    'f',
+    'c',
+    'd',
+    'i',
+    'w',
+    'where',
+    'not',
+]);
 
 const DAYS = times(31, (n) => `2026-01-${String(n + 1).padStart(2, '0')}`);
 
 /** A month of a pool in which nothing is wrong. */
 const healthy = (tables: readonly (keyof GivenRows)[]): GivenRows => {
-    const days = DAYS.flatMap((dt, day) => times(4, (n) => ({ record_id: id(day * 100 + n), event_at: `${dt}T1${n}:00:00.000Z` })));
+    const days = DAYS.flatMap((dt, day) =>
+        times(4, (n) => ({ record_id: id(day * 100 + n), event_at: `${dt}T1${n}:00:00.000Z` })),
+    );
     return {
-        ...(tables.includes('user_activity') ? { user_activity: days.map((row) => ({ ...row, event_id: row.record_id, event_type_raw: 'SignIn', challenge_names: ['Password'], challenge_results: ['Success'] })) } : {}),
-        ...(tables.includes('user_notification') ? { user_notification: days.map((row) => ({ ...row, error_class: 'Throttled' })) } : {}),
+        ...(tables.includes('user_activity')
+            ? {
+                  user_activity: days.map((row) => ({
+                      ...row,
+                      event_id: row.record_id,
+                      event_type_raw: 'SignIn',
+                      challenge_names: ['Password'],
+                      challenge_results: ['Success'],
+                  })),
+              }
+            : {}),
+        ...(tables.includes('user_notification')
+            ? { user_notification: days.map((row) => ({ ...row, error_class: 'Throttled' })) }
+            : {}),
     };
 };
 
 /** A lake that breaks every promise, on the 30th and 31st of January and before. */
 const brokenLake = async (): Promise<string> => {
-    const rows = ['2026-01-02', '2026-01-10', '2026-01-23', '2026-01-30'].flatMap((dt, day) => times([120, 120, 120, 300][day] ?? 0, (n) => ({
-        record_id: id(n < 5 ? n : day * 1000 + n), event_id: `e${day}-${n}`, dt, event_type_raw: 'SignUp', event_response: n % 2 === 0 ? 'Expired' : 'InProgress', event_at_source: 'arrival',
-        event_at: `${dt}T10:00:00.000Z`, arrived_at: `${dt}T14:00:00.000Z`, city: day === 3 ? null : 'Lyon', extra_names: ['message.riskLevel', 'message.new'], extra_values: ['Severe'],
-    })));
-    const folder = await givenLake({ user_activity: [...rows, ...rows.map((row) => ({ ...row, ingest_path: 's3_export' }))], user_notification: [{ dt: '2026-01-30', event_at: '2026-01-30T10:00:00.000Z' }] });
-    await writeParquet(join(folder, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-30/hand.parquet'), "select 'no id' as record_id, [null]::varchar[] as extra_names");
+    const rows = ['2026-01-02', '2026-01-10', '2026-01-23', '2026-01-30'].flatMap((dt, day) =>
+        times([120, 120, 120, 300][day] ?? 0, (n) => ({
+            record_id: id(n < 5 ? n : day * 1000 + n),
+            event_id: `e${day}-${n}`,
+            dt,
+            event_type_raw: 'SignUp',
+            event_response: n % 2 === 0 ? 'Expired' : 'InProgress',
+            event_at_source: 'arrival',
+            event_at: `${dt}T10:00:00.000Z`,
+            arrived_at: `${dt}T14:00:00.000Z`,
+            city: day === 3 ? null : 'Lyon',
+            extra_names: ['message.riskLevel', 'message.new'],
+            extra_values: ['Severe'],
+        })),
+    );
+    const folder = await givenLake({
+        user_activity: [...rows, ...rows.map((row) => ({ ...row, ingest_path: 's3_export' }))],
+        user_notification: [{ dt: '2026-01-30', event_at: '2026-01-30T10:00:00.000Z' }],
+    });
+    await writeParquet(
+        join(folder, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-30/hand.parquet'),
+        "select 'no id' as record_id, [null]::varchar[] as extra_names",
+    );
     return folder;
 };
 
@@ -45,7 +119,8 @@ const brokenLake = async (): Promise<string> => {
 const brokenOf = async (folder: string, values: Values): Promise<readonly string[]> => {
     const lake = await openLake(folder);
     const broken: string[] = [];
-    for (const check of checks) if ((await rowsOf(lake, renderQuery(check, values))).length > 0) broken.push(check.name);
+    for (const check of checks)
+        if ((await rowsOf(lake, renderQuery(check, values))).length > 0) broken.push(check.name);
     lake.close();
     return broken;
 };
@@ -59,7 +134,9 @@ describe('the checks', () => {
     });
 
     test.each(named)('%s declares and explains what it uses, days and pool among it', (_, check) => {
-        const used = new Set([...check.sql.replace(/^--.*$/gm, '').matchAll(/(?<!:):([a-z_]+)/g)].map(([, name]) => name));
+        const used = new Set(
+            [...check.sql.replace(/^--.*$/gm, '').matchAll(/(?<!:):([a-z_]+)/g)].map(([, name]) => name),
+        );
 
         expect(used).toEqual(new Set(check.parameters.map(({ name }) => name)));
         expect(check.parameters.slice(0, 3).map(({ name }) => name)).toEqual(['first_day', 'last_day', 'user_pool_id']);
@@ -78,9 +155,15 @@ describe('the checks', () => {
     });
 
     test('that share a parameter declare it alike, and none takes the name of an option', () => {
-        const declared = checks.flatMap(({ parameters }) => parameters.map((parameter) => [parameter.name, JSON.stringify(parameter)] as const));
+        const declared = checks.flatMap(({ parameters }) =>
+            parameters.map((parameter) => [parameter.name, JSON.stringify(parameter)] as const),
+        );
 
-        expect(declared.filter(([name, text]) => declared.some(([other, otherText]) => name === other && text !== otherText))).toEqual([]);
+        expect(
+            declared.filter(([name, text]) =>
+                declared.some(([other, otherText]) => name === other && text !== otherText),
+            ),
+        ).toEqual([]);
         expect(declared.filter(([name]) => ['json', 'all_days'].includes(name))).toEqual([]);
     });
 
@@ -90,9 +173,20 @@ describe('the checks', () => {
 });
 
 describe('a healthy lake', () => {
-    test.each([[['user_activity']], [['user_notification']], [['user_activity', 'user_notification']]] as const)('of %j keeps every promise', async (tables) => {
-        expect(await brokenOf(await givenLake(healthy(tables)), new Map([['first_day', ['2026-01-20']], ['last_day', ['2026-01-31']]]))).toEqual([]);
-    });
+    test.each([[['user_activity']], [['user_notification']], [['user_activity', 'user_notification']]] as const)(
+        'of %j keeps every promise',
+        async (tables) => {
+            expect(
+                await brokenOf(
+                    await givenLake(healthy(tables)),
+                    new Map([
+                        ['first_day', ['2026-01-20']],
+                        ['last_day', ['2026-01-31']],
+                    ]),
+                ),
+            ).toEqual([]);
+        },
+    );
 });
 
 describe('a lake where all is wrong', () => {
@@ -102,7 +196,14 @@ describe('a lake where all is wrong', () => {
     });
 
     test.each(named)('breaks %s, by the files within its reach as by all', async (name, check) => {
-        const values = settleValues(check, new Map([['first_day', ['2026-01-30']], ['last_day', ['2026-01-31']]]), Date.UTC(2026, 1, 2));
+        const values = settleValues(
+            check,
+            new Map([
+                ['first_day', ['2026-01-30']],
+                ['last_day', ['2026-01-31']],
+            ]),
+            Date.UTC(2026, 1, 2),
+        );
         const lake = await openLake(folder, reachOf(check, values));
 
         const near = await rowsOf(lake, renderQuery(check, values));
@@ -113,18 +214,38 @@ describe('a lake where all is wrong', () => {
     });
 
     test('says nothing of another pool', async () => {
-        expect(await brokenOf(folder, new Map([['first_day', ['2026-01-01']], ['last_day', ['2026-01-31']], ['user_pool_id', ['b_2']]]))).toEqual([]);
+        expect(
+            await brokenOf(
+                folder,
+                new Map([
+                    ['first_day', ['2026-01-01']],
+                    ['last_day', ['2026-01-31']],
+                    ['user_pool_id', ['b_2']],
+                ]),
+            ),
+        ).toEqual([]);
     });
 });
 
 describe('names', () => {
     test('find their checks, in the order of all', () => {
-        expect(findChecks(checks, ['words_known', 'record_id_unique']).map(({ name }) => name)).toEqual(['record_id_unique', 'words_known']);
+        expect(findChecks(checks, ['words_known', 'record_id_unique']).map(({ name }) => name)).toEqual([
+            'record_id_unique',
+            'words_known',
+        ]);
         expect(findChecks(checks, [])).toBe(checks);
     });
 
-    test.each([['record_id_uniq', ' Did you mean record_id_unique?'], ['weather\u001b[2J', '']])('%j, of none, is answered with the nearest', (name, hint) => {
-        expect(() => findChecks(checks, [name])).toThrow(new Complaint(`there is no check ${name.replace('\u001b', '\\x1b')}.${hint} All are shown by: check --list`, 2));
+    test.each([
+        ['record_id_uniq', ' Did you mean record_id_unique?'],
+        ['weather\u001b[2J', ''],
+    ])('%j, of none, is answered with the nearest', (name, hint) => {
+        expect(() => findChecks(checks, [name])).toThrow(
+            new Complaint(
+                `there is no check ${name.replace('\u001b', '\\x1b')}.${hint} All are shown by: check --list`,
+                2,
+            ),
+        );
     });
 });
 
@@ -135,5 +256,7 @@ test('a check in a wrong file, or of a severity that is none, is named with it',
     writeFileSync(join(wrongSeverity, 'words_known.sql'), sql.replace('severity: warning', 'severity: high'));
 
     expect(() => readChecks(wrongFile)).toThrow('athena/checks/other.sql: the header names words_known');
-    expect(() => readChecks(wrongSeverity)).toThrow('athena/checks/words_known.sql: severity is one of error, warning, info, not high');
+    expect(() => readChecks(wrongSeverity)).toThrow(
+        'athena/checks/words_known.sql: severity is one of error, warning, info, not high',
+    );
 });

@@ -19,7 +19,13 @@ const checked = (name: string, rows: readonly Row[]): Checked => ({
     firstDay: '2026-01-01',
     lastDay: '2026-01-31',
     hasData: true,
-    result: { columns: [{ name: 'word', isNumber: false }, { name: 'event_count', isNumber: true }], batches: batchesOf(rows) },
+    result: {
+        columns: [
+            { name: 'word', isNumber: false },
+            { name: 'event_count', isNumber: true },
+        ],
+        batches: batchesOf(rows),
+    },
 });
 
 async function* all(...checks: readonly Checked[]): AsyncIterable<Checked> {
@@ -38,9 +44,18 @@ describe('a report as text', () => {
     });
 
     test('says what is kept, what is broken by which rows, and what to do', async () => {
-        const text = await report('text', null, checked('record_id_unique', []), checked('words_known', times(7, (n) => [n === 0 ? EVIL : `w${n}`, n])));
+        const text = await report(
+            'text',
+            null,
+            checked('record_id_unique', []),
+            checked(
+                'words_known',
+                times(7, (n) => [n === 0 ? EVIL : `w${n}`, n]),
+            ),
+        );
 
-        expect(text).toBe(`kept    error    record_id_unique          A record is in the views once, however often it was delivered.
+        expect(text)
+            .toBe(`kept    error    record_id_unique          A record is in the views once, however often it was delivered.
 BROKEN  warning  words_known               Every event type, response and risk decision is a known word. 7 rows break it.
 
 words_known (warning), 2026-01-01 to 2026-01-31
@@ -63,7 +78,16 @@ words_known (warning), 2026-01-01 to 2026-01-31
     });
 
     test.each([[80], [60], [120]])('fits a terminal of %i columns', async (width) => {
-        const text = await report('text', width, checked('counts_like_weekday', []), checked('words_known', [['word '.repeat(60), 1], [EVIL, 2], ['x'.repeat(300), 3]]));
+        const text = await report(
+            'text',
+            width,
+            checked('counts_like_weekday', []),
+            checked('words_known', [
+                ['word '.repeat(60), 1],
+                [EVIL, 2],
+                ['x'.repeat(300), 3],
+            ]),
+        );
 
         expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
         // oxlint-disable-next-line no-control-regex
@@ -73,10 +97,26 @@ words_known (warning), 2026-01-01 to 2026-01-31
 
     test.each([
         [[checked('words_known', [])], '\nThe promise is kept, 2026-01-01 to 2026-01-31.\n'],
-        [[{ ...checked('words_known', []), hasData: false }], '\nNothing was put to the test: the lake has no record of 2026-01-01 to 2026-01-31.\n'],
-        [[{ ...checked('words_known', [['x', 1]]), hasData: false }], '\n1 of 1 promise broken: 1 of severity warning.\n'],
-        [[checked('words_known', []), checked('fields_fit', [])], '\nAll 2 promises are kept, 2026-01-01 to 2026-01-31.\n'],
-        [[checked('words_known', [['x', 1]]), checked('fields_fit', [['x', 1]]), checked('fields_known', [['x', 1]])], '\n3 of 3 promises broken: 2 of severity warning, 1 of severity info.\n'],
+        [
+            [{ ...checked('words_known', []), hasData: false }],
+            '\nNothing was put to the test: the lake has no record of 2026-01-01 to 2026-01-31.\n',
+        ],
+        [
+            [{ ...checked('words_known', [['x', 1]]), hasData: false }],
+            '\n1 of 1 promise broken: 1 of severity warning.\n',
+        ],
+        [
+            [checked('words_known', []), checked('fields_fit', [])],
+            '\nAll 2 promises are kept, 2026-01-01 to 2026-01-31.\n',
+        ],
+        [
+            [
+                checked('words_known', [['x', 1]]),
+                checked('fields_fit', [['x', 1]]),
+                checked('fields_known', [['x', 1]]),
+            ],
+            '\n3 of 3 promises broken: 2 of severity warning, 1 of severity info.\n',
+        ],
     ])('ends with the sum', async (checks, end) => {
         const text = await report('text', 80, ...checks);
 
@@ -87,7 +127,16 @@ words_known (warning), 2026-01-01 to 2026-01-31
 test('rows that do not fit as a grid stand as pairs, none broken that fits a line', async () => {
     const columns = ['name', 'value', 'missing', 'record_id'].map((name) => ({ name, isNumber: false }));
 
-    const text = await rowsText({ columns, first: [['a "b" c', '', null, 'f'.repeat(32)], ['long', 'x'.repeat(60), null, 'short']] }, 50);
+    const text = await rowsText(
+        {
+            columns,
+            first: [
+                ['a "b" c', '', null, 'f'.repeat(32)],
+                ['long', 'x'.repeat(60), null, 'short'],
+            ],
+        },
+        50,
+    );
 
     expect(text).toBe(`  - name="a \\"b\\" c"  value=""  missing=NULL
     record_id=${'f'.repeat(32)}
@@ -99,10 +148,23 @@ test('rows that do not fit as a grid stand as pairs, none broken that fits a lin
 });
 
 describe('a report for machines', () => {
-    const rows: readonly Row[] = [['a', 1], [EVIL, 2], [null, 3]];
+    const rows: readonly Row[] = [
+        ['a', 1],
+        [EVIL, 2],
+        [null, 3],
+    ];
     const object = (name: string, count: number) => ({
-        name, first_day: '2026-01-01', last_day: '2026-01-31', severity: checkNamed(name).severity, promise: expect.any(String), row: checkNamed(name).grain,
-        false_alarm: checkNamed(name).falseAlarm, next: checkNamed(name).next, row_count: count, is_kept: count === 0, has_data: true,
+        name,
+        first_day: '2026-01-01',
+        last_day: '2026-01-31',
+        severity: checkNamed(name).severity,
+        promise: expect.any(String),
+        row: checkNamed(name).grain,
+        false_alarm: checkNamed(name).falseAlarm,
+        next: checkNamed(name).next,
+        row_count: count,
+        is_kept: count === 0,
+        has_data: true,
         rows: rows.slice(0, count).map(([word, event_count]) => ({ word, event_count })),
     });
 
@@ -113,7 +175,12 @@ describe('a report for machines', () => {
 
         const expected = [object('record_id_unique', 0), object('words_known', 3)];
         expect(JSON.parse(json)).toEqual(expected);
-        expect(ndjson.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual(expected);
+        expect(
+            ndjson
+                .trimEnd()
+                .split('\n')
+                .map((line) => JSON.parse(line) as unknown),
+        ).toEqual(expected);
         // oxlint-disable-next-line no-control-regex
         expect(json + ndjson).not.toMatch(/[\u001b\u009b]/);
     });
@@ -124,7 +191,15 @@ describe('a report for machines', () => {
 });
 
 test('a table has the verdicts alone', async () => {
-    const text = await report('csv', null, checked('words_known', [['a', 1], ['b', 2]]), checked('record_id_unique', []));
+    const text = await report(
+        'csv',
+        null,
+        checked('words_known', [
+            ['a', 1],
+            ['b', 2],
+        ]),
+        checked('record_id_unique', []),
+    );
 
     expect(text).toBe(`name,severity,is_kept,row_count,has_data,first_day,last_day,promise\r
 words_known,warning,false,2,true,2026-01-01,2026-01-31,"Every event type, response and risk decision is a known word."\r
@@ -134,9 +209,20 @@ record_id_unique,error,true,0,true,2026-01-01,2026-01-31,"A record is in the vie
 
 test('an unknown format is answered with all', () => {
     expect(REPORT_FORMAT_NAMES).toEqual(['text', 'json', 'ndjson', 'table', 'csv', 'markdown']);
-    expect(() => reportFormatNamed('x\u001b')).toThrow(new Complaint('--format is one of text, json, ndjson, table, csv, markdown, not "x\\x1b"', 2));
+    expect(() => reportFormatNamed('x\u001b')).toThrow(
+        new Complaint('--format is one of text, json, ndjson, table, csv, markdown, not "x\\x1b"', 2),
+    );
 });
 
 test('one row more than is shown is told in the singular', async () => {
-    expect(await report('text', null, checked('words_known', times(6, (n) => [`w${n}`, n])))).toContain('  and 1 more row, which --json shows\n');
+    expect(
+        await report(
+            'text',
+            null,
+            checked(
+                'words_known',
+                times(6, (n) => [`w${n}`, n]),
+            ),
+        ),
+    ).toContain('  and 1 more row, which --json shows\n');
 });

@@ -12,9 +12,21 @@ const POOL = 'us-west-2_EXAMPLE4';
 const STREAM = 'arn:aws:firehose:us-west-2:123456789012:deliverystream/cognito-log-lake-dev-user-activity';
 const OTHER = 'arn:aws:firehose:us-west-2:123456789012:deliverystream/other';
 const GROUP = 'arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/mine';
-const TO_OTHER = { EventSource: 'userAuthEvents', LogLevel: 'INFO', FirehoseConfiguration: { StreamArn: OTHER } } as const;
-const TO_STREAM = { EventSource: 'userAuthEvents', LogLevel: 'INFO', FirehoseConfiguration: { StreamArn: STREAM } } as const;
-const TO_GROUP = { EventSource: 'userNotification', LogLevel: 'ERROR', CloudWatchLogsConfiguration: { LogGroupArn: GROUP } } as const;
+const TO_OTHER = {
+    EventSource: 'userAuthEvents',
+    LogLevel: 'INFO',
+    FirehoseConfiguration: { StreamArn: OTHER },
+} as const;
+const TO_STREAM = {
+    EventSource: 'userAuthEvents',
+    LogLevel: 'INFO',
+    FirehoseConfiguration: { StreamArn: STREAM },
+} as const;
+const TO_GROUP = {
+    EventSource: 'userNotification',
+    LogLevel: 'ERROR',
+    CloudWatchLogsConfiguration: { LogGroupArn: GROUP },
+} as const;
 
 beforeAll(buildCli);
 
@@ -29,7 +41,8 @@ beforeEach(() => {
     account.deliveries.set(POOL, [TO_OTHER, TO_GROUP]);
 });
 
-const apply = async (cwd: string, ...words: readonly string[]): Promise<Outcome> => withAws(account, async (env) => runCli(['apply', ...words], cwd, { env }));
+const apply = async (cwd: string, ...words: readonly string[]): Promise<Outcome> =>
+    withAws(account, async (env) => runCli(['apply', ...words], cwd, { env }));
 
 test('what the settings say of a pool is set, the other source stays, and the difference is shown', async () => {
     const { code, out, err } = await apply(folder, '--pool', POOL, '--yes');
@@ -53,8 +66,19 @@ test('a source that went nowhere is added to the other', async () => {
 
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
-        user_pool_id: POOL, account: '123456789012', ending: 'set', refusals: [],
-        changes: [{ event_source: 'userAuthEvents', before: `${STREAM} at INFO`, after: `${STREAM} at INFO`, is_changed: false }, { event_source: 'userNotification', before: null, after: `${GROUP} at ERROR`, is_changed: true }],
+        user_pool_id: POOL,
+        account: '123456789012',
+        ending: 'set',
+        refusals: [],
+        changes: [
+            {
+                event_source: 'userAuthEvents',
+                before: `${STREAM} at INFO`,
+                after: `${STREAM} at INFO`,
+                is_changed: false,
+            },
+            { event_source: 'userNotification', before: null, after: `${GROUP} at ERROR`, is_changed: true },
+        ],
     });
     expect(account.deliveries.get(POOL)).toEqual([TO_STREAM, TO_GROUP]);
 });
@@ -62,7 +86,10 @@ test('a source that went nowhere is added to the other', async () => {
 test('without a terminal and without --yes nothing is changed', async () => {
     const { code, err } = await apply(folder, '--pool', POOL);
 
-    expect({ code, err }).toEqual({ code: 1, err: 'apply asks before it changes anything, and here is no terminal: give --yes.\n' });
+    expect({ code, err }).toEqual({
+        code: 1,
+        err: 'apply asks before it changes anything, and here is no terminal: give --yes.\n',
+    });
     expect(account.deliveries.get(POOL)).toEqual([TO_OTHER, TO_GROUP]);
 });
 
@@ -72,24 +99,59 @@ test('a delivery of the stack that was changed by hand is put back', async () =>
     const { code } = await apply(folder, '--pool', 'us-west-2_EXAMPLE', '--yes');
 
     expect(code).toBe(0);
-    expect(account.deliveries.get('us-west-2_EXAMPLE')).toMatchObject([TO_STREAM, { EventSource: 'userNotification', LogLevel: 'ERROR' }]);
+    expect(account.deliveries.get('us-west-2_EXAMPLE')).toMatchObject([
+        TO_STREAM,
+        { EventSource: 'userNotification', LogLevel: 'ERROR' },
+    ]);
 });
 
 test('what AWS would refuse is told as plan tells it, and not sent', async () => {
     const { code, out } = await apply(empty, '--pool', POOL, '--yes', '--notification', `${GROUP}:*`);
 
     expect(code).toBe(1);
-    expect(out).toMatch(/\nAWS would refuse\n.*\n    AWS says: InvalidParameterException: 1 validation error detected: .*\n    Do:       Leave the :\* at the end off: .*\nNothing was changed\.\n$/);
+    expect(out).toMatch(
+        /\nAWS would refuse\n.*\n    AWS says: InvalidParameterException: 1 validation error detected: .*\n    Do:       Leave the :\* at the end off: .*\nNothing was changed\.\n$/,
+    );
     expect([...account.asked]).not.toContain('cognito-idp:SetLogDeliveryConfiguration');
 });
 
 describe('a wrong call says what is allowed', () => {
     test.each([
-        ['a pool that the settings have not', 'folder', ['--pool', 'us-west-2_OTHER'], 2, 'The settings have no pool us-west-2_OTHER: say where its logs go with --activity ARN, --notification ARN or both.\n'],
-        ['no settings and no ARNs', 'empty', ['--pool', POOL], 2, 'There is no lake.config.yml: say where its logs go with --activity ARN, --notification ARN or both.\n'],
-        ['a retired pool', 'folder', ['--pool', 'us-west-2_EXAMPLE5'], 1, 'The settings send nothing of us-west-2_EXAMPLE5 anywhere: there is nothing to set.\n'],
-        ['ARNs for a pool of the stack', 'folder', ['--pool', 'us-west-2_EXAMPLE', '--activity', OTHER], 1, 'The stack owns the delivery of us-west-2_EXAMPLE: change the settings and deploy, or give no ARNs, to put back what the settings say.\n'],
-        ['no id of a pool', 'empty', ['--pool', 'mine', '--activity', OTHER], 2, '--pool is the id of a user pool, such as us-west-2_aB3dE5gH7, not "mine"\n'],
+        [
+            'a pool that the settings have not',
+            'folder',
+            ['--pool', 'us-west-2_OTHER'],
+            2,
+            'The settings have no pool us-west-2_OTHER: say where its logs go with --activity ARN, --notification ARN or both.\n',
+        ],
+        [
+            'no settings and no ARNs',
+            'empty',
+            ['--pool', POOL],
+            2,
+            'There is no lake.config.yml: say where its logs go with --activity ARN, --notification ARN or both.\n',
+        ],
+        [
+            'a retired pool',
+            'folder',
+            ['--pool', 'us-west-2_EXAMPLE5'],
+            1,
+            'The settings send nothing of us-west-2_EXAMPLE5 anywhere: there is nothing to set.\n',
+        ],
+        [
+            'ARNs for a pool of the stack',
+            'folder',
+            ['--pool', 'us-west-2_EXAMPLE', '--activity', OTHER],
+            1,
+            'The stack owns the delivery of us-west-2_EXAMPLE: change the settings and deploy, or give no ARNs, to put back what the settings say.\n',
+        ],
+        [
+            'no id of a pool',
+            'empty',
+            ['--pool', 'mine', '--activity', OTHER],
+            2,
+            '--pool is the id of a user pool, such as us-west-2_aB3dE5gH7, not "mine"\n',
+        ],
     ])('%s', async (_, where, words, code, err) => {
         expect(await apply(where === 'folder' ? folder : empty, ...words)).toEqual({ code, out: '', err });
     });

@@ -13,7 +13,11 @@ type Outcome = { readonly code: unknown; readonly out: string; readonly err: str
 
 const run = async (...words: readonly string[]): Promise<Outcome> =>
     new Promise((resolve) => {
-        execFile(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'compact', ...words], (error, out, err) => resolve({ code: error?.code ?? 0, out, err }));
+        execFile(
+            process.execPath,
+            [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'compact', ...words],
+            (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
+        );
     });
 
 const lakeOfTwo = async (): Promise<string> => {
@@ -31,7 +35,8 @@ test('a person is told what became of partitions, files and rows, and what could
     const { code, out, err } = await run('--lake', lake, '--before', '2026-01-03');
 
     expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out.replace(/size +.*/, 'size').replace(/read: .*/, 'read: …')).toBe(`Compacted ${lake}, the days before 2026-01-03
+    expect(out.replace(/size +.*/, 'size').replace(/read: .*/, 'read: …'))
+        .toBe(`Compacted ${lake}, the days before 2026-01-03
   partitions   1 of 2 compacted, 1 left whole
   files        3 before, 1 after
   rows         3 before, 2 after: 1 second delivery removed
@@ -53,7 +58,11 @@ test('a program is told with --json; a dry run and a second run change nothing',
     expect(dry.out).toMatch(/^Compacting .*\n {2}partitions {3}2 of 2 would be compacted\n$/);
     expect(afterDry).toEqual(before);
     expect(JSON.parse(first.out)).toMatchObject({ partitions: { compacted: 2 }, duplicates_removed: 3 });
-    expect(second).toEqual({ code: 0, err: '', out: expect.stringMatching(/\n {2}partitions {3}0 of 2 compacted, 2 compact before\n$/) });
+    expect(second).toEqual({
+        code: 0,
+        err: '',
+        out: expect.stringMatching(/\n {2}partitions {3}0 of 2 compacted, 2 compact before\n$/),
+    });
 });
 
 test.each([

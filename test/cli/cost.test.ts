@@ -12,7 +12,8 @@ import { buildAll } from '../replay/given-replay.ts';
 
 beforeAll(buildAll);
 
-const run = async (...words: readonly string[]): Promise<Outcome> => runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words]);
+const run = async (...words: readonly string[]): Promise<Outcome> =>
+    runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words]);
 
 const pricesOf = (text: string): string => {
     const path = join(temporaryFolder(), 'prices.yml');
@@ -33,7 +34,11 @@ test('three destinations stand side by side in 80 columns, with the day of the p
 test('a lake is counted: its days, events, users, pools and files', async () => {
     const day = (at: string) => ({ event_at: `${at}T10:00:00.000Z` });
     const lake = await givenLake({
-        user_activity: [...['a', 'b', 'c'].map((user_sub) => ({ user_sub, ...day('2026-01-10') })), { user_sub: 'a', ...day('2026-01-11') }, { user_sub: 'old', ...day('2025-01-01') }],
+        user_activity: [
+            ...['a', 'b', 'c'].map((user_sub) => ({ user_sub, ...day('2026-01-10') })),
+            { user_sub: 'a', ...day('2026-01-11') },
+            { user_sub: 'old', ...day('2025-01-01') },
+        ],
         user_notification: [day('2026-01-11')],
     });
 
@@ -41,17 +46,29 @@ test('a lake is counted: its days, events, users, pools and files', async () => 
 
     // The last day is the 11th, 30 days back is the 13th of December.
     expect(from).toBe(`from ${lake}, 2025-12-13 to 2026-01-11`);
-    expect(volume).toMatchObject({ activityPerDay: 4 / 30, notificationsPerDay: 1 / 30, activeUsers: 3, pools: 1, filesPerDay: 3 / 30 });
+    expect(volume).toMatchObject({
+        activityPerDay: 4 / 30,
+        notificationsPerDay: 1 / 30,
+        activeUsers: 3,
+        pools: 1,
+        filesPerDay: 3 / 30,
+    });
     expect(costs.firehose.plus_plan).toBeCloseTo(0.06, 10);
 });
 
 describe('prices of one’s own', () => {
     test('stand for those of the package, and the output says so', async () => {
-        const path = pricesOf('as_of: 2026-01-31\nregion: eu-west-1\nprices:\n  cognito_plus_active_user: { usd: 1 }\n');
+        const path = pricesOf(
+            'as_of: 2026-01-31\nregion: eu-west-1\nprices:\n  cognito_plus_active_user: { usd: 1 }\n',
+        );
 
-        const { prices, costs } = JSON.parse((await run('--events', '10', '--users', '7', '--prices', path, '--json')).out);
+        const { prices, costs } = JSON.parse(
+            (await run('--events', '10', '--users', '7', '--prices', path, '--json')).out,
+        );
 
-        expect(prices).toBe('list prices of eu-west-1 as of 2026-01-31, the rest list prices of us-east-1 as of 2025-10-28');
+        expect(prices).toBe(
+            'list prices of eu-west-1 as of 2026-01-31, the rest list prices of us-east-1 as of 2025-10-28',
+        );
         expect(costs.s3.plus_plan).toBe(7);
     });
 
@@ -83,51 +100,93 @@ test.each([
 test('an empty lake has nothing to count', async () => {
     const lake = await givenLake({});
 
-    expect(await run('--lake', lake)).toMatchObject({ code: 1, err: `${lake} has no rows to count. Without --lake the cost is reckoned from --events.\n` });
+    expect(await run('--lake', lake)).toMatchObject({
+        code: 1,
+        err: `${lake} has no rows to count. Without --lake the cost is reckoned from --events.\n`,
+    });
 });
 
 describe('from what CloudWatch counted', () => {
     const [POOL, TODAY] = ['us-west-2_EXAMPLE', dayOf(Date.now())];
     /** In ten days 40 requests to sign in and 10 to sign up, by two pools; what is not over yet does not count, also when midnight passes meanwhile. */
     const SAMPLES = [
-        ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -10)), { count: 30, succeeded: 9 }), ...requests('SignUpSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -5)), { count: 10 }),
-        ...requests('SignInSuccesses', ['us-west-2_OTHER', 'two'], msOf(dayAfter(TODAY, -1)), { count: 10 }), ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, 1)), { count: 999 }),
-        { metric: 'NoRisk', dimensions: { Operation: 'SignIn', UserPoolId: POOL }, atMs: msOf(dayAfter(TODAY, -2)), value: 1 },
+        ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -10)), { count: 30, succeeded: 9 }),
+        ...requests('SignUpSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -5)), { count: 10 }),
+        ...requests('SignInSuccesses', ['us-west-2_OTHER', 'two'], msOf(dayAfter(TODAY, -1)), { count: 10 }),
+        ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, 1)), { count: 999 }),
+        {
+            metric: 'NoRisk',
+            dimensions: { Operation: 'SignIn', UserPoolId: POOL },
+            atMs: msOf(dayAfter(TODAY, -2)),
+            value: 1,
+        },
     ];
     const runIn = async (server: GivenCloudWatch, ...words: readonly string[]): Promise<Outcome> =>
-        runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words], { env: { ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' } });
+        runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words], {
+            env: { ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' },
+        });
 
-    test('events are two records a request, of the days since the first; users are not told', async () => withCloudWatch(SAMPLES, async (server) => {
-        const { volume, from, unknown, costs } = JSON.parse((await runIn(server, '--pool', POOL, '--pool', 'us-west-2_OTHER', '--json')).out);
+    test('events are two records a request, of the days since the first; users are not told', async () =>
+        withCloudWatch(SAMPLES, async (server) => {
+            const { volume, from, unknown, costs } = JSON.parse(
+                (await runIn(server, '--pool', POOL, '--pool', 'us-west-2_OTHER', '--json')).out,
+            );
 
-        expect(volume).toMatchObject({ activityPerDay: 10, pools: 2, activeUsers: 0 });
-        expect(from).toBe(`from CloudWatch, ${dayAfter(TODAY, -10)} to ${dayAfter(TODAY, -1)}`);
-        expect(unknown).toContain('The metrics do not count active users: give --users');
-        expect(costs.firehose.plus_plan).toBe(0);
-    }));
+            expect(volume).toMatchObject({ activityPerDay: 10, pools: 2, activeUsers: 0 });
+            expect(from).toBe(`from CloudWatch, ${dayAfter(TODAY, -10)} to ${dayAfter(TODAY, -1)}`);
+            expect(unknown).toContain('The metrics do not count active users: give --users');
+            expect(costs.firehose.plus_plan).toBe(0);
+        }));
 
-    test('what is given stands for what is counted, and saved counts do as well', async () => withCloudWatch(SAMPLES, async (server) => {
-        const path = join(temporaryFolder(), 'metrics.json');
-        await runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'completeness', '--pool', POOL, '--first-day', dayAfter(TODAY, -10), '--last-day', dayAfter(TODAY, -1), '--save-metrics', path], { env: awsEnvironment(server.url) });
+    test('what is given stands for what is counted, and saved counts do as well', async () =>
+        withCloudWatch(SAMPLES, async (server) => {
+            const path = join(temporaryFolder(), 'metrics.json');
+            await runCommand(
+                'node',
+                [
+                    join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'),
+                    'completeness',
+                    '--pool',
+                    POOL,
+                    '--first-day',
+                    dayAfter(TODAY, -10),
+                    '--last-day',
+                    dayAfter(TODAY, -1),
+                    '--save-metrics',
+                    path,
+                ],
+                { env: awsEnvironment(server.url) },
+            );
 
-        const saved = JSON.parse((await run('--metrics', path, '--users', '100', '--json')).out);
-        const given = JSON.parse((await run('--metrics', path, '--users', '100', '--events', '500', '--json')).out);
-        const text = (await run('--metrics', path)).out;
+            const saved = JSON.parse((await run('--metrics', path, '--users', '100', '--json')).out);
+            const given = JSON.parse((await run('--metrics', path, '--users', '100', '--events', '500', '--json')).out);
+            const text = (await run('--metrics', path)).out;
 
-        expect(saved).toMatchObject({ volume: { activityPerDay: (2 * 40) / 9, pools: 1, activeUsers: 100 }, unknown: null });
-        expect(given.volume.activityPerDay).toBe(500);
-        expect(text).toContain('\n  The metrics do not count active users: give --users, or the Plus plan is left out.');
-    }));
+            expect(saved).toMatchObject({
+                volume: { activityPerDay: (2 * 40) / 9, pools: 1, activeUsers: 100 },
+                unknown: null,
+            });
+            expect(given.volume.activityPerDay).toBe(500);
+            expect(text).toContain(
+                '\n  The metrics do not count active users: give --users, or the Plus plan is left out.',
+            );
+        }));
 
     test.each([
-        [['--pool', POOL], 1, 'CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.'],
+        [
+            ['--pool', POOL],
+            1,
+            'CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.',
+        ],
         [['--pool', POOL, '--lake', 'x'], 2, 'give --lake, or --pool or --metrics, not both'],
         [['--pool', POOL, '--metrics', 'x'], 2, 'give --pool or --metrics, not both'],
         [['--pool', 'x/y'], 2, "--pool x/y: no user pool's id"],
-    ])('%j ends with %i and one clear message', async (words, expected, message) => withCloudWatch([], async (server) => {
-        const { code, out, err } = await runIn(server, ...words);
+    ])('%j ends with %i and one clear message', async (words, expected, message) =>
+        withCloudWatch([], async (server) => {
+            const { code, out, err } = await runIn(server, ...words);
 
-        expect({ code, out }).toEqual({ code: expected, out: '' });
-        expect(err).toContain(message);
-    }));
+            expect({ code, out }).toEqual({ code: expected, out: '' });
+            expect(err).toContain(message);
+        }),
+    );
 });

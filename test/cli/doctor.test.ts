@@ -16,14 +16,19 @@ beforeAll(() => {
     writeFileSync(join(folder, 'lake.config.yml'), EXAMPLE);
 });
 
-const doctor = async (account: Account, ...words: readonly string[]): Promise<Outcome> => withAws(account, async (env) => runCli(['doctor', ...words], folder, { env }));
+const doctor = async (account: Account, ...words: readonly string[]): Promise<Outcome> =>
+    withAws(account, async (env) => runCli(['doctor', ...words], folder, { env }));
 
 test('a stack that is well exits with 0 and a table', async () => {
     const { code, out, err } = await doctor(givenAccount());
 
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^cognito-log-lake-dev in us-west-2, account 123456789012, asked as arn:aws:iam::123456789012:user\/ana\n┌/);
-    expect(out).toMatch(/\n│ fine +│ stream’s tag +│ cognito-log-lake-dev-user-activity +│ LogDeliveryEnabled=true +│\n/);
+    expect(out).toMatch(
+        /^cognito-log-lake-dev in us-west-2, account 123456789012, asked as arn:aws:iam::123456789012:user\/ana\n┌/,
+    );
+    expect(out).toMatch(
+        /\n│ fine +│ stream’s tag +│ cognito-log-lake-dev-user-activity +│ LogDeliveryEnabled=true +│\n/,
+    );
     expect(out).toMatch(/┘\n\n\d+ fine, 0 wrong, 0 unknown\.\n$/);
 });
 
@@ -60,7 +65,9 @@ test('only what is unknown is no failure', async () => {
 
 test('no text of the account reaches the terminal as a command', async () => {
     const account = givenAccount();
-    Object.assign(account.functions.get('cognito-log-lake-dev-transform')?.['Environment'].Variables, { LISTED_POOLS: '\u001b[31m' });
+    Object.assign(account.functions.get('cognito-log-lake-dev-transform')?.['Environment'].Variables, {
+        LISTED_POOLS: '\u001b[31m',
+    });
     Object.assign(account.alarms[0] ?? {}, { StateValue: 'ALARM', AlarmDescription: '\u009b31m' });
 
     const [text, json] = [await doctor(account), await doctor(account, '--json')];
@@ -71,10 +78,20 @@ test('no text of the account reaches the terminal as a command', async () => {
 
 describe('where the account can’t be asked', () => {
     test.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
-        ['for want of credentials', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, /^AWS: no AWS credentials were found\. Set AWS_PROFILE/],
-        ['because nobody answers', { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' }, /^AWS: no server answers there\. Look at the network, AWS_ENDPOINT_URL/],
+        [
+            'for want of credentials',
+            { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+            /^AWS: no AWS credentials were found\. Set AWS_PROFILE/,
+        ],
+        [
+            'because nobody answers',
+            { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' },
+            /^AWS: no server answers there\. Look at the network, AWS_ENDPOINT_URL/,
+        ],
     ])('%s, that is said in one line', async (_, own, message) => {
-        const { code, out, err } = await withAws(givenAccount(), async (env) => runCli(['doctor'], folder, { env: { ...env, ...own } }));
+        const { code, out, err } = await withAws(givenAccount(), async (env) =>
+            runCli(['doctor'], folder, { env: { ...env, ...own } }),
+        );
 
         expect({ code, out }).toEqual({ code: 1, out: '' });
         expect(err).toMatch(message);
@@ -86,12 +103,18 @@ describe('where the account can’t be asked', () => {
 
         const { code, err } = await doctor(account);
 
-        expect({ code, err }).toEqual({ code: 1, err: 'AWS: the AWS credentials are not valid. Look at AWS_PROFILE and the access key; sign in again if they are temporary.\n' });
+        expect({ code, err }).toEqual({
+            code: 1,
+            err: 'AWS: the AWS credentials are not valid. Look at AWS_PROFILE and the access key; sign in again if they are temporary.\n',
+        });
     });
 
     test('for want of settings', async () => {
         const { code, err } = await runCli(['doctor'], temporaryFolder());
 
-        expect({ code, err }).toEqual({ code: 1, err: 'There is no lake.config.yml, and doctor takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in\n' });
+        expect({ code, err }).toEqual({
+            code: 1,
+            err: 'There is no lake.config.yml, and doctor takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in\n',
+        });
     });
 });

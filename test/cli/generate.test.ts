@@ -34,7 +34,9 @@ test('a summary says what was written', async () => {
 
     await run('--events', '300', '--days', '2', '--format', 'ndjson', '--bad-rate', '0.01', '--out', out);
 
-    expect(printed).toMatch(/^Wrote 300 events to .*deep \(ndjson, seed 1\)\.\n {2}files {10}2\n {2}bytes {10}\d+\n {2}activity {7}288\n {2}notifications {2}9\n {2}bad {12}3\n/);
+    expect(printed).toMatch(
+        /^Wrote 300 events to .*deep \(ndjson, seed 1\)\.\n {2}files {10}2\n {2}bytes {10}\d+\n {2}activity {7}288\n {2}notifications {2}9\n {2}bad {12}3\n/,
+    );
     expect(readdirSync(out)).toEqual(['events-2026-01-01-0000.ndjson', 'events-2026-01-02-0000.ndjson']);
 });
 
@@ -86,7 +88,10 @@ test('an out folder that is a file is told', async () => {
 test.each([
     [['--events', 'many'], '--events takes a whole number from 0 to 1000000000, not "many".'],
     [['--bad-rate', '2'], '--bad-rate takes a number from 0 to 1, not "2".'],
-    [['--first-day', 'today'], '--first-day takes a day such as 2026-01-31, from 2020-01-01 to before 2100-01-01, not "today".'],
+    [
+        ['--first-day', 'today'],
+        '--first-day takes a day such as 2026-01-31, from 2020-01-01 to before 2100-01-01, not "today".',
+    ],
     [['--format', 'parquet'], '--format is one of s3-export, ndjson, cloudwatch, not "parquet".'],
 ])('a wrong value names what is allowed: %s', async (words, message) => {
     await expect(run(...words, '--out', folder)).rejects.toMatchObject({ exitCode: 2, message });
@@ -101,10 +106,29 @@ test('--attacks writes the labels beside the folder, and does not write over oth
 
     await run('--events', '300', '--days', '4', '--format', 'ndjson', '--attacks', '--out', out);
 
-    const labels = readFileSync(`${out}.attacks.ndjson`, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-    expect(printed).toContain(`  attacks        ${labels.length}, ${labels.filter(({ is_above }) => is_above).length} of them above the thresholds; labels in ${out}.attacks.ndjson\n`);
-    expect(Object.keys(labels[0])).toEqual(['attack_id', 'kind', 'strength', 'is_above', 'user_pool_id', 'ip_addresses', 'user_subs', 'user_names', 'first_at', 'last_at', 'attempts']);
+    const labels = readFileSync(`${out}.attacks.ndjson`, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    expect(printed).toContain(
+        `  attacks        ${labels.length}, ${labels.filter(({ is_above }) => is_above).length} of them above the thresholds; labels in ${out}.attacks.ndjson\n`,
+    );
+    expect(Object.keys(labels[0])).toEqual([
+        'attack_id',
+        'kind',
+        'strength',
+        'is_above',
+        'user_pool_id',
+        'ip_addresses',
+        'user_subs',
+        'user_names',
+        'first_at',
+        'last_at',
+        'attempts',
+    ]);
     await expect(run('--events', '300', '--attacks', '--out', join(folder, 'out'), '--force')).resolves.toBeUndefined();
-    await expect(run('--events', '300', '--attacks', `${out}.attacks.ndjson`, '--out', join(folder, 'other'))).rejects.toThrow('is there already: the labels of the attacks would go there');
+    await expect(
+        run('--events', '300', '--attacks', `${out}.attacks.ndjson`, '--out', join(folder, 'other')),
+    ).rejects.toThrow('is there already: the labels of the attacks would go there');
     expect(existsSync(join(folder, 'other'))).toBe(false);
 });

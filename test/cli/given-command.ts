@@ -8,9 +8,16 @@ export type Outcome = { readonly code: number; readonly out: string; readonly er
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 
 /** Runs it in a folder that is also its home, with nothing of this process's environment but PATH. */
-export const runCli = (words: readonly string[], cwd: string, { env = {}, input = '' }: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {}): Promise<Outcome> =>
+export const runCli = (
+    words: readonly string[],
+    cwd: string,
+    { env = {}, input = '' }: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+): Promise<Outcome> =>
     new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [CLI, ...words], { cwd, env: { PATH: process.env['PATH'], HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true', ...env } });
+        const child = spawn(process.execPath, [CLI, ...words], {
+            cwd,
+            env: { PATH: process.env['PATH'], HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+        });
         let [out, err] = ['', ''];
         child.stdout.setEncoding('utf8').on('data', (text: string) => {
             out += text;

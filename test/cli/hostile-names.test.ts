@@ -13,7 +13,14 @@ beforeAll(buildAll);
 test('find-user tells of a user whose name would steer the terminal', async () => {
     const lake = await givenLake({ user_activity: [{ user_name: EVIL, user_sub: 'sub-1' }] });
 
-    const { code, out } = await runCommand(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'find-user', 'sub-1', '--lake', lake, '--json']);
+    const { code, out } = await runCommand(process.execPath, [
+        join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'),
+        'find-user',
+        'sub-1',
+        '--lake',
+        lake,
+        '--json',
+    ]);
 
     expect(code).toBe(0);
     expect(out).not.toMatch(/[\u009b\u202e]/);

@@ -13,7 +13,11 @@ type Outcome = { readonly code: unknown; readonly out: string; readonly err: str
 
 const run = async (...words: readonly string[]): Promise<Outcome> =>
     new Promise((resolve) => {
-        execFile(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'rebuild', ...words], (error, out, err) => resolve({ code: error?.code ?? 0, out, err }));
+        execFile(
+            process.execPath,
+            [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'rebuild', ...words],
+            (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
+        );
     });
 
 const named = (name: string): string => usualText.replace('"ana"', `"${name}"`);
@@ -21,13 +25,19 @@ const named = (name: string): string => usualText.replace('"ana"', `"${name}"`);
 test('a person is told what differs, by kind and column, with ids and nothing else of a record; a program with --json', async () => {
     const { lake } = await replayed({ 'a.ndjson': ['ana', 'ben', 'cleo'].map(named).join('\n') });
     await edited(lake, 'user_activity', "update rows set city = 'Lima', country = 'Peru' where user_name = 'ana'");
-    const from = givenFiles({ 'a.ndjson': ['ana', 'ben', 'dora'].map(named).join('\n'), 'b.ndjson': `${notificationText}\n{"broken"\n` });
+    const from = givenFiles({
+        'a.ndjson': ['ana', 'ben', 'dora'].map(named).join('\n'),
+        'b.ndjson': `${notificationText}\n{"broken"\n`,
+    });
 
     const dry = await run('--lake', lake, '--from', from, '--dry-run');
     const wet = await run('--lake', lake, '--from', from, '--json');
     const again = await run('--lake', lake, '--from', from);
 
-    expect({ ...dry, out: dry.out.replaceAll(/\b[0-9a-f]{32}\b/g, '<record_id>') }).toEqual({ code: 0, err: '', out: `Rebuilding ${lake} would come to
+    expect({ ...dry, out: dry.out.replaceAll(/\b[0-9a-f]{32}\b/g, '<record_id>') }).toEqual({
+        code: 0,
+        err: '',
+        out: `Rebuilding ${lake} would come to
   sources      2 files, 5 events, 1 of them refused
   partitions   2 of 2 rebuilt, 0 the same
 user_activity
@@ -47,8 +57,12 @@ user_notification
 Not usable of the sources:
   ${join(from, 'b.ndjson')}, line 2
     is refused as not_json: the text is not JSON
-` });
-    expect(JSON.parse(wet.out)).toMatchObject({ partitions: { rebuilt: 2 }, tables: { user_activity: { changed_by_column: { city: 1, country: 1 }, gone: 1 } } });
+`,
+    });
+    expect(JSON.parse(wet.out)).toMatchObject({
+        partitions: { rebuilt: 2 },
+        tables: { user_activity: { changed_by_column: { city: 1, country: 1 }, gone: 1 } },
+    });
     expect(again.out).toContain(`${lake} needs no rebuild: nothing was changed\n`);
 });
 

@@ -16,10 +16,19 @@ beforeAll(buildAll);
 
 type Outcome = { readonly code: number; readonly out: string; readonly err: string };
 
-const run = async (words: readonly string[], input: string | Uint8Array = '', options: ExecFileOptions = {}): Promise<Outcome> =>
+const run = async (
+    words: readonly string[],
+    input: string | Uint8Array = '',
+    options: ExecFileOptions = {},
+): Promise<Outcome> =>
     new Promise((resolve) => {
-        const child = execFile(process.execPath, [CLI, 'replay', ...words], { maxBuffer: 1e8, ...options, encoding: 'utf8' }, (error, out, err) =>
-            resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err }));
+        const child = execFile(
+            process.execPath,
+            [CLI, 'replay', ...words],
+            { maxBuffer: 1e8, ...options, encoding: 'utf8' },
+            (error, out, err) =>
+                resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err }),
+        );
         child.stdin?.on('error', () => undefined);
         child.stdin?.end(input);
     });
@@ -50,7 +59,14 @@ Not usable:
   a.ndjson, line 2
     is refused as not_json: the text is not JSON
 `);
-        expect(Math.max(...out.split('\n').slice(1).map((line) => line.length))).toBeLessThanOrEqual(80);
+        expect(
+            Math.max(
+                ...out
+                    .split('\n')
+                    .slice(1)
+                    .map((line) => line.length),
+            ),
+        ).toBeLessThanOrEqual(80);
     });
 
     test('is the same for machines with --json', async () => {
@@ -62,8 +78,19 @@ Not usable:
         expect(code).toBe(0);
         expect([seconds, events_per_second]).toEqual([expect.any(Number), expect.any(Number)]);
         expect(rest).toEqual({
-            files: 1, arrivals: 3, events: 3, rows: { user_activity: 1, user_notification: 1 }, set_aside: 0, refused: 1, refused_by_reason: { not_json: 1 },
-            failed: 0, failed_by_code: {}, put_back: 0, unusable: [{ where: `${folder}/a.ndjson, line 3`, why: 'is refused as not_json: the text is not JSON' }], unusable_count: 1, adds_up: true,
+            files: 1,
+            arrivals: 3,
+            events: 3,
+            rows: { user_activity: 1, user_notification: 1 },
+            set_aside: 0,
+            refused: 1,
+            refused_by_reason: { not_json: 1 },
+            failed: 0,
+            failed_by_code: {},
+            put_back: 0,
+            unusable: [{ where: `${folder}/a.ndjson, line 3`, why: 'is refused as not_json: the text is not JSON' }],
+            unusable_count: 1,
+            adds_up: true,
         });
     });
 
@@ -79,7 +106,21 @@ Not usable:
         const folder = givenFiles({ 'a.ndjson': usualText });
         const lake = newLake();
 
-        const told = execFileSync('bash', ['-c', '{ "$0" "$@" 2>&3; echo "exit code $?" >&3; } 3>&2 | true', process.execPath, CLI, 'replay', folder, '--lake', lake, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+        const told = execFileSync(
+            'bash',
+            [
+                '-c',
+                '{ "$0" "$@" 2>&3; echo "exit code $?" >&3; } 3>&2 | true',
+                process.execPath,
+                CLI,
+                'replay',
+                folder,
+                '--lake',
+                lake,
+                '--json',
+            ],
+            { stdio: ['ignore', 'pipe', 'pipe'] },
+        );
 
         expect(told.toString()).toBe('');
         expect(filesOf(lake)).toHaveLength(1);
@@ -114,22 +155,39 @@ describe('the exit code', () => {
 
 describe('the inputs', () => {
     test('are files, folders, quoted globs and standard input together, each file once', async () => {
-        const folder = givenFiles({ 'in/a.ndjson': usualText, 'in/deep/b.log.gz': gzipSync(usualText), 'in/.hidden': usualText, 'c.txt': usualText, 'd.txt': usualText });
+        const folder = givenFiles({
+            'in/a.ndjson': usualText,
+            'in/deep/b.log.gz': gzipSync(usualText),
+            'in/.hidden': usualText,
+            'c.txt': usualText,
+            'd.txt': usualText,
+        });
 
-        const { out } = await run(['in', 'in/a.ndjson', './in/', '*.txt', 'in/**/*.gz', '-', '--lake', newLake(), '--json'], usualText, { cwd: folder });
+        const { out } = await run(
+            ['in', 'in/a.ndjson', './in/', '*.txt', 'in/**/*.gz', '-', '--lake', newLake(), '--json'],
+            usualText,
+            { cwd: folder },
+        );
 
         expect(JSON.parse(out)).toMatchObject({ files: 5, events: 5 });
     });
 
     test('may be given through a pipe, compressed', async () => {
-        expect(await run(['-', '--lake', newLake(), '--json'], gzipSync(usualText))).toMatchObject({ code: 0, out: expect.stringContaining('"events":1,') });
+        expect(await run(['-', '--lake', newLake(), '--json'], gzipSync(usualText))).toMatchObject({
+            code: 0,
+            out: expect.stringContaining('"events":1,'),
+        });
     });
 
     test('below AWSLogs are exports also when they are named from within', async () => {
-        const folder = givenFiles({ 'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/x.log.gz': gzipSync(usualText) });
+        const folder = givenFiles({
+            'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/x.log.gz': gzipSync(usualText),
+        });
         const lake = newLake();
 
-        await run(['us-west-2', '--lake', lake], '', { cwd: join(folder, 'AWSLogs/123456789012/AWSCognitoServiceLogs') });
+        await run(['us-west-2', '--lake', lake], '', {
+            cwd: join(folder, 'AWSLogs/123456789012/AWSCognitoServiceLogs'),
+        });
 
         expect(await rowsOf({ lake }, 'user_activity', 'ingest_path')).toEqual([{ ingest_path: 's3_export' }]);
     });
@@ -160,7 +218,9 @@ describe('the lake', () => {
         const folder = givenFiles({ 'a.ndjson': usualText, 'project/raw/x': '', 'project/README.md': '', file: '' });
         const lakes = ['project', 'file', 'file/in', '/proc/lake'];
 
-        const outcomes = await Promise.all(lakes.map(async (lake) => run(['a.ndjson', '--lake', lake], '', { cwd: folder, timeout: 20_000 })));
+        const outcomes = await Promise.all(
+            lakes.map(async (lake) => run(['a.ndjson', '--lake', lake], '', { cwd: folder, timeout: 20_000 })),
+        );
 
         expect(outcomes.map(({ code, err }) => [code, err])).toEqual([
             [1, 'project has other things in it and is no lake. Name an empty or a new folder with --lake.\n'],
@@ -180,30 +240,50 @@ describe('the lake', () => {
         expect(filesOf(lake)).toHaveLength(2);
     });
 
-    test.skipIf(!isRoot)('on a disk that is full has nothing half done (needs root, to mount a small one)', async () => {
-        const disk = temporaryFolder();
-        const input = givenFiles({ 'a.ndjson': Array.from({ length: 60_000 }, (_, index) => usualText.replace('"ana"', `"ana${index}"`)).join('\n') });
-        try {
-            execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'none', disk]);
-        } catch {
-            return rmSync(disk, { recursive: true });
-        }
+    test.skipIf(!isRoot)(
+        'on a disk that is full has nothing half done (needs root, to mount a small one)',
+        async () => {
+            const disk = temporaryFolder();
+            const input = givenFiles({
+                'a.ndjson': Array.from({ length: 60_000 }, (_, index) =>
+                    usualText.replace('"ana"', `"ana${index}"`),
+                ).join('\n'),
+            });
+            try {
+                execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'none', disk]);
+            } catch {
+                return rmSync(disk, { recursive: true });
+            }
 
-        const outcome = await run([input, '--lake', join(disk, 'lake')]).finally(() => undefined);
-        const left = filesOf(disk);
-        execFileSync('umount', [disk]);
+            const outcome = await run([input, '--lake', join(disk, 'lake')]).finally(() => undefined);
+            const left = filesOf(disk);
+            execFileSync('umount', [disk]);
 
-        expect([outcome.code, outcome.err.split('\n').slice(1)]).toEqual([1, ['The disk is full: make room, and run the command again. Nothing half done is left.', '']]);
-        expect(left).toEqual([]);
-    });
+            expect([outcome.code, outcome.err.split('\n').slice(1)]).toEqual([
+                1,
+                ['The disk is full: make room, and run the command again. Nothing half done is left.', ''],
+            ]);
+            expect(left).toEqual([]);
+        },
+    );
 });
 
 describe('a run that does not come to its end', () => {
     const SOME = Array.from({ length: 40 }, (_, day) => `2026-01-${String((day % 28) + 1).padStart(2, '0')}`);
-    const input = (): string => givenFiles(Object.fromEntries(SOME.map((day, file) => [
-        `${file}.ndjson`,
-        Array.from({ length: 1000 }, (_, index) => usualText.replace('1767225604000', String(Date.parse(`${day}T10:00:00Z`) + index)).replace(/"creationDate":"[^"]*"/, '"creationDate":""').replace('"ana"', `"ana${index}"`)).join('\n'),
-    ])));
+    const input = (): string =>
+        givenFiles(
+            Object.fromEntries(
+                SOME.map((day, file) => [
+                    `${file}.ndjson`,
+                    Array.from({ length: 1000 }, (_, index) =>
+                        usualText
+                            .replace('1767225604000', String(Date.parse(`${day}T10:00:00Z`) + index))
+                            .replace(/"creationDate":"[^"]*"/, '"creationDate":""')
+                            .replace('"ana"', `"ana${index}"`),
+                    ).join('\n'),
+                ]),
+            ),
+        );
 
     /** Ends the run at a moment; what a query would see then must be whole files. */
     const killedAt = async (words: readonly string[], ms: number, signal: NodeJS.Signals): Promise<number | null> => {
@@ -228,12 +308,16 @@ describe('a run that does not come to its end', () => {
 
         expect(code).toBe(0);
         expect(filesOf(lake)).toEqual(filesOf(undisturbed));
-        expect(filesOf(lake).every((path) => readFileSync(join(lake, path)).equals(readFileSync(join(undisturbed, path))))).toBe(true);
+        expect(
+            filesOf(lake).every((path) => readFileSync(join(lake, path)).equals(readFileSync(join(undisturbed, path)))),
+        ).toBe(true);
     });
 
     test('stopped by a person, it takes away all that it made', async () => {
         const lake = newLake();
-        const child = spawn(process.execPath, [CLI, 'replay', '-', '--lake', lake], { stdio: ['pipe', 'ignore', 'ignore'] });
+        const child = spawn(process.execPath, [CLI, 'replay', '-', '--lake', lake], {
+            stdio: ['pipe', 'ignore', 'ignore'],
+        });
         const ended = new Promise<number | null>((resolve) => {
             child.once('exit', (code) => resolve(code));
         });

@@ -15,7 +15,10 @@ let seconds = 0;
 beforeAll(async () => {
     await Promise.all([buildFunctions(), buildCli()]);
     const startedAt = performance.now();
-    told = execFileSync(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'tour'], { cwd: folder, encoding: 'utf8' });
+    told = execFileSync(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'tour'], {
+        cwd: folder,
+        encoding: 'utf8',
+    });
     seconds = (performance.now() - startedAt) / 1000;
 });
 
@@ -26,7 +29,17 @@ test('the tour takes under ten seconds', () => {
 });
 
 test('the tour tells what came in, what became of it, both answers and what to type next, in this order', () => {
-    const parts = ['1. What comes in', '"eventTimestamp"', '2. What becomes of it', '305 events in = 297 rows + 8 refused', '3. Who was at risk?', 'AccountTakeover', '4. What never arrived?', 'SmsSpendLimit', '5. What to type next'];
+    const parts = [
+        '1. What comes in',
+        '"eventTimestamp"',
+        '2. What becomes of it',
+        '305 events in = 297 rows + 8 refused',
+        '3. Who was at risk?',
+        'AccountTakeover',
+        '4. What never arrived?',
+        'SmsSpendLimit',
+        '5. What to type next',
+    ];
 
     const places = parts.map((part) => told.indexOf(part));
 

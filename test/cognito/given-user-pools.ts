@@ -4,7 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html, API_AdminListUserAuthEvents.html */
 const MOST_A_PAGE = 60;
 
-export type ApiEvent = { readonly EventId: string; readonly EventType: string; readonly CreationDate: number; readonly [name: string]: unknown };
+export type ApiEvent = {
+    readonly EventId: string;
+    readonly EventType: string;
+    readonly CreationDate: number;
+    readonly [name: string]: unknown;
+};
 export type PoolUser = { readonly name: string; readonly sub: string; readonly events: readonly ApiEvent[] };
 
 export type Faults = {
@@ -46,8 +51,14 @@ class Refused extends Error {
 }
 
 /** Of a list, newest first, a page; a token is bound to what it was given for. */
-const pageOf = <Item>(items: readonly Item[], limit: number, token: unknown, of: string): { readonly page: readonly Item[]; readonly next: string | undefined } => {
-    if (token !== undefined && (typeof token !== 'string' || !token.startsWith(`${of}:`))) throw new Refused('InvalidParameterException');
+const pageOf = <Item>(
+    items: readonly Item[],
+    limit: number,
+    token: unknown,
+    of: string,
+): { readonly page: readonly Item[]; readonly next: string | undefined } => {
+    if (token !== undefined && (typeof token !== 'string' || !token.startsWith(`${of}:`)))
+        throw new Refused('InvalidParameterException');
     const from = token === undefined ? 0 : Number(token.slice(of.length + 1));
     const to = from + limit;
     return { page: items.slice(from, to), next: to < items.length ? `${of}:${to}` : undefined };
@@ -60,9 +71,25 @@ const limitOf = (value: unknown): number => {
 };
 
 /** Runs something beside a server of one pool with these users. */
-export const withUserPools = async <Answer>(pool: string, users: readonly PoolUser[], faults: Faults, act: (server: UserPools) => Promise<Answer>): Promise<Answer> => {
-    const byName = new Map(users.flatMap((user) => [[user.name, user], [user.sub, user]]));
-    const state: UserPools = { url: '', calls: new Map(), firstPages: new Map(), feedback: [], onCall: () => undefined };
+export const withUserPools = async <Answer>(
+    pool: string,
+    users: readonly PoolUser[],
+    faults: Faults,
+    act: (server: UserPools) => Promise<Answer>,
+): Promise<Answer> => {
+    const byName = new Map(
+        users.flatMap((user) => [
+            [user.name, user],
+            [user.sub, user],
+        ]),
+    );
+    const state: UserPools = {
+        url: '',
+        calls: new Map(),
+        firstPages: new Map(),
+        feedback: [],
+        onCall: () => undefined,
+    };
     const attributes = ({ sub }: PoolUser) => [{ Name: 'sub', Value: sub }];
     const found = (name: unknown): PoolUser => {
         const refusal = faults.onUser?.(String(name)) ?? null;
@@ -74,7 +101,10 @@ export const withUserPools = async <Answer>(pool: string, users: readonly PoolUs
     const answers: Readonly<Record<string, (body: Record<string, unknown>) => object>> = {
         ListUsers: ({ Limit, PaginationToken }) => {
             const { page, next } = pageOf(users, limitOf(Limit), PaginationToken, 'users');
-            return { Users: page.map((user) => ({ Username: user.name, Attributes: attributes(user) })), PaginationToken: next };
+            return {
+                Users: page.map((user) => ({ Username: user.name, Attributes: attributes(user) })),
+                PaginationToken: next,
+            };
         },
         AdminGetUser: ({ Username }) => {
             const user = found(Username);
@@ -89,7 +119,8 @@ export const withUserPools = async <Answer>(pool: string, users: readonly PoolUs
         },
         AdminUpdateAuthEventFeedback: ({ Username, EventId, FeedbackValue }) => {
             const user = found(Username);
-            if (FeedbackValue !== 'Valid' && FeedbackValue !== 'Invalid') throw new Refused('InvalidParameterException');
+            if (FeedbackValue !== 'Valid' && FeedbackValue !== 'Invalid')
+                throw new Refused('InvalidParameterException');
             if (!user.events.some((event) => event.EventId === EventId)) throw new Refused('ResourceNotFoundException');
             state.feedback.push({ user: user.name, event: String(EventId), value: FeedbackValue });
             return {};
@@ -143,8 +174,12 @@ export const withUserPools = async <Answer>(pool: string, users: readonly PoolUs
     });
 };
 
-export const awsEnvironment = (url: string): Readonly<Record<string, string>> =>
-    ({ AWS_ENDPOINT_URL: url, AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' });
+export const awsEnvironment = (url: string): Readonly<Record<string, string>> => ({
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+});
 
 /** Numbers from 0 to 1 that are the same in each run. */
 export const dice = (seed: number): (() => number) => {
@@ -171,7 +206,13 @@ export const givenUsers = (count: number, eventsOf: (index: number) => number, s
             EventResponse: throwDice() < 0.7 ? 'Pass' : 'Fail',
             EventRisk: { RiskDecision: 'NoRisk', CompromisedCredentialsDetected: false },
             ChallengeResponses: [{ ChallengeName: 'Password', ChallengeResponse: 'Success' }],
-            EventContextData: { IpAddress: `203.0.113.${index % 256}`, DeviceName: 'Chrome 126, Windows 10', Timezone: '+01:00', City: 'null', Country: 'France' },
+            EventContextData: {
+                IpAddress: `203.0.113.${index % 256}`,
+                DeviceName: 'Chrome 126, Windows 10',
+                Timezone: '+01:00',
+                City: 'null',
+                Country: 'France',
+            },
         })),
     }));
 };

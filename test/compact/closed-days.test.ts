@@ -13,6 +13,9 @@ test('a day is taken as written', () => {
     expect(readDay('2026-02-28')).toBe('2026-02-28');
 });
 
-test.each([['2026-02-30'], ['2026-2-1'], ['yesterday'], [''], ['2026-01-01T00:00:00Z'], ['20260101']])('%j is no day', (text) => {
-    expect(() => readDay(text)).toThrow(`--before ${text}: no day. Write it as 2026-01-31`);
-});
+test.each([['2026-02-30'], ['2026-2-1'], ['yesterday'], [''], ['2026-01-01T00:00:00Z'], ['20260101']])(
+    '%j is no day',
+    (text) => {
+        expect(() => readDay(text)).toThrow(`--before ${text}: no day. Write it as 2026-01-31`);
+    },
+);

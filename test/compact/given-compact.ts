@@ -7,7 +7,14 @@ import { rowsOf } from '../lake/ask.ts';
 
 export const compacted = async (lake: string, given: Partial<CompactRun> = {}): Promise<CompactSummary> => {
     const { close, ...bench } = await openWorkbench(lake);
-    const run = { before: '2026-02-01', isDryRun: false, onTotal: () => undefined, onPartition: () => undefined, signal: new AbortController().signal, ...given };
+    const run = {
+        before: '2026-02-01',
+        isDryRun: false,
+        onTotal: () => undefined,
+        onPartition: () => undefined,
+        signal: new AbortController().signal,
+        ...given,
+    };
     return compact(bench, run).finally(close);
 };
 
@@ -17,7 +24,10 @@ export const answersOf = async (lake: string): Promise<unknown> => {
     try {
         return {
             activity: await rowsOf(open, 'select * from auth_events order by user_pool_id, event_type, dt, record_id'),
-            notification: await rowsOf(open, 'select * from delivery_errors order by user_pool_id, event_type, dt, record_id'),
+            notification: await rowsOf(
+                open,
+                'select * from delivery_errors order by user_pool_id, event_type, dt, record_id',
+            ),
         };
     } finally {
         open.close();

@@ -33,7 +33,9 @@ test('the database has a name that Athena takes without quotes', () => {
 
 describe('a stage that can be no part of a bucket’s name is refused', () => {
     test.each(['pre-production', 'Dev', '1st', 'my_stage', ''])('%j', (stage) => {
-        expect(() => stackNames(config, { ...place, stage })).toThrow(`The stage "${stage}" becomes part of buckets' names: give one of at most ten small letters, digits and hyphens, a letter first`);
+        expect(() => stackNames(config, { ...place, stage })).toThrow(
+            `The stage "${stage}" becomes part of buckets' names: give one of at most ten small letters, digits and hyphens, a letter first`,
+        );
     });
 });
 

@@ -12,12 +12,22 @@ const config = parseConfig(readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8
 
 const textOf = (volume: Volume): string => {
     const { costOf, told } = readPrices();
-    return costText({ from: 'test', prices: told, volume, costs: costsOf(volume, costOf), changes: whatChangesMost(volume, costOf), unknown: null });
+    return costText({
+        from: 'test',
+        prices: told,
+        volume,
+        costs: costsOf(volume, costOf),
+        changes: whatChangesMost(volume, costOf),
+        unknown: null,
+    });
 };
 
 test('what was reckoned with is told: pools, raw/, and the files where there are any', () => {
     const [pool] = config.pools;
-    const one = expectedVolume({ activityPerDay: 1000, activeUsers: 10 }, { ...config, pools: [pool!], rawBackup: false });
+    const one = expectedVolume(
+        { activityPerDay: 1000, activeUsers: 10 },
+        { ...config, pools: [pool!], rawBackup: false },
+    );
 
     expect(textOf(one)).toContain('10 active users, 1 user pool\n');
     expect(textOf(one)).toContain(' days of the lake come to, when they are full.\n');
@@ -31,7 +41,10 @@ test('what was reckoned with is told: pools, raw/, and the files where there are
 test('events of another size have lines that are as much longer; their rows and packed bytes stay as they are', () => {
     const given = { activityPerDay: 1000, activeUsers: 10 };
 
-    const [usual, larger] = [expectedVolume(given, config), expectedVolume({ ...given, eventBytes: USUAL_BYTES.eventBytes + 500 }, config)];
+    const [usual, larger] = [
+        expectedVolume(given, config),
+        expectedVolume({ ...given, eventBytes: USUAL_BYTES.eventBytes + 500 }, config),
+    ];
 
     expect(larger).toEqual({ ...usual, eventBytes: usual.eventBytes + 500, lineBytes: usual.lineBytes + 500 });
 });

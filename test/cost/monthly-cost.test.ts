@@ -8,11 +8,14 @@ import { packageRoot } from '../../lib/package-root.ts';
 import { expectedVolume } from '../../lib/cost/volume.ts';
 
 const { costOf } = readPrices();
-const volume = expectedVolume({ activityPerDay: 100_000, activeUsers: 20_000 }, {
-    pools: [{ id: 'us-east-1_EXAMPLE', userActivity: 'firehose', userNotification: 'cloudwatch', ours: true }],
-    retentionDays: { lake: 365, raw: 30, errors: 30, results: 30, exports: 30 },
-    rawBackup: false,
-});
+const volume = expectedVolume(
+    { activityPerDay: 100_000, activeUsers: 20_000 },
+    {
+        pools: [{ id: 'us-east-1_EXAMPLE', userActivity: 'firehose', userNotification: 'cloudwatch', ours: true }],
+        retentionDays: { lake: 365, raw: 30, errors: 30, results: 30, exports: 30 },
+        rawBackup: false,
+    },
+);
 
 describe('a month of 100,000 events a day and 20,000 users, by hand from the shipped prices', () => {
     const cost = monthlyCost('firehose', volume, costOf);
@@ -28,16 +31,23 @@ describe('a month of 100,000 events a day and 20,000 users, by hand from the shi
 
     test('the Plus plan: 20,000 at 0.02 are 400, and twice the users are what changes most', () => {
         expect(cost.plus_plan).toBe(400);
-        expect(whatChangesMost(volume, costOf)[0]).toMatchObject({ twice: 'active users', firehose: expect.closeTo(400, 6) });
+        expect(whatChangesMost(volume, costOf)[0]).toMatchObject({
+            twice: 'active users',
+            firehose: expect.closeTo(400, 6),
+        });
     });
 
     test('the total is the sum of its parts', () => {
-        expect(totalOf(cost)).toBeCloseTo(PART_NAMES.reduce((sum, name) => sum + cost[name], 0), 10);
+        expect(totalOf(cost)).toBeCloseTo(
+            PART_NAMES.reduce((sum, name) => sum + cost[name], 0),
+            10,
+        );
     });
 });
 
 test('twice of something never costs less, wherever it goes', () => {
-    for (const { firehose, cloudwatch, s3 } of whatChangesMost(volume, costOf)) expect(Math.min(firehose, cloudwatch, s3)).toBeGreaterThanOrEqual(0);
+    for (const { firehose, cloudwatch, s3 } of whatChangesMost(volume, costOf))
+        expect(Math.min(firehose, cloudwatch, s3)).toBeGreaterThanOrEqual(0);
 });
 
 test('the destinations differ in the export, and in nothing that they share', () => {
@@ -45,7 +55,12 @@ test('the destinations differ in the export, and in nothing that they share', ()
 
     expect(cloudwatch.vended_logs).toBeGreaterThan(firehose.vended_logs);
     expect(s3.firehose).toBeLessThan(firehose.firehose);
-    expect([cloudwatch.athena, s3.athena, cloudwatch.watching, s3.plus_plan]).toEqual([firehose.athena, firehose.athena, firehose.watching, firehose.plus_plan]);
+    expect([cloudwatch.athena, s3.athena, cloudwatch.watching, s3.plus_plan]).toEqual([
+        firehose.athena,
+        firehose.athena,
+        firehose.watching,
+        firehose.plus_plan,
+    ]);
 });
 
 test('a price in steps: 12,000 GB of vended logs are 10,240 at 0.25 and 1,760 at 0.15', () => {
@@ -55,9 +70,13 @@ test('a price in steps: 12,000 GB of vended logs are 10,240 at 0.25 and 1,760 at
 });
 
 test('each shipped price says where it stands and how it was checked', () => {
-    const { prices } = parse(readFileSync(join(packageRoot(), 'prices', 'us-east-1.yml'), 'utf8')) as { prices: Record<string, { source?: string; checked?: string }> };
+    const { prices } = parse(readFileSync(join(packageRoot(), 'prices', 'us-east-1.yml'), 'utf8')) as {
+        prices: Record<string, { source?: string; checked?: string }>;
+    };
 
-    const silent = Object.entries(prices).filter(([, { source = '', checked = '' }]) => !source.startsWith('https://aws.amazon.com/') || checked === '');
+    const silent = Object.entries(prices).filter(
+        ([, { source = '', checked = '' }]) => !source.startsWith('https://aws.amazon.com/') || checked === '',
+    );
 
     expect(Object.keys(prices).length).toBeGreaterThan(15);
     expect(silent).toEqual([]);

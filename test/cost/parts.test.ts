@@ -1,6 +1,22 @@
 /** Each part of the bill against an example that was worked out by hand. */
 import { describe, expect, test } from 'vitest';
-import { conversion, filesOf, firehoseRecords, billedBytes, ingestion, lambda, logStorage, partitioning, plusPlan, puts, queries, storage, vendedLogs, watching, type Flow } from '../../lib/cost/parts.ts';
+import {
+    conversion,
+    filesOf,
+    firehoseRecords,
+    billedBytes,
+    ingestion,
+    lambda,
+    logStorage,
+    partitioning,
+    plusPlan,
+    puts,
+    queries,
+    storage,
+    vendedLogs,
+    watching,
+    type Flow,
+} from '../../lib/cost/parts.ts';
 import type { Volume } from '../../lib/cost/volume.ts';
 
 const GB = 1024 ** 3;
@@ -8,10 +24,27 @@ const MEBI = 1024 ** 2;
 
 /** 1,024 bytes an event, 2,048 a line, 256 a row, 128 packed; two pools. */
 const volume: Volume = {
-    activityPerDay: 0, notificationsPerDay: 0, eventBytes: 1024, lineBytes: 2048, rowBytes: 256, gzipBytes: 128, filesPerDay: null, activeUsers: 5000, pools: 2,
-    lakeDays: 60, rawDays: 30, exportDays: 15, queriesPerDay: 10, daysPerQuery: 3, alarms: 21,
+    activityPerDay: 0,
+    notificationsPerDay: 0,
+    eventBytes: 1024,
+    lineBytes: 2048,
+    rowBytes: 256,
+    gzipBytes: 128,
+    filesPerDay: null,
+    activeUsers: 5000,
+    pools: 2,
+    lakeDays: 60,
+    rawDays: 30,
+    exportDays: 15,
+    queriesPerDay: 10,
+    daysPerQuery: 3,
+    alarms: 21,
 };
-const flow = (destination: Flow['destination'], events = MEBI, partitions = 10): Flow => ({ destination, events, partitions });
+const flow = (destination: Flow['destination'], events = MEBI, partitions = 10): Flow => ({
+    destination,
+    events,
+    partitions,
+});
 
 describe('a month of 1,048,576 events of 1 KB', () => {
     test('is one GB of vended logs, at the price of its destination', () => {
@@ -41,8 +74,14 @@ describe('a month of 1,048,576 events of 1 KB', () => {
     });
 
     test('is partitioned as 2 GB of lines and 86,400 files', () => {
-        expect(partitioning(flow('firehose'), volume)).toEqual([['firehose_partitioning_gb', 2], ['firehose_partitioning_1000_objects', 86.4]]);
-        expect(partitioning(flow('firehose'), volume, 3000)).toEqual([['firehose_partitioning_gb', 2], ['firehose_partitioning_1000_objects', 3]]);
+        expect(partitioning(flow('firehose'), volume)).toEqual([
+            ['firehose_partitioning_gb', 2],
+            ['firehose_partitioning_1000_objects', 86.4],
+        ]);
+        expect(partitioning(flow('firehose'), volume, 3000)).toEqual([
+            ['firehose_partitioning_gb', 2],
+            ['firehose_partitioning_1000_objects', 3],
+        ]);
     });
 
     test('calls the function every minute: 43,200 times, for 20 ms and 0.1 ms an event, with 0.5 GB', () => {
@@ -64,7 +103,9 @@ describe('a month of 1,048,576 events of 1 KB', () => {
         // Two months of 256 MiB and 86,400 x 4,000 bytes = 2 x (268,435,456 + 345,600,000) = 1,228,070,912; raw/ 1 GB.
         expect(storage(flow('firehose'), volume)).toEqual([['s3_storage_gb_month', (1_228_070_912 + GB) / GB]]);
         // From S3 raw/ has packed events, 128 MiB; and 15 days of exports are 64 MiB.
-        expect(storage(flow('s3'), volume)).toEqual([['s3_storage_gb_month', (1_228_070_912 + 134_217_728 + 67_108_864) / GB]]);
+        expect(storage(flow('s3'), volume)).toEqual([
+            ['s3_storage_gb_month', (1_228_070_912 + 134_217_728 + 67_108_864) / GB],
+        ]);
     });
 
     test('keeps a month of packed log events in CloudWatch Logs, and nothing there for the others', () => {
@@ -97,6 +138,10 @@ test('a large flow calls the function for every MiB', () => {
 });
 
 test('what watches is 21 alarms, a dashboard and 26 metrics; the plan is paid by the active user', () => {
-    expect(watching(volume)).toEqual([['cloudwatch_alarm_month', 21], ['cloudwatch_dashboard_month', 1], ['cloudwatch_metric_month', 26]]);
+    expect(watching(volume)).toEqual([
+        ['cloudwatch_alarm_month', 21],
+        ['cloudwatch_dashboard_month', 1],
+        ['cloudwatch_metric_month', 26],
+    ]);
     expect(plusPlan(volume)).toEqual([['cognito_plus_active_user', 5000]]);
 });

@@ -1,9 +1,19 @@
 /** The life of a stack on an emulator of AWS: deployed, fed in each of three ways, asked, changed, removed, and taken up again. The emulator is lenient: what AWS would refuse is for check:stack. */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AthenaClient, GetQueryExecutionCommand, GetWorkGroupCommand, ListNamedQueriesCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import {
+    AthenaClient,
+    GetQueryExecutionCommand,
+    GetWorkGroupCommand,
+    ListNamedQueriesCommand,
+    StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
 import { CloudWatchLogsClient, DescribeSubscriptionFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeDeliveryStreamCommand, FirehoseClient, ListTagsForDeliveryStreamCommand } from '@aws-sdk/client-firehose';
+import {
+    DescribeDeliveryStreamCommand,
+    FirehoseClient,
+    ListTagsForDeliveryStreamCommand,
+} from '@aws-sdk/client-firehose';
 import { GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TABLE_NAMES } from '../../schemas/columns.ts';
@@ -11,8 +21,36 @@ import { activityText, idOf, notificationText } from '../lib/given-events.ts';
 import { buildAll, givenFiles } from '../replay/given-replay.ts';
 import { temporaryFolder } from '../build/run-command.ts';
 import { BROKEN_PARTS, withoutTable } from './broken-parts.ts';
-import { deliveryOf, eventually, exportObject, EXPORTS, givenPools, isBucket, keysIn, lake, LAKE, logTo, putOnStream, rowsOf, serverless, STACK, stackState, writeSettings, type Pools } from './given-account.ts';
-import { atTime, heardIn, invokeReport, REPORT_SETTINGS, scheduleOf, subscribedQueue, textIn, type Answered, type Heard } from './given-report.ts';
+import {
+    deliveryOf,
+    eventually,
+    exportObject,
+    EXPORTS,
+    givenPools,
+    isBucket,
+    keysIn,
+    lake,
+    LAKE,
+    logTo,
+    putOnStream,
+    rowsOf,
+    serverless,
+    STACK,
+    stackState,
+    writeSettings,
+    type Pools,
+} from './given-account.ts';
+import {
+    atTime,
+    heardIn,
+    invokeReport,
+    REPORT_SETTINGS,
+    scheduleOf,
+    subscribedQueue,
+    textIn,
+    type Answered,
+    type Heard,
+} from './given-report.ts';
 
 const ACTIVITY_STREAM = `${STACK}-user-activity`;
 const NOTIFICATION_STREAM = `${STACK}-user-notification`;
@@ -21,19 +59,34 @@ const now = Date.now();
 const day = new Date(now).toISOString().slice(0, 10);
 
 /** Events of a pool, a second apart, of two types; their ids begin with a word. */
-const eventsOf = (pool: string, word: string, count: number): readonly string[] => Array.from({ length: count }, (_, index) => {
-    const at = now - 60_000 + index * 1000;
-    const message = { eventId: `${word}-${index}`, eventType: index % 2 === 0 ? 'SignIn' : 'SignUp', creationDate: new Date(at).toISOString(), userName: word };
-    return activityText(message, { eventTimestamp: String(at), logSourceId: { userPoolId: pool } });
-});
+const eventsOf = (pool: string, word: string, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => {
+        const at = now - 60_000 + index * 1000;
+        const message = {
+            eventId: `${word}-${index}`,
+            eventType: index % 2 === 0 ? 'SignIn' : 'SignUp',
+            creationDate: new Date(at).toISOString(),
+            userName: word,
+        };
+        return activityText(message, { eventTimestamp: String(at), logSourceId: { userPoolId: pool } });
+    });
 const ADDRESSES = ['203.0.113.66', '203.0.113.77'] as const;
 /** Failed sign-ins of thirty users from an address. */
-const guessesOf = (pool: string, ipAddress: string): readonly string[] => Array.from({ length: 30 }, (_, index) => {
-    const at = now - 3_600_000 + index * 1000;
-    const message = { eventId: `guess-${ipAddress}-${index}`, eventResponse: 'Fail', creationDate: new Date(at).toISOString(), userName: `user-${index}`, ipAddress, hasContextData: 'true' };
-    return activityText(message, { eventTimestamp: String(at), logSourceId: { userPoolId: pool } });
-});
-const errorOf = (pool: string, details: string): string => notificationText(details, { eventTimestamp: String(now - 30_000), logSourceId: { userPoolId: pool } });
+const guessesOf = (pool: string, ipAddress: string): readonly string[] =>
+    Array.from({ length: 30 }, (_, index) => {
+        const at = now - 3_600_000 + index * 1000;
+        const message = {
+            eventId: `guess-${ipAddress}-${index}`,
+            eventResponse: 'Fail',
+            creationDate: new Date(at).toISOString(),
+            userName: `user-${index}`,
+            ipAddress,
+            hasContextData: 'true',
+        };
+        return activityText(message, { eventTimestamp: String(at), logSourceId: { userPoolId: pool } });
+    });
+const errorOf = (pool: string, details: string): string =>
+    notificationText(details, { eventTimestamp: String(now - 30_000), logSourceId: { userPoolId: pool } });
 const exportKey = (pool: string, name: string): string =>
     `AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/${pool}/USER_AUTH_EVENTS/123456789012_aws_cognito_service_logs_us-west-2_${pool}_userAuthEvents_INFO_S3_${name}_cognito-${pool}_USER_AUTH_EVENTS_${day.replaceAll('-', '')}_0a1b2c3d.log.gz`;
 
@@ -46,7 +99,9 @@ let exported: readonly string[] = [];
 let guessed: readonly string[] = [];
 
 const idsIn = async (path: string): Promise<readonly string[]> =>
-    (await rowsOf(`select distinct record_id from user_activity where ingest_path = '${path}' order by record_id`)).map(({ record_id }) => String(record_id));
+    (await rowsOf(`select distinct record_id from user_activity where ingest_path = '${path}' order by record_id`)).map(
+        ({ record_id }) => String(record_id),
+    );
 const idsOf = (texts: readonly string[]): readonly string[] => texts.map(idOf).toSorted();
 
 beforeAll(async () => {
@@ -69,26 +124,49 @@ describe('a deployment', () => {
     });
 
     test('tells Cognito where the logs of each pool go', async () => {
-        expect((await deliveryOf(pools.firehose)).map(({ EventSource, FirehoseConfiguration, CloudWatchLogsConfiguration }) => [EventSource, FirehoseConfiguration?.StreamArn ?? CloudWatchLogsConfiguration?.LogGroupArn])).toEqual([
+        expect(
+            (await deliveryOf(pools.firehose)).map(
+                ({ EventSource, FirehoseConfiguration, CloudWatchLogsConfiguration }) => [
+                    EventSource,
+                    FirehoseConfiguration?.StreamArn ?? CloudWatchLogsConfiguration?.LogGroupArn,
+                ],
+            ),
+        ).toEqual([
             ['userAuthEvents', `arn:aws:firehose:us-west-2:123456789012:deliverystream/${ACTIVITY_STREAM}`],
-            ['userNotification', `arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/${STACK}/user-notification`],
+            [
+                'userNotification',
+                `arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/${STACK}/user-notification`,
+            ],
         ]);
-        expect((await deliveryOf(pools.s3)).map(({ S3Configuration }) => S3Configuration?.BucketArn)).toEqual([`arn:aws:s3:::${EXPORTS}`]);
+        expect((await deliveryOf(pools.s3)).map(({ S3Configuration }) => S3Configuration?.BucketArn)).toEqual([
+            `arn:aws:s3:::${EXPORTS}`,
+        ]);
         expect(await deliveryOf(pools.cloudwatch)).toHaveLength(2);
     });
 
     test('makes streams with the tag that lets Cognito write, filters, tables, views and questions', async () => {
         const [firehose, glue, athena] = [new FirehoseClient({}), new GlueClient({}), new AthenaClient({})];
         for (const DeliveryStreamName of [ACTIVITY_STREAM, NOTIFICATION_STREAM]) {
-            expect((await firehose.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName }))).Tags).toContainEqual({ Key: 'LogDeliveryEnabled', Value: 'true' });
-            expect((await firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName }))).DeliveryStreamDescription?.DeliveryStreamStatus).toBe('ACTIVE');
+            expect(
+                (await firehose.send(new ListTagsForDeliveryStreamCommand({ DeliveryStreamName }))).Tags,
+            ).toContainEqual({ Key: 'LogDeliveryEnabled', Value: 'true' });
+            expect(
+                (await firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName })))
+                    .DeliveryStreamDescription?.DeliveryStreamStatus,
+            ).toBe('ACTIVE');
         }
-        const { subscriptionFilters } = await new CloudWatchLogsClient({}).send(new DescribeSubscriptionFiltersCommand({ logGroupName: `/aws/vendedlogs/${STACK}/user-activity` }));
+        const { subscriptionFilters } = await new CloudWatchLogsClient({}).send(
+            new DescribeSubscriptionFiltersCommand({ logGroupName: `/aws/vendedlogs/${STACK}/user-activity` }),
+        );
         const { TableList } = await glue.send(new GetTablesCommand({ DatabaseName: STACK.replaceAll('-', '_') }));
         const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup: STACK, MaxResults: 50 }));
 
-        expect(subscriptionFilters?.map(({ destinationArn, filterPattern }) => [destinationArn, filterPattern])).toEqual([[`arn:aws:firehose:us-west-2:123456789012:deliverystream/${ACTIVITY_STREAM}`, '']]);
-        expect(TableList?.map(({ Name }) => Name)).toEqual(expect.arrayContaining([...TABLE_NAMES, 'auth_events', 'attempts', 'delivery_errors']));
+        expect(
+            subscriptionFilters?.map(({ destinationArn, filterPattern }) => [destinationArn, filterPattern]),
+        ).toEqual([[`arn:aws:firehose:us-west-2:123456789012:deliverystream/${ACTIVITY_STREAM}`, '']]);
+        expect(TableList?.map(({ Name }) => Name)).toEqual(
+            expect.arrayContaining([...TABLE_NAMES, 'auth_events', 'attempts', 'delivery_errors']),
+        );
         expect(NamedQueryIds?.length).toBeGreaterThan(30);
     });
 });
@@ -97,15 +175,29 @@ describe('records', () => {
     test('that Cognito puts on the stream become rows of the lake', async () => {
         await putOnStream(ACTIVITY_STREAM, direct);
 
-        expect(await eventually(async () => idsIn('firehose'), ({ length }) => length >= direct.length)).toEqual(idsOf(direct));
+        expect(
+            await eventually(
+                async () => idsIn('firehose'),
+                ({ length }) => length >= direct.length,
+            ),
+        ).toEqual(idsOf(direct));
     });
 
     test('that Cognito writes to a log group do too, of both tables', async () => {
         await logTo(`/aws/vendedlogs/${STACK}/user-activity`, 'a', logged);
-        await logTo(`/aws/vendedlogs/${STACK}/user-notification`, 'a', [errorOf(pools.firehose, 'one'), errorOf(pools.cloudwatch, 'two')]);
+        await logTo(`/aws/vendedlogs/${STACK}/user-notification`, 'a', [
+            errorOf(pools.firehose, 'one'),
+            errorOf(pools.cloudwatch, 'two'),
+        ]);
 
-        expect(await eventually(async () => idsIn('cloudwatch_logs'), ({ length }) => length >= logged.length)).toEqual(idsOf(logged));
-        const details = async (): Promise<readonly unknown[]> => (await rowsOf('select details from user_notification order by 1')).map((row) => row['details']);
+        expect(
+            await eventually(
+                async () => idsIn('cloudwatch_logs'),
+                ({ length }) => length >= logged.length,
+            ),
+        ).toEqual(idsOf(logged));
+        const details = async (): Promise<readonly unknown[]> =>
+            (await rowsOf('select details from user_notification order by 1')).map((row) => row['details']);
         expect(await eventually(details, ({ length }) => length >= 2)).toEqual(['one', 'two']);
     });
 
@@ -114,7 +206,12 @@ describe('records', () => {
 
         await exportObject(key, bytes);
 
-        expect(await eventually(async () => idsIn('s3_export'), ({ length }) => length >= exported.length)).toEqual(idsOf(exported));
+        expect(
+            await eventually(
+                async () => idsIn('s3_export'),
+                ({ length }) => length >= exported.length,
+            ),
+        ).toEqual(idsOf(exported));
         const local = join(temporaryFolder(), 'lake');
         expect((await lake('replay', givenFiles({ [key]: bytes }), '--lake', local)).code).toBe(0);
         const rows = "select distinct * from user_activity where ingest_path = 's3_export' order by record_id";
@@ -122,17 +219,41 @@ describe('records', () => {
     });
 
     test('lie in the folders of their partitions, and nowhere else', async () => {
-        const folders = new Set((await keysIn(LAKE, 'user_activity/')).map((key) => key.slice(0, key.lastIndexOf('/'))));
+        const folders = new Set(
+            (await keysIn(LAKE, 'user_activity/')).map((key) => key.slice(0, key.lastIndexOf('/'))),
+        );
 
-        const wanted = Object.values(pools).flatMap((pool) => ['SignIn', 'SignUp'].flatMap((type) => [...new Set([direct, logged, exported].flat().map((text) => new Date(Number(JSON.parse(text).eventTimestamp)).toISOString().slice(0, 10)))].map((dt) => `user_activity/user_pool_id=${pool}/event_type=${type}/dt=${dt}`)));
+        const wanted = Object.values(pools).flatMap((pool) =>
+            ['SignIn', 'SignUp'].flatMap((type) =>
+                [
+                    ...new Set(
+                        [direct, logged, exported]
+                            .flat()
+                            .map((text) =>
+                                new Date(Number(JSON.parse(text).eventTimestamp)).toISOString().slice(0, 10),
+                            ),
+                    ),
+                ].map((dt) => `user_activity/user_pool_id=${pool}/event_type=${type}/dt=${dt}`),
+            ),
+        );
         expect([...folders].toSorted()).toEqual(wanted.toSorted());
     });
 });
 
-type Check = { readonly state: string; readonly part: string; readonly name: string; readonly found: string; readonly fix: string };
+type Check = {
+    readonly state: string;
+    readonly part: string;
+    readonly name: string;
+    readonly found: string;
+    readonly fix: string;
+};
 
 /** What doctor says of all that is not fine, and its exit code. */
-const diagnosed = async (): Promise<{ readonly code: number; readonly notFine: readonly Check[]; readonly fine: number }> => {
+const diagnosed = async (): Promise<{
+    readonly code: number;
+    readonly notFine: readonly Check[];
+    readonly fine: number;
+}> => {
     const { code, out, err } = await lake('doctor', '--json');
     if (!out.startsWith('{')) throw new Error(`${err}${out}`);
     const { checks, counts }: { checks: readonly Check[]; counts: { fine: number } } = JSON.parse(out);
@@ -147,21 +268,33 @@ describe('doctor', () => {
         expect(fine).toBeGreaterThan(35);
     });
 
-    test.each(BROKEN_PARTS)('finds what was done to $name, and says how to mend it', async ({ breakIt, part, found, fix }) => {
-        const mend = await breakIt(pools);
+    test.each(BROKEN_PARTS)(
+        'finds what was done to $name, and says how to mend it',
+        async ({ breakIt, part, found, fix }) => {
+            const mend = await breakIt(pools);
 
-        const { code, notFine } = await diagnosed().finally(mend);
+            const { code, notFine } = await diagnosed().finally(mend);
 
-        expect(code).toBe(1);
-        expect(notFine).toEqual([{ state: 'wrong', part, name: expect.any(String), found: expect.stringMatching(found), fix: expect.stringMatching(fix) }]);
-    });
+            expect(code).toBe(1);
+            expect(notFine).toEqual([
+                {
+                    state: 'wrong',
+                    part,
+                    name: expect.any(String),
+                    found: expect.stringMatching(found),
+                    fix: expect.stringMatching(fix),
+                },
+            ]);
+        },
+    );
 
     test('finds all fine when all is mended', async () => {
         expect((await diagnosed()).notFine).toEqual([]);
     });
 });
 
-const firstOf = (heard: readonly Heard[], query: string): Heard | undefined => heard.find(({ attributes }) => attributes['query'] === query);
+const firstOf = (heard: readonly Heard[], query: string): Heard | undefined =>
+    heard.find(({ attributes }) => attributes['query'] === query);
 
 describe('the report', () => {
     let [input, queue] = ['', ''];
@@ -173,23 +306,42 @@ describe('the report', () => {
 
         expect({ State, ScheduleExpression }).toEqual({ State: 'ENABLED', ScheduleExpression: 'cron(0 6 1 1 ? 2099)' });
         expect(Target?.Arn).toBe(`arn:aws:lambda:us-west-2:123456789012:function:${STACK}-report`);
-        expect(JSON.parse(input)).toEqual({ scheduled_at: '<aws.scheduler.scheduled-time>', questions: [], quiet_hours: 192, max_messages: 5 });
+        expect(JSON.parse(input)).toEqual({
+            scheduled_at: '<aws.scheduler.scheduled-time>',
+            questions: [],
+            quiet_hours: 192,
+            max_messages: 5,
+        });
     });
 
     test('that is called with the schedule’s input tells a queue that is subscribed to the topic, a message a finding', async () => {
         queue = await subscribedQueue();
         await putOnStream(ACTIVITY_STREAM, guessed);
-        await eventually(async () => idsIn('firehose'), ({ length }) => length >= direct.length + guessed.length);
+        await eventually(
+            async () => idsIn('firehose'),
+            ({ length }) => length >= direct.length + guessed.length,
+        );
 
         first = await invokeReport(input);
 
         const heard = await heardIn(queue, first.given);
         const found = heard.filter(({ attributes }) => attributes['query'] === 'brute_force_by_address');
-        expect(first).toEqual({ folder: expect.stringMatching(/^reports\/dt=\d{4}-\d\d-\d\d\/$/), given: heard.length, failed: [] });
-        expect(found.map(({ subject }) => subject)).toEqual(ADDRESSES.map((address) => `high: brute_force_by_address, ${address}, 30 attempts`));
+        expect(first).toEqual({
+            folder: expect.stringMatching(/^reports\/dt=\d{4}-\d\d-\d\d\/$/),
+            given: heard.length,
+            failed: [],
+        });
+        expect(found.map(({ subject }) => subject)).toEqual(
+            ADDRESSES.map((address) => `high: brute_force_by_address, ${address}, 30 attempts`),
+        );
         expect(new Set(heard.map(({ attributes }) => attributes['finding_id'])).size).toBe(heard.length);
         const { text, attributes } = firstOf(heard, 'brute_force_by_address')!;
-        expect(attributes).toEqual({ query: 'brute_force_by_address', severity: 'high', kind: 'finding', finding_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+        expect(attributes).toEqual({
+            query: 'brute_force_by_address',
+            severity: 'high',
+            kind: 'finding',
+            finding_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+        });
         expect(text.split('\n').map((line) => line.trimEnd())).toEqual([
             `high: brute_force_by_address, ${ADDRESSES[0]}, 30 attempts`,
             'From which address passwords were guessed: many failed sign-ins from one address in a short time.',
@@ -205,13 +357,24 @@ describe('the report', () => {
     });
 
     test('has written each answer as CSV and as JSON: where the message points to, with the rows of the lake', async () => {
-        const [keys, csv, rows] = [await keysIn(LAKE, first.folder), await textIn(`${first.folder}brute_force_by_address.csv`), JSON.parse(await textIn(`${first.folder}brute_force_by_address.json`))];
+        const [keys, csv, rows] = [
+            await keysIn(LAKE, first.folder),
+            await textIn(`${first.folder}brute_force_by_address.csv`),
+            JSON.parse(await textIn(`${first.folder}brute_force_by_address.json`)),
+        ];
 
         const { out } = await lake('query', 'brute_force_by_address', '--lake', `s3://${LAKE}`, '--format', 'json');
         expect(rows).toHaveLength(2);
         expect(rows).toEqual(JSON.parse(out));
-        expect(csv.split('\r\n').slice(1, 3).map((line) => line.split(',')[1])).toEqual(ADDRESSES);
-        expect(keys.filter((key) => key.endsWith('.csv')).map((key) => key.replace('.csv', '.json'))).toEqual(keys.filter((key) => key.endsWith('.json')));
+        expect(
+            csv
+                .split('\r\n')
+                .slice(1, 3)
+                .map((line) => line.split(',')[1]),
+        ).toEqual(ADDRESSES);
+        expect(keys.filter((key) => key.endsWith('.csv')).map((key) => key.replace('.csv', '.json'))).toEqual(
+            keys.filter((key) => key.endsWith('.json')),
+        );
         expect(keys.length).toBeGreaterThan(30);
         expect(await textIn(`${first.folder}summary.txt`)).toContain('  high    brute_force_by_address');
     });
@@ -232,9 +395,17 @@ describe('the report', () => {
         const heardOfAll = await heardIn(queue, 1);
 
         expect([one.failed, one.given]).toEqual([['delivery_error_patterns_new'], 1]);
-        expect(heardOfOne).toEqual([{ subject: 'failed: delivery_error_patterns_new, has no answer', text: expect.stringContaining('delivery_errors does not exist'), attributes: expect.objectContaining({ kind: 'failure' }) }]);
+        expect(heardOfOne).toEqual([
+            {
+                subject: 'failed: delivery_error_patterns_new, has no answer',
+                text: expect.stringContaining('delivery_errors does not exist'),
+                attributes: expect.objectContaining({ kind: 'failure' }),
+            },
+        ]);
         expect(all.failed.length).toBeGreaterThan(10);
-        expect(heardOfAll.map(({ subject, attributes }) => [subject, attributes['kind']])).toEqual([[`failed: ${all.failed.length} questions, have no answer`, 'failure']]);
+        expect(heardOfAll.map(({ subject, attributes }) => [subject, attributes['kind']])).toEqual([
+            [`failed: ${all.failed.length} questions, have no answer`, 'failure'],
+        ]);
         expect(heardOfAll[0]!.text).toContain('attempts does not exist');
     });
 
@@ -248,7 +419,10 @@ describe('a bad record', () => {
         await putOnStream(ACTIVITY_STREAM, ['{"eventTimestamp":"17']);
         await exportObject(exportKey(pools.s3, 'bad'), gzipSync(`${eventsOf(pools.s3, 'beside', 1)[0]}\nno json`));
 
-        const errors = await eventually(async () => keysIn(LAKE, `errors/${ACTIVITY_STREAM}/processing-failed/`), ({ length }) => length >= 2);
+        const errors = await eventually(
+            async () => keysIn(LAKE, `errors/${ACTIVITY_STREAM}/processing-failed/`),
+            ({ length }) => length >= 2,
+        );
         const { code, out } = await lake('redrive', `s3://${LAKE}/errors`, '--json');
         expect(errors).toHaveLength(2);
         expect(code).toBe(0);
@@ -281,8 +455,14 @@ describe('the stack', () => {
 describe('a removal', () => {
     test('goes through with results and data in place, and keeps the buckets', async () => {
         const athena = new AthenaClient({});
-        const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand({ QueryString: 'select 1', WorkGroup: STACK }));
-        const ended = await eventually(async () => (await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State, (state) => state === 'SUCCEEDED' || state === 'FAILED');
+        const { QueryExecutionId } = await athena.send(
+            new StartQueryExecutionCommand({ QueryString: 'select 1', WorkGroup: STACK }),
+        );
+        const ended = await eventually(
+            async () =>
+                (await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State,
+            (state) => state === 'SUCCEEDED' || state === 'FAILED',
+        );
         const before = await keysIn(LAKE);
 
         const { code, out } = await serverless('remove');
@@ -320,8 +500,18 @@ describe('a deployment after a removal', () => {
         await putOnStream(ACTIVITY_STREAM, more);
 
         expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
-        expect(await eventually(async () => idsIn('firehose'), ({ length }) => length >= direct.length + guessed.length + more.length)).toEqual(idsOf([...direct, ...guessed, ...more]));
+        expect(
+            await eventually(
+                async () => idsIn('firehose'),
+                ({ length }) => length >= direct.length + guessed.length + more.length,
+            ),
+        ).toEqual(idsOf([...direct, ...guessed, ...more]));
         await exportObject(exportKey(pools.s3, 'later'), gzipSync(eventsOf(pools.s3, 'later', 3).join('\n')));
-        expect(await eventually(async () => idsIn('s3_export'), ({ length }) => length >= exported.length + 4)).toHaveLength(exported.length + 4);
+        expect(
+            await eventually(
+                async () => idsIn('s3_export'),
+                ({ length }) => length >= exported.length + 4,
+            ),
+        ).toHaveLength(exported.length + 4);
     });
 });

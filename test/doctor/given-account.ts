@@ -69,11 +69,22 @@ const resolver = (resources: Record<string, Resource>, functions: Record<string,
     const nameOf = (id: string): string => {
         const { Type, Properties } = resources[id] ?? { Type: '', Properties: {} };
         if (Type === 'AWS::SNS::Topic') return arnOf(id);
-        const name = Properties['BucketName'] ?? Properties['QueueName'] ?? Properties['LogGroupName'] ?? Properties['DatabaseInput']?.Name ?? Properties['TableInput']?.Name ?? Properties['Name'] ?? functions['import']?.name;
+        const name =
+            Properties['BucketName'] ??
+            Properties['QueueName'] ??
+            Properties['LogGroupName'] ??
+            Properties['DatabaseInput']?.Name ??
+            Properties['TableInput']?.Name ??
+            Properties['Name'] ??
+            functions['import']?.name;
         return String(resolve(name));
     };
-    const substitute = (text: string): string => text
-        .replaceAll('${AWS::AccountId}', ACCOUNT).replaceAll('${AWS::Region}', REGION).replaceAll('${AWS::Partition}', 'aws').replaceAll(/\$\{(\w+)\.Arn\}/g, (_, id: string) => arnOf(id));
+    const substitute = (text: string): string =>
+        text
+            .replaceAll('${AWS::AccountId}', ACCOUNT)
+            .replaceAll('${AWS::Region}', REGION)
+            .replaceAll('${AWS::Partition}', 'aws')
+            .replaceAll(/\$\{(\w+)\.Arn\}/g, (_, id: string) => arnOf(id));
     const resolve = (value: unknown): unknown => {
         if (Array.isArray(value)) return value.map(resolve);
         if (typeof value !== 'object' || value === null) return value;
@@ -86,15 +97,31 @@ const resolver = (resources: Record<string, Resource>, functions: Record<string,
 };
 
 const streamOf = (properties: Thing): Thing => ({
-    DeliveryStreamName: properties['DeliveryStreamName'], DeliveryStreamARN: arn('firehose', `deliverystream/${properties['DeliveryStreamName']}`), DeliveryStreamStatus: 'ACTIVE', VersionId: '1', HasMoreDestinations: false,
-    DeliveryStreamType: 'DirectPut', Destinations: [{ DestinationId: 'destinationId-000000000001', ExtendedS3DestinationDescription: properties['ExtendedS3DestinationConfiguration'] }],
+    DeliveryStreamName: properties['DeliveryStreamName'],
+    DeliveryStreamARN: arn('firehose', `deliverystream/${properties['DeliveryStreamName']}`),
+    DeliveryStreamStatus: 'ACTIVE',
+    VersionId: '1',
+    HasMoreDestinations: false,
+    DeliveryStreamType: 'DirectPut',
+    Destinations: [
+        {
+            DestinationId: 'destinationId-000000000001',
+            ExtendedS3DestinationDescription: properties['ExtendedS3DestinationConfiguration'],
+        },
+    ],
 });
 
-const bucketOf = (notifications: Thing, lifecycle: Thing[]): Bucket => ({ policy: null, notifications, lifecycle, objects: new Map() });
+const bucketOf = (notifications: Thing, lifecycle: Thing[]): Bucket => ({
+    policy: null,
+    notifications,
+    lifecycle,
+    objects: new Map(),
+});
 
 /** What each type of resource becomes. */
 const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
-    'AWS::Cognito::LogDeliveryConfiguration': ({ deliveries }, { UserPoolId, LogConfigurations }) => void deliveries.set(UserPoolId, LogConfigurations),
+    'AWS::Cognito::LogDeliveryConfiguration': ({ deliveries }, { UserPoolId, LogConfigurations }) =>
+        void deliveries.set(UserPoolId, LogConfigurations),
     'AWS::KinesisFirehose::DeliveryStream': ({ streams, tags }, properties) => {
         streams.set(properties['DeliveryStreamName'], streamOf(properties));
         tags.set(properties['DeliveryStreamName'], properties['Tags']);
@@ -103,32 +130,77 @@ const MAKERS: Record<string, (account: Account, properties: Thing) => void> = {
         groups.set(LogGroupName, { logGroupName: LogGroupName, arn: arn('logs', `log-group:${LogGroupName}:*`) });
         filters.set(LogGroupName, filters.get(LogGroupName) ?? []);
     },
-    'AWS::Logs::SubscriptionFilter': ({ filters }, { LogGroupName, FilterName, FilterPattern, DestinationArn, RoleArn }) =>
-        void filters.set(LogGroupName, [...(filters.get(LogGroupName) ?? []), { filterName: FilterName, filterPattern: FilterPattern, destinationArn: DestinationArn, roleArn: RoleArn }]),
-    'AWS::Logs::ResourcePolicy': ({ policies }, { PolicyName, PolicyDocument }) => void policies.push({ policyName: PolicyName, policyDocument: PolicyDocument }),
-    'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration, LifecycleConfiguration }) => void buckets.set(BucketName, bucketOf(NotificationConfiguration ?? {}, LifecycleConfiguration.Rules)),
-    'AWS::S3::BucketPolicy': ({ buckets }, { Bucket, PolicyDocument }) => void Object.assign(buckets.get(Bucket) ?? {}, { policy: JSON.stringify(PolicyDocument) }),
+    'AWS::Logs::SubscriptionFilter': (
+        { filters },
+        { LogGroupName, FilterName, FilterPattern, DestinationArn, RoleArn },
+    ) =>
+        void filters.set(LogGroupName, [
+            ...(filters.get(LogGroupName) ?? []),
+            { filterName: FilterName, filterPattern: FilterPattern, destinationArn: DestinationArn, roleArn: RoleArn },
+        ]),
+    'AWS::Logs::ResourcePolicy': ({ policies }, { PolicyName, PolicyDocument }) =>
+        void policies.push({ policyName: PolicyName, policyDocument: PolicyDocument }),
+    'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration, LifecycleConfiguration }) =>
+        void buckets.set(BucketName, bucketOf(NotificationConfiguration ?? {}, LifecycleConfiguration.Rules)),
+    'AWS::S3::BucketPolicy': ({ buckets }, { Bucket, PolicyDocument }) =>
+        void Object.assign(buckets.get(Bucket) ?? {}, { policy: JSON.stringify(PolicyDocument) }),
     'AWS::SQS::Queue': ({ queues }, { QueueName, RedrivePolicy }) =>
-        void queues.set(QueueName, { ApproximateNumberOfMessages: '0', ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }) }),
-    'AWS::SQS::QueuePolicy': ({ queues }, { Queues, PolicyDocument }) => void Object.assign(queues.get(Queues[0]) ?? {}, { Policy: JSON.stringify(PolicyDocument) }),
-    'AWS::Lambda::EventSourceMapping': ({ sources }, properties) => void sources.set(properties['FunctionName'], [{ UUID: 'a-b-c', State: 'Enabled', ...properties }]),
+        void queues.set(QueueName, {
+            ApproximateNumberOfMessages: '0',
+            ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+        }),
+    'AWS::SQS::QueuePolicy': ({ queues }, { Queues, PolicyDocument }) =>
+        void Object.assign(queues.get(Queues[0]) ?? {}, { Policy: JSON.stringify(PolicyDocument) }),
+    'AWS::Lambda::EventSourceMapping': ({ sources }, properties) =>
+        void sources.set(properties['FunctionName'], [{ UUID: 'a-b-c', State: 'Enabled', ...properties }]),
     'AWS::Glue::Database': ({ databases }, { DatabaseInput }) => void databases.add(DatabaseInput.Name),
-    'AWS::Glue::Table': ({ tables }, { DatabaseName, TableInput }) => void tables.set(`${DatabaseName}.${TableInput.Name}`, { DatabaseName, ...TableInput }),
-    'AWS::Athena::WorkGroup': ({ workGroups }, { Name, WorkGroupConfiguration }) => void workGroups.set(Name, { Name, State: 'ENABLED', Configuration: WorkGroupConfiguration }),
-    'AWS::Athena::NamedQuery': ({ queries }, properties) => void queries.push({ NamedQueryId: `id-${properties['Name']}`, ...properties }),
-    'AWS::CloudWatch::Alarm': ({ alarms }, properties) => void alarms.push({ ActionsEnabled: true, StateValue: 'OK', ...properties }),
+    'AWS::Glue::Table': ({ tables }, { DatabaseName, TableInput }) =>
+        void tables.set(`${DatabaseName}.${TableInput.Name}`, { DatabaseName, ...TableInput }),
+    'AWS::Athena::WorkGroup': ({ workGroups }, { Name, WorkGroupConfiguration }) =>
+        void workGroups.set(Name, { Name, State: 'ENABLED', Configuration: WorkGroupConfiguration }),
+    'AWS::Athena::NamedQuery': ({ queries }, properties) =>
+        void queries.push({ NamedQueryId: `id-${properties['Name']}`, ...properties }),
+    'AWS::CloudWatch::Alarm': ({ alarms }, properties) =>
+        void alarms.push({ ActionsEnabled: true, StateValue: 'OK', ...properties }),
     'AWS::SNS::Topic': ({ topics, topicAttributes }, { TopicName, KmsMasterKeyId }) => {
         topics.set(arn('sns', TopicName), []);
         topicAttributes.set(arn('sns', TopicName), KmsMasterKeyId === undefined ? {} : { KmsMasterKeyId });
     },
-    'AWS::SNS::TopicPolicy': ({ topicAttributes }, { Topics, PolicyDocument }) => void Object.assign(topicAttributes.get(Topics[0]) ?? {}, { Policy: JSON.stringify(PolicyDocument) }),
-    'AWS::Scheduler::Schedule': ({ schedules }, properties) => void schedules.set(`${properties['GroupName']}/${properties['Name']}`, properties),
-    'AWS::SNS::Subscription': ({ topics }, { TopicArn, Protocol, Endpoint }) => void topics.set(TopicArn, [{ Protocol, Endpoint, TopicArn, SubscriptionArn: `${TopicArn}:1` }]),
+    'AWS::SNS::TopicPolicy': ({ topicAttributes }, { Topics, PolicyDocument }) =>
+        void Object.assign(topicAttributes.get(Topics[0]) ?? {}, { Policy: JSON.stringify(PolicyDocument) }),
+    'AWS::Scheduler::Schedule': ({ schedules }, properties) =>
+        void schedules.set(`${properties['GroupName']}/${properties['Name']}`, properties),
+    'AWS::SNS::Subscription': ({ topics }, { TopicArn, Protocol, Endpoint }) =>
+        void topics.set(TopicArn, [{ Protocol, Endpoint, TopicArn, SubscriptionArn: `${TopicArn}:1` }]),
 };
 
 const empty = (): Account => ({
-    pools: new Map(), deliveries: new Map(), streams: new Map(), tags: new Map(), groups: new Map(), filters: new Map(), policies: [], functions: new Map(), sources: new Map(), queues: new Map(), buckets: new Map(),
-    databases: new Set(), tables: new Map(), workGroups: new Map(), queries: [], alarms: [], topics: new Map(), topicAttributes: new Map(), schedules: new Map(), errors: new Map(), denied: new Set(), unlisted: new Set(), gone: new Set(), unknown: new Set(), isMute: false, asked: new Set(),
+    pools: new Map(),
+    deliveries: new Map(),
+    streams: new Map(),
+    tags: new Map(),
+    groups: new Map(),
+    filters: new Map(),
+    policies: [],
+    functions: new Map(),
+    sources: new Map(),
+    queues: new Map(),
+    buckets: new Map(),
+    databases: new Set(),
+    tables: new Map(),
+    workGroups: new Map(),
+    queries: [],
+    alarms: [],
+    topics: new Map(),
+    topicAttributes: new Map(),
+    schedules: new Map(),
+    errors: new Map(),
+    denied: new Set(),
+    unlisted: new Set(),
+    gone: new Set(),
+    unknown: new Set(),
+    isMute: false,
+    asked: new Set(),
 });
 
 export const LAKE = `cognito-log-lake-dev-lake-${ACCOUNT}-${REGION}`;
@@ -138,17 +210,36 @@ export const givenAccount = (settings: string = EXAMPLE, isDeployed = true): Acc
     const config = parseConfig(settings, 'lake.config.yml');
     const { functions, resources } = stackOf(blueprintOf(config, 'dev'));
     const account = empty();
-    for (const { id } of config.pools) account.pools.set(id, { Id: id, UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } });
+    for (const { id } of config.pools)
+        account.pools.set(id, { Id: id, UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } });
     if (!isDeployed) return account;
     const all = resources.Resources as Record<string, Resource>;
     const resolve = resolver(all, functions as never);
     for (const type of Object.keys(MAKERS)) {
-        for (const { Properties } of Object.values(all).filter(({ Type }) => Type === type)) MAKERS[type]?.(account, resolve(Properties) as Thing);
+        for (const { Properties } of Object.values(all).filter(({ Type }) => Type === type))
+            MAKERS[type]?.(account, resolve(Properties) as Thing);
     }
-    for (const { name, environment } of Object.values(functions) as unknown as { name: string; environment: Thing }[]) account.functions.set(name, { FunctionName: name, State: 'Active', Runtime: 'nodejs24.x', Environment: { Variables: resolve(environment) as Thing } });
+    for (const { name, environment } of Object.values(functions) as unknown as { name: string; environment: Thing }[])
+        account.functions.set(name, {
+            FunctionName: name,
+            State: 'Active',
+            Runtime: 'nodejs24.x',
+            Environment: { Variables: resolve(environment) as Thing },
+        });
     // The pool whose delivery is set elsewhere, as apply sets it.
-    account.deliveries.set('us-west-2_EXAMPLE4', [{ EventSource: 'userAuthEvents', LogLevel: 'INFO', FirehoseConfiguration: { StreamArn: arn('firehose', 'deliverystream/cognito-log-lake-dev-user-activity') } }]);
+    account.deliveries.set('us-west-2_EXAMPLE4', [
+        {
+            EventSource: 'userAuthEvents',
+            LogLevel: 'INFO',
+            FirehoseConfiguration: { StreamArn: arn('firehose', 'deliverystream/cognito-log-lake-dev-user-activity') },
+        },
+    ]);
     const now = new Date();
-    account.buckets.get(LAKE)?.objects.set(`user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=${now.toISOString().slice(0, 10)}/1.parquet`, now);
+    account.buckets
+        .get(LAKE)
+        ?.objects.set(
+            `user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=${now.toISOString().slice(0, 10)}/1.parquet`,
+            now,
+        );
     return account;
 };

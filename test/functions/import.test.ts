@@ -19,21 +19,37 @@ const TYPES = ['SignIn', 'SignUp', 'ForgotPassword'] as const;
 const eventAt = (index: number): string => {
     const at = Date.UTC(2026, 0, 1, 23, 59) + (index % 7) * 60_000;
     if (index % 11 === 0) return notificationText(`no ${index}`, { eventTimestamp: String(at) });
-    const message = { eventId: `id-${index}`, eventType: TYPES[index % 3], creationDate: index % 10 === 0 ? '' : new Date(at).toISOString() };
+    const message = {
+        eventId: `id-${index}`,
+        eventType: TYPES[index % 3],
+        creationDate: index % 10 === 0 ? '' : new Date(at).toISOString(),
+    };
     return activityText(message, index % 10 === 0 ? { eventTimestamp: '' } : { eventTimestamp: String(at) });
 };
 
-const eventsFrom = (from: number, count: number): readonly string[] => Array.from({ length: count }, (_, index) => eventAt(from + index));
+const eventsFrom = (from: number, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => eventAt(from + index));
 /** As the service writes: no newline behind the last. */
 const objectOf = (lines: readonly string[]): Buffer => gzipSync(lines.join('\n'));
 
-type Lake = { readonly activity: readonly Row[]; readonly notifications: readonly Row[]; readonly refused: readonly string[] };
+type Lake = {
+    readonly activity: readonly Row[];
+    readonly notifications: readonly Row[];
+    readonly refused: readonly string[];
+};
 
 const errorData = (lake: string): readonly string[] =>
-    filesOf(join(lake, 'errors')).flatMap((path) => readFileSync(join(lake, 'errors', path), 'utf8').trimEnd().split('\n')).map((line) => {
-        const { rawData }: { rawData: string } = JSON.parse(line);
-        return Buffer.from(rawData, 'base64').toString('latin1');
-    }).toSorted();
+    filesOf(join(lake, 'errors'))
+        .flatMap((path) =>
+            readFileSync(join(lake, 'errors', path), 'utf8')
+                .trimEnd()
+                .split('\n'),
+        )
+        .map((line) => {
+            const { rawData }: { rawData: string } = JSON.parse(line);
+            return Buffer.from(rawData, 'base64').toString('latin1');
+        })
+        .toSorted();
 
 const lakeOf = async ({ lake }: { lake: string }, columns: string): Promise<Lake> => ({
     activity: await rowsOf({ lake }, 'user_activity', columns),
@@ -49,16 +65,29 @@ const replayOf = async (objects: Readonly<Record<string, Buffer>>): Promise<Lake
 };
 
 /** The records of a stream as Firehose hands them to the function. */
-const savedEvent = (stream: string, records: readonly Buffer[]): string => JSON.stringify({
-    deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${stream}`,
-    records: records.map((bytes, index) => ({ recordId: String(index), approximateArrivalTimestamp: WRITTEN_AT + DAY_MS, data: bytes.toString('base64') })),
-});
+const savedEvent = (stream: string, records: readonly Buffer[]): string =>
+    JSON.stringify({
+        deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${stream}`,
+        records: records.map((bytes, index) => ({
+            recordId: String(index),
+            approximateArrivalTimestamp: WRITTEN_AT + DAY_MS,
+            data: bytes.toString('base64'),
+        })),
+    });
 
 /** What becomes of the records on the streams. */
 const lakeBehind = async ({ takenOn }: Firehose, columns = 'distinct *'): Promise<Lake> =>
-    lakeOf(await replayed(Object.fromEntries([...takenOn].map(([stream, records]) => [`${stream}.json`, savedEvent(stream, records)]))), columns);
+    lakeOf(
+        await replayed(
+            Object.fromEntries(
+                [...takenOn].map(([stream, records]) => [`${stream}.json`, savedEvent(stream, records)]),
+            ),
+        ),
+        columns,
+    );
 
-const logged = ({ lines }: Aws): Record<string, unknown> | undefined => lines().find(({ message }) => message === 'import');
+const logged = ({ lines }: Aws): Record<string, unknown> | undefined =>
+    lines().find(({ message }) => message === 'import');
 const metricsOf = ({ lines }: Aws): readonly Record<string, unknown>[] => lines().filter((line) => '_aws' in line);
 
 describe('an exported object', () => {
@@ -74,7 +103,9 @@ describe('an exported object', () => {
             expect([...aws.firehose.takenOn.values()].map(({ length }) => length)).toEqual([6, 2]);
             const lake = await lakeBehind(aws.firehose, '*');
             expect(lake.activity.length + lake.notifications.length).toBe(1000);
-            expect(new Set([...lake.activity, ...lake.notifications].map(({ ingest_path }) => ingest_path))).toEqual(new Set(['s3_export']));
+            expect(new Set([...lake.activity, ...lake.notifications].map(({ ingest_path }) => ingest_path))).toEqual(
+                new Set(['s3_export']),
+            );
             expect(lake).toEqual(await replayOf(objects));
         });
     });
@@ -85,21 +116,58 @@ describe('an exported object', () => {
 
             expect(aws.lines()).toHaveLength(2);
             expect(logged(aws)).toMatchObject({
-                level: 'INFO', service: 'cognito-log-lake', how: 'imported', object: `s3://${BUCKET}/${keyOf('a')}`, done_before: 0, done: 100, events: 100, put_events: 100, refused_events: 0, put_pieces: 8, function_request_id: 'a-request',
+                level: 'INFO',
+                service: 'cognito-log-lake',
+                how: 'imported',
+                object: `s3://${BUCKET}/${keyOf('a')}`,
+                done_before: 0,
+                done: 100,
+                events: 100,
+                put_events: 100,
+                refused_events: 0,
+                put_pieces: 8,
+                function_request_id: 'a-request',
             });
             const [{ _aws, ...counts }] = metricsOf(aws) as [Record<string, unknown>];
             expect(counts).toEqual({
-                service: 'cognito-log-lake', imported_objects: 1, continued_objects: 0, left_objects: 0, gone_objects: 0, failed_objects: 0, import_events: 100, import_put_events: 100, import_refused_events: 0, import_put_pieces: 8,
+                service: 'cognito-log-lake',
+                imported_objects: 1,
+                continued_objects: 0,
+                left_objects: 0,
+                gone_objects: 0,
+                failed_objects: 0,
+                import_events: 100,
+                import_put_events: 100,
+                import_refused_events: 0,
+                import_put_pieces: 8,
             });
-            const published = METRICS.filter(({ dimensions }) => dimensions.join() === 'service').map(({ name }) => name.split('/')[1]);
-            expect(Object.keys(counts).filter((name) => name !== 'service').toSorted()).toEqual(published.toSorted());
-            expect(_aws).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'CognitoLogLake', Dimensions: [['service']] }] });
+            const published = METRICS.filter(({ dimensions }) => dimensions.join() === 'service').map(
+                ({ name }) => name.split('/')[1],
+            );
+            expect(
+                Object.keys(counts)
+                    .filter((name) => name !== 'service')
+                    .toSorted(),
+            ).toEqual(published.toSorted());
+            expect(_aws).toMatchObject({
+                CloudWatchMetrics: [{ Namespace: 'CognitoLogLake', Dimensions: [['service']] }],
+            });
         });
     });
 
     test('loses no bad line: each goes on the stream as a replay hands it over, and is refused with its bytes', async () => {
-        const bad = ['{"eventTimestamp":"17', 'no json', '[1]', '{}', activityText({}, { logSourceId: {} }), '\u001f\u008b', '{"eventSource":"USER_AUTH_EVENTS"'];
-        const objects = { [keyOf('a')]: objectOf([bad[0]!, eventAt(1), ...bad.slice(1, 5), eventAt(2), bad[5]!, eventAt(3), bad[6]!]) };
+        const bad = [
+            '{"eventTimestamp":"17',
+            'no json',
+            '[1]',
+            '{}',
+            activityText({}, { logSourceId: {} }),
+            '\u001f\u008b',
+            '{"eventSource":"USER_AUTH_EVENTS"',
+        ];
+        const objects = {
+            [keyOf('a')]: objectOf([bad[0]!, eventAt(1), ...bad.slice(1, 5), eventAt(2), bad[5]!, eventAt(3), bad[6]!]),
+        };
 
         await withAws(objects, [], async (aws) => {
             await aws.invoke([toldOf(keyOf('a'))]);
@@ -124,13 +192,22 @@ describe('an exported object', () => {
     });
 
     test('that is empty, plain or of several gzip members is imported', async () => {
-        const objects = { [keyOf('a')]: Buffer.alloc(0), [keyOf('b')]: Buffer.from(eventsFrom(0, 3).join('\n')), [keyOf('c')]: Buffer.concat([objectOf([eventAt(4), '']), objectOf([eventAt(5)])]) };
+        const objects = {
+            [keyOf('a')]: Buffer.alloc(0),
+            [keyOf('b')]: Buffer.from(eventsFrom(0, 3).join('\n')),
+            [keyOf('c')]: Buffer.concat([objectOf([eventAt(4), '']), objectOf([eventAt(5)])]),
+        };
 
         await withAws(objects, [], async (aws) => {
             const answer = await aws.invoke([toldOf(keyOf('a'), keyOf('b')), toldOf(keyOf('c'))]);
 
             expect(answer).toEqual({ batchItemFailures: [] });
-            expect(aws.lines().filter(({ message }) => message === 'import').map(({ events }) => events)).toEqual([0, 3, 2]);
+            expect(
+                aws
+                    .lines()
+                    .filter(({ message }) => message === 'import')
+                    .map(({ events }) => events),
+            ).toEqual([0, 3, 2]);
         });
     });
 
@@ -145,13 +222,23 @@ describe('an exported object', () => {
     });
 
     test('has large events alone, compressed; one that no stream takes even so is told, and stays in the object', async () => {
-        const [large, tooLarge] = [800_000, 1_100_000].map((bytes) => activityText({ userName: randomBytes(bytes).toString('base64') }));
+        const [large, tooLarge] = [800_000, 1_100_000].map((bytes) =>
+            activityText({ userName: randomBytes(bytes).toString('base64') }),
+        );
 
         await withAws({ [keyOf('a')]: objectOf([eventAt(1), large!, tooLarge!, eventAt(4)]) }, [], async (aws) => {
             const answer = await aws.invoke([toldOf(keyOf('a'))]);
 
             expect(answer).toEqual({ batchItemFailures: [] });
-            expect(logged(aws)).toMatchObject({ level: 'WARN', how: 'imported', done: 4, events: 4, put_events: 3, refused_events: 1, hint: 'Events too large for a stream stay in the object alone' });
+            expect(logged(aws)).toMatchObject({
+                level: 'WARN',
+                how: 'imported',
+                done: 4,
+                events: 4,
+                put_events: 3,
+                refused_events: 1,
+                hint: 'Events too large for a stream stay in the object alone',
+            });
             expect((await lakeBehind(aws.firehose)).activity).toHaveLength(3);
         });
     });
@@ -168,13 +255,26 @@ describe('a large object', () => {
             let next = toldOf(keyOf('a'));
             for (let message = 0; message < 2; message += 1) {
                 expect(await aws.invoke([next], () => 74_000)).toEqual({ batchItemFailures: [] });
-                lines.push([logged(aws)?.['how'], logged(aws)?.['done_before'], logged(aws)?.['done'], logged(aws)?.['events']]);
+                lines.push([
+                    logged(aws)?.['how'],
+                    logged(aws)?.['done_before'],
+                    logged(aws)?.['done'],
+                    logged(aws)?.['events'],
+                ]);
                 next = aws.sent[message]?.body ?? '';
             }
 
-            expect(lines).toEqual([['continued', 0, 5000, 5000], ['imported', 5000, 5200, 200]]);
+            expect(lines).toEqual([
+                ['continued', 0, 5000, 5000],
+                ['imported', 5000, 5200, 200],
+            ]);
             expect(aws.sent.map(({ delay }) => delay)).toEqual([0]);
-            expect(JSON.parse(aws.sent[0]!.body)).toMatchObject({ cognito_log_lake_import: 1, bucket: BUCKET, key: keyOf('a'), done: 5000 });
+            expect(JSON.parse(aws.sent[0]!.body)).toMatchObject({
+                cognito_log_lake_import: 1,
+                bucket: BUCKET,
+                key: keyOf('a'),
+                done: 5000,
+            });
             const lake = await lakeBehind(aws.firehose, '*');
             expect(lake.activity.length + lake.notifications.length).toBe(5200);
             expect(lake).toEqual(await replayOf(objects));
@@ -182,7 +282,10 @@ describe('a large object', () => {
     });
 
     test('goes on a minute later where the streams refuse, without what is done', async () => {
-        const throttled = Array.from({ length: 30 }, (): CallFate => ({ error: 'ServiceUnavailableException', status: 503 }));
+        const throttled = Array.from({ length: 30 }, (): CallFate => ({
+            error: 'ServiceUnavailableException',
+            status: 503,
+        }));
 
         await withAws({ [keyOf('a')]: LARGE }, ['taken', 'taken', ...throttled], async (aws) => {
             expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({ batchItemFailures: [] });
@@ -190,11 +293,23 @@ describe('a large object', () => {
             const { sent } = aws;
             expect(await aws.invoke([sent[0]!.body])).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
 
-            expect(first).toMatchObject({ level: 'WARN', how: 'continued', done: 5000, put_events: 5000, hint: 'What is left of the object goes on in a new message' });
+            expect(first).toMatchObject({
+                level: 'WARN',
+                how: 'continued',
+                done: 5000,
+                put_events: 5000,
+                hint: 'What is left of the object goes on in a new message',
+            });
             expect(String(first?.['error'])).toMatch(/^NotTaken: the streams did not take \d+ of \d+ records$/);
             expect(sent).toMatchObject([{ delay: 60 }]);
             // Without any progress the message itself comes again.
-            expect(logged(aws)).toMatchObject({ level: 'ERROR', how: 'failed', done_before: 5000, done: 5000, events: 0 });
+            expect(logged(aws)).toMatchObject({
+                level: 'ERROR',
+                how: 'failed',
+                done_before: 5000,
+                done: 5000,
+                events: 0,
+            });
         });
     });
 
@@ -213,14 +328,22 @@ describe('a large object', () => {
 
     test('that is replaced while it is read is not mixed: what was read is kept, and the rest begins anew', async () => {
         const other = objectOf(eventsFrom(50_000, 30));
-        const bulky = objectOf(Array.from({ length: 1000 }, (_, index) => activityText({ eventId: index, userName: randomBytes(500).toString('base64') })));
+        const bulky = objectOf(
+            Array.from({ length: 1000 }, (_, index) =>
+                activityText({ eventId: index, userName: randomBytes(500).toString('base64') }),
+            ),
+        );
 
         await withAws({ [keyOf('a')]: bulky }, [], async (aws) => {
             aws.whims.bucket = (request, response) => {
                 if (request.method !== 'GET') return false;
                 aws.whims.bucket = null;
                 const { bytes } = aws.objects.get(keyOf('a'))!;
-                response.writeHead(200, { etag: `"${etagOf(bytes)}"`, 'content-length': bytes.length, 'last-modified': new Date(WRITTEN_AT).toUTCString() });
+                response.writeHead(200, {
+                    etag: `"${etagOf(bytes)}"`,
+                    'content-length': bytes.length,
+                    'last-modified': new Date(WRITTEN_AT).toUTCString(),
+                });
                 response.write(bytes.subarray(0, Math.floor(bytes.length * 0.8)), () => {
                     aws.objects.set(keyOf('a'), { bytes: other, modifiedAt: WRITTEN_AT });
                     response.destroy();
@@ -245,7 +368,10 @@ describe('a large object', () => {
                 if (request.method !== 'GET' || served > 3) return false;
                 const { bytes } = aws.objects.get(keyOf('a'))!;
                 const from = Number(/bytes=(\d+)-/.exec(String(request.headers.range))?.[1] ?? 0);
-                response.writeHead(from > 0 ? 206 : 200, { etag: `"${etagOf(bytes)}"`, 'content-length': bytes.length - from });
+                response.writeHead(from > 0 ? 206 : 200, {
+                    etag: `"${etagOf(bytes)}"`,
+                    'content-length': bytes.length - from,
+                });
                 response.write(bytes.subarray(from, from + 10_000), () => response.destroy());
                 return true;
             };
@@ -286,22 +412,33 @@ describe('a large object', () => {
 test('writes nothing of a record into its lines and metrics, however an object fares', async () => {
     const mark = 'zq7mark';
     const event = activityText({ userName: mark, userSub: mark, ipAddress: mark, city: mark, [mark]: mark });
-    const lines = [event, notificationText(mark), event.slice(0, 80), `"${mark}"`, activityText({ userName: mark }, { eventSource: mark }), activityText({ userName: mark + randomBytes(1_100_000).toString('base64') })];
+    const lines = [
+        event,
+        notificationText(mark),
+        event.slice(0, 80),
+        `"${mark}"`,
+        activityText({ userName: mark }, { eventSource: mark }),
+        activityText({ userName: mark + randomBytes(1_100_000).toString('base64') }),
+    ];
     const whole = objectOf([...lines, ...eventsFrom(0, 5200)]);
     const refusing = Array.from({ length: 20 }, (): CallFate => ({ error: 'InvalidArgumentException' }));
 
-    await withAws({ [keyOf('a')]: whole, [keyOf('b')]: whole.subarray(0, whole.length - 500), [keyOf('c')]: Buffer.from(mark) }, ['taken', { refuseEvery: 2 }, ...refusing], async (aws) => {
-        await aws.invoke([toldOf(keyOf('c'))]);
-        const written = [JSON.stringify(aws.lines())];
-        await aws.invoke([toldOf(keyOf('a')), mark, JSON.stringify({ [mark]: mark })]);
-        written.push(JSON.stringify(aws.lines()));
-        await aws.invoke([toldOf(keyOf('b'))]);
-        written.push(JSON.stringify(aws.lines()));
+    await withAws(
+        { [keyOf('a')]: whole, [keyOf('b')]: whole.subarray(0, whole.length - 500), [keyOf('c')]: Buffer.from(mark) },
+        ['taken', { refuseEvery: 2 }, ...refusing],
+        async (aws) => {
+            await aws.invoke([toldOf(keyOf('c'))]);
+            const written = [JSON.stringify(aws.lines())];
+            await aws.invoke([toldOf(keyOf('a')), mark, JSON.stringify({ [mark]: mark })]);
+            written.push(JSON.stringify(aws.lines()));
+            await aws.invoke([toldOf(keyOf('b'))]);
+            written.push(JSON.stringify(aws.lines()));
 
-        expect(written.join()).toContain('"refused_events":1');
-        expect(written.join()).toContain('"how":"failed"');
-        expect(written.join()).not.toContain(mark);
-    });
+            expect(written.join()).toContain('"refused_events":1');
+            expect(written.join()).toContain('"how":"failed"');
+            expect(written.join()).not.toContain(mark);
+        },
+    );
 });
 
 describe('a message', () => {
@@ -330,7 +467,16 @@ describe('a message', () => {
 
     test('by which S3 tries the queue is acknowledged', async () => {
         await withAws({}, [], async (aws) => {
-            const answer = await aws.invoke([JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-01-02T12:00:00.000Z', Bucket: BUCKET, RequestId: 'a', HostId: 'a' })]);
+            const answer = await aws.invoke([
+                JSON.stringify({
+                    Service: 'Amazon S3',
+                    Event: 's3:TestEvent',
+                    Time: '2026-01-02T12:00:00.000Z',
+                    Bucket: BUCKET,
+                    RequestId: 'a',
+                    HostId: 'a',
+                }),
+            ]);
 
             expect(answer).toEqual({ batchItemFailures: [] });
             expect(logged(aws)).toMatchObject({ level: 'INFO', how: 'nothing' });
@@ -341,15 +487,28 @@ describe('a message', () => {
         await withAws({ [keyOf('a')]: objectOf([eventAt(1)]) }, [], async (aws) => {
             const answer = await aws.invoke(['no json', toldOf(keyOf('a')), '{}', toldOf('%').replaceAll('%25', '%')]);
 
-            expect(answer).toEqual({ batchItemFailures: ['message-0', 'message-2', 'message-3'].map((itemIdentifier) => ({ itemIdentifier })) });
-            expect(logged(aws)).toMatchObject({ level: 'ERROR', how: 'failed', error: 'Error: neither a notification of S3 nor a message of the import' });
+            expect(answer).toEqual({
+                batchItemFailures: ['message-0', 'message-2', 'message-3'].map((itemIdentifier) => ({
+                    itemIdentifier,
+                })),
+            });
+            expect(logged(aws)).toMatchObject({
+                level: 'ERROR',
+                how: 'failed',
+                error: 'Error: neither a notification of S3 nor a message of the import',
+            });
         });
     });
 
     test('of an object that is gone is told and acknowledged', async () => {
         await withAws({}, [], async (aws) => {
             expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({ batchItemFailures: [] });
-            expect(logged(aws)).toMatchObject({ level: 'WARN', how: 'gone', object: `s3://${BUCKET}/${keyOf('a')}`, hint: 'There is no such object: it was deleted before it was imported' });
+            expect(logged(aws)).toMatchObject({
+                level: 'WARN',
+                how: 'gone',
+                object: `s3://${BUCKET}/${keyOf('a')}`,
+                hint: 'There is no such object: it was deleted before it was imported',
+            });
         });
     });
 
@@ -360,8 +519,14 @@ describe('a message', () => {
                 return true;
             };
 
-            expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-            expect(logged(aws)).toMatchObject({ level: 'ERROR', how: 'failed', hint: 'The queue shows the message again; after five tries it is a dead letter' });
+            expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({
+                batchItemFailures: [{ itemIdentifier: 'message-0' }],
+            });
+            expect(logged(aws)).toMatchObject({
+                level: 'ERROR',
+                how: 'failed',
+                hint: 'The queue shows the message again; after five tries it is a dead letter',
+            });
             expect(String(logged(aws)?.['error'])).toContain('access is denied');
         });
     });
@@ -384,28 +549,41 @@ describe('a message', () => {
 
     test('leaves no user name, address or details in what is written', async () => {
         const mark = 'do-not-log-me';
-        const lines = [activityText({ userName: mark, ipAddress: mark, more: mark }), notificationText(mark), `{"userName":"${mark}`];
+        const lines = [
+            activityText({ userName: mark, ipAddress: mark, more: mark }),
+            notificationText(mark),
+            `{"userName":"${mark}`,
+        ];
 
-        await withAws({ [keyOf('a')]: objectOf(lines), [keyOf('b')]: objectOf(lines).subarray(0, -9) }, [{ refuseEvery: 1 }], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))]);
-            const first = JSON.stringify(aws.lines());
-            await aws.invoke([toldOf(keyOf('b'))]);
+        await withAws(
+            { [keyOf('a')]: objectOf(lines), [keyOf('b')]: objectOf(lines).subarray(0, -9) },
+            [{ refuseEvery: 1 }],
+            async (aws) => {
+                await aws.invoke([toldOf(keyOf('a'))]);
+                const first = JSON.stringify(aws.lines());
+                await aws.invoke([toldOf(keyOf('b'))]);
 
-            expect(first + JSON.stringify(aws.lines())).not.toContain(mark);
-        });
+                expect(first + JSON.stringify(aws.lines())).not.toContain(mark);
+            },
+        );
     });
 });
 
 test('an invocation of anything but a queue fails as a whole', async () => {
     await withAws({}, [], async (aws) => {
-        await expect(aws.invoke([1 as unknown as string])).rejects.toThrow('Expected the event of an SQS queue: {Records: [{messageId, body}]}');
+        await expect(aws.invoke([1 as unknown as string])).rejects.toThrow(
+            'Expected the event of an SQS queue: {Records: [{messageId, body}]}',
+        );
     });
 });
 
-test.each(['ACTIVITY_STREAM', 'NOTIFICATION_STREAM', 'IMPORT_QUEUE'])('without %s the function names it', async (name) => {
-    await withAws({}, [], async (aws) => {
-        vi.stubEnv(name, '');
+test.each(['ACTIVITY_STREAM', 'NOTIFICATION_STREAM', 'IMPORT_QUEUE'])(
+    'without %s the function names it',
+    async (name) => {
+        await withAws({}, [], async (aws) => {
+            vi.stubEnv(name, '');
 
-        await expect(aws.invoke([])).rejects.toThrow(new RegExp(`^Wrong environment: [^]*at ${name}`));
-    });
-});
+            await expect(aws.invoke([])).rejects.toThrow(new RegExp(`^Wrong environment: [^]*at ${name}`));
+        });
+    },
+);

@@ -26,4 +26,11 @@ const handler = handlerWith({
 });
 
 const reply = JSON.stringify(await handler(event, {}));
-process.stdout.write(JSON.stringify({ counts, put, replyBytes: reply.length, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) }));
+process.stdout.write(
+    JSON.stringify({
+        counts,
+        put,
+        replyBytes: reply.length,
+        peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    }),
+);

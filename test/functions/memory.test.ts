@@ -27,7 +27,9 @@ const outcome = z.object({
 });
 
 const invoked = async (data: readonly string[]): Promise<z.infer<typeof outcome>> => {
-    const child = spawn(process.execPath, [...LAMBDA_OPTIONS, join(import.meta.dirname, 'invoke-bundle.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...LAMBDA_OPTIONS, join(import.meta.dirname, 'invoke-bundle.mjs')], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+    });
     child.stdin.end(JSON.stringify(invocationOf(data, 'a-user-activity', ARRIVED_AT)));
     return outcome.parse(JSON.parse(await text(child.stdout)));
 };
@@ -38,13 +40,24 @@ type Events = { readonly from: number; readonly count: number };
 const envelope = ({ from, count }: Events): string =>
     JSON.stringify({
         messageType: 'DATA_MESSAGE',
-        logEvents: Array.from({ length: count }, (_, at) => ({ id: String(from + at), timestamp: ARRIVED_AT, message: activityText({ eventId: from + at, eventType: at % 2 === 0 ? 'SignIn' : 'SignUp', deviceName: 'a device '.repeat(40) }) })),
+        logEvents: Array.from({ length: count }, (_, at) => ({
+            id: String(from + at),
+            timestamp: ARRIVED_AT,
+            message: activityText({
+                eventId: from + at,
+                eventType: at % 2 === 0 ? 'SignIn' : 'SignUp',
+                deviceName: 'a device '.repeat(40),
+            }),
+        })),
     });
 
 const MEBIBYTE = 1024 * 1024;
 
 /** Envelopes until their gzip has so many bytes, and the bytes that they inflate to. */
-const batchOf = (bytes: number, count: number): { readonly data: readonly string[]; readonly inflated: number; readonly packed: number } => {
+const batchOf = (
+    bytes: number,
+    count: number,
+): { readonly data: readonly string[]; readonly inflated: number; readonly packed: number } => {
     const data: string[] = [];
     let [inflated, packed] = [0, 0];
     while (packed < bytes) {
@@ -63,7 +76,12 @@ test('a batch of envelopes that inflates thirtyfold is answered within the memor
     const { counts, put, replyBytes, peakMb } = await invoked(data);
 
     expect(inflated / packed).toBeGreaterThan(30);
-    expect(counts).toEqual({ events: data.length * 500, rows: 0, refused_events: 0, put_back_events: data.length * 500 });
+    expect(counts).toEqual({
+        events: data.length * 500,
+        rows: 0,
+        refused_events: 0,
+        put_back_events: data.length * 500,
+    });
     expect(put.largest).toBeLessThanOrEqual(1_000_000);
     expect(replyBytes).toBeLessThan(5_500_000);
     expect(peakMb).toBeLessThan(LAMBDA_MB - REST_MB);

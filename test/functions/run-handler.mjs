@@ -6,10 +6,19 @@ const { handler } = createRequire(import.meta.url)('../../dist/functions/transfo
 
 for (const { event, leftMs } of JSON.parse(await text(process.stdin))) {
     const end = Date.now() + leftMs;
-    const context = { functionName: 'f', functionVersion: '1', invokedFunctionArn: 'arn', memoryLimitInMB: '512', awsRequestId: 'a', getRemainingTimeInMillis: () => end - Date.now() };
+    const context = {
+        functionName: 'f',
+        functionVersion: '1',
+        invokedFunctionArn: 'arn',
+        memoryLimitInMB: '512',
+        awsRequestId: 'a',
+        getRemainingTimeInMillis: () => end - Date.now(),
+    };
     try {
         await handler(event, context);
     } catch (error) {
-        process.stderr.write(`${JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack })}\n`);
+        process.stderr.write(
+            `${JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack })}\n`,
+        );
     }
 }

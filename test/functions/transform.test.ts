@@ -44,7 +44,11 @@ const answerTo = (body: string): string => {
     return JSON.stringify({
         FailedPutCount: Math.min(refused, Records.length),
         Encrypted: false,
-        RequestResponses: Records.map((_, at) => (at < refused ? { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'Slow down.' } : { RecordId: `id-${at}` })),
+        RequestResponses: Records.map((_, at) =>
+            at < refused
+                ? { ErrorCode: 'ServiceUnavailableException', ErrorMessage: 'Slow down.' }
+                : { RecordId: `id-${at}` },
+        ),
     });
 };
 
@@ -54,8 +58,14 @@ beforeAll(async () => {
         request.on('data', (part: Buffer) => parts.push(part));
         request.on('end', () => {
             if (mood === 'hangs') return;
-            if (mood === 'denies') response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ __type: 'AccessDeniedException', message: `${MARK} may not` }));
-            else response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(answerTo(Buffer.concat(parts).toString()));
+            if (mood === 'denies')
+                response
+                    .writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+                    .end(JSON.stringify({ __type: 'AccessDeniedException', message: `${MARK} may not` }));
+            else
+                response
+                    .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+                    .end(answerTo(Buffer.concat(parts).toString()));
         });
     });
     await new Promise<void>((resolve) => {
@@ -92,7 +102,8 @@ afterEach(() => {
 /** The function as it starts with these variables. */
 const started = async (variables: Readonly<Record<string, string>>): Promise<typeof Transform> => {
     vi.resetModules();
-    for (const [name, value] of Object.entries({ ACTIVITY_STREAM: '', NOTIFICATION_STREAM: '', ...variables })) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries({ ACTIVITY_STREAM: '', NOTIFICATION_STREAM: '', ...variables }))
+        vi.stubEnv(name, value);
     return import('../../functions/transform.ts');
 };
 
@@ -119,7 +130,10 @@ describe('a batch', () => {
         const answer = await invoked(MIXED);
 
         expect(answer.records.map(({ result }) => result)).toEqual(['Ok', 'Dropped', 'ProcessingFailed', 'Dropped']);
-        expect(calls.map(({ stream, data }) => [stream, data.length])).toEqual([[SETTINGS.user_activity, 1], [SETTINGS.user_notification, 1]]);
+        expect(calls.map(({ stream, data }) => [stream, data.length])).toEqual([
+            [SETTINGS.user_activity, 1],
+            [SETTINGS.user_notification, 1],
+        ]);
     });
 
     test('puts what was not taken again', async () => {
@@ -137,9 +151,23 @@ describe('a batch', () => {
 
         expect(outputLines().filter(({ level }) => level !== undefined)).toHaveLength(1);
         expect(logLine()).toMatchObject({
-            level: 'WARN', message: 'batch', service: 'cognito-log-lake', stream: SETTINGS.user_activity, table: 'user_activity',
-            arrivals: 4, kept: 1, set_aside: 1, refused: 1, taken_apart: 1, events: 4, rows: 1, refused_events: 1, put_back_events: 2, put_back_pieces: 2,
-            refused_by_reason: { not_json: 1 }, function_request_id: 'a-request',
+            level: 'WARN',
+            message: 'batch',
+            service: 'cognito-log-lake',
+            stream: SETTINGS.user_activity,
+            table: 'user_activity',
+            arrivals: 4,
+            kept: 1,
+            set_aside: 1,
+            refused: 1,
+            taken_apart: 1,
+            events: 4,
+            rows: 1,
+            refused_events: 1,
+            put_back_events: 2,
+            put_back_pieces: 2,
+            refused_by_reason: { not_json: 1 },
+            function_request_id: 'a-request',
         });
     });
 
@@ -150,18 +178,37 @@ describe('a batch', () => {
         const stream = SETTINGS.user_activity;
         expect(found).toHaveLength(3);
         expect(found).toContainEqual({
-            service: 'cognito-log-lake', stream,
-            arrivals: 6, kept: 1, set_aside: 1, refused: 3, taken_apart: 1, events: 6, rows: 1, refused_events: 3, put_back_events: 2, put_back_pieces: 2, unknown_fields: 1, unlisted_pool_events: 0,
+            service: 'cognito-log-lake',
+            stream,
+            arrivals: 6,
+            kept: 1,
+            set_aside: 1,
+            refused: 3,
+            taken_apart: 1,
+            events: 6,
+            rows: 1,
+            refused_events: 3,
+            put_back_events: 2,
+            put_back_pieces: 2,
+            unknown_fields: 1,
+            unlisted_pool_events: 0,
         });
         expect(found).toContainEqual({ service: 'cognito-log-lake', stream, reason: 'not_json', refused_events: 1 });
-        expect(found).toContainEqual({ service: 'cognito-log-lake', stream, reason: 'not_an_object', refused_events: 2 });
+        expect(found).toContainEqual({
+            service: 'cognito-log-lake',
+            stream,
+            reason: 'not_an_object',
+            refused_events: 2,
+        });
     });
 
     test('publishes metrics in the embedded format, by stream', async () => {
         await invoked(MIXED);
 
         const [declared] = metrics().map(({ _aws }) => _aws);
-        expect(declared).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'CognitoLogLake', Dimensions: [['service', 'stream']] }] });
+        expect(declared).toMatchObject({
+            CloudWatchMetrics: [{ Namespace: 'CognitoLogLake', Dimensions: [['service', 'stream']] }],
+        });
     });
 
     test('leaves no user name, address, mail or details in what is written', async () => {
@@ -187,7 +234,9 @@ describe('without a stream to put back to', () => {
 
         expect(answer.records).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data }]);
         expect(calls).toEqual([]);
-        expect(logLine()?.['hint']).toBe('No stream to put back to: set ACTIVITY_STREAM and NOTIFICATION_STREAM to the names of the two streams');
+        expect(logLine()?.['hint']).toBe(
+            'No stream to put back to: set ACTIVITY_STREAM and NOTIFICATION_STREAM to the names of the two streams',
+        );
     });
 });
 
@@ -198,10 +247,15 @@ describe('when a stream takes nothing', () => {
         const portsOf = () => ({ put: async () => [], leftMs: () => 0, wait: async () => undefined, random: () => 0 });
         const data = base64(notificationText('x'));
 
-        const answer = await handlerWith({ settings: SETTINGS, portsOf, report: reportBatch })(invocationOf([data], SETTINGS.user_activity, ARRIVED_AT), context);
+        const answer = await handlerWith({ settings: SETTINGS, portsOf, report: reportBatch })(
+            invocationOf([data], SETTINGS.user_activity, ARRIVED_AT),
+            context,
+        );
 
         expect(answer.records).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data }]);
-        expect(logLine()?.['hint']).toBe('Firehose did not take what was put back; the arrivals are in the error prefix: redrive them');
+        expect(logLine()?.['hint']).toBe(
+            'Firehose did not take what was put back; the arrivals are in the error prefix: redrive them',
+        );
     });
 });
 
@@ -213,7 +267,8 @@ const within = (ms: number): Context => {
 
 describe('a stream that', () => {
     const data = base64(notificationText('x'));
-    const invokedWithin = async (ms: number) => (await started(NAMED)).handler(invocationOf([data], SETTINGS.user_activity, ARRIVED_AT), within(ms));
+    const invokedWithin = async (ms: number) =>
+        (await started(NAMED)).handler(invocationOf([data], SETTINGS.user_activity, ARRIVED_AT), within(ms));
 
     test('does not answer costs its arrivals, with their bytes, and not the batch: the call ends before the function’s time does', async () => {
         mood = 'hangs';
@@ -221,7 +276,9 @@ describe('a stream that', () => {
         const answer = await invokedWithin(6300);
 
         expect(answer.records).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data }]);
-        expect(outputLines()).toContainEqual(expect.objectContaining({ message: 'put_back', failed_records: 1, error_codes: ['AbortError'] }));
+        expect(outputLines()).toContainEqual(
+            expect.objectContaining({ message: 'put_back', failed_records: 1, error_codes: ['AbortError'] }),
+        );
     });
 
     test('denies is named in the log, without the words of the error', async () => {
@@ -230,7 +287,15 @@ describe('a stream that', () => {
         const answer = await invokedWithin(5200);
 
         expect(answer.records.map(({ result }) => result)).toEqual(['ProcessingFailed']);
-        expect(outputLines()).toContainEqual(expect.objectContaining({ level: 'WARN', message: 'put_back', stream: SETTINGS.user_notification, failed_records: 1, error_codes: ['AccessDeniedException'] }));
+        expect(outputLines()).toContainEqual(
+            expect.objectContaining({
+                level: 'WARN',
+                message: 'put_back',
+                stream: SETTINGS.user_notification,
+                failed_records: 1,
+                error_codes: ['AccessDeniedException'],
+            }),
+        );
         expect(written).not.toContain(MARK);
     });
 
@@ -239,7 +304,13 @@ describe('a stream that', () => {
 
         await invoked([base64(`${activityText()}\n${activityText({ eventType: 'SignUp' })}`)]);
 
-        expect(outputLines()).toContainEqual(expect.objectContaining({ message: 'put_back', failed_records: 1, error_codes: ['ServiceUnavailableException'] }));
+        expect(outputLines()).toContainEqual(
+            expect.objectContaining({
+                message: 'put_back',
+                failed_records: 1,
+                error_codes: ['ServiceUnavailableException'],
+            }),
+        );
     });
 });
 

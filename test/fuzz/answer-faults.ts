@@ -19,7 +19,9 @@ const isBase64 = (data: string): boolean => Buffer.from(data, 'base64').toString
 
 const keyFaults = (keys: Readonly<Record<string, string>>): readonly string[] => [
     ...(Object.keys(keys).join() === KEY_PATTERNS.map(([name]) => name).join() ? [] : ['other partition keys']),
-    ...KEY_PATTERNS.filter(([name, pattern]) => !pattern.test(keys[name] ?? '')).map(([name]) => `the partition key ${name} is ${JSON.stringify(keys[name])}`),
+    ...KEY_PATTERNS.filter(([name, pattern]) => !pattern.test(keys[name] ?? '')).map(
+        ([name]) => `the partition key ${name} is ${JSON.stringify(keys[name])}`,
+    ),
 ];
 
 const keptFaults = (data: string, keys: Readonly<Record<string, string>>, { table }: Handled): readonly string[] => {
@@ -40,24 +42,33 @@ type Answer = Handled['answer']['records'][number];
 const bytesAsCame = (given: string): string => (fromBase64(given) === null ? '' : standardBase64(given));
 
 const recordFaults = ({ result, data, metadata }: Answer, given: string, handled: Handled): readonly string[] => {
-    if (result === 'Ok') return metadata === undefined ? ['no partition keys'] : keptFaults(data, metadata.partitionKeys, handled);
+    if (result === 'Ok')
+        return metadata === undefined ? ['no partition keys'] : keptFaults(data, metadata.partitionKeys, handled);
     const faults = metadata === undefined ? [] : ['partition keys where nothing is kept'];
     if (result === 'Dropped') return data === '' ? faults : [...faults, 'dropped with data'];
-    if (result === 'ProcessingFailed') return data === bytesAsCame(given) ? faults : [...faults, 'failed with other bytes'];
+    if (result === 'ProcessingFailed')
+        return data === bytesAsCame(given) ? faults : [...faults, 'failed with other bytes'];
     return [...faults, `no result word: ${String(result)}`];
 };
 
-const linesIn = ({ result, data }: Answer): number => (result === 'Ok' ? Buffer.from(data, 'base64').toString('latin1').split('\n').length - 1 : 0);
+const linesIn = ({ result, data }: Answer): number =>
+    result === 'Ok' ? Buffer.from(data, 'base64').toString('latin1').split('\n').length - 1 : 0;
 
 const countFaults = ({ counts, answer }: Handled, arrivals: number): readonly string[] => {
     const refused = Object.values(counts.refused_by_reason).reduce((sum, count) => sum + count, 0);
     const resultCount = (wanted: string): number => answer.records.filter(({ result }) => result === wanted).length;
     const holds: readonly (readonly [fault: string, holds: boolean])[] = [
         ['the identity of events', counts.events === counts.rows + counts.refused_events + counts.put_back_events],
-        ['the identity of arrivals', counts.arrivals === counts.kept + counts.set_aside + counts.refused + counts.taken_apart],
+        [
+            'the identity of arrivals',
+            counts.arrivals === counts.kept + counts.set_aside + counts.refused + counts.taken_apart,
+        ],
         ['the reasons', refused === counts.refused_events],
         ['the arrivals', counts.arrivals === arrivals],
-        ['rows that are not in the answer', counts.rows === answer.records.reduce((sum, record) => sum + linesIn(record), 0)],
+        [
+            'rows that are not in the answer',
+            counts.rows === answer.records.reduce((sum, record) => sum + linesIn(record), 0),
+        ],
         ['kept that are not in the answer', counts.kept === resultCount('Ok')],
         ['refused that are not in the answer', counts.refused === resultCount('ProcessingFailed')],
     ];
@@ -68,7 +79,9 @@ const countFaults = ({ counts, answer }: Handled, arrivals: number): readonly st
 export const answerFaults = (handled: Handled, data: readonly string[]): readonly string[] => {
     const { records } = handled.answer;
     return [
-        ...(records.length === data.length && records.every(({ recordId }, at) => recordId === `record-${at}`) ? [] : ['not the ids, in order']),
+        ...(records.length === data.length && records.every(({ recordId }, at) => recordId === `record-${at}`)
+            ? []
+            : ['not the ids, in order']),
         ...records.flatMap((record, at) => recordFaults(record, data[at] ?? '', handled)),
         ...countFaults(handled, data.length),
         ...(Buffer.byteLength(JSON.stringify(handled.answer)) > MAX_REPLY_BYTES ? ['a reply that is too large'] : []),

@@ -12,7 +12,8 @@ const BATCHES = 250;
 
 const faultsOf = async (wrong: HandlerWith, batches = BATCHES): Promise<readonly string[]> => {
     const faults: string[] = [];
-    for (let number = 0; number < batches; number += 1) faults.push(...(await runBatch(wrong, fuzzedBatch(SEED, number))).faults);
+    for (let number = 0; number < batches; number += 1)
+        faults.push(...(await runBatch(wrong, fuzzedBatch(SEED, number))).faults);
     return [...new Set(faults)];
 };
 
@@ -35,34 +36,127 @@ type Records = FirehoseAnswer['records'];
 type Change = (records: Records) => Records;
 
 /** The handler with a mistake in what it answers. */
-const answering = (change: Change): HandlerWith => (door) => async (invocation, context) => ({ records: change((await handlerWith(door)(invocation, context)).records) });
+const answering =
+    (change: Change): HandlerWith =>
+    (door) =>
+    async (invocation, context) => ({ records: change((await handlerWith(door)(invocation, context)).records) });
 
-const kept = (change: (record: Records[number]) => Records[number]): Change => (records) => records.map((record) => (record.result === 'Ok' ? change(record) : record));
-const inLines = (change: (text: string) => string): Change => kept((record) => ({ ...record, data: Buffer.from(change(Buffer.from(record.data, 'base64').toString())).toString('base64') }));
+const kept =
+    (change: (record: Records[number]) => Records[number]): Change =>
+    (records) =>
+        records.map((record) => (record.result === 'Ok' ? change(record) : record));
+const inLines = (change: (text: string) => string): Change =>
+    kept((record) => ({
+        ...record,
+        data: Buffer.from(change(Buffer.from(record.data, 'base64').toString())).toString('base64'),
+    }));
 
 /** The handler with a mistake in what it counts. */
-const counting = (change: (handled: Handled) => Handled): HandlerWith => (door) => handlerWith({ ...door, report: (handled, settings, context) => door.report(change(handled), settings, context) });
+const counting =
+    (change: (handled: Handled) => Handled): HandlerWith =>
+    (door) =>
+        handlerWith({
+            ...door,
+            report: (handled, settings, context) => door.report(change(handled), settings, context),
+        });
 
 describe('a handler is found out that', () => {
     test.each<[string, HandlerWith, RegExp]>([
         ['leaves out an answer', answering((records) => records.slice(1)), /^not the ids, in order$/],
         ['answers in another order', answering((records) => records.toReversed()), /^not the ids, in order$/],
         ['answers twice', answering((records) => [...records, ...records]), /^not the ids, in order$/],
-        ['says a word that Firehose does not know', answering((records) => records.map((record) => ({ ...record, result: 'OK' as 'Ok' }))), /^no result word: OK$/],
-        ['loses a line', answering(inLines((text) => text.replace(/^.*\n(?=.)/, ''))), /^rows that are not in the answer$/],
+        [
+            'says a word that Firehose does not know',
+            answering((records) => records.map((record) => ({ ...record, result: 'OK' as 'Ok' }))),
+            /^no result word: OK$/,
+        ],
+        [
+            'loses a line',
+            answering(inLines((text) => text.replace(/^.*\n(?=.)/, ''))),
+            /^rows that are not in the answer$/,
+        ],
         ['forgets the last newline', answering(inLines((text) => text.trimEnd())), /^a last line without its end$/],
         ['puts a newline into a line', answering(inLines((text) => text.replace('{', '{\n'))), /^thrown: SyntaxError/],
-        ['writes a column that is none', answering(inLines((text) => text.replaceAll('{"record_id"', '{"other":1,"record_id"'))), /^other is no column$/],
-        ['writes half a character', answering(inLines((text) => text.replaceAll(/"user_name":"/g, '$&\\ud800'))), /^user_name is /],
-        ['answers without base64', answering(kept((record) => ({ ...record, data: `${record.data}*` }))), /^kept without base64$/],
-        ['names another partition', answering(kept((record) => ({ ...record, metadata: { partitionKeys: { ...record.metadata?.partitionKeys, dt: '2026-01-31' } } }))), /^not of its partition$/],
-        ['leaves its folder', answering(kept((record) => ({ ...record, metadata: { partitionKeys: { ...record.metadata?.partitionKeys, user_pool_id: '../x_1' } } }))), /^the partition key user_pool_id is/],
-        ['refuses with other bytes', answering((records) => records.map((record) => (record.result === 'ProcessingFailed' ? { ...record, data: '' } : record))), /^failed with other bytes$/],
+        [
+            'writes a column that is none',
+            answering(inLines((text) => text.replaceAll('{"record_id"', '{"other":1,"record_id"'))),
+            /^other is no column$/,
+        ],
+        [
+            'writes half a character',
+            answering(inLines((text) => text.replaceAll(/"user_name":"/g, '$&\\ud800'))),
+            /^user_name is /,
+        ],
+        [
+            'answers without base64',
+            answering(kept((record) => ({ ...record, data: `${record.data}*` }))),
+            /^kept without base64$/,
+        ],
+        [
+            'names another partition',
+            answering(
+                kept((record) => ({
+                    ...record,
+                    metadata: { partitionKeys: { ...record.metadata?.partitionKeys, dt: '2026-01-31' } },
+                })),
+            ),
+            /^not of its partition$/,
+        ],
+        [
+            'leaves its folder',
+            answering(
+                kept((record) => ({
+                    ...record,
+                    metadata: { partitionKeys: { ...record.metadata?.partitionKeys, user_pool_id: '../x_1' } },
+                })),
+            ),
+            /^the partition key user_pool_id is/,
+        ],
+        [
+            'refuses with other bytes',
+            answering((records) =>
+                records.map((record) => (record.result === 'ProcessingFailed' ? { ...record, data: '' } : record)),
+            ),
+            /^failed with other bytes$/,
+        ],
         ['throws', () => async () => Promise.reject(new Error('x')), /^thrown: Error: x$/],
-        ['does not count an event', counting((handled) => ({ ...handled, counts: { ...handled.counts, events: handled.counts.events - 1 } })), /^the identity of events$/],
-        ['loses an event before it counts', counting((handled) => ({ ...handled, counts: { ...handled.counts, events: 0, rows: 0, refused_events: 0, put_back_events: 0, refused_by_reason: {} } })), /^\d+ events went in, 0 were found$/],
-        ['does not put a piece back', (door) => handlerWith({ ...door, portsOf: (context) => ({ ...door.portsOf(context), put: async (_stream, pieces) => pieces.map(() => true) }) }), /^\d+ events in, \d+ rows and \d+ refused$/],
-        ['puts pieces back on a stream of its own', (door) => handlerWith({ ...door, settings: { user_activity: 'a', user_notification: 'b' } }), /^put on a$/],
+        [
+            'does not count an event',
+            counting((handled) => ({ ...handled, counts: { ...handled.counts, events: handled.counts.events - 1 } })),
+            /^the identity of events$/,
+        ],
+        [
+            'loses an event before it counts',
+            counting((handled) => ({
+                ...handled,
+                counts: {
+                    ...handled.counts,
+                    events: 0,
+                    rows: 0,
+                    refused_events: 0,
+                    put_back_events: 0,
+                    refused_by_reason: {},
+                },
+            })),
+            /^\d+ events went in, 0 were found$/,
+        ],
+        [
+            'does not put a piece back',
+            (door) =>
+                handlerWith({
+                    ...door,
+                    portsOf: (context) => ({
+                        ...door.portsOf(context),
+                        put: async (_stream, pieces) => pieces.map(() => true),
+                    }),
+                }),
+            /^\d+ events in, \d+ rows and \d+ refused$/,
+        ],
+        [
+            'puts pieces back on a stream of its own',
+            (door) => handlerWith({ ...door, settings: { user_activity: 'a', user_notification: 'b' } }),
+            /^put on a$/,
+        ],
     ])('%s', async (_, wrong, told) => {
         const faults = await faultsOf(wrong, 120);
 
@@ -71,9 +165,12 @@ describe('a handler is found out that', () => {
 });
 
 test('a failing batch is made small', async () => {
-    const isFailing = async ({ data }: { readonly data: readonly string[] }): Promise<boolean> => data.some((each) => Buffer.from(each, 'base64').includes('"userName"'));
+    const isFailing = async ({ data }: { readonly data: readonly string[] }): Promise<boolean> =>
+        data.some((each) => Buffer.from(each, 'base64').includes('"userName"'));
     const batch = await (async () => {
-        for (let number = 0; ; number += 1) if (fuzzedBatch(SEED, number).data.length > 3 && (await isFailing(fuzzedBatch(SEED, number)))) return fuzzedBatch(SEED, number);
+        for (let number = 0; ; number += 1)
+            if (fuzzedBatch(SEED, number).data.length > 3 && (await isFailing(fuzzedBatch(SEED, number))))
+                return fuzzedBatch(SEED, number);
     })();
 
     const small = await shrink(batch, isFailing);

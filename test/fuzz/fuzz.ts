@@ -19,7 +19,9 @@ const LOOKS = 20;
 const MAX_HEAP_GROWTH_MB = 8;
 const MAX_RSS_MB = 512;
 
-const { handlerWith }: { handlerWith: HandlerWith } = createRequire(import.meta.url)(join(packageRoot(), 'dist', 'functions', 'transform.cjs'));
+const { handlerWith }: { handlerWith: HandlerWith } = createRequire(import.meta.url)(
+    join(packageRoot(), 'dist', 'functions', 'transform.cjs'),
+);
 
 const MB = 1024 * 1024;
 const look = (): { heapMb: number; rssMb: number } => {
@@ -34,7 +36,10 @@ const keep = (batch: Batch, number: number, faults: readonly string[]): string =
     const name = `${createHash('sha256').update(JSON.stringify(batch)).digest('hex').slice(0, 12)}.json`;
     const folder = join(packageRoot(), 'test', 'fixtures', 'regressions');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, name), `${JSON.stringify({ description: `seed ${SEED}, batch ${number}: ${faults[0]?.slice(0, 200) ?? ''}`, ...batch }, null, 4)}\n`);
+    writeFileSync(
+        join(folder, name),
+        `${JSON.stringify({ description: `seed ${SEED}, batch ${number}: ${faults[0]?.slice(0, 200) ?? ''}`, ...batch }, null, 4)}\n`,
+    );
     return name;
 };
 
@@ -52,7 +57,9 @@ while (total.arrivals < COUNT && total.failures < MAX_FAILURES) {
     if (ran.faults.length > 0) {
         total.failures += 1;
         const name = keep(await shrink(batch, isFailing), total.batches, ran.faults);
-        process.stdout.write(`FAILED batch ${total.batches}: ${[...new Set(ran.faults)].slice(0, 3).join('; ').slice(0, 500)}\n  kept as test/fixtures/regressions/${name}\n`);
+        process.stdout.write(
+            `FAILED batch ${total.batches}: ${[...new Set(ran.faults)].slice(0, 3).join('; ').slice(0, 500)}\n  kept as test/fixtures/regressions/${name}\n`,
+        );
     }
     total.batches += 1;
     total.arrivals += batch.data.length;

@@ -19,7 +19,9 @@ const MAX_BATCH = 12;
 const eventsIn = (text: string): number | null => {
     try {
         const value: unknown = JSON.parse(text);
-        return typeof value === 'object' && value !== null && !Array.isArray(value) && !('logEvents' in value) ? 1 : null;
+        return typeof value === 'object' && value !== null && !Array.isArray(value) && !('logEvents' in value)
+            ? 1
+            : null;
     } catch {
         return null;
     }
@@ -34,13 +36,23 @@ const event = (dice: Dice): string => {
 
 const parcel = (dice: Dice): Text => {
     const arrivedAt = dice.chance(0.9) ? 1768000000000 + dice.below(1e9) : dice.below(LAST_MS);
-    const text = writeParcel({ text: event(dice), arrivedAt, ingestPath: dice.pick(INGEST_PATHS), logEventId: dice.chance(0.3) ? dice.hex(8) : null });
+    const text = writeParcel({
+        text: event(dice),
+        arrivedAt,
+        ingestPath: dice.pick(INGEST_PATHS),
+        logEventId: dice.chance(0.3) ? dice.hex(8) : null,
+    });
     return dice.chance(0.2) ? { text: mutateJson(text, dice), events: null } : { text, events: 1 };
 };
 
 const envelope = (dice: Dice): Text => {
     const messages = Array.from({ length: dice.below(6) }, () => event(dice));
-    const text = JSON.stringify({ messageType: 'DATA_MESSAGE', owner: '123456789012', logGroup: 'g', logEvents: messages.map((message) => ({ id: dice.hex(8), timestamp: 1768000000000, message })) });
+    const text = JSON.stringify({
+        messageType: 'DATA_MESSAGE',
+        owner: '123456789012',
+        logGroup: 'g',
+        logEvents: messages.map((message) => ({ id: dice.hex(8), timestamp: 1768000000000, message })),
+    });
     return dice.chance(0.2) ? { text: mutateJson(text, dice), events: null } : { text, events: messages.length };
 };
 
@@ -67,7 +79,9 @@ const stretch = (dice: Dice): Made => {
     const made = joined(dice);
     if (dice.chance(0.75)) return made;
     const member = gzipSync(made.bytes, { level: 1 });
-    return dice.chance(0.2) ? { bytes: mutateBytes(member, dice), events: null } : { bytes: member, events: made.events };
+    return dice.chance(0.2)
+        ? { bytes: mutateBytes(member, dice), events: null }
+        : { bytes: member, events: made.events };
 };
 
 const whole = (dice: Dice): Made => {
@@ -80,10 +94,15 @@ const whole = (dice: Dice): Made => {
 
 const arrival = (dice: Dice, isSure: boolean): { data: string; events: number | null } => {
     const made = whole(dice);
-    if (isSure) return made.events === null ? arrival(dice, isSure) : { data: made.bytes.toString('base64'), events: made.events };
+    if (isSure)
+        return made.events === null
+            ? arrival(dice, isSure)
+            : { data: made.bytes.toString('base64'), events: made.events };
     const bytes = dice.chance(0.3) ? mutateBytes(made.bytes, dice) : made.bytes;
     const data = bytes.toString('base64');
-    return dice.chance(0.03) ? { data: damageBase64(data, dice), events: null } : { data, events: bytes === made.bytes ? made.events : null };
+    return dice.chance(0.03)
+        ? { data: damageBase64(data, dice), events: null }
+        : { data, events: bytes === made.bytes ? made.events : null };
 };
 
 /** One batch of a run. */
@@ -94,7 +113,9 @@ export const fuzzedBatch = (seed: number, number: number): Batch => {
     return {
         data: arrivals.map(({ data }) => data),
         stream: dice.pick(['lake-user-activity', 'lake-user-activity', 'lake-user-notification']),
-        arrivedAt: dice.chance(0.97) ? 1768000000000 + dice.below(1e9) : dice.pick([-5, 0, 1.5, 1e20, LAST_MS, LAST_MS + 1]),
+        arrivedAt: dice.chance(0.97)
+            ? 1768000000000 + dice.below(1e9)
+            : dice.pick([-5, 0, 1.5, 1e20, LAST_MS, LAST_MS + 1]),
         puts: dice.chance(0.85) ? 'taken' : dice.pick(['some', 'none', 'no stream']),
         events: sum(arrivals.map(({ events }) => events)),
     };

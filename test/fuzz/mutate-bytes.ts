@@ -12,7 +12,8 @@ const copied = (bytes: Buffer, change: (copy: Buffer, at: number) => void, dice:
 const WAYS: readonly ((bytes: Buffer, dice: Dice) => Buffer)[] = [
     (bytes, dice) => copied(bytes, (copy, at) => copy.writeUInt8(copy.readUInt8(at) ^ (1 << dice.below(8)), at), dice),
     (bytes, dice) => copied(bytes, (copy, at) => copy.writeUInt8(dice.below(256), at), dice),
-    (bytes, dice) => copied(bytes, (copy, at) => copy.fill(dice.below(256), at, Math.min(copy.length, at + dice.below(20))), dice),
+    (bytes, dice) =>
+        copied(bytes, (copy, at) => copy.fill(dice.below(256), at, Math.min(copy.length, at + dice.below(20))), dice),
     (bytes, dice) => bytes.subarray(0, dice.below(bytes.length + 1)),
     (bytes, dice) => bytes.subarray(dice.below(bytes.length + 1)),
     (bytes, dice) => {
@@ -21,9 +22,14 @@ const WAYS: readonly ((bytes: Buffer, dice: Dice) => Buffer)[] = [
     },
     (bytes, dice) => {
         const from = dice.below(bytes.length + 1);
-        return Buffer.concat([bytes.subarray(0, from), Buffer.from(dice.hex(dice.below(12)), 'hex'), bytes.subarray(from)]);
+        return Buffer.concat([
+            bytes.subarray(0, from),
+            Buffer.from(dice.hex(dice.below(12)), 'hex'),
+            bytes.subarray(from),
+        ]);
     },
-    (bytes, dice) => Buffer.concat([bytes.subarray(0, dice.below(bytes.length + 1)), dice.pick(ARRIVALS).subarray(dice.below(300))]),
+    (bytes, dice) =>
+        Buffer.concat([bytes.subarray(0, dice.below(bytes.length + 1)), dice.pick(ARRIVALS).subarray(dice.below(300))]),
     (bytes, dice) => Buffer.concat([bytes, Buffer.alloc(dice.below(12), dice.below(4))]),
     (bytes, dice) => Buffer.concat([Buffer.from([0x1f, 0x8b, 8, dice.below(256)]), bytes]),
 ];

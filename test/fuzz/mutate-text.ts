@@ -3,13 +3,103 @@ import type { Dice } from '../../lib/generate/dice.ts';
 import { TEXTS } from './stock.ts';
 
 const TOKENS = [
-    '{', '}', '[', ']', '"', '\\', ',', ':', '\n', '\r\n', ' ', '\t', '\u0000', '\ufeff', '\u2028', '\ud800', '\udfff', '\ufffd', 'null', 'true', '1e999', '-0', '\\u0000', '\\ud800', '{}', '[]', '""', '\n{', '}\n{', '"}', '{"',
-    '"eventSource":"USER_ACTIVITY"', '"record_id":"0"', '"cognito_log_lake":1', '"logEvents":[]', '"messageType":"DATA_MESSAGE"', '__proto__',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    '\\',
+    ',',
+    ':',
+    '\n',
+    '\r\n',
+    ' ',
+    '\t',
+    '\u0000',
+    '\ufeff',
+    '\u2028',
+    '\ud800',
+    '\udfff',
+    '\ufffd',
+    'null',
+    'true',
+    '1e999',
+    '-0',
+    '\\u0000',
+    '\\ud800',
+    '{}',
+    '[]',
+    '""',
+    '\n{',
+    '}\n{',
+    '"}',
+    '{"',
+    '"eventSource":"USER_ACTIVITY"',
+    '"record_id":"0"',
+    '"cognito_log_lake":1',
+    '"logEvents":[]',
+    '"messageType":"DATA_MESSAGE"',
+    '__proto__',
 ];
-const WORDS = ['', 'null', 'PASS', 'Pass', 'HIGH', 'SignIn', 'true', '0', '1e20', 'USER_ACTIVITY', 'USER_NOTIFICATION', 'us-west-2_EXAMPLE', '../../x', 'a/b', 'a_1\n', `${'a'.repeat(60)}_1`, '2026-01-31', '1767225604000', '9'.repeat(30), '=1+1', '\ud800', '["a:b"]', '{"a":1}', 'é😀'];
+const WORDS = [
+    '',
+    'null',
+    'PASS',
+    'Pass',
+    'HIGH',
+    'SignIn',
+    'true',
+    '0',
+    '1e20',
+    'USER_ACTIVITY',
+    'USER_NOTIFICATION',
+    'us-west-2_EXAMPLE',
+    '../../x',
+    'a/b',
+    'a_1\n',
+    `${'a'.repeat(60)}_1`,
+    '2026-01-31',
+    '1767225604000',
+    '9'.repeat(30),
+    '=1+1',
+    '\ud800',
+    '["a:b"]',
+    '{"a":1}',
+    'é😀',
+];
 const KEYS = [
-    'eventTimestamp', 'eventSource', 'logLevel', 'message', 'logSourceId', 'userPoolId', 'details', 'creationDate', 'challenges', 'riskLevel', 'hasContextData', '__proto__', 'constructor', 'toString', '', 'a.b', 'a\nb', 'record_id', 'event_at', 'dt',
-    'event_type', 'extra_names', 'text', 'arrived_at', 'ingest_path', 'log_event_id', 'cognito_log_lake', 'messageType', 'logEvents', 'id', 'timestamp', 'new\ud800',
+    'eventTimestamp',
+    'eventSource',
+    'logLevel',
+    'message',
+    'logSourceId',
+    'userPoolId',
+    'details',
+    'creationDate',
+    'challenges',
+    'riskLevel',
+    'hasContextData',
+    '__proto__',
+    'constructor',
+    'toString',
+    '',
+    'a.b',
+    'a\nb',
+    'record_id',
+    'event_at',
+    'dt',
+    'event_type',
+    'extra_names',
+    'text',
+    'arrived_at',
+    'ingest_path',
+    'log_event_id',
+    'cognito_log_lake',
+    'messageType',
+    'logEvents',
+    'id',
+    'timestamp',
+    'new\ud800',
 ];
 
 const range = (text: string, dice: Dice): readonly [number, number] => {
@@ -41,19 +131,30 @@ const WAYS_OF_TEXT: readonly Way[] = [
 type Json = Record<string, unknown> | unknown[] | string | number | boolean | null;
 
 const nested = (levels: number, dice: Dice): string => {
-    const [open, close] = dice.pick([['[', ']'], ['{"a":', '}'], ['[{"b":', '}]']] as const);
+    const [open, close] = dice.pick([
+        ['[', ']'],
+        ['{"a":', '}'],
+        ['[{"b":', '}]'],
+    ] as const);
     return `${open.repeat(levels)}1${close.repeat(levels)}`;
 };
 
 const anyValue = (dice: Dice): Json => {
     switch (dice.below(8)) {
-        case 0: return null;
-        case 1: return dice.chance(0.5);
-        case 2: return dice.pick([0, -1, 1.5, 1e20, -1e300, 1767225604, 1767225604000, 2 ** 53, 253402300799999]);
-        case 3: return [anyValue(dice), anyValue(dice)];
-        case 4: return { [dice.pick(KEYS)]: anyValue(dice), [dice.pick(KEYS)]: anyValue(dice) };
-        case 5: return String.fromCharCode(...Array.from({ length: dice.below(12) }, () => dice.below(0x1_0000)));
-        default: return dice.pick(WORDS);
+        case 0:
+            return null;
+        case 1:
+            return dice.chance(0.5);
+        case 2:
+            return dice.pick([0, -1, 1.5, 1e20, -1e300, 1767225604, 1767225604000, 2 ** 53, 253402300799999]);
+        case 3:
+            return [anyValue(dice), anyValue(dice)];
+        case 4:
+            return { [dice.pick(KEYS)]: anyValue(dice), [dice.pick(KEYS)]: anyValue(dice) };
+        case 5:
+            return String.fromCharCode(...Array.from({ length: dice.below(12) }, () => dice.below(0x1_0000)));
+        default:
+            return dice.pick(WORDS);
     }
 };
 
@@ -73,7 +174,13 @@ const changeIn = (place: object, dice: Dice): void => {
     const now: unknown = Reflect.get(place, name);
     const value = dice.chance(0.08) ? PLACEHOLDER : dice.chance(0.1) ? JSON.stringify(now ?? null) : anyValue(dice);
     if (dice.chance(0.15)) Reflect.deleteProperty(place, name);
-    else Object.defineProperty(place, dice.chance(0.15) ? dice.pick(KEYS) : name, { value, enumerable: true, configurable: true, writable: true });
+    else
+        Object.defineProperty(place, dice.chance(0.15) ? dice.pick(KEYS) : name, {
+            value,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+        });
 };
 
 /** JSON with a few of its values swapped; text that is none is mutated as text. */

@@ -8,7 +8,10 @@ import { runBatch, type Batch } from './run-batch.ts';
 
 const FOLDER = join(packageRoot(), 'test', 'fixtures', 'regressions');
 
-const cases = readdirSync(FOLDER).map((name): readonly [string, Batch & { readonly description: string }] => [name, JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))]);
+const cases = readdirSync(FOLDER).map((name): readonly [string, Batch & { readonly description: string }] => [
+    name,
+    JSON.parse(readFileSync(join(FOLDER, name), 'utf8')),
+]);
 
 test.each(cases)('%s comes to its right end', async (_, batch) => {
     const { faults } = await runBatch(handlerWith, batch);

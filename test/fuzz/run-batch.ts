@@ -20,7 +20,13 @@ export type Batch = {
     readonly events: number | null;
 };
 
-export type Ran = { readonly faults: readonly string[]; readonly arrivals: number; readonly events: number; readonly rows: number; readonly refused: number };
+export type Ran = {
+    readonly faults: readonly string[];
+    readonly arrivals: number;
+    readonly events: number;
+    readonly rows: number;
+    readonly refused: number;
+};
 
 const NAMED = { user_activity: 'lake-user-activity', user_notification: 'lake-user-notification' } as const;
 const UNNAMED = { user_activity: null, user_notification: null } as const;
@@ -28,7 +34,8 @@ const MINUTE_MS = 60_000;
 const MAX_CALLS = 200;
 const MAX_BATCH_CHARACTERS = 4_000_000;
 
-const isTaken = ({ puts }: Batch, piece: Buffer): boolean => puts === 'taken' || (puts === 'some' && piece.length % 3 === 0);
+const isTaken = ({ puts }: Batch, piece: Buffer): boolean =>
+    puts === 'taken' || (puts === 'some' && piece.length % 3 === 0);
 
 const putFaults = (stream: string, pieces: readonly Buffer[]): readonly string[] => [
     ...(Object.values(NAMED).some((name) => name === stream) ? [] : [`put on ${stream}`]),
@@ -48,7 +55,11 @@ const called = async (handlerWith: HandlerWith, batch: Batch): Promise<Call> => 
         portsOf: () => ({
             put: async (stream, pieces) => {
                 faults.push(...putFaults(stream, pieces));
-                put.push(...pieces.filter((piece) => isTaken(batch, piece)).map((piece) => ({ stream, data: piece.toString('base64') })));
+                put.push(
+                    ...pieces
+                        .filter((piece) => isTaken(batch, piece))
+                        .map((piece) => ({ stream, data: piece.toString('base64') })),
+                );
                 return pieces.map((piece) => isTaken(batch, piece));
             },
             leftMs: () => 0,
@@ -80,8 +91,15 @@ const nextOf = (waiting: Waiting[], like: Batch): Batch => {
 const drained = async (handlerWith: HandlerWith, batch: Batch): Promise<Ran> => {
     const first = await called(handlerWith, batch);
     const { counts } = first.handled;
-    const total = { faults: [...first.faults], arrivals: batch.data.length, events: counts.events, rows: counts.rows, refused: counts.refused_events };
-    if (batch.events !== null && batch.events !== counts.events) total.faults.push(`${batch.events} events went in, ${counts.events} were found`);
+    const total = {
+        faults: [...first.faults],
+        arrivals: batch.data.length,
+        events: counts.events,
+        rows: counts.rows,
+        refused: counts.refused_events,
+    };
+    if (batch.events !== null && batch.events !== counts.events)
+        total.faults.push(`${batch.events} events went in, ${counts.events} were found`);
     if (batch.puts !== 'taken') return total;
     const waiting = [...first.put];
     for (let calls = 1, next = batch; waiting.length > 0; calls += 1) {
@@ -94,7 +112,8 @@ const drained = async (handlerWith: HandlerWith, batch: Batch): Promise<Ran> => 
         total.rows += again.handled.counts.rows;
         total.refused += again.handled.counts.refused_events;
     }
-    if (total.events !== total.rows + total.refused) total.faults.push(`${total.events} events in, ${total.rows} rows and ${total.refused} refused`);
+    if (total.events !== total.rows + total.refused)
+        total.faults.push(`${total.events} events in, ${total.rows} rows and ${total.refused} refused`);
     return total;
 };
 
@@ -103,6 +122,12 @@ export const runBatch = async (handlerWith: HandlerWith, batch: Batch): Promise<
     try {
         return await drained(handlerWith, batch);
     } catch (error) {
-        return { faults: [`thrown: ${String(error).slice(0, 300)}`], arrivals: batch.data.length, events: 0, rows: 0, refused: 0 };
+        return {
+            faults: [`thrown: ${String(error).slice(0, 300)}`],
+            arrivals: batch.data.length,
+            events: 0,
+            rows: 0,
+            refused: 0,
+        };
     }
 };

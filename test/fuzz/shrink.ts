@@ -21,8 +21,13 @@ const inflatedOf = (data: string): readonly string[] => {
 const smallerForms = (data: string): readonly string[] => {
     const bytes = Buffer.from(data, 'base64');
     const forms = [...inflatedOf(data)];
-    for (let size = Math.ceil(bytes.length / 2); size >= Math.max(1, Math.floor(bytes.length / 64)); size = Math.floor(size / 2)) {
-        for (let from = 0; from < bytes.length; from += size) forms.push(Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + size)]).toString('base64'));
+    for (
+        let size = Math.ceil(bytes.length / 2);
+        size >= Math.max(1, Math.floor(bytes.length / 64));
+        size = Math.floor(size / 2)
+    ) {
+        for (let from = 0; from < bytes.length; from += size)
+            forms.push(Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + size)]).toString('base64'));
     }
     return forms.filter((form) => form.length < data.length || !isSame(form, data));
 };
@@ -31,14 +36,16 @@ const isSame = (form: string, data: string): boolean => form === data || form.le
 
 function* smallerBatches(batch: Batch): Generator<Batch> {
     // How many events are in what is left nobody counted: null.
-    for (const at of batch.data.keys()) if (batch.data.length > 1) yield { ...batch, events: null, data: without(batch.data, at) };
-    for (const [at, data] of batch.data.entries()) for (const form of smallerForms(data)) yield { ...batch, events: null, data: batch.data.with(at, form) };
+    for (const at of batch.data.keys())
+        if (batch.data.length > 1) yield { ...batch, events: null, data: without(batch.data, at) };
+    for (const [at, data] of batch.data.entries())
+        for (const form of smallerForms(data)) yield { ...batch, events: null, data: batch.data.with(at, form) };
 }
 
 /** The smallest failing batch that was found; the given one where nothing smaller fails. */
 export const shrink = async (batch: Batch, isFailing: IsFailing): Promise<Batch> => {
     let [smallest, tries] = [batch, 0];
-    for (let isSmaller = true; isSmaller; ) {
+    for (let isSmaller = true; isSmaller;) {
         isSmaller = false;
         for (const candidate of smallerBatches(smallest)) {
             tries += 1;

@@ -21,12 +21,18 @@ const fixture = (...path: readonly string[]): string => join(packageRoot(), 'tes
 const samples = filesBelow(join(packageRoot(), 'samples', 'exports')).map((path) => readFileSync(path));
 
 const textsOf = (bytes: Buffer): readonly string[] =>
-    unwrap({ recordId: '', arrivedAt: ARRIVED_AT, data: bytes.toString('base64') }).flatMap((event) => (isUnusable(event) ? [] : [event.text]));
+    unwrap({ recordId: '', arrivedAt: ARRIVED_AT, data: bytes.toString('base64') }).flatMap((event) =>
+        isUnusable(event) ? [] : [event.text],
+    );
 
 /** Texts of one good event each. */
 export const TEXTS: readonly string[] = [
     ...filesBelow(fixture('records')).map((path) => readFileSync(path, 'utf8').trim()),
-    ...samples.flatMap(textsOf).filter((text) => !isBad(answerable({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null }))),
+    ...samples
+        .flatMap(textsOf)
+        .filter(
+            (text) => !isBad(answerable({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null })),
+        ),
 ];
 
 /** Rows of ours, as they lie in a lake. */

@@ -15,7 +15,9 @@ const BUNDLES = ['cognito-log-lake', 'transform-thread'].map((name) => resolve('
 /** What each child's engine counted of a bundle, as one. Only scripts of ours are kept: most of a child's are packages. */
 const countsOf = (bundle) => {
     const url = pathToFileURL(bundle).href;
-    const counted = readdirSync(CHILDREN).flatMap((name) => JSON.parse(readFileSync(join(CHILDREN, name), 'utf8')).result.filter((script) => script.url === url));
+    const counted = readdirSync(CHILDREN).flatMap((name) =>
+        JSON.parse(readFileSync(join(CHILDREN, name), 'utf8')).result.filter((script) => script.url === url),
+    );
     return mergeProcessCovs(counted.map((script) => ({ result: [script] }))).result[0];
 };
 
@@ -26,11 +28,18 @@ const sourcesOf = async (bundle) => {
     const code = readFileSync(bundle, 'utf8');
     const sourceMap = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
     // The engine counts from behind the line that names the interpreter; the parser knows no such line.
-    return astV8ToIstanbul({ code, ast: await parseAstAsync(code.replace(/^#!.*/, (line) => '/'.repeat(line.length))), sourceMap, coverage: { functions: counted.functions, url: counted.url }, wrapperLength: 0 });
+    return astV8ToIstanbul({
+        code,
+        ast: await parseAstAsync(code.replace(/^#!.*/, (line) => '/'.repeat(line.length))),
+        sourceMap,
+        coverage: { functions: counted.functions, url: counted.url },
+        wrapperLength: 0,
+    });
 };
 
 const startOf = ({ start }) => `${start.line}:${start.column}`;
-const branchKey = ({ type, loc }, location) => `${type} ${startOf(loc)} ${location?.start?.line === undefined ? 'else' : startOf(location)}`;
+const branchKey = ({ type, loc }, location) =>
+    `${type} ${startOf(loc)} ${location?.start?.line === undefined ? 'else' : startOf(location)}`;
 
 /** Counts by where a thing begins: the ends in a bundle are not always those of the source. */
 const byStart = ({ s, statementMap, f, fnMap, b, branchMap }) => {
@@ -38,7 +47,8 @@ const byStart = ({ s, statementMap, f, fnMap, b, branchMap }) => {
     const add = (key, count) => counts.set(key, Math.max(counts.get(key) ?? 0, count));
     for (const [id, loc] of Object.entries(statementMap)) add(`statement ${startOf(loc)}`, s[id]);
     for (const [id, { loc }] of Object.entries(fnMap)) add(`function ${startOf(loc)}`, f[id]);
-    for (const [id, branch] of Object.entries(branchMap)) branch.locations.forEach((location, index) => add(branchKey(branch, location), b[id][index]));
+    for (const [id, branch] of Object.entries(branchMap))
+        branch.locations.forEach((location, index) => add(branchKey(branch, location), b[id][index]));
     return counts;
 };
 
@@ -59,13 +69,17 @@ const addChildren = (file, child) => {
     for (const [id, loc] of Object.entries(statementMap)) s[id] += counts.get(`statement ${startOf(loc)}`) ?? 0;
     for (const [id, { loc }] of Object.entries(fnMap)) f[id] += counts.get(`function ${startOf(loc)}`) ?? 0;
     fillEnclosing(file);
-    for (const [id, branch] of Object.entries(branchMap)) b[id] = branch.locations.map((location, index) => b[id][index] + (counts.get(branchKey(branch, location)) ?? 0));
+    for (const [id, branch] of Object.entries(branchMap))
+        b[id] = branch.locations.map(
+            (location, index) => b[id][index] + (counts.get(branchKey(branch, location)) ?? 0),
+        );
 };
 
 const withChildren = async (map) => {
     for (const bundle of BUNDLES) {
         const children = libCoverage.createCoverageMap(await sourcesOf(bundle));
-        for (const path of map.files().filter((name) => children.files().includes(name))) addChildren(map.fileCoverageFor(path).data, children.fileCoverageFor(path).data);
+        for (const path of map.files().filter((name) => children.files().includes(name)))
+            addChildren(map.fileCoverageFor(path).data, children.fileCoverageFor(path).data);
     }
     return map;
 };

@@ -23,7 +23,9 @@ test('the same options give the same attacks, another seed others', () => {
 test('every kind of attack is there once at each strength, and a query of its name looks for it', () => {
     const names = new Set(readCatalogue().map(({ name }) => name));
 
-    expect(labels.map(({ kind, strength }) => `${kind} ${strength}`).toSorted()).toEqual(ATTACKS.flatMap(({ kind }) => STRENGTHS.map((strength) => `${kind} ${strength}`)).toSorted());
+    expect(labels.map(({ kind, strength }) => `${kind} ${strength}`).toSorted()).toEqual(
+        ATTACKS.flatMap(({ kind }) => STRENGTHS.map((strength) => `${kind} ${strength}`)).toSorted(),
+    );
     expect(ATTACKS.filter(({ kind }) => !names.has(kind))).toEqual([]);
 });
 
@@ -31,17 +33,27 @@ test('the ordinary events are the same as without attacks, in the same order, an
     const texts = new Set(quiet.map(({ text }) => text));
 
     expect(attacked.filter(({ text }) => texts.has(text))).toEqual(quiet);
-    expect(attacked.map(({ atMs }) => atMs)).toEqual(attacked.map(({ atMs }) => atMs).toSorted((one, other) => one - other));
+    expect(attacked.map(({ atMs }) => atMs)).toEqual(
+        attacked.map(({ atMs }) => atMs).toSorted((one, other) => one - other),
+    );
 });
 
 test('a label names the attempts of its attack, each once, and every one of them was written, from its addresses', () => {
-    const addresses = new Map(attacked.filter(({ form, attempt }) => form === 'usual' && attempt !== '').map(({ attempt, text }) => [attempt, JSON.parse(text).message.ipAddress]));
+    const addresses = new Map(
+        attacked
+            .filter(({ form, attempt }) => form === 'usual' && attempt !== '')
+            .map(({ attempt, text }) => [attempt, JSON.parse(text).message.ipAddress]),
+    );
     const written = new Set(attacked.map(({ attempt }) => attempt));
     const all = labels.flatMap((label) => label.attempts);
 
     expect(new Set(all).size).toBe(all.length);
     expect(all.filter((id) => !written.has(id))).toEqual([]);
-    expect(labels.flatMap((label) => label.attempts.filter((id) => addresses.has(id) && !label.ip_addresses.includes(addresses.get(id))))).toEqual([]);
+    expect(
+        labels.flatMap((label) =>
+            label.attempts.filter((id) => addresses.has(id) && !label.ip_addresses.includes(addresses.get(id))),
+        ),
+    ).toEqual([]);
 });
 
 test('an attack has addresses that no other has, and no ordinary user', () => {
@@ -65,7 +77,11 @@ test('a label’s times are those of its first and last attempt', () => {
 });
 
 test('every event of an attack is accepted by the lake', () => {
-    const refused = attacked.filter(({ kind, text, atMs }) => kind === 'activity' && 'refusal' in parse({ text, arrivedAt: atMs, ingestPath: 's3_export', logEventId: null }));
+    const refused = attacked.filter(
+        ({ kind, text, atMs }) =>
+            kind === 'activity' &&
+            'refusal' in parse({ text, arrivedAt: atMs, ingestPath: 's3_export', logEventId: null }),
+    );
 
     expect(refused).toEqual([]);
 });

@@ -38,7 +38,14 @@ test('shares come out as asked for', () => {
 test('an item of no weight is never taken', () => {
     const dice = new Dice(3, 3);
 
-    const taken = Array.from({ length: 1000 }, () => dice.weighted([{ name: 'never', weight: 0 }, { name: 'always', weight: 2 }]).name);
+    const taken = Array.from(
+        { length: 1000 },
+        () =>
+            dice.weighted([
+                { name: 'never', weight: 0 },
+                { name: 'always', weight: 2 },
+            ]).name,
+    );
 
     expect(new Set(taken)).toEqual(new Set(['always']));
 });
@@ -56,12 +63,20 @@ test('a deck deals each card once before any comes again', () => {
 
     const dealt = Array.from({ length: 8 }, () => deck.deal());
 
-    expect([dealt.slice(0, 4).toSorted(), dealt.slice(4).toSorted()]).toEqual([['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd']]);
+    expect([dealt.slice(0, 4).toSorted(), dealt.slice(4).toSorted()]).toEqual([
+        ['a', 'b', 'c', 'd'],
+        ['a', 'b', 'c', 'd'],
+    ]);
 });
 
 test('of nothing nothing can be picked; of things without any weight the last is taken', () => {
     const dice = new Dice(1, 2);
 
     expect(() => dice.pick([])).toThrow(TypeError);
-    expect(dice.weighted([{ name: 'a', weight: 0 }, { name: 'b', weight: 0 }])).toEqual({ name: 'b', weight: 0 });
+    expect(
+        dice.weighted([
+            { name: 'a', weight: 0 },
+            { name: 'b', weight: 0 },
+        ]),
+    ).toEqual({ name: 'b', weight: 0 });
 });

@@ -8,7 +8,9 @@ import { NOTIFICATION_VARIATIONS } from '../../lib/generate/notification-variati
 import { GENERATE_DEFAULTS, type GenerateOptions } from '../../lib/generate/options.ts';
 import { parse } from '../../lib/parse.ts';
 
-const generated = (options: Partial<GenerateOptions>): GeneratedEvent[] => [...events({ ...GENERATE_DEFAULTS, ...options })];
+const generated = (options: Partial<GenerateOptions>): GeneratedEvent[] => [
+    ...events({ ...GENERATE_DEFAULTS, ...options }),
+];
 
 const parsed = ({ text, atMs }: GeneratedEvent): string => {
     const outcome = parse({ text, arrivedAt: atMs, ingestPath: 's3_export', logEventId: null });
@@ -18,7 +20,14 @@ const parsed = ({ text, atMs }: GeneratedEvent): string => {
 const countBy = (list: readonly string[]): Record<string, number> =>
     list.reduce<Record<string, number>>((counts, name) => ({ ...counts, [name]: (counts[name] ?? 0) + 1 }), {});
 
-type Message = { eventId: string; eventResponse: string; creationDate: string; challenges: string[]; ipAddress: string; userName: string };
+type Message = {
+    eventId: string;
+    eventResponse: string;
+    creationDate: string;
+    challenges: string[];
+    ipAddress: string;
+    userName: string;
+};
 const messageOf = ({ text }: GeneratedEvent): Message => JSON.parse(text).message;
 
 test.each([0, 1, 2, 7, 1000])('%i events are exactly so many', (count) => {
@@ -48,9 +57,14 @@ test('another seed gives other events', () => {
 });
 
 test('another rate of variation leaves the same attempts at the same times', () => {
-    const [plain, varied] = [generated({ events: 2000, variationRate: 0 }), generated({ events: 2000, variationRate: 0.5 })];
+    const [plain, varied] = [
+        generated({ events: 2000, variationRate: 0 }),
+        generated({ events: 2000, variationRate: 0.5 }),
+    ];
 
-    expect(varied.map(({ attempt, atMs }) => [attempt, atMs])).toEqual(plain.map(({ attempt, atMs }) => [attempt, atMs]));
+    expect(varied.map(({ attempt, atMs }) => [attempt, atMs])).toEqual(
+        plain.map(({ attempt, atMs }) => [attempt, atMs]),
+    );
 });
 
 test('events come in the order of their time, all of activity within the days asked for', () => {
@@ -67,7 +81,10 @@ describe('every form', () => {
     const varied = generated({ events: 4000, variationRate: 0.3, badRate: 0.05 });
 
     test('appears', () => {
-        const expected = ['usual', ...[...ACTIVITY_VARIATIONS, ...NOTIFICATION_VARIATIONS, ...BROKEN_EVENTS].map(({ name }) => name)];
+        const expected = [
+            'usual',
+            ...[...ACTIVITY_VARIATIONS, ...NOTIFICATION_VARIATIONS, ...BROKEN_EVENTS].map(({ name }) => name),
+        ];
 
         expect(new Set(varied.map(({ form }) => form))).toEqual(new Set(expected));
     });
@@ -75,7 +92,9 @@ describe('every form', () => {
     test('of a good event is accepted for its table', () => {
         const good = varied.filter(({ kind }) => kind !== 'bad');
 
-        const astray = good.filter((event) => parsed(event) !== (event.kind === 'activity' ? 'user_activity' : 'user_notification'));
+        const astray = good.filter(
+            (event) => parsed(event) !== (event.kind === 'activity' ? 'user_activity' : 'user_notification'),
+        );
 
         expect(astray.map(({ form }) => form)).toEqual([]);
     });
@@ -98,11 +117,15 @@ describe('every form', () => {
 
 describe('attempts', () => {
     const usual = generated({ events: 6000, variationRate: 0 }).filter(({ kind }) => kind === 'activity');
-    const byAttempt = [...new Set(usual.map(({ attempt }) => attempt))].map((id) => usual.filter(({ attempt }) => attempt === id));
+    const byAttempt = [...new Set(usual.map(({ attempt }) => attempt))].map((id) =>
+        usual.filter(({ attempt }) => attempt === id),
+    );
 
     test('leave one to three records that share an eventId and a creationDate', () => {
         const lengths = new Set(byAttempt.map((records) => records.length));
-        const starts = byAttempt.map((records) => new Set(records.map((record) => messageOf(record).creationDate)).size);
+        const starts = byAttempt.map(
+            (records) => new Set(records.map((record) => messageOf(record).creationDate)).size,
+        );
 
         expect(lengths).toEqual(new Set([1, 2, 3]));
         expect(new Set(starts)).toEqual(new Set([1]));
@@ -111,9 +134,16 @@ describe('attempts', () => {
     test('have no record after the one that ends them, and challenges only grow', () => {
         const courses = byAttempt.map((records) => records.map(messageOf));
 
-        const wrong = courses.filter((course) => course.some((message, at) =>
-            (at < course.length - 1 && message.eventResponse !== 'InProgress')
-            || (at > 0 && !course[at - 1]!.challenges.every((challenge, index) => message.challenges[index] === challenge))));
+        const wrong = courses.filter((course) =>
+            course.some(
+                (message, at) =>
+                    (at < course.length - 1 && message.eventResponse !== 'InProgress') ||
+                    (at > 0 &&
+                        !course[at - 1]!.challenges.every(
+                            (challenge, index) => message.challenges[index] === challenge,
+                        )),
+            ),
+        );
 
         expect(wrong).toEqual([]);
     });
@@ -121,7 +151,9 @@ describe('attempts', () => {
     test('come only from addresses kept for documentation', () => {
         const addresses = new Set(usual.map((event) => messageOf(event).ipAddress));
 
-        const others = [...addresses].filter((address) => !/^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^2001:db8:/.test(address));
+        const others = [...addresses].filter(
+            (address) => !/^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^2001:db8:/.test(address),
+        );
 
         expect(others).toEqual([]);
     });

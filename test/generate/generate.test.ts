@@ -19,7 +19,9 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 const filesOf = (folder: string): string[] =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile()).toSorted();
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => statSync(join(folder, path)).isFile())
+        .toSorted();
 
 const hashOf = (folder: string): string => {
     const hash = createHash('sha256');
@@ -27,19 +29,28 @@ const hashOf = (folder: string): string => {
     return hash.digest('hex');
 };
 
-const written = async (format: Format, options: GenerateOptions = OPTIONS): Promise<{ folder: string; summary: GenerateSummary }> => {
+const written = async (
+    format: Format,
+    options: GenerateOptions = OPTIONS,
+): Promise<{ folder: string; summary: GenerateSummary }> => {
     const folder = mkdtempSync(join(root, 'out-'));
     return { folder, summary: await generate({ options, format, folder, onProgress: () => undefined }) };
 };
 
 const textsIn = (folder: string): string[] =>
     filesOf(folder)
-        .flatMap((path) => unwrap({ recordId: path, arrivedAt: 0, data: readFileSync(join(folder, path)).toString('base64') }))
+        .flatMap((path) =>
+            unwrap({ recordId: path, arrivedAt: 0, data: readFileSync(join(folder, path)).toString('base64') }),
+        )
         .map((event) => (isUnusable(event) ? event.refusal : event.text));
 
 describe.each(FORMAT_NAMES)('as %s', (format) => {
     test('the same seed gives the same tree, another seed another', async () => {
-        const [one, again, other] = [await written(format), await written(format), await written(format, { ...OPTIONS, seed: 2 })];
+        const [one, again, other] = [
+            await written(format),
+            await written(format),
+            await written(format, { ...OPTIONS, seed: 2 }),
+        ];
 
         const hashes = [one, again, other].map(({ folder }) => hashOf(folder));
 
@@ -74,10 +85,12 @@ test('an S3 export lies under the keys that Cognito gives, delivery errors besid
 
     const pool = String.raw`us-west-2_EXAMPLE2?`;
     const object = new RegExp(
-        String.raw`^AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/(${pool})/USER_AUTH_EVENTS/123456789012_aws_cognito_service_logs_us-west-2_\1_`
-        + String.raw`userAuthEvents_INFO_S3_[0-9a-f-]{36}_cognito-\1_USER_AUTH_EVENTS_2026010\d_[0-9a-f]{8}\.log\.gz$`,
+        String.raw`^AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/(${pool})/USER_AUTH_EVENTS/123456789012_aws_cognito_service_logs_us-west-2_\1_` +
+            String.raw`userAuthEvents_INFO_S3_[0-9a-f-]{36}_cognito-\1_USER_AUTH_EVENTS_2026010\d_[0-9a-f]{8}\.log\.gz$`,
     );
-    const errors = new RegExp(String.raw`^CloudWatchLogs/cognito-(${pool})/2026/01/0\d/cognito-\1-2026-01-0\d-[0-9a-f]{8}\.gz$`);
+    const errors = new RegExp(
+        String.raw`^CloudWatchLogs/cognito-(${pool})/2026/01/0\d/cognito-\1-2026-01-0\d-[0-9a-f]{8}\.gz$`,
+    );
     expect(paths.filter((path) => !object.test(path) && !errors.test(path))).toEqual([]);
     expect([paths.some((path) => object.test(path)), paths.some((path) => errors.test(path))]).toEqual([true, true]);
 });
@@ -97,7 +110,12 @@ test('an object of the S3 export is one gzip member of NDJSON without a newline 
 test('an envelope of CloudWatch Logs holds events of several pools', async () => {
     const { folder } = await written('cloudwatch');
 
-    const pools = filesOf(folder).flatMap((path) => gunzipSync(readFileSync(join(folder, path))).toString().split(/(?<=\})(?=\{"messageType")/))
+    const pools = filesOf(folder)
+        .flatMap((path) =>
+            gunzipSync(readFileSync(join(folder, path)))
+                .toString()
+                .split(/(?<=\})(?=\{"messageType")/),
+        )
         .map((envelope) => new Set(envelope.match(/us-west-2_EXAMPLE2?/g)).size);
 
     expect(Math.max(...pools)).toBe(2);
@@ -117,5 +135,7 @@ test('a folder that cannot be written to ends it with a complaint that names the
 
     const attempt = generate({ options: OPTIONS, format: 'ndjson', folder: file, onProgress: () => undefined });
 
-    await expect(attempt).rejects.toThrow(/^Cannot write .*events-2026-01-0\d-0000\.ndjson: a file stands where a folder should be/);
+    await expect(attempt).rejects.toThrow(
+        /^Cannot write .*events-2026-01-0\d-0000\.ndjson: a file stands where a folder should be/,
+    );
 });

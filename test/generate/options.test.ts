@@ -46,10 +46,13 @@ test('a day is a day of the calendar', () => {
     expect(day).toBe('2028-02-29');
 });
 
-test.each(['2026-02-29', '2026-13-01', '2019-12-31', '2100-01-01', '20260101', 'today', ''])('"%s" is no day to begin with', (text) => {
-    const complaint = complaintOf(() => dayOption('--first-day', text));
+test.each(['2026-02-29', '2026-13-01', '2019-12-31', '2100-01-01', '20260101', 'today', ''])(
+    '"%s" is no day to begin with',
+    (text) => {
+        const complaint = complaintOf(() => dayOption('--first-day', text));
 
-    expect(complaint?.message).toBe(
-        `--first-day takes a day such as 2026-01-31, from 2020-01-01 to before 2100-01-01, not ${JSON.stringify(text)}.`,
-    );
-});
+        expect(complaint?.message).toBe(
+            `--first-day takes a day such as 2026-01-31, from 2020-01-01 to before 2100-01-01, not ${JSON.stringify(text)}.`,
+        );
+    },
+);

@@ -26,7 +26,9 @@ const outcomes = (data: string): string[] =>
 test('the files are what the script writes', () => {
     const made = sampleFiles();
 
-    const committed = new Map([...filesBelow('exports'), 'firehose-event.json'].map((path) => [path, readFileSync(join(SAMPLES, path))]));
+    const committed = new Map(
+        [...filesBelow('exports'), 'firehose-event.json'].map((path) => [path, readFileSync(join(SAMPLES, path))]),
+    );
 
     expect([...committed.keys()].toSorted()).toEqual([...made.keys()].toSorted());
     for (const [path, bytes] of made) expect(committed.get(path)?.equals(bytes), path).toBe(true);
@@ -35,9 +37,14 @@ test('the files are what the script writes', () => {
 test('the event for invoke local shows each ending', () => {
     const { records, deliveryStreamArn } = JSON.parse(readFileSync(join(SAMPLES, 'firehose-event.json'), 'utf8'));
 
-    const endings = records.map((record: { recordId: string; data: string }) => [record.recordId, outcomes(record.data)]);
+    const endings = records.map((record: { recordId: string; data: string }) => [
+        record.recordId,
+        outcomes(record.data),
+    ]);
 
-    expect(deliveryStreamArn).toBe('arn:aws:firehose:us-west-2:123456789012:deliverystream/cognito-log-lake-dev-user-activity');
+    expect(deliveryStreamArn).toBe(
+        'arn:aws:firehose:us-west-2:123456789012:deliverystream/cognito-log-lake-dev-user-activity',
+    );
     expect(endings).toEqual([
         ['kept-documented-form', ['user_activity']],
         ['kept-real-looking-form', ['user_activity']],
@@ -55,15 +62,21 @@ test('every form of an activity event is among the odd forms', () => {
 });
 
 test('one name has a leading equals sign, a comma, markup and an escape sequence', () => {
-    const texts = [...sampleFiles().values()].filter((bytes) => bytes.includes(JSON.stringify('=1+1,<b>eve</b>\u001b[31m')));
+    const texts = [...sampleFiles().values()].filter((bytes) =>
+        bytes.includes(JSON.stringify('=1+1,<b>eve</b>\u001b[31m')),
+    );
 
     expect(texts.length).toBeGreaterThan(0);
 });
 
 test('only addresses kept for documentation stand in the files', () => {
-    const addresses = [...sampleFiles().values()].flatMap((bytes) => bytes.toString('latin1').match(/(?<="ipAddress":\s?")[^"]+/g) ?? []);
+    const addresses = [...sampleFiles().values()].flatMap(
+        (bytes) => bytes.toString('latin1').match(/(?<="ipAddress":\s?")[^"]+/g) ?? [],
+    );
 
-    const others = addresses.filter((address) => !/^(192\.0\.2|198\.51\.100|203\.0\.113)\.|^2001:db8:|^null$/.test(address));
+    const others = addresses.filter(
+        (address) => !/^(192\.0\.2|198\.51\.100|203\.0\.113)\.|^2001:db8:|^null$/.test(address),
+    );
 
     expect(addresses.length).toBeGreaterThan(150);
     expect(others).toEqual([]);

@@ -24,7 +24,9 @@ test('a user is the same whenever met', () => {
 test('no two users share a name, a sub or a home', () => {
     const users = Array.from({ length: 2000 }, (_, index) => userOf(world, index));
 
-    const distinct = (['name', 'sub', 'homeAddress'] as const).map((key) => new Set(users.map((user) => user[key])).size);
+    const distinct = (['name', 'sub', 'homeAddress'] as const).map(
+        (key) => new Set(users.map((user) => user[key])).size,
+    );
 
     expect(distinct).toEqual([2000, 2000, 2000]);
 });
@@ -40,7 +42,14 @@ test('some names are UUIDs other than the sub', () => {
 test('homes of version 4 run out, those of version 6 do not', () => {
     const addresses = [0, 253, 254, 507, 508, 9_999_999].map((index) => homeAddress(index, false));
 
-    expect(addresses).toEqual(['192.0.2.1', '192.0.2.254', '198.51.100.1', '198.51.100.254', '2001:db8:1000:1fc::6', '2001:db8:1098:967f::2']);
+    expect(addresses).toEqual([
+        '192.0.2.1',
+        '192.0.2.254',
+        '198.51.100.1',
+        '198.51.100.254',
+        '2001:db8:1000:1fc::6',
+        '2001:db8:1098:967f::2',
+    ]);
 });
 
 test('a journey begins and ends with a day on which the user is not seen', () => {
@@ -51,7 +60,9 @@ test('a journey begins and ends with a day on which the user is not seen', () =>
         const cities = days.map((day) => cityAt(world.seed, user, day)?.index ?? null);
         return cities.some((city, at) => at > 0 && city !== null && cities[at - 1] !== null && cities[at - 1] !== city);
     });
-    const travellers = users.filter((user) => new Set(days.map((day) => cityAt(world.seed, user, day)?.index)).size > 1);
+    const travellers = users.filter(
+        (user) => new Set(days.map((day) => cityAt(world.seed, user, day)?.index)).size > 1,
+    );
 
     expect(jumps).toEqual([]);
     expect(travellers.length).toBeGreaterThan(50);
@@ -88,9 +99,13 @@ test('an office is an address that several users of a pool share', () => {
 test('a server gives no context data, and one address for all its users', () => {
     const dice = new Dice(2, 2);
 
-    const attempts = Array.from({ length: 2000 }, () => ordinaryAttempt(world, START_MS, dice)).filter(({ poolId }) => poolId === 'us-west-2_EXAMPLE');
+    const attempts = Array.from({ length: 2000 }, () => ordinaryAttempt(world, START_MS, dice)).filter(
+        ({ poolId }) => poolId === 'us-west-2_EXAMPLE',
+    );
 
-    const withoutContext = attempts.filter(({ presence }) => !presence.hasContextData).map(({ presence }) => presence.ipAddress);
+    const withoutContext = attempts
+        .filter(({ presence }) => !presence.hasContextData)
+        .map(({ presence }) => presence.ipAddress);
     expect(new Set(withoutContext)).toEqual(new Set(['203.0.113.181']));
 });
 

@@ -17,8 +17,14 @@ test.each([
     [['ab'], ['ab']],
     [['abc'], ['abc']],
     [['abcdefgh'], ['abc', 'def', 'gh']],
-    [['a', 'b', 'cdef', '', 'gh'], ['abc', 'def', 'gh']],
-    [['ab', 'cdefg', 'hi'], ['abc', 'def', 'ghi']],
+    [
+        ['a', 'b', 'cdef', '', 'gh'],
+        ['abc', 'def', 'gh'],
+    ],
+    [
+        ['ab', 'cdefg', 'hi'],
+        ['abc', 'def', 'ghi'],
+    ],
 ])('of %j come %j', async (texts, chunks) => {
     expect(await cut(...texts)).toEqual(chunks);
 });
@@ -30,9 +36,11 @@ test('what is not a whole chunk when the source fails does not come', async () =
     }
     const chunks: string[] = [];
 
-    await expect((async () => {
-        for await (const chunk of evenChunks(failing(), 3)) chunks.push(chunk.toString());
-    })()).rejects.toThrow('broken');
+    await expect(
+        (async () => {
+            for await (const chunk of evenChunks(failing(), 3)) chunks.push(chunk.toString());
+        })(),
+    ).rejects.toThrow('broken');
 
     expect(chunks).toEqual(['abc']);
 });

@@ -34,19 +34,29 @@ export type Aws = {
 export const etagOf = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
 
 const told = (response: ServerResponse, status: number, code: string): void => {
-    response.writeHead(status, { 'content-type': 'application/xml' }).end(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+    response
+        .writeHead(status, { 'content-type': 'application/xml' })
+        .end(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 };
 
 /** As S3 answers HEAD and GET, with ranges and conditions. */
 const serve = (object: StoredBytes | undefined, request: IncomingMessage, response: ServerResponse): void => {
-    if (object === undefined) return request.method === 'HEAD' ? void response.writeHead(404).end() : told(response, 404, 'NoSuchKey');
+    if (object === undefined)
+        return request.method === 'HEAD' ? void response.writeHead(404).end() : told(response, 404, 'NoSuchKey');
     const { bytes, modifiedAt } = object;
     const etag = `"${etagOf(bytes)}"`;
     const wanted = request.headers['if-match'];
     if (wanted !== undefined && wanted !== etag) return told(response, 412, 'PreconditionFailed');
     const from = Number(/bytes=(\d+)-/.exec(String(request.headers.range))?.[1] ?? 0);
-    const headers = { etag, 'last-modified': new Date(modifiedAt).toUTCString(), 'content-length': bytes.length - from };
-    response.writeHead(from > 0 ? 206 : 200, from > 0 ? { ...headers, 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : headers);
+    const headers = {
+        etag,
+        'last-modified': new Date(modifiedAt).toUTCString(),
+        'content-length': bytes.length - from,
+    };
+    response.writeHead(
+        from > 0 ? 206 : 200,
+        from > 0 ? { ...headers, 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : headers,
+    );
     response.end(request.method === 'HEAD' ? undefined : bytes.subarray(from));
 };
 
@@ -69,65 +79,140 @@ const queueServer = (sent: Aws['sent'], whims: Aws['whims']): Server =>
     createServer((request, response) => {
         void (async () => {
             const body = JSON.parse(await textOf(request)) as Record<string, unknown>;
-            const json = (status: number, answer: object): void => void response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
-            if (whims.isQueueBroken) return json(400, { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'gone' });
-            if (String(request.headers['x-amz-target']).endsWith('.GetQueueUrl')) return json(200, { QueueUrl: `http://${request.headers.host}/123456789012/${String(body['QueueName'])}` });
+            const json = (status: number, answer: object): void =>
+                void response
+                    .writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
+                    .end(JSON.stringify(answer));
+            if (whims.isQueueBroken)
+                return json(400, { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'gone' });
+            if (String(request.headers['x-amz-target']).endsWith('.GetQueueUrl'))
+                return json(200, {
+                    QueueUrl: `http://${request.headers.host}/123456789012/${String(body['QueueName'])}`,
+                });
             sent.push({ body: String(body['MessageBody']), delay: Number(body['DelaySeconds']) });
-            return json(200, { MessageId: 'a', MD5OfMessageBody: createHash('md5').update(String(body['MessageBody'])).digest('hex') });
+            return json(200, {
+                MessageId: 'a',
+                MD5OfMessageBody: createHash('md5').update(String(body['MessageBody'])).digest('hex'),
+            });
         })();
     });
 
 const contextOf = (leftMs: () => number): Context => ({
-    callbackWaitsForEmptyEventLoop: false, functionName: 'lake-import', functionVersion: '1', invokedFunctionArn: 'arn:aws:lambda:us-west-2:123456789012:function:lake-import',
-    memoryLimitInMB: '512', awsRequestId: 'a-request', logGroupName: '/aws/lambda/lake-import', logStreamName: 'a-stream',
-    getRemainingTimeInMillis: leftMs, done: () => undefined, fail: () => undefined, succeed: () => undefined,
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'lake-import',
+    functionVersion: '1',
+    invokedFunctionArn: 'arn:aws:lambda:us-west-2:123456789012:function:lake-import',
+    memoryLimitInMB: '512',
+    awsRequestId: 'a-request',
+    logGroupName: '/aws/lambda/lake-import',
+    logStreamName: 'a-stream',
+    getRemainingTimeInMillis: leftMs,
+    done: () => undefined,
+    fail: () => undefined,
+    succeed: () => undefined,
 });
 
 /** As SQS hands messages to a function. */
 export const queueEvent = (bodies: readonly string[]): object => ({
-    Records: bodies.map((body, index) => ({ messageId: `message-${index}`, receiptHandle: 'a', body, attributes: {}, messageAttributes: {}, eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:us-west-2:123456789012:lake-import', awsRegion: 'us-west-2' })),
+    Records: bodies.map((body, index) => ({
+        messageId: `message-${index}`,
+        receiptHandle: 'a',
+        body,
+        attributes: {},
+        messageAttributes: {},
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn:aws:sqs:us-west-2:123456789012:lake-import',
+        awsRegion: 'us-west-2',
+    })),
 });
 
 /** What S3 tells the queue of new objects. */
 export const toldOf = (...keys: readonly string[]): string => toldIn(BUCKET, ...keys);
 
-export const toldIn = (bucket: string, ...keys: readonly string[]): string => JSON.stringify({
-    Records: keys.map((key) => ({ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object: { key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'), size: 1, eTag: 'x' } } })),
-});
+export const toldIn = (bucket: string, ...keys: readonly string[]): string =>
+    JSON.stringify({
+        Records: keys.map((key) => ({
+            eventVersion: '2.1',
+            eventSource: 'aws:s3',
+            eventName: 'ObjectCreated:Put',
+            s3: {
+                bucket: { name: bucket },
+                object: {
+                    key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'),
+                    size: 1,
+                    eTag: 'x',
+                },
+            },
+        })),
+    });
 
 const environmentOf = (s3: string, sqs: string, firehose: string): Readonly<Record<string, string>> => ({
-    AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_SQS: sqs, AWS_ENDPOINT_URL_FIREHOSE: firehose,
-    AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing', AWS_MAX_ATTEMPTS: '1',
-    ACTIVITY_STREAM: 'dev-user-activity', NOTIFICATION_STREAM: 'dev-user-notification', IMPORT_QUEUE: 'lake-import',
+    AWS_ENDPOINT_URL_S3: s3,
+    AWS_ENDPOINT_URL_SQS: sqs,
+    AWS_ENDPOINT_URL_FIREHOSE: firehose,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    AWS_MAX_ATTEMPTS: '1',
+    ACTIVITY_STREAM: 'dev-user-activity',
+    NOTIFICATION_STREAM: 'dev-user-notification',
+    IMPORT_QUEUE: 'lake-import',
 });
 
 /** Runs something beside a bucket with these objects, a queue, and streams whose calls have these fates. */
-export const withAws = async <Answer>(objects: Readonly<Record<string, Buffer>>, fates: readonly CallFate[], act: (aws: Aws) => Promise<Answer>): Promise<Answer> =>
+export const withAws = async <Answer>(
+    objects: Readonly<Record<string, Buffer>>,
+    fates: readonly CallFate[],
+    act: (aws: Aws) => Promise<Answer>,
+): Promise<Answer> =>
     withFirehose(fates, async (firehose) => {
-        const stored = new Map(Object.entries(objects).map(([key, bytes]): [string, StoredBytes] => [key, { bytes, modifiedAt: WRITTEN_AT }]));
+        const stored = new Map(
+            Object.entries(objects).map(([key, bytes]): [string, StoredBytes] => [
+                key,
+                { bytes, modifiedAt: WRITTEN_AT },
+            ]),
+        );
         const sent: { body: string; delay: number }[] = [];
         const whims: Aws['whims'] = { bucket: null, isQueueBroken: false };
         let served = 0;
         const bucket = createServer((request, response) => {
             const path = decodeURIComponent(new URL(`http://x${request.url ?? ''}`).pathname);
             served += 1;
-            if (whims.bucket?.(request, response, served) !== true) serve(stored.get(path.slice(BUCKET.length + 2)), request, response);
+            if (whims.bucket?.(request, response, served) !== true)
+                serve(stored.get(path.slice(BUCKET.length + 2)), request, response);
         });
         const queue = queueServer(sent, whims);
-        for (const [name, value] of Object.entries(environmentOf(await listen(bucket), await listen(queue), firehose.url))) vi.stubEnv(name, value);
+        for (const [name, value] of Object.entries(
+            environmentOf(await listen(bucket), await listen(queue), firehose.url),
+        ))
+            vi.stubEnv(name, value);
         let written = '';
         const catchOutput = (chunk: string | Uint8Array): boolean => {
             written += Buffer.from(chunk).toString();
             return true;
         };
-        const spies = [vi.spyOn(process.stdout, 'write').mockImplementation(catchOutput), vi.spyOn(process.stderr, 'write').mockImplementation(catchOutput)];
-        const invoke = async (bodies: readonly string[], leftMs: () => number = () => 300_000): Promise<BatchResponse> => {
+        const spies = [
+            vi.spyOn(process.stdout, 'write').mockImplementation(catchOutput),
+            vi.spyOn(process.stderr, 'write').mockImplementation(catchOutput),
+        ];
+        const invoke = async (
+            bodies: readonly string[],
+            leftMs: () => number = () => 300_000,
+        ): Promise<BatchResponse> => {
             vi.resetModules();
             const { handlerWith } = await import('../../functions/import.ts');
             written = '';
-            return handlerWith({ wait: async () => undefined, nowMs: () => WRITTEN_AT + 60_000 })(queueEvent(bodies), contextOf(leftMs));
+            return handlerWith({ wait: async () => undefined, nowMs: () => WRITTEN_AT + 60_000 })(
+                queueEvent(bodies),
+                contextOf(leftMs),
+            );
         };
-        const lines = (): readonly Record<string, unknown>[] => written.trimEnd().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
+        const lines = (): readonly Record<string, unknown>[] =>
+            written
+                .trimEnd()
+                .split('\n')
+                .filter((line) => line.startsWith('{'))
+                .map((line) => JSON.parse(line) as Record<string, unknown>);
         return act({ firehose, objects: stored, sent, whims, invoke, lines }).finally(() => {
             for (const spy of spies) spy.mockRestore();
             vi.unstubAllEnvs();

@@ -9,7 +9,8 @@ export const rowsOf = async ({ connection }: Lake, sql: string): Promise<Readonl
     const { columns, batches } = await readResult(connection, sql);
     const found: Readonly<Record<string, Plain>>[] = [];
     for await (const rows of batches) {
-        for (const row of rows) found.push(Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
+        for (const row of rows)
+            found.push(Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
     }
     return found;
 };

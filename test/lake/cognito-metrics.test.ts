@@ -19,13 +19,25 @@ describe('the metrics that were exported into a lake', () => {
         const lake = await openLake(await lakeWith(`${HEADER}\n2026-01-10,us-west-2_EXAMPLE,SignIn,,,NoRisk,,5\n`));
 
         expect(await rowsOf(lake, 'select * from cognito_metrics')).toEqual([
-            { dt: '2026-01-10', user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', client_id: null, risk_level: null, metric: 'NoRisk', sample_count: null, value_sum: '5' },
+            {
+                dt: '2026-01-10',
+                user_pool_id: 'us-west-2_EXAMPLE',
+                event_type: 'SignIn',
+                client_id: null,
+                risk_level: null,
+                metric: 'NoRisk',
+                sample_count: null,
+                value_sum: '5',
+            },
         ]);
         lake.close();
     });
 
     test.each([
-        ['2026-01-10,us-west-2_EXAMPLE,SignIn,c,,SignInSuccesses,many,5', 'A line of cognito_metrics/ counts nothing: 2026-01-10 us-west-2_EXAMPLE SignInSuccesses many 5.'],
+        [
+            '2026-01-10,us-west-2_EXAMPLE,SignIn,c,,SignInSuccesses,many,5',
+            'A line of cognito_metrics/ counts nothing: 2026-01-10 us-west-2_EXAMPLE SignInSuccesses many 5.',
+        ],
         ['2026-01-10,us-west-2_EXAMPLE,SignIn,c,,SignInSuccesses,5,-5', 'counts nothing'],
         ['10/1/2026,us-west-2_EXAMPLE,SignIn,c,,SignInSuccesses,5,5', 'counts nothing'],
         ['2026-01-10', 'counts nothing: 2026-01-10    .'],
@@ -34,6 +46,8 @@ describe('the metrics that were exported into a lake', () => {
     });
 
     test('are refused without their header line, with the command that writes it', async () => {
-        await expect(openLake(await lakeWith('2026-01-10,a\n'))).rejects.toThrow(`does not begin with the line ${HEADER}. Put it there; the command completeness --export writes such files`);
+        await expect(openLake(await lakeWith('2026-01-10,a\n'))).rejects.toThrow(
+            `does not begin with the line ${HEADER}. Put it there; the command completeness --export writes such files`,
+        );
     });
 });

@@ -23,5 +23,7 @@ test('a lake is found by its real path, and one below a folder named like a part
     symlinkSync(join(folder, 'lake'), join(folder, 'links', 'lake'));
 
     expect(findLake(join(folder, 'links', 'lake'))).toBe(findLake(join(folder, 'lake')));
-    expect(() => findLake(join(folder, 'dt=2026-01-01', 'lake'))).toThrow('dt=2026-01-01 above it is named like a partition. Rename or move it.');
+    expect(() => findLake(join(folder, 'dt=2026-01-01', 'lake'))).toThrow(
+        'dt=2026-01-01 above it is named like a partition. Rename or move it.',
+    );
 });

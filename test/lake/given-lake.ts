@@ -17,8 +17,20 @@ export type GivenRows = { readonly [T in TableName]?: readonly { readonly [N in 
 const EVENT_AT = '2026-01-01T10:00:00.000Z';
 
 const DEFAULTS: Record<TableName, Readonly<Record<string, Cell>>> = {
-    user_activity: { event_type: 'SignIn', event_response: 'Pass', user_sub: 'sub-1', user_name: 'ana', client_id: 'client-1', ingest_path: 'firehose' },
-    user_notification: { event_type: 'DeliveryError', error_class: 'Unclassified', channel: 'unknown', ingest_path: 'cloudwatch_logs' },
+    user_activity: {
+        event_type: 'SignIn',
+        event_response: 'Pass',
+        user_sub: 'sub-1',
+        user_name: 'ana',
+        client_id: 'client-1',
+        ingest_path: 'firehose',
+    },
+    user_notification: {
+        event_type: 'DeliveryError',
+        error_class: 'Unclassified',
+        channel: 'unknown',
+        ingest_path: 'cloudwatch_logs',
+    },
 };
 
 const folders: string[] = [];
@@ -44,19 +56,35 @@ const literal = (cell: Cell, column: Column): string => {
     if (cell === null) return 'null';
     if (typeof cell === 'boolean') return String(cell);
     if (typeof cell !== 'string') return `[${cell.map(quoted).join(', ')}]::varchar[]`;
-    return column.type === 'timestamp' ? `(${quoted(cell)}::timestamptz at time zone 'UTC')::timestamp_ms` : quoted(cell);
+    return column.type === 'timestamp'
+        ? `(${quoted(cell)}::timestamptz at time zone 'UTC')::timestamp_ms`
+        : quoted(cell);
 };
 
 const complete = (table: TableName, row: GivenRow, index: number): GivenRow => {
     const eventAt = String(row['event_at'] ?? EVENT_AT);
-    const times = { event_at: eventAt, arrived_at: eventAt, started_at: eventAt, event_at_source: 'event', dt: eventAt.slice(0, 10) };
+    const times = {
+        event_at: eventAt,
+        arrived_at: eventAt,
+        started_at: eventAt,
+        event_at_source: 'event',
+        dt: eventAt.slice(0, 10),
+    };
     return { record_id: `${table}-${index}`, user_pool_id: 'us-west-2_EXAMPLE', ...times, ...DEFAULTS[table], ...row };
 };
 
-const writeTable = async (connection: DuckDBConnection, lake: string, table: TableName, rows: readonly GivenRow[]): Promise<void> => {
+const writeTable = async (
+    connection: DuckDBConnection,
+    lake: string,
+    table: TableName,
+    rows: readonly GivenRow[],
+): Promise<void> => {
     const columns = columnsOf(table);
-    await connection.run(`create or replace table given (${columns.map((column) => `${column.name} ${writtenType(column)}`).join(', ')})`);
-    const tuples = rows.map((row, index) => complete(table, row, index))
+    await connection.run(
+        `create or replace table given (${columns.map((column) => `${column.name} ${writtenType(column)}`).join(', ')})`,
+    );
+    const tuples = rows
+        .map((row, index) => complete(table, row, index))
         .map((row) => `(${columns.map((column) => literal(row[column.name] ?? null, column)).join(', ')})`);
     await connection.run(`insert into given values ${tuples.join(',\n')}`);
     await connection.run(`copy given to ${quoted(join(lake, table))} (format parquet, compression zstd, append true,

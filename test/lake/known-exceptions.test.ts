@@ -47,7 +47,11 @@ describe('the known exceptions of a lake', () => {
     test('without a header line are refused with the file and what to do: the first would be lost', async () => {
         const folder = await lakeWith({ 'a.csv': 'address,203.0.113.7,office\n' });
 
-        await expect(openLake(folder)).rejects.toEqual(new Complaint(`${join(folder, 'known_exceptions', 'a.csv')} does not begin with the line kind,value,note. Put it there; a line is for example: address,203.0.113.7,the office in Lyon`));
+        await expect(openLake(folder)).rejects.toEqual(
+            new Complaint(
+                `${join(folder, 'known_exceptions', 'a.csv')} does not begin with the line kind,value,note. Put it there; a line is for example: address,203.0.113.7,the office in Lyon`,
+            ),
+        );
     });
 
     test.each([
@@ -59,7 +63,11 @@ describe('the known exceptions of a lake', () => {
     ])('%s are refused: they would except nothing, without a word', async (_, line, shown) => {
         const folder = await lakeWith({ 'a.csv': `kind,value,note\naddress,203.0.113.8,fine\n${line}\n` });
 
-        await expect(openLake(folder)).rejects.toEqual(new Complaint(`The line "${shown}" of known_exceptions/ excepts nothing. A line is one of address, user_sub, user_name, then a value without a backslash or blanks round it, then a note`));
+        await expect(openLake(folder)).rejects.toEqual(
+            new Complaint(
+                `The line "${shown}" of known_exceptions/ excepts nothing. A line is one of address, user_sub, user_name, then a value without a backslash or blanks round it, then a note`,
+            ),
+        );
     });
 
     test('with too many cells are refused by the engine with the file', async () => {
@@ -79,7 +87,9 @@ describe('the known exceptions of a lake', () => {
         const folder = await lakeWith({ 'a.csv': 'kind,value,note\n' });
         const lake = await openLake(folder);
 
-        await expect(rowsOf(lake, `select * from read_csv('${join(folder, 'known_exceptions', 'a.csv')}')`)).rejects.toThrow('disabled');
+        await expect(
+            rowsOf(lake, `select * from read_csv('${join(folder, 'known_exceptions', 'a.csv')}')`),
+        ).rejects.toThrow('disabled');
 
         lake.close();
     });

@@ -34,13 +34,27 @@ describe('the tables and views', () => {
 
         const lake = await opened(folder);
 
-        const columns = await rowsOf(lake, `select table_name, column_name, data_type from information_schema.columns
-            where table_name in ('user_activity', 'user_notification') order by table_name, ordinal_position`);
+        const columns = await rowsOf(
+            lake,
+            `select table_name, column_name, data_type from information_schema.columns
+            where table_name in ('user_activity', 'user_notification') order by table_name, ordinal_position`,
+        );
         const words = { string: 'VARCHAR', timestamp: 'TIMESTAMP', boolean: 'BOOLEAN', 'array<string>': 'VARCHAR[]' };
-        expect(columns).toEqual(TABLE_NAMES.flatMap((table) => [...TABLES[table], ...PARTITION_COLUMNS]
-            .map(({ name, type }) => ({ table_name: table, column_name: name, data_type: words[type] }))));
-        expect(await rowsOf(lake, 'select (select count(*) from auth_events) + (select count(*) from attempts) + (select count(*) from delivery_errors) as n'))
-            .toEqual([{ n: '0' }]);
+        expect(columns).toEqual(
+            TABLE_NAMES.flatMap((table) =>
+                [...TABLES[table], ...PARTITION_COLUMNS].map(({ name, type }) => ({
+                    table_name: table,
+                    column_name: name,
+                    data_type: words[type],
+                })),
+            ),
+        );
+        expect(
+            await rowsOf(
+                lake,
+                'select (select count(*) from auth_events) + (select count(*) from attempts) + (select count(*) from delivery_errors) as n',
+            ),
+        ).toEqual([{ n: '0' }]);
         expect(lake.extents).toEqual(TABLE_NAMES.map((table) => ({ table, days: [], userPoolIds: [] })));
     });
 
@@ -49,8 +63,12 @@ describe('the tables and views', () => {
 
         const lake = await opened(folder);
 
-        expect(await rowsOf(lake, 'select (select count(*) from attempts) as attempts, (select count(*) from delivery_errors) as errors'))
-            .toEqual([{ attempts: '0', errors: '1' }]);
+        expect(
+            await rowsOf(
+                lake,
+                'select (select count(*) from attempts) as attempts, (select count(*) from delivery_errors) as errors',
+            ),
+        ).toEqual([{ attempts: '0', errors: '1' }]);
     });
 
     test('partition columns are texts, also those that look like days or numbers', async () => {
@@ -58,13 +76,20 @@ describe('the tables and views', () => {
 
         const lake = await opened(folder);
 
-        expect(await rowsOf(lake, 'select typeof(dt) as a, typeof(user_pool_id) as b, dt, user_pool_id from user_activity'))
-            .toEqual([{ a: 'VARCHAR', b: 'VARCHAR', dt: '2026-01-01', user_pool_id: '1_2' }]);
+        expect(
+            await rowsOf(
+                lake,
+                'select typeof(dt) as a, typeof(user_pool_id) as b, dt, user_pool_id from user_activity',
+            ),
+        ).toEqual([{ a: 'VARCHAR', b: 'VARCHAR', dt: '2026-01-01', user_pool_id: '1_2' }]);
     });
 
     test('a file without a column reads as NULL in it, and one with a column of a later version reads without that', async () => {
         const folder = await givenLake({ user_activity: [{}] });
-        await writeParquet(join(folder, PARTITION, 'other.parquet'), "select 'other' as record_id, 'x' as of_tomorrow, timestamp_ms '2026-01-02 00:00:00' as event_at");
+        await writeParquet(
+            join(folder, PARTITION, 'other.parquet'),
+            "select 'other' as record_id, 'x' as of_tomorrow, timestamp_ms '2026-01-02 00:00:00' as event_at",
+        );
 
         const lake = await opened(folder);
 
@@ -76,26 +101,48 @@ describe('the tables and views', () => {
 
     test('a file of another writer, with other types, reads as the table has them', async () => {
         const folder = await givenLake({ user_activity: [{}] });
-        await writeParquet(join(folder, PARTITION, 'other.parquet'), "select 5 as record_id, timestamptz '2026-01-02 02:00:00+02' as event_at, '2026-01-02 03:00:00' as started_at, 1 as has_context_data");
+        await writeParquet(
+            join(folder, PARTITION, 'other.parquet'),
+            "select 5 as record_id, timestamptz '2026-01-02 02:00:00+02' as event_at, '2026-01-02 03:00:00' as started_at, 1 as has_context_data",
+        );
 
         const lake = await opened(folder);
 
-        expect(await rowsOf(lake, "select record_id, event_at, started_at, has_context_data from auth_events where dt = '2026-01-02'"))
-            .toEqual([{ record_id: '5', event_at: '2026-01-02 00:00:00', started_at: '2026-01-02 03:00:00', has_context_data: true }]);
+        expect(
+            await rowsOf(
+                lake,
+                "select record_id, event_at, started_at, has_context_data from auth_events where dt = '2026-01-02'",
+            ),
+        ).toEqual([
+            {
+                record_id: '5',
+                event_at: '2026-01-02 00:00:00',
+                started_at: '2026-01-02 03:00:00',
+                has_context_data: true,
+            },
+        ]);
     });
 
-    test.each(["quo'te", 'br[a]cket', 'st*r', 'x=1999-01-01', 'ünï cödé', '$HOME'])('a lake may lie in a folder named %s', async (name) => {
-        const folder = await givenLake({ user_activity: [{}] }, join(temporaryFolder(), name));
+    test.each(["quo'te", 'br[a]cket', 'st*r', 'x=1999-01-01', 'ünï cödé', '$HOME'])(
+        'a lake may lie in a folder named %s',
+        async (name) => {
+            const folder = await givenLake({ user_activity: [{}] }, join(temporaryFolder(), name));
 
-        const lake = await opened(folder);
+            const lake = await opened(folder);
 
-        expect(await rowsOf(lake, 'select dt, count(*) as n from auth_events group by dt')).toEqual([{ dt: '2026-01-01', n: '1' }]);
-    });
+            expect(await rowsOf(lake, 'select dt, count(*) as n from auth_events group by dt')).toEqual([
+                { dt: '2026-01-01', n: '1' },
+            ]);
+        },
+    );
 
     test('the session counts in UTC and divides integers as Trino does', async () => {
         const lake = await opened(await givenLake({}));
 
-        const found = await rowsOf(lake, "select current_setting('TimeZone') as zone, 7 / 2 as half, date_trunc('day', from_iso8601_timestamp('2026-01-01T00:30:00+02:00')) as day");
+        const found = await rowsOf(
+            lake,
+            "select current_setting('TimeZone') as zone, 7 / 2 as half, date_trunc('day', from_iso8601_timestamp('2026-01-01T00:30:00+02:00')) as day",
+        );
 
         expect(found).toEqual([{ zone: 'UTC', half: 3, day: '2025-12-31 00:00:00+00' }]);
     });
@@ -104,10 +151,22 @@ describe('the tables and views', () => {
 describe('what is read', () => {
     test('hidden and unfinished files, other folders and files of another kind are not', async () => {
         const folder = await givenLake({ user_activity: [{}] });
-        for (const path of ['.part.parquet', '_tmp.parquet', '.staging/x.parquet', 'deeper/x.parquet', 'x.parquet.tmp', 'note.txt']) {
+        for (const path of [
+            '.part.parquet',
+            '_tmp.parquet',
+            '.staging/x.parquet',
+            'deeper/x.parquet',
+            'x.parquet.tmp',
+            'note.txt',
+        ]) {
             await writeParquet(join(folder, PARTITION, path), "select 'wrong' as record_id");
         }
-        for (const path of ['user_activity/x.parquet', 'user_activity/.staging/dt=2026-01-01/x.parquet', `${PARTITION}%27/x.parquet`, 'elsewhere/x.parquet']) {
+        for (const path of [
+            'user_activity/x.parquet',
+            'user_activity/.staging/dt=2026-01-01/x.parquet',
+            `${PARTITION}%27/x.parquet`,
+            'elsewhere/x.parquet',
+        ]) {
             await writeParquet(join(folder, path), "select 'wrong' as record_id");
         }
 
@@ -120,7 +179,10 @@ describe('what is read', () => {
         const outside = await givenLake({ user_activity: [{ record_id: 'outside', dt: '2026-01-02' }] });
         const folder = await givenLake({ user_activity: [{}] });
         symlinkSync(join(outside, PARTITION), join(folder, PARTITION));
-        symlinkSync(join(outside, 'user_activity/user_pool_id=us-west-2_EXAMPLE'), join(folder, 'user_activity/user_pool_id=us-west-2_LINK'));
+        symlinkSync(
+            join(outside, 'user_activity/user_pool_id=us-west-2_EXAMPLE'),
+            join(folder, 'user_activity/user_pool_id=us-west-2_LINK'),
+        );
         const [file = ''] = readdirSync(join(outside, PARTITION));
         symlinkSync(join(outside, PARTITION, file), join(folder, PARTITION.replace('01-02', '01-01'), 'link.parquet'));
         const link = join(temporaryFolder(), 'lake');
@@ -133,8 +195,11 @@ describe('what is read', () => {
 
     test('of days and pools out of reach nothing is, and the lake still tells of them', async () => {
         const days = ['2026-01-01', '2026-01-02', '2026-01-03'];
-        const folder = await givenLake({ user_activity: ['a_1', 'b_2'].flatMap((pool) =>
-            days.map((dt) => ({ record_id: `${pool} ${dt}`, user_pool_id: pool, dt }))) });
+        const folder = await givenLake({
+            user_activity: ['a_1', 'b_2'].flatMap((pool) =>
+                days.map((dt) => ({ record_id: `${pool} ${dt}`, user_pool_id: pool, dt })),
+            ),
+        });
 
         const lake = await opened(folder, { firstDay: '2026-01-02', lastDay: '2026-01-02', userPoolId: 'b_2' });
 
@@ -165,7 +230,7 @@ describe('what is locked', () => {
         ["export database 'LAKE/new'"],
         ['install httpfs'],
         ['load httpfs'],
-        ["set enable_external_access = true"],
+        ['set enable_external_access = true'],
         ["set allowed_directories = ['/']"],
         ["set TimeZone = 'America/Lima'"],
     ])('%s is refused', async (sql) => {
@@ -173,7 +238,9 @@ describe('what is locked', () => {
 
         const failure = await failureOf(lake, sql.replaceAll('LAKE', folder));
 
-        expect(failure).toMatch(/disabled by configuration|disabled through configuration|configuration has been locked|Cannot change/);
+        expect(failure).toMatch(
+            /disabled by configuration|disabled through configuration|configuration has been locked|Cannot change/,
+        );
         expect(readdirSync(folder).sort()).toEqual(['secret.txt', 'user_activity', 'user_notification']);
     });
 
@@ -203,8 +270,16 @@ describe('what is no lake', () => {
     test.each([
         ['a missing folder', 'missing', 'there is no such folder'],
         ['a file', 'file.txt', 'it is a file, not a folder'],
-        ['a folder without any of a lake’s', 'other', 'it holds none of user_activity/, user_notification/, errors/, raw/'],
-        ['a folder with a file that is named as one of a lake’s', 'named', 'it holds none of user_activity/, user_notification/, errors/, raw/'],
+        [
+            'a folder without any of a lake’s',
+            'other',
+            'it holds none of user_activity/, user_notification/, errors/, raw/',
+        ],
+        [
+            'a folder with a file that is named as one of a lake’s',
+            'named',
+            'it holds none of user_activity/, user_notification/, errors/, raw/',
+        ],
     ])('%s is named with the reason and the next step', async (_, name, reason) => {
         const parent = temporaryFolder();
         writeFileSync(join(parent, 'file.txt'), '');
@@ -215,7 +290,9 @@ describe('what is no lake', () => {
 
         const complaint = await complaintOf(folder);
 
-        expect(complaint).toEqual(new Complaint(`${folder} is not a lake: ${reason}. Make one with: replay FILES --lake ${folder}`));
+        expect(complaint).toEqual(
+            new Complaint(`${folder} is not a lake: ${reason}. Make one with: replay FILES --lake ${folder}`),
+        );
     });
 
     test('a lake below a folder that is named like a partition is refused: its rows would have that value', async () => {
@@ -223,6 +300,10 @@ describe('what is no lake', () => {
 
         const complaint = await complaintOf(folder);
 
-        expect(complaint).toEqual(new Complaint(`${folder} can’t be read as a lake: dt=1999-01-01 above it is named like a partition. Rename or move it.`));
+        expect(complaint).toEqual(
+            new Complaint(
+                `${folder} can’t be read as a lake: dt=1999-01-01 above it is named like a partition. Rename or move it.`,
+            ),
+        );
     });
 });

@@ -12,7 +12,11 @@ import type { Run, Truth } from './given-runs.ts';
 export type ViewRow = { readonly key: string; readonly line: string };
 
 /** Where everything is in the end; and how many events were refused because what they came with could not be put back. */
-export type Ended = { readonly rows: readonly ViewRow[]; readonly errors: readonly FailedRecord[]; readonly putBackFailed: number };
+export type Ended = {
+    readonly rows: readonly ViewRow[];
+    readonly errors: readonly FailedRecord[];
+    readonly putBackFailed: number;
+};
 
 export const keyOf = (table: string, line: string): string => {
     const { user_pool_id, event_type, dt, record_id } = readRow(line);
@@ -22,7 +26,10 @@ export const keyOf = (table: string, line: string): string => {
 /** Which of several deliveries a view shows: the first arrival, then the smallest path. */
 export const isBefore = (one: string, other: string): boolean => {
     const [a, b] = [readRow(one), readRow(other)];
-    return `${String(a['arrived_at'])} ${String(a['ingest_path'])}` < `${String(b['arrived_at'])} ${String(b['ingest_path'])}`;
+    return (
+        `${String(a['arrived_at'])} ${String(a['ingest_path'])}` <
+        `${String(b['arrived_at'])} ${String(b['ingest_path'])}`
+    );
 };
 
 /** Of a member that something stands behind, the member: the arrivals of the runs have headers of ten bytes. */
@@ -44,7 +51,11 @@ const textsIn = (line: string): readonly string[] => {
         const value: unknown = JSON.parse(line);
         if (!isObject(value)) return [];
         const events: unknown = value['logEvents'];
-        const messages = Array.isArray(events) ? events.flatMap((event: unknown) => (isObject(event) && typeof event['message'] === 'string' ? [event['message']] : [])) : [];
+        const messages = Array.isArray(events)
+            ? events.flatMap((event: unknown) =>
+                  isObject(event) && typeof event['message'] === 'string' ? [event['message']] : [],
+              )
+            : [];
         return typeof value['text'] === 'string' ? [value['text'], ...messages] : messages;
     } catch {
         return [];
@@ -60,22 +71,29 @@ const layersOf = ({ data }: FailedRecord): readonly Buffer[] => {
 };
 
 const foundIn = ({ data, arrivedAt }: FailedRecord): readonly Buffer[] =>
-    unwrap({ recordId: '', arrivedAt, data }).map((each) => (isUnusable(each) ? each.bytes : (each.bytes ?? Buffer.from(each.text))));
+    unwrap({ recordId: '', arrivedAt, data }).map((each) =>
+        isUnusable(each) ? each.bytes : (each.bytes ?? Buffer.from(each.text)),
+    );
 
 /** The codes of batches that no attempt could save. */
 const hopelessCodes = ({ batches }: Faults): ReadonlySet<string> => {
     const codes = { answers: '', dies: 'Lambda.FunctionError', times_out: 'Lambda.FunctionTimedOut' } as const;
-    const hopeless = batches.filter(({ fates }) => fates.length >= 4 && fates.slice(0, 4).every(({ end }) => end !== 'answers'));
+    const hopeless = batches.filter(
+        ({ fates }) => fates.length >= 4 && fates.slice(0, 4).every(({ end }) => end !== 'answers'),
+    );
     return new Set(hopeless.map(({ fates }) => codes[fates[3]?.end ?? 'answers']));
 };
 
-const holdsBad = ({ data, arrivedAt }: FailedRecord): boolean => unwrap({ recordId: '', arrivedAt, data }).map(answerable).some(isBad);
+const holdsBad = ({ data, arrivedAt }: FailedRecord): boolean =>
+    unwrap({ recordId: '', arrivedAt, data }).map(answerable).some(isBad);
 
 /** Why an error object should not be there; null where its reason is true. */
 const untruth = (error: FailedRecord, { faults }: Run, { putBackFailed }: Ended): string | null => {
     const { code, type } = error.failure;
-    if (type === 'activePartitionExceeded') return faults.activePartitions < Infinity ? null : 'an error of too many partitions, where any number may be';
-    if (code === 'Lambda.ProcessingFailedStatus') return holdsBad(error) || putBackFailed > 0 ? null : 'a good arrival was refused';
+    if (type === 'activePartitionExceeded')
+        return faults.activePartitions < Infinity ? null : 'an error of too many partitions, where any number may be';
+    if (code === 'Lambda.ProcessingFailedStatus')
+        return holdsBad(error) || putBackFailed > 0 ? null : 'a good arrival was refused';
     return hopelessCodes(faults).has(code) ? null : `an error of ${code} that nothing explains`;
 };
 
@@ -92,7 +110,8 @@ const rowFaults = (given: Run, { rows }: Ended, goods: ReadonlyMap<string, reado
         seen.add(key);
         if (lines === undefined) faults.push(`a row of no event: ${line}`);
         else if (!lines.includes(line)) faults.push(`another row than that of its event: ${line}`);
-        else if (given.faults === NO_FAULTS && lines.some((other) => isBefore(other, line))) faults.push(`not the row of the first delivery: ${line}`);
+        else if (given.faults === NO_FAULTS && lines.some((other) => isBefore(other, line)))
+            faults.push(`not the row of the first delivery: ${line}`);
     }
     return faults;
 };
@@ -115,27 +134,41 @@ const pathOf = ({ end }: { readonly end: Line }): unknown => readRow(textOf(end)
 
 /** The keys of what backfill fetched of an attempt that was exported too: auth_events shows what was exported. */
 const givingWay = (goods: readonly { readonly end: Line }[]): ReadonlySet<string> => {
-    const exported = new Set(goods.filter((good) => pathOf(good) !== 'backfill' && pathOf(good) !== 'feedback').map(attemptKey));
-    return new Set(goods.filter((good) => good.end.table === 'user_activity' && pathOf(good) === 'backfill' && exported.has(attemptKey(good))).map(truthKey));
+    const exported = new Set(
+        goods.filter((good) => pathOf(good) !== 'backfill' && pathOf(good) !== 'feedback').map(attemptKey),
+    );
+    return new Set(
+        goods
+            .filter(
+                (good) =>
+                    good.end.table === 'user_activity' && pathOf(good) === 'backfill' && exported.has(attemptKey(good)),
+            )
+            .map(truthKey),
+    );
 };
 
 /** What is wrong with the end of a run; nothing, when the law holds. */
 export const faultsOf = (given: Run, ended: Ended): readonly string[] => {
     const truths = given.arrivals.flatMap((arrival) => arrival.truths);
     const goods = new Map<string, string[]>();
-    for (const truth of truths.filter(isGood)) goods.set(truthKey(truth), [...(goods.get(truthKey(truth)) ?? []), textOf(truth.end)]);
+    for (const truth of truths.filter(isGood))
+        goods.set(truthKey(truth), [...(goods.get(truthKey(truth)) ?? []), textOf(truth.end)]);
     const shown = new Set([...ended.rows.map(({ key }) => key), ...givingWay(truths.filter(isGood))]);
     const layers = ended.errors.flatMap(layersOf);
     const found = ended.errors.flatMap(foundIn);
-    const isInErrors = ({ bytes, isGarbage }: Truth): boolean => [...layers, ...(isGarbage ? found : [])].some((layer) => layer.includes(bytes));
+    const isInErrors = ({ bytes, isGarbage }: Truth): boolean =>
+        [...layers, ...(isGarbage ? found : [])].some((layer) => layer.includes(bytes));
     const rowsInErrors = new Set(layers.flatMap((layer) => layer.toString().split('\n')).map(inAnyOrder));
     const isRowInErrors = ({ end }: { readonly end: Line }): boolean => rowsInErrors.has(inAnyOrder(textOf(end)));
-    const isLost = (truth: Truth): boolean => !(isGood(truth) && (shown.has(truthKey(truth)) || isRowInErrors(truth))) && !isInErrors(truth);
+    const isLost = (truth: Truth): boolean =>
+        !(isGood(truth) && (shown.has(truthKey(truth)) || isRowInErrors(truth))) && !isInErrors(truth);
     return [
         ...rowFaults(given, ended, goods),
         ...truths.filter(isLost).map(({ bytes }) => `lost: ${bytes.toString()}`),
         ...ended.errors.map((error) => untruth(error, given, ended)).filter((fault) => fault !== null),
         ...(given.faults === NO_FAULTS && ended.putBackFailed > 0 ? ['put_back_failed, though all was taken'] : []),
-        ...(given.faults === NO_FAULTS && truths.some((truth) => isGood(truth) && !shown.has(truthKey(truth))) ? ['a good event that is in no view, though nothing went wrong'] : []),
+        ...(given.faults === NO_FAULTS && truths.some((truth) => isGood(truth) && !shown.has(truthKey(truth)))
+            ? ['a good event that is in no view, though nothing went wrong']
+            : []),
     ];
 };

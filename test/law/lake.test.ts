@@ -27,7 +27,8 @@ const selected = ({ name, type }: { readonly name: string; readonly type: string
 const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
 /** The row that a view shows, as a line: without what is NULL. */
-const lineOf = (row: Readonly<Record<string, unknown>>): string => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([, value]) => !isNothing(value))));
+const lineOf = (row: Readonly<Record<string, unknown>>): string =>
+    JSON.stringify(Object.fromEntries(Object.entries(row).filter(([, value]) => !isNothing(value))));
 
 const viewRows = async (lake: string): Promise<readonly ViewRow[]> => {
     // A run without arrivals leaves no lake.
@@ -46,32 +47,64 @@ const viewRows = async (lake: string): Promise<readonly ViewRow[]> => {
     }
 };
 
-const errorObject = z.object({ rawData: z.string(), errorCode: z.string(), errorMessage: z.string(), attemptsMade: z.number(), arrivalTimestamp: z.number() });
+const errorObject = z.object({
+    rawData: z.string(),
+    errorCode: z.string(),
+    errorMessage: z.string(),
+    attemptsMade: z.number(),
+    arrivalTimestamp: z.number(),
+});
 const errorType = z.custom<ErrorType>((value) => typeof value === 'string');
 
 const errorsIn = (lake: string): readonly FailedRecord[] =>
     filesOf(join(lake, 'errors')).flatMap((path) =>
-        readFileSync(join(lake, 'errors', path), 'utf8').trimEnd().split('\n').map((line) => {
-            const { rawData, errorCode, errorMessage, attemptsMade, arrivalTimestamp } = errorObject.parse(JSON.parse(line));
-            return { arrivedAt: arrivalTimestamp, data: rawData, failure: { type: errorType.parse(path.split('/')[1]), code: errorCode, message: errorMessage, attempts: attemptsMade } };
-        }),
+        readFileSync(join(lake, 'errors', path), 'utf8')
+            .trimEnd()
+            .split('\n')
+            .map((line) => {
+                const { rawData, errorCode, errorMessage, attemptsMade, arrivalTimestamp } = errorObject.parse(
+                    JSON.parse(line),
+                );
+                return {
+                    arrivedAt: arrivalTimestamp,
+                    data: rawData,
+                    failure: {
+                        type: errorType.parse(path.split('/')[1]),
+                        code: errorCode,
+                        message: errorMessage,
+                        attempts: attemptsMade,
+                    },
+                };
+            }),
     );
 
 const saved = (table: TableName, { arrivals }: Run): string =>
     JSON.stringify({
         deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${LOCAL_STREAMS[table]}`,
-        records: arrivals.filter((arrival) => arrival.table === table).map(({ arrivedAt, data }) => ({ approximateArrivalTimestamp: arrivedAt, data })),
+        records: arrivals
+            .filter((arrival) => arrival.table === table)
+            .map(({ arrivedAt, data }) => ({ approximateArrivalTimestamp: arrivedAt, data })),
     });
 
 const ended = async (given: Run): Promise<Ended> => {
-    const { lake, summary } = await replayed({ 'activity.json': saved('user_activity', given), 'notification.json': saved('user_notification', given) }, undefined, { call: transformHere(), faults: given.faults });
-    return { rows: await viewRows(lake), errors: errorsIn(lake), putBackFailed: summary.refused_by_reason.put_back_failed ?? 0 };
+    const { lake, summary } = await replayed(
+        { 'activity.json': saved('user_activity', given), 'notification.json': saved('user_notification', given) },
+        undefined,
+        { call: transformHere(), faults: given.faults },
+    );
+    return {
+        rows: await viewRows(lake),
+        errors: errorsIn(lake),
+        putBackFailed: summary.refused_by_reason.put_back_failed ?? 0,
+    };
 };
 
 /** A line with its keys in the order of the columns, as the view has them. */
 const ordered = (table: TableName, line: string): string => {
     const row: Record<string, unknown> = JSON.parse(line);
-    return lineOf(Object.fromEntries([...TABLES[table], ...PARTITION_COLUMNS].map(({ name }) => [name, row[name] ?? null])));
+    return lineOf(
+        Object.fromEntries([...TABLES[table], ...PARTITION_COLUMNS].map(({ name }) => [name, row[name] ?? null])),
+    );
 };
 
 /** The same run, with the lines of its truths as the views give them back. */
@@ -79,7 +112,11 @@ const asViewed = (given: Run): Run => ({
     ...given,
     arrivals: given.arrivals.map((arrival) => ({
         ...arrival,
-        truths: arrival.truths.map((truth) => ('line' in truth.end ? { ...truth, end: { ...truth.end, line: [ordered(truth.end.table, truth.end.line.join(''))] } } : truth)),
+        truths: arrival.truths.map((truth) =>
+            'line' in truth.end
+                ? { ...truth, end: { ...truth.end, line: [ordered(truth.end.table, truth.end.line.join(''))] } }
+                : truth,
+        ),
     })),
 });
 

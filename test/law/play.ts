@@ -31,24 +31,31 @@ export const played = async ({ arrivals, faults }: Run, call: CallTransform): Pr
         if (calls > MAX_CALLS) throw new Error('what is put back goes round for ever');
         return call(event, fate);
     };
-    const firehose = new LocalFirehose(counted, {
-        count: ({ events, rows, refused_events, put_back_events, refused_by_reason }) => {
-            if (events !== rows + refused_events + put_back_events) throw new Error('the identity of a batch does not hold');
-            putBackFailed += refused_by_reason.put_back_failed ?? 0;
+    const firehose = new LocalFirehose(
+        counted,
+        {
+            count: ({ events, rows, refused_events, put_back_events, refused_by_reason }) => {
+                if (events !== rows + refused_events + put_back_events)
+                    throw new Error('the identity of a batch does not hold');
+                putBackFailed += refused_by_reason.put_back_failed ?? 0;
+            },
+            keep: (table, { user_pool_id, event_type, dt }, data) => {
+                for (const line of linesOf(data)) {
+                    const key = line === '' ? '' : keyOf(table, line);
+                    if (!key.startsWith([table, user_pool_id, event_type, dt, ''].join('/')))
+                        throw new Error(`a row outside its partition: ${line}`);
+                    show(key, line);
+                }
+            },
+            refuse: async (_, record) => {
+                errors.push(record);
+            },
+            settle: async () => undefined,
         },
-        keep: (table, { user_pool_id, event_type, dt }, data) => {
-            for (const line of linesOf(data)) {
-                const key = line === '' ? '' : keyOf(table, line);
-                if (!key.startsWith([table, user_pool_id, event_type, dt, ''].join('/'))) throw new Error(`a row outside its partition: ${line}`);
-                show(key, line);
-            }
-        },
-        refuse: async (_, record) => {
-            errors.push(record);
-        },
-        settle: async () => undefined,
-    }, faults);
-    for (const [line, { table, arrivedAt, data }] of arrivals.entries()) await firehose.put({ table, arrivedAt, data, origin: { name: '', line } });
+        faults,
+    );
+    for (const [line, { table, arrivedAt, data }] of arrivals.entries())
+        await firehose.put({ table, arrivedAt, data, origin: { name: '', line } });
     await firehose.drain();
     return { rows: [...shown].map(([key, line]) => ({ key, line })), errors, putBackFailed };
 };

@@ -7,11 +7,23 @@ const arrival = { recordId: 'id', arrivedAt: 0, data: 'AAAA' };
 const partition = { user_pool_id: 'a_1', event_type: 'SignIn', dt: '2026-01-01' };
 
 const ENDINGS: readonly (readonly [Ending, object])[] = [
-    [{ how: 'kept', partition, data: 'e30K', eventCount: 1, unknownFields: 0 }, { recordId: 'id', result: 'Ok', data: 'e30K', metadata: { partitionKeys: partition } }],
+    [
+        { how: 'kept', partition, data: 'e30K', eventCount: 1, unknownFields: 0 },
+        { recordId: 'id', result: 'Ok', data: 'e30K', metadata: { partitionKeys: partition } },
+    ],
     [{ how: 'set_aside' }, { recordId: 'id', result: 'Dropped', data: '' }],
-    [{ how: 'refused', refusals: ['not_json'] }, { recordId: 'id', result: 'ProcessingFailed', data: 'AAAA' }],
-    [{ how: 'refused', refusals: ['not_base64'] }, { recordId: 'id', result: 'ProcessingFailed', data: '' }],
-    [{ how: 'put_back', pieces: [], eventCount: 2 }, { recordId: 'id', result: 'Dropped', data: '' }],
+    [
+        { how: 'refused', refusals: ['not_json'] },
+        { recordId: 'id', result: 'ProcessingFailed', data: 'AAAA' },
+    ],
+    [
+        { how: 'refused', refusals: ['not_base64'] },
+        { recordId: 'id', result: 'ProcessingFailed', data: '' },
+    ],
+    [
+        { how: 'put_back', pieces: [], eventCount: 2 },
+        { recordId: 'id', result: 'Dropped', data: '' },
+    ],
 ];
 
 test('what is refused goes back in the standard alphabet, whatever it came in', () => {

@@ -52,7 +52,10 @@ const BLANK = { ...OF_RECORD, event_id: ID, event_type_raw: 'SignIn' };
 const NO_MESSAGE = { ...OF_RECORD, event_type: 'Other' };
 const BY_CREATION = { ...USUAL, event_at: STARTED, event_at_source: 'creation' };
 
-const extra = (fields: Readonly<Record<string, string>>): object => ({ extra_names: Object.keys(fields), extra_values: Object.values(fields) });
+const extra = (fields: Readonly<Record<string, string>>): object => ({
+    extra_names: Object.keys(fields),
+    extra_values: Object.values(fields),
+});
 const named = (userName: string): object => ({ ...USUAL, user_name: userName });
 const without = (...names: readonly (keyof typeof USUAL)[]): object => {
     const row: Partial<typeof USUAL> = { ...USUAL };
@@ -98,7 +101,13 @@ const ACTIVITIES: Readonly<Record<string, object>> = {
     'fields-missing': { ...NO_MESSAGE, event_id: ID },
     'user-sub-missing': without('user_sub'),
     'city-the-word-null': without('city'),
-    'texts-of-another-type': { ...USUAL, device_name: '{"model":"SM-S931B"}', city: '42', idp_name: 'true', country: '["Chile"]' },
+    'texts-of-another-type': {
+        ...USUAL,
+        device_name: '{"model":"SM-S931B"}',
+        city: '42',
+        idp_name: 'true',
+        country: '["Chile"]',
+    },
     'unknown-field': { ...USUAL, ...extra({ schemaVersion: '2' }) },
     'unknown-field-in-message': { ...USUAL, ...extra({ 'message.timezone': 'America/Los_Angeles' }) },
     'unknown-field-nested': {
@@ -111,7 +120,10 @@ const ACTIVITIES: Readonly<Record<string, object>> = {
     },
     'unknown-field-in-log-source': { ...USUAL, ...extra({ 'logSourceId.accountId': '123456789012' }) },
     'key-proto': { ...USUAL, ...extra({ 'message.__proto__.polluted': 'yes' }) },
-    'key-constructor': { ...USUAL, ...extra({ 'message.constructor.prototype.polluted': 'yes', 'message.toString': 'x' }) },
+    'key-constructor': {
+        ...USUAL,
+        ...extra({ 'message.constructor.prototype.polluted': 'yes', 'message.toString': 'x' }),
+    },
     'keys-twice': USUAL,
     'keys-equal-but-for-case': { ...USUAL, ...extra({ 'message.USERNAME': 'other', 'message.CITY': 'Elsewhere' }) },
     'address-v6': { ...USUAL, ip_address: '2001:db8::1' },
@@ -136,7 +148,12 @@ const ACTIVITIES: Readonly<Record<string, object>> = {
     'event-response-in-capitals': USUAL,
     'risk-level-in-capitals': { ...USUAL, risk_level: 'High', risk_decision: 'Block', risk_decision_raw: 'BLOCK' },
     'risk-level-with-no-risk': { ...USUAL, risk_level: 'Low', risk_decision_raw: 'NoRisk' },
-    'risk-decision-with-separators': { ...USUAL, risk_level: 'Medium', risk_decision: 'AccountTakeover', risk_decision_raw: 'ACCOUNT_TAKEOVER' },
+    'risk-decision-with-separators': {
+        ...USUAL,
+        risk_level: 'Medium',
+        risk_decision: 'AccountTakeover',
+        risk_decision_raw: 'ACCOUNT_TAKEOVER',
+    },
     'risk-decision-unknown': { ...USUAL, risk_decision: 'StepUp', risk_decision_raw: 'StepUp' },
     'challenges-as-objects': USUAL,
     'challenges-as-api-objects': USUAL,
@@ -172,7 +189,11 @@ const NOTIFICATION = {
     dt: '2026-01-01',
 };
 
-const { details: _details, details_pattern: _pattern, ...WITHOUT_DETAILS } = { ...NOTIFICATION, error_class: 'Unclassified', channel: 'unknown' };
+const {
+    details: _details,
+    details_pattern: _pattern,
+    ...WITHOUT_DETAILS
+} = { ...NOTIFICATION, error_class: 'Unclassified', channel: 'unknown' };
 
 const NOTIFICATIONS: Readonly<Record<string, object>> = {
     notification: NOTIFICATION,
@@ -198,9 +219,16 @@ const NOTIFICATIONS: Readonly<Record<string, object>> = {
         details: 'Email to user7@example.com bounced:\n\t550 5.1.1\r\n\tuser unknown',
         details_pattern: 'Email to <email> bounced: <n> <n> user unknown',
     },
-    'details-with-unknown-field': { ...NOTIFICATION, ...extra({ 'message.errorCode': 'E42', 'message.attempt.number': '3' }) },
+    'details-with-unknown-field': {
+        ...NOTIFICATION,
+        ...extra({ 'message.errorCode': 'E42', 'message.attempt.number': '3' }),
+    },
     'notification-message-null': WITHOUT_DETAILS,
-    'notification-message-a-text': { ...NOTIFICATION, details: 'Spend limit reached for SMS', details_pattern: 'Spend limit reached for SMS' },
+    'notification-message-a-text': {
+        ...NOTIFICATION,
+        details: 'Spend limit reached for SMS',
+        details_pattern: 'Spend limit reached for SMS',
+    },
     'notification-time-as-number': NOTIFICATION,
     'notification-time-missing': { ...NOTIFICATION, event_at: '2026-01-01 00:00:05.000', event_at_source: 'arrival' },
 };
@@ -211,13 +239,16 @@ test('every fixture of a record has its row here', () => {
     expect(named_.toSorted()).toEqual(fixtureNames.toSorted());
 });
 
-test.each(Object.entries({ ...ACTIVITIES, ...NOTIFICATIONS }))('the record %s gives its whole row', (name, expected) => {
-    const text = fixture(name);
+test.each(Object.entries({ ...ACTIVITIES, ...NOTIFICATIONS }))(
+    'the record %s gives its whole row',
+    (name, expected) => {
+        const text = fixture(name);
 
-    const row = rowOf(text);
+        const row = rowOf(text);
 
-    expect(row).toEqual({ record_id: idOf(text), ...expected });
-});
+        expect(row).toEqual({ record_id: idOf(text), ...expected });
+    },
+);
 
 test('the record of the documentation and the one of real exports fill the same columns, but for the field that only the real one has', () => {
     const [documented, usual] = [rowOf(fixture('documented')), rowOf(fixture('usual'))];
@@ -272,7 +303,11 @@ test('half a surrogate in a row of ours becomes U+FFFD, as the encoder would hav
 });
 
 test('a bad event names its reason', () => {
-    expect([refusalOf('{'), refusalOf('[]'), refusalOf('{}')]).toEqual(['not_json', 'not_an_object', 'unknown_event_source']);
+    expect([refusalOf('{'), refusalOf('[]'), refusalOf('{}')]).toEqual([
+        'not_json',
+        'not_an_object',
+        'unknown_event_source',
+    ]);
 });
 
 test.each([

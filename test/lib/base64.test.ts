@@ -7,7 +7,23 @@ import { anyText } from '../any-text.ts';
 const SCRATCH_BYTES = 64 * 1024;
 
 describe('what is no base64 is null', () => {
-    test.each(['*', '****', 'AAAA====', 'AAA', 'A===', '====', 'AA==AAAA', 'AAAA AAA', 'AAA*', '*AA=', 'AAAA\n', '{"a":1}.', 'eyJhIjoxfQ', 'eyJh*IjoxfQ==', 'e30K*AAA'])('%j', (data) => {
+    test.each([
+        '*',
+        '****',
+        'AAAA====',
+        'AAA',
+        'A===',
+        '====',
+        'AA==AAAA',
+        'AAAA AAA',
+        'AAA*',
+        '*AA=',
+        'AAAA\n',
+        '{"a":1}.',
+        'eyJhIjoxfQ',
+        'eyJh*IjoxfQ==',
+        'e30K*AAA',
+    ])('%j', (data) => {
         expect([fromBase64(data), braceText(data)]).toEqual([null, null]);
     });
 });
@@ -48,7 +64,9 @@ describe('the text that begins with a brace', () => {
 });
 
 test('texts become the base64 of their UTF-8, short and long', () => {
-    const texts = fc.array(fc.oneof(anyText(), fc.constant('{"a":"é😀"}'), fc.constant('x'.repeat(30_000))), { maxLength: 6 });
+    const texts = fc.array(fc.oneof(anyText(), fc.constant('{"a":"é😀"}'), fc.constant('x'.repeat(30_000))), {
+        maxLength: 6,
+    });
 
     fc.assert(
         fc.property(texts, (parts) => {
@@ -63,7 +81,10 @@ describe('base64 of the standard alphabet', () => {
         expect(isBase64(data)).toBe(true);
     });
 
-    test.each(['-_-_', '-AAA', 'AAA_', 'AAA', 'AA=A', '{}', 'AAAA\n', '*'.repeat(4 * SCRATCH_BYTES)])('is nothing else', (data) => {
-        expect(isBase64(data)).toBe(false);
-    });
+    test.each(['-_-_', '-AAA', 'AAA_', 'AAA', 'AA=A', '{}', 'AAAA\n', '*'.repeat(4 * SCRATCH_BYTES)])(
+        'is nothing else',
+        (data) => {
+            expect(isBase64(data)).toBe(false);
+        },
+    );
 });

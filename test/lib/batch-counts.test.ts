@@ -17,17 +17,36 @@ test('every ending is counted, and events in are rows, refused and put back', ()
     ]);
 
     expect(counts).toEqual({
-        arrivals: 7, kept: 3, set_aside: 1, refused: 2, taken_apart: 1,
-        events: 15, rows: 6, refused_events: 4, put_back_events: 5, put_back_pieces: 2,
-        unknown_fields: 3, rows_by_pool: { a_1: 4, b_2: 2 },
+        arrivals: 7,
+        kept: 3,
+        set_aside: 1,
+        refused: 2,
+        taken_apart: 1,
+        events: 15,
+        rows: 6,
+        refused_events: 4,
+        put_back_events: 5,
+        put_back_pieces: 2,
+        unknown_fields: 3,
+        rows_by_pool: { a_1: 4, b_2: 2 },
         refused_by_reason: { not_json: 2, put_back_failed: 2 },
     });
 });
 
 test('of an empty batch all are zero', () => {
     expect(batchCounts([])).toEqual({
-        arrivals: 0, kept: 0, set_aside: 0, refused: 0, taken_apart: 0,
-        events: 0, rows: 0, refused_events: 0, put_back_events: 0, put_back_pieces: 0,
-        unknown_fields: 0, rows_by_pool: {}, refused_by_reason: {},
+        arrivals: 0,
+        kept: 0,
+        set_aside: 0,
+        refused: 0,
+        taken_apart: 0,
+        events: 0,
+        rows: 0,
+        refused_events: 0,
+        put_back_events: 0,
+        put_back_pieces: 0,
+        unknown_fields: 0,
+        rows_by_pool: {},
+        refused_by_reason: {},
     });
 });

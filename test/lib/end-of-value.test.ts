@@ -35,7 +35,11 @@ describe('a value that was cut off', () => {
         ['goes back to the first line that begins with a brace', '{"a":[\n{"b":1}\n{"c":1}', ['broken', 7]],
         ['at the end of the bytes is open', '{"a":[1,2', ['open', 9]],
         ['in a text at the end of the bytes is open', '{"a":"b', ['open', 7]],
-        ['at the end of the bytes is open up to the first line that begins with a brace', '{"a":[\n{"b":1}', ['open', 7]],
+        [
+            'at the end of the bytes is open up to the first line that begins with a brace',
+            '{"a":[\n{"b":1}',
+            ['open', 7],
+        ],
     ])('%s', (_, text, expected) => {
         expect(endOf(text)).toEqual(expected);
     });
@@ -44,18 +48,26 @@ describe('a value that was cut off', () => {
         expect(endOf('[\n{"a":1}\n]', 0, true)).toEqual(['broken', 2]);
     });
 
-    test.each(['[\n[1]\n]', '[{"a":1}]', '[\n {"a":1}]'])('does not end, when strict, at other brackets: %j', (text) => {
-        expect(endOf(text, 0, true)).toEqual(['closed', text.length]);
-    });
+    test.each(['[\n[1]\n]', '[{"a":1}]', '[\n {"a":1}]'])(
+        'does not end, when strict, at other brackets: %j',
+        (text) => {
+            expect(endOf(text, 0, true)).toEqual(['closed', text.length]);
+        },
+    );
 });
 
 test('any object ends where its text does, whatever follows', () => {
     fc.assert(
-        fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 2), fc.constantFrom('', ' ', '{', '}', '"', '\n{}'), (object, indent, after) => {
-            const text = JSON.stringify(object, null, indent);
+        fc.property(
+            fc.dictionary(fc.string(), fc.jsonValue()),
+            fc.constantFrom(0, 2),
+            fc.constantFrom('', ' ', '{', '}', '"', '\n{}'),
+            (object, indent, after) => {
+                const text = JSON.stringify(object, null, indent);
 
-            expect(endOf(text + after)).toEqual(['closed', Buffer.byteLength(text)]);
-        }),
+                expect(endOf(text + after)).toEqual(['closed', Buffer.byteLength(text)]);
+            },
+        ),
         { numRuns: 1000 },
     );
 });

@@ -9,7 +9,11 @@ import { activityText, lineOf, notificationText } from './given-events.ts';
 import { ARRIVED_AT, base64, POOL } from './given-firehose.ts';
 
 const arrivalOf = (data: string) => ({ recordId: '1', arrivedAt: ARRIVED_AT, data });
-const endingOf = (text: string, room = MAX_REPLY_BYTES, table: 'user_activity' | 'user_notification' = 'user_activity'): Ending => {
+const endingOf = (
+    text: string,
+    room = MAX_REPLY_BYTES,
+    table: 'user_activity' | 'user_notification' = 'user_activity',
+): Ending => {
     const arrival = arrivalOf(base64(text));
     return ending(unwrap(arrival).map(answerable), arrival, { table, room });
 };
@@ -32,11 +36,17 @@ test('events of one partition are kept, a line each', () => {
 });
 
 test('the fields that schemas/ does not know are counted over all events', () => {
-    expect(endingOf(`${activityText({ a: 1 })}\n${activityText({ b: 1, c: 2 })}`)).toMatchObject({ how: 'kept', unknownFields: 3 });
+    expect(endingOf(`${activityText({ a: 1 })}\n${activityText({ b: 1, c: 2 })}`)).toMatchObject({
+        how: 'kept',
+        unknownFields: 3,
+    });
 });
 
 test('a notification is kept on its own stream', () => {
-    expect(endingOf(notificationText('x'), MAX_REPLY_BYTES, 'user_notification')).toMatchObject({ how: 'kept', partition: { ...partition, event_type: 'DeliveryError' } });
+    expect(endingOf(notificationText('x'), MAX_REPLY_BYTES, 'user_notification')).toMatchObject({
+        how: 'kept',
+        partition: { ...partition, event_type: 'DeliveryError' },
+    });
 });
 
 test('an arrival without events is set aside', () => {
@@ -62,7 +72,11 @@ describe('an arrival is put back in pieces', () => {
     });
 
     test('with one event of the other table', () => {
-        expect(endingOf(notificationText('x'))).toMatchObject({ how: 'put_back', eventCount: 1, pieces: [{ table: 'user_notification' }] });
+        expect(endingOf(notificationText('x'))).toMatchObject({
+            how: 'put_back',
+            eventCount: 1,
+            pieces: [{ table: 'user_notification' }],
+        });
     });
 
     test('when the reply has no room for its lines', () => {
@@ -79,21 +93,40 @@ describe('an arrival is put back in pieces', () => {
 test('what is no base64 is refused though there is no room: there are no bytes to put back', () => {
     const arrival = arrivalOf('***');
 
-    expect(ending(unwrap(arrival).map(answerable), arrival, { table: 'user_activity', room: 0 })).toEqual({ how: 'refused', refusals: ['not_base64'] });
+    expect(ending(unwrap(arrival).map(answerable), arrival, { table: 'user_activity', room: 0 })).toEqual({
+        how: 'refused',
+        refusals: ['not_base64'],
+    });
 });
 
 test('where one event is too large to travel the good ones are refused for that, the bad ones for their own reasons', () => {
-    const noise = Array.from({ length: 40_000 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).join('');
+    const noise = Array.from({ length: 40_000 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).join(
+        '',
+    );
 
-    expect(endingOf(`${activityText({ userName: noise })}\n{\n${GOOD}`)).toEqual({ how: 'refused', refusals: ['too_large', 'not_json', 'too_large'] });
+    expect(endingOf(`${activityText({ userName: noise })}\n{\n${GOOD}`)).toEqual({
+        how: 'refused',
+        refusals: ['too_large', 'not_json', 'too_large'],
+    });
 });
 
 test('a single event too large to be answered is refused for that', () => {
-    expect(endingOf(activityText({ userName: 'x'.repeat(4_200_000) }), Infinity)).toEqual({ how: 'refused', refusals: ['too_large'] });
+    expect(endingOf(activityText({ userName: 'x'.repeat(4_200_000) }), Infinity)).toEqual({
+        how: 'refused',
+        refusals: ['too_large'],
+    });
 });
 
 test('refused events keep their own reasons', () => {
-    expect(refused([...unwrap(arrivalOf(base64(GOOD))).map(answerable), answerable({ refusal: 'not_gzip', bytes: Buffer.alloc(0) })], 'put_back_failed')).toEqual({
+    expect(
+        refused(
+            [
+                ...unwrap(arrivalOf(base64(GOOD))).map(answerable),
+                answerable({ refusal: 'not_gzip', bytes: Buffer.alloc(0) }),
+            ],
+            'put_back_failed',
+        ),
+    ).toEqual({
         how: 'refused',
         refusals: ['put_back_failed', 'not_gzip'],
     });

@@ -123,12 +123,16 @@ test('no text is Unclassified, by no channel', () => {
 });
 
 test('the first 1,000 characters decide', () => {
-    expect([classifyError(`${'x'.repeat(980)} rate exceeded`), classifyError(`${'x'.repeat(1000)} rate exceeded`)].map(({ errorClass }) => errorClass)).toEqual([
-        'Throttled',
-        'Unclassified',
-    ]);
+    expect(
+        [classifyError(`${'x'.repeat(980)} rate exceeded`), classifyError(`${'x'.repeat(1000)} rate exceeded`)].map(
+            ({ errorClass }) => errorClass,
+        ),
+    ).toEqual(['Throttled', 'Unclassified']);
 });
 
-test.each(['sms ', 'phone invalid', 'a-', 'e-mail ', 'configuration ', 'sandbox'])('a long text of %j takes no long time', async (part) => {
-    expect(await cpuMsOf(() => classifyError(part.repeat(200_000)))).toBeLessThan(200);
-});
+test.each(['sms ', 'phone invalid', 'a-', 'e-mail ', 'configuration ', 'sandbox'])(
+    'a long text of %j takes no long time',
+    async (part) => {
+        expect(await cpuMsOf(() => classifyError(part.repeat(200_000)))).toBeLessThan(200);
+    },
+);

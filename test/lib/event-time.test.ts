@@ -9,12 +9,37 @@ const before2020 = Date.UTC(2019, 11, 31, 23, 59, 59, 999);
 describe('the time of an event', () => {
     test.each([
         ['the event’s own', arrivedAt - 5, arrivedAt - 10, { at: arrivedAt - 5, source: 'event' }],
-        ['the event’s own, a day after the arrival', arrivedAt + DAY, undefined, { at: arrivedAt + DAY, source: 'event' }],
-        ['the attempt’s, when the event has none', undefined, arrivedAt - 10, { at: arrivedAt - 10, source: 'creation' }],
-        ['the attempt’s, when the event’s is before 2020', before2020, arrivedAt - 10, { at: arrivedAt - 10, source: 'creation' }],
-        ['the attempt’s, when the event’s is later still', arrivedAt + DAY + 1, arrivedAt - 10, { at: arrivedAt - 10, source: 'creation' }],
+        [
+            'the event’s own, a day after the arrival',
+            arrivedAt + DAY,
+            undefined,
+            { at: arrivedAt + DAY, source: 'event' },
+        ],
+        [
+            'the attempt’s, when the event has none',
+            undefined,
+            arrivedAt - 10,
+            { at: arrivedAt - 10, source: 'creation' },
+        ],
+        [
+            'the attempt’s, when the event’s is before 2020',
+            before2020,
+            arrivedAt - 10,
+            { at: arrivedAt - 10, source: 'creation' },
+        ],
+        [
+            'the attempt’s, when the event’s is later still',
+            arrivedAt + DAY + 1,
+            arrivedAt - 10,
+            { at: arrivedAt - 10, source: 'creation' },
+        ],
         ['the arrival’s, when there is no other', undefined, undefined, { at: arrivedAt, source: 'arrival' }],
-        ['the arrival’s, when neither is believed', before2020, arrivedAt + DAY + 1, { at: arrivedAt, source: 'arrival' }],
+        [
+            'the arrival’s, when neither is believed',
+            before2020,
+            arrivedAt + DAY + 1,
+            { at: arrivedAt, source: 'arrival' },
+        ],
     ])('is %s', (_, written, created, expected) => {
         expect(eventTime(written, created, arrivedAt)).toEqual(expected);
     });

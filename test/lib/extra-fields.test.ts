@@ -9,13 +9,26 @@ const OTHER = 'eu-west-1_OTHER';
 
 describe('unknown fields', () => {
     test('stand under their dotted paths, at every level', () => {
-        const text = activityText({ a: 1, b: { c: { d: 'x' }, e: [1, { f: 2 }] } }, { g: true, logSourceId: { userPoolId: POOL, h: null } });
+        const text = activityText(
+            { a: 1, b: { c: { d: 'x' }, e: [1, { f: 2 }] } },
+            { g: true, logSourceId: { userPoolId: POOL, h: null } },
+        );
 
-        expect(extras(text)).toEqual({ g: 'true', 'message.a': '1', 'message.b.c.d': 'x', 'message.b.e': '[1,{"f":2}]', 'logSourceId.h': 'null' });
+        expect(extras(text)).toEqual({
+            g: 'true',
+            'message.a': '1',
+            'message.b.c.d': 'x',
+            'message.b.e': '[1,{"f":2}]',
+            'logSourceId.h': 'null',
+        });
     });
 
     test('that are empty are kept as they are', () => {
-        expect(extras(activityText({ a: '', b: {}, c: [] }))).toEqual({ 'message.a': '', 'message.b': '{}', 'message.c': '[]' });
+        expect(extras(activityText({ a: '', b: {}, c: [] }))).toEqual({
+            'message.a': '',
+            'message.b': '{}',
+            'message.c': '[]',
+        });
     });
 
     test('nested over eight steps become one text of JSON', () => {
@@ -25,25 +38,56 @@ describe('unknown fields', () => {
     });
 
     test('named like what every object has are kept', () => {
-        const text = activityText().replace('"message":{', '"message":{"__proto__":{"polluted":1},"constructor":"x","hasOwnProperty":2,');
+        const text = activityText().replace(
+            '"message":{',
+            '"message":{"__proto__":{"polluted":1},"constructor":"x","hasOwnProperty":2,',
+        );
 
         const row = rowOf(text);
 
-        expect(Object.entries(extrasOf(row))).toEqual([['message.__proto__.polluted', '1'], ['message.constructor', 'x'], ['message.hasOwnProperty', '2']]);
+        expect(Object.entries(extrasOf(row))).toEqual([
+            ['message.__proto__.polluted', '1'],
+            ['message.constructor', 'x'],
+            ['message.hasOwnProperty', '2'],
+        ]);
         expect('polluted' in {}).toBe(false);
     });
 
     test('of a record like the one before but for a new name are found', () => {
-        const texts = [activityText(), activityText({ fresh: 1 }), activityText(), activityText({ fresh: 2 }), activityText({}, { message: { fresh: 3 } })];
+        const texts = [
+            activityText(),
+            activityText({ fresh: 1 }),
+            activityText(),
+            activityText({ fresh: 2 }),
+            activityText({}, { message: { fresh: 3 } }),
+        ];
 
-        expect(texts.map(extras)).toEqual([{}, { 'message.fresh': '1' }, {}, { 'message.fresh': '2' }, { 'message.fresh': '3' }]);
+        expect(texts.map(extras)).toEqual([
+            {},
+            { 'message.fresh': '1' },
+            {},
+            { 'message.fresh': '2' },
+            { 'message.fresh': '3' },
+        ]);
     });
 });
 
 describe('the user pool', () => {
     test.each([
-        ['of the log source comes first, another one in the message is kept', { userPoolId: OTHER }, { userPoolId: POOL }, POOL, { 'message.userPoolId': OTHER }],
-        ['of the message is taken when that of the log source is none', { userPoolId: POOL }, { userPoolId: '../x_1' }, POOL, { 'logSourceId.userPoolId': '../x_1' }],
+        [
+            'of the log source comes first, another one in the message is kept',
+            { userPoolId: OTHER },
+            { userPoolId: POOL },
+            POOL,
+            { 'message.userPoolId': OTHER },
+        ],
+        [
+            'of the message is taken when that of the log source is none',
+            { userPoolId: POOL },
+            { userPoolId: '../x_1' },
+            POOL,
+            { 'logSourceId.userPoolId': '../x_1' },
+        ],
         ['named twice alike leaves no trace', { userPoolId: POOL }, { userPoolId: POOL }, POOL, {}],
         ['of the message is taken when the log source has none', { userPoolId: OTHER }, {}, OTHER, {}],
     ])('%s', (_, message, logSourceId, userPoolId, expected) => {
@@ -69,13 +113,18 @@ describe('a field that should hold an object', () => {
     });
 
     test('is kept when the log source is none', () => {
-        expect(extras(activityText({ userPoolId: POOL }, { logSourceId: [POOL] }))).toEqual({ logSourceId: `["${POOL}"]` });
+        expect(extras(activityText({ userPoolId: POOL }, { logSourceId: [POOL] }))).toEqual({
+            logSourceId: `["${POOL}"]`,
+        });
     });
 
     test('may be the JSON text of one', () => {
         const row = rowOf(activityText({}, { logSourceId: JSON.stringify({ userPoolId: POOL, more: 1 }) }));
 
-        expect({ pool: row['user_pool_id'], extras: extrasOf(row) }).toEqual({ pool: POOL, extras: { 'logSourceId.more': '1' } });
+        expect({ pool: row['user_pool_id'], extras: extrasOf(row) }).toEqual({
+            pool: POOL,
+            extras: { 'logSourceId.more': '1' },
+        });
     });
 });
 

@@ -28,11 +28,20 @@ export const invocationOf = (data: readonly string[], stream: string, arrivedAt:
     invocationId: 'a-test',
     deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${stream}`,
     region: 'us-west-2',
-    records: data.map((each, index) => ({ recordId: `record-${index}`, approximateArrivalTimestamp: arrivedAt, data: each })),
+    records: data.map((each, index) => ({
+        recordId: `record-${index}`,
+        approximateArrivalTimestamp: arrivedAt,
+        data: each,
+    })),
 });
 
 /** What an invocation may be given otherwise. */
-export type Given = { readonly stream?: string; readonly arrivedAt?: number; readonly settings?: Settings; readonly ports?: Ports };
+export type Given = {
+    readonly stream?: string;
+    readonly arrivedAt?: number;
+    readonly settings?: Settings;
+    readonly ports?: Ports;
+};
 
 export type Outcome = Handled & { readonly puts: readonly Put[] };
 
@@ -95,16 +104,31 @@ export const drained = async (data: readonly string[], given: Given = {}): Promi
     const refused: Record<string, number> = {};
     const take = (done: Outcome): void => {
         lines.push(...linesOf(done).map((line) => ({ table: done.table, line })));
-        for (const [reason, count] of Object.entries(done.counts.refused_by_reason)) refused[reason] = (refused[reason] ?? 0) + count;
+        for (const [reason, count] of Object.entries(done.counts.refused_by_reason))
+            refused[reason] = (refused[reason] ?? 0) + count;
         for (const { stream, records } of done.puts) {
-            waiting.set(stream, [...(waiting.get(stream) ?? []), ...records.map((record) => record.toString('base64'))]);
+            waiting.set(stream, [
+                ...(waiting.get(stream) ?? []),
+                ...records.map((record) => record.toString('base64')),
+            ]);
         }
     };
     take(first);
     let calls = 1;
-    for (let open = [...waiting].find(([, all]) => all.length > 0); open !== undefined; open = [...waiting].find(([, all]) => all.length > 0)) {
+    for (
+        let open = [...waiting].find(([, all]) => all.length > 0);
+        open !== undefined;
+        open = [...waiting].find(([, all]) => all.length > 0)
+    ) {
         const [stream, all] = open;
-        take(await handled(nextBatch(all), { ...given, settings, stream, arrivedAt: (given.arrivedAt ?? ARRIVED_AT) + calls * MINUTE_MS }));
+        take(
+            await handled(nextBatch(all), {
+                ...given,
+                settings,
+                stream,
+                arrivedAt: (given.arrivedAt ?? ARRIVED_AT) + calls * MINUTE_MS,
+            }),
+        );
         calls += 1;
         if (calls > MAX_CALLS) throw new Error('what is put back goes round for ever');
     }

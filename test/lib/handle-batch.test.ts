@@ -47,7 +47,13 @@ describe('an invocation from a Kinesis stream is answered', () => {
                     recordId: '1',
                     approximateArrivalTimestamp: ARRIVED_AT,
                     data: base64(activityText()),
-                    kinesisRecordMetadata: { shardId: 's', partitionKey: 'p', approximateArrivalTimestamp: ARRIVED_AT, sequenceNumber: '1', subsequenceNumber },
+                    kinesisRecordMetadata: {
+                        shardId: 's',
+                        partitionKey: 'p',
+                        approximateArrivalTimestamp: ARRIVED_AT,
+                        sequenceNumber: '1',
+                        subsequenceNumber,
+                    },
                 },
             ],
         };
@@ -69,7 +75,13 @@ test.each([
 });
 
 test('pieces go to the streams that the settings name', async () => {
-    const { puts } = await handled([base64(`${activityText()}\n${notificationText('x')}`)], { stream: 'any', settings: { user_activity: 'to-a', user_notification: 'to-b' } });
+    const { puts } = await handled([base64(`${activityText()}\n${notificationText('x')}`)], {
+        stream: 'any',
+        settings: { user_activity: 'to-a', user_notification: 'to-b' },
+    });
 
-    expect(puts.map(({ stream, records }) => [stream, records.length])).toEqual([['to-a', 1], ['to-b', 1]]);
+    expect(puts.map(({ stream, records }) => [stream, records.length])).toEqual([
+        ['to-a', 1],
+        ['to-b', 1],
+    ]);
 });

@@ -3,8 +3,10 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { inflate, MAX_INFLATED_BYTES, memberHeaderBytes, type Inflated } from '../../lib/inflate.ts';
 
-const bytesOf = (...parts: readonly (string | Uint8Array)[]): Buffer => Buffer.concat(parts.map((part) => Buffer.from(part)));
-const seen = (all: readonly Inflated[]): readonly string[] => all.map(({ bytes, refusal }) => refusal ?? bytes.toString());
+const bytesOf = (...parts: readonly (string | Uint8Array)[]): Buffer =>
+    Buffer.concat(parts.map((part) => Buffer.from(part)));
+const seen = (all: readonly Inflated[]): readonly string[] =>
+    all.map(({ bytes, refusal }) => refusal ?? bytes.toString());
 const inflated = (...parts: readonly (string | Uint8Array)[]): readonly string[] => seen(inflate(bytesOf(...parts)));
 
 const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
@@ -25,11 +27,27 @@ describe('bytes', () => {
         ['of no text in a member', [gzipSync('')], ['']],
         ['of a member and plain ones', [gzipSync('one'), 'plain'], ['one', 'plain']],
         ['of plain ones and a member', ['plain', gzipSync('one')], ['plain', 'one']],
-        ['of members with plain ones between', [gzipSync('one'), 'plain', gzipSync('two'), gzipSync('three'), 'end'], ['one', 'plain', 'two', 'three', 'end']],
+        [
+            'of members with plain ones between',
+            [gzipSync('one'), 'plain', gzipSync('two'), gzipSync('three'), 'end'],
+            ['one', 'plain', 'two', 'three', 'end'],
+        ],
         ['that pad a member with zeros are nothing', [gzipSync('one'), Buffer.alloc(20)], ['one']],
-        ['that pad plain ones and a member are nothing', ['plain', gzipSync('one'), Buffer.alloc(20)], ['plain', 'one']],
-        ['behind the zeros that pad a member are not lost', [gzipSync('one'), Buffer.alloc(2), 'plain'], ['one', '\0\0plain']],
-        ['of a member behind zeros are not lost', [gzipSync('one'), Buffer.alloc(2), gzipSync('two')], ['one', '\0\0', 'two']],
+        [
+            'that pad plain ones and a member are nothing',
+            ['plain', gzipSync('one'), Buffer.alloc(20)],
+            ['plain', 'one'],
+        ],
+        [
+            'behind the zeros that pad a member are not lost',
+            [gzipSync('one'), Buffer.alloc(2), 'plain'],
+            ['one', '\0\0plain'],
+        ],
+        [
+            'of a member behind zeros are not lost',
+            [gzipSync('one'), Buffer.alloc(2), gzipSync('two')],
+            ['one', '\0\0', 'two'],
+        ],
         ['of gzip within gzip are inflated once', [gzipSync(gzipSync('one'))], [gzipSync('one').toString()]],
         ['of no gzip that begin like it', [Buffer.from([0x1f, 0x8b])], ['not_gzip']],
         ['that have only the first byte of gzip are plain', [Buffer.from([0x1f, 0x41])], ['\u001fA']],
@@ -38,8 +56,16 @@ describe('bytes', () => {
         ['of a member that is cut off', [cut('one')], ['not_gzip']],
         ['of a cut member behind a whole one', [gzipSync('one'), cut('two')], ['one', 'not_gzip']],
         ['of a damaged member', [damaged('one')], ['not_gzip']],
-        ['of a damaged member between whole ones', [gzipSync('one'), damaged('two'), gzipSync('three')], ['one', 'not_gzip', 'three']],
-        ['of a member broken within come with all that follow', [gzipSync('one'), MAGIC, 'xxxx', gzipSync('three')], ['one', 'not_gzip']],
+        [
+            'of a damaged member between whole ones',
+            [gzipSync('one'), damaged('two'), gzipSync('three')],
+            ['one', 'not_gzip', 'three'],
+        ],
+        [
+            'of a member broken within come with all that follow',
+            [gzipSync('one'), MAGIC, 'xxxx', gzipSync('three')],
+            ['one', 'not_gzip'],
+        ],
         ['of none', [], ['']],
     ])('%s', (_, parts, expected) => {
         expect(inflated(...parts)).toEqual(expected);
@@ -60,7 +86,9 @@ describe('at most 32 MiB come out', () => {
     const most = gzipSync(blanks(MAX_INFLATED_BYTES));
 
     test('which are taken', () => {
-        expect(inflate(most).map(({ bytes, refusal }) => [bytes.length, refusal])).toEqual([[MAX_INFLATED_BYTES, null]]);
+        expect(inflate(most).map(({ bytes, refusal }) => [bytes.length, refusal])).toEqual([
+            [MAX_INFLATED_BYTES, null],
+        ]);
     });
 
     test.each([
@@ -69,22 +97,32 @@ describe('at most 32 MiB come out', () => {
         ['a member and plain bytes', [most, 'x']],
         ['plain bytes and a member', ['x', most]],
         ['members with plain bytes between', ['x', gzipSync(blanks(MAX_INFLATED_BYTES - 1)), 'y']],
-        ['members, when one is too large for what is left', ['x', gzipSync(blanks(MAX_INFLATED_BYTES / 2)), gzipSync(blanks(MAX_INFLATED_BYTES / 2))]],
+        [
+            'members, when one is too large for what is left',
+            ['x', gzipSync(blanks(MAX_INFLATED_BYTES / 2)), gzipSync(blanks(MAX_INFLATED_BYTES / 2))],
+        ],
     ])('more is refused whole: %s', (_, parts) => {
         const bytes = bytesOf(...parts);
 
-        expect(inflate(bytes).map((whole) => [whole.bytes === bytes, whole.refusal])).toEqual([[true, 'too_large_inflated']]);
+        expect(inflate(bytes).map((whole) => [whole.bytes === bytes, whole.refusal])).toEqual([
+            [true, 'too_large_inflated'],
+        ]);
     });
 
     test('and an empty member behind them', () => {
         const all = inflate(bytesOf('x', gzipSync(blanks(MAX_INFLATED_BYTES - 1)), gzipSync('')));
 
-        expect(all.map(({ bytes, refusal }) => [bytes.length, refusal])).toEqual([[1, null], [MAX_INFLATED_BYTES - 1, null], [0, null]]);
+        expect(all.map(({ bytes, refusal }) => [bytes.length, refusal])).toEqual([
+            [1, null],
+            [MAX_INFLATED_BYTES - 1, null],
+            [0, null],
+        ]);
     });
 });
 
 describe('the header of a member', () => {
-    const header = (flags: number, ...rest: readonly (string | Uint8Array)[]): Buffer => bytesOf(Buffer.from([0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3]), ...rest);
+    const header = (flags: number, ...rest: readonly (string | Uint8Array)[]): Buffer =>
+        bytesOf(Buffer.from([0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3]), ...rest);
     const EXTRA = Buffer.from([3, 0, 1, 2, 3]);
 
     test.each([

@@ -5,7 +5,19 @@ import * as bytes from '../../lib/json-bytes.ts';
 test('the constants are the characters that they name', () => {
     const { NEWLINE, QUOTE, BACKSLASH, COMMA, COLON, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE } = bytes;
 
-    expect(Buffer.from([NEWLINE, QUOTE, BACKSLASH, COMMA, COLON, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE]).toString()).toBe('\n"\\,:[]{}');
+    expect(
+        Buffer.from([
+            NEWLINE,
+            QUOTE,
+            BACKSLASH,
+            COMMA,
+            COLON,
+            OPEN_BRACKET,
+            CLOSE_BRACKET,
+            OPEN_BRACE,
+            CLOSE_BRACE,
+        ]).toString(),
+    ).toBe('\n"\\,:[]{}');
 });
 
 test('blank is what JSON.parse takes before a value, and no other byte', () => {
@@ -21,9 +33,12 @@ test('blank is what JSON.parse takes before a value, and no other byte', () => {
     expect(all.filter(bytes.isBlank)).toEqual(all.filter((byte) => byte !== 0x2d && isTaken(byte)));
 });
 
-test.each([[[0xef, 0xbb, 0]], [[0xef, 0, 0xbf]], [[0, 0xbb, 0xbf]], [[0xef, 0xbb]]])('the bytes %j are no byte order mark', (some) => {
-    expect(bytes.isByteOrderMark(Buffer.from(some), 0)).toBe(false);
-});
+test.each([[[0xef, 0xbb, 0]], [[0xef, 0, 0xbf]], [[0, 0xbb, 0xbf]], [[0xef, 0xbb]]])(
+    'the bytes %j are no byte order mark',
+    (some) => {
+        expect(bytes.isByteOrderMark(Buffer.from(some), 0)).toBe(false);
+    },
+);
 
 test.each([
     ['\ufeff{}', 0, true],

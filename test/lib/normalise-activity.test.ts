@@ -22,19 +22,32 @@ describe('a value that does not fit its column', () => {
 
         const row = rowOf(activityText({ creationDate: null, [name]: value }));
 
-        expect(row).toEqual({ ...usual, record_id: row['record_id'], extra_names: [`message.${name}`], extra_values: [kept] });
+        expect(row).toEqual({
+            ...usual,
+            record_id: row['record_id'],
+            extra_names: [`message.${name}`],
+            extra_values: [kept],
+        });
     });
 
-    test.each(['creationDate', 'eventFeedbackDate', 'compromisedCredentialDetected', 'hasContextData', 'challenges', 'riskLevel', 'userName', 'city'])(
-        '%s of null, "" and "null" is NULL without a trace',
-        (name) => {
-            const rows = [null, '', 'null'].map((value) => rowOf(activityText({ creationDate: null, userName: null, [name]: value })));
+    test.each([
+        'creationDate',
+        'eventFeedbackDate',
+        'compromisedCredentialDetected',
+        'hasContextData',
+        'challenges',
+        'riskLevel',
+        'userName',
+        'city',
+    ])('%s of null, "" and "null" is NULL without a trace', (name) => {
+        const rows = [null, '', 'null'].map((value) =>
+            rowOf(activityText({ creationDate: null, userName: null, [name]: value })),
+        );
 
-            const blank = rowOf(activityText({ creationDate: null, userName: null }));
+        const blank = rowOf(activityText({ creationDate: null, userName: null }));
 
-            expect(rows).toEqual(rows.map(({ record_id }) => ({ ...blank, record_id })));
-        },
-    );
+        expect(rows).toEqual(rows.map(({ record_id }) => ({ ...blank, record_id })));
+    });
 
     test.each([
         [12, '12'],
@@ -47,18 +60,41 @@ describe('a value that does not fit its column', () => {
 });
 
 test('words that are known are the lake’s, and leave no trace', () => {
-    const row = rowOf(activityText({ eventResponse: 'IN_PROGRESS', riskLevel: 'HIGH', riskDecision: 'ACCOUNT_TAKEOVER', challenges: ['Mfa:Failure'] }));
+    const row = rowOf(
+        activityText({
+            eventResponse: 'IN_PROGRESS',
+            riskLevel: 'HIGH',
+            riskDecision: 'ACCOUNT_TAKEOVER',
+            challenges: ['Mfa:Failure'],
+        }),
+    );
 
-    expect([row['event_response'], row['risk_level'], row['risk_decision'], row['risk_decision_raw'], row['challenge_names'], row['challenge_results'], extrasOf(row)]).toEqual([
-        'InProgress', 'High', 'AccountTakeover', 'ACCOUNT_TAKEOVER', ['Mfa'], ['Failure'], {},
-    ]);
+    expect([
+        row['event_response'],
+        row['risk_level'],
+        row['risk_decision'],
+        row['risk_decision_raw'],
+        row['challenge_names'],
+        row['challenge_results'],
+        extrasOf(row),
+    ]).toEqual(['InProgress', 'High', 'AccountTakeover', 'ACCOUNT_TAKEOVER', ['Mfa'], ['Failure'], {}]);
 });
 
 describe('feedback', () => {
     test('fills its three columns', () => {
-        const row = rowOf(activityText({ eventFeedbackValue: 'Invalid', eventFeedbackProvider: 'Admin', eventFeedbackDate: 'Fri Jan 02 10:00:00 UTC 2026' }));
+        const row = rowOf(
+            activityText({
+                eventFeedbackValue: 'Invalid',
+                eventFeedbackProvider: 'Admin',
+                eventFeedbackDate: 'Fri Jan 02 10:00:00 UTC 2026',
+            }),
+        );
 
-        expect([row['feedback_value'], row['feedback_provider'], row['feedback_at']]).toEqual(['Invalid', 'Admin', '2026-01-02 10:00:00.000']);
+        expect([row['feedback_value'], row['feedback_provider'], row['feedback_at']]).toEqual([
+            'Invalid',
+            'Admin',
+            '2026-01-02 10:00:00.000',
+        ]);
     });
 });
 
@@ -66,12 +102,23 @@ describe('the two spellings of a compromised credential', () => {
     test.each([
         [{ compromisedCredentialsDetected: 'true' }, true, {}],
         [{ compromisedCredentialDetected: true, compromisedCredentialsDetected: 'true' }, true, {}],
-        [{ compromisedCredentialDetected: 'false', compromisedCredentialsDetected: 'true' }, false, { 'message.compromisedCredentialsDetected': 'true' }],
-        [{ compromisedCredentialDetected: 'perhaps', compromisedCredentialsDetected: 1 }, true, { 'message.compromisedCredentialDetected': 'perhaps' }],
+        [
+            { compromisedCredentialDetected: 'false', compromisedCredentialsDetected: 'true' },
+            false,
+            { 'message.compromisedCredentialsDetected': 'true' },
+        ],
+        [
+            { compromisedCredentialDetected: 'perhaps', compromisedCredentialsDetected: 1 },
+            true,
+            { 'message.compromisedCredentialDetected': 'perhaps' },
+        ],
     ])('%j is %s; what the column did not take is kept', (message, expected, extras) => {
         const row = rowOf(activityText(message));
 
-        expect({ value: row['compromised_credential_detected'], extras: extrasOf(row) }).toEqual({ value: expected, extras });
+        expect({ value: row['compromised_credential_detected'], extras: extrasOf(row) }).toEqual({
+            value: expected,
+            extras,
+        });
     });
 });
 
@@ -94,12 +141,24 @@ describe('the time of an event', () => {
         expect(at(written)).toEqual({ event_at, event_at_source: 'event', dt, extras: {} });
     });
 
-    test.each([1e20, -1, 0, '86400000', 'soon', '1e20', ARRIVED_AT + 86_400_001, Date.UTC(2020, 0, 1) - 1, true, {}, '2026-02-31T00:00:00Z'])(
-        '%j is not: the arrival is taken, what was written is kept',
-        (written) => {
-            expect(at(written)).toEqual({ ...byArrival, extras: { eventTimestamp: typeof written === 'string' ? written : JSON.stringify(written) } });
-        },
-    );
+    test.each([
+        1e20,
+        -1,
+        0,
+        '86400000',
+        'soon',
+        '1e20',
+        ARRIVED_AT + 86_400_001,
+        Date.UTC(2020, 0, 1) - 1,
+        true,
+        {},
+        '2026-02-31T00:00:00Z',
+    ])('%j is not: the arrival is taken, what was written is kept', (written) => {
+        expect(at(written)).toEqual({
+            ...byArrival,
+            extras: { eventTimestamp: typeof written === 'string' ? written : JSON.stringify(written) },
+        });
+    });
 
     test('the start of the attempt comes before the arrival', () => {
         expect(at('soon', 'Thu Jan 01 00:00:03 UTC 2026')).toEqual({

@@ -11,7 +11,11 @@ test('a message that is a text is the details', () => {
 test('a time that is not believed goes to the extra columns, and the arrival is taken', () => {
     const row = rowOf(notificationText('x', { eventTimestamp: '1e20' }));
 
-    expect([row['event_at'], row['event_at_source'], extrasOf(row)]).toEqual(['2026-01-01 00:00:05.000', 'arrival', { eventTimestamp: '1e20' }]);
+    expect([row['event_at'], row['event_at_source'], extrasOf(row)]).toEqual([
+        '2026-01-01 00:00:05.000',
+        'arrival',
+        { eventTimestamp: '1e20' },
+    ]);
 });
 
 test('the path on which it came is kept', () => {

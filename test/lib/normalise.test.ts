@@ -15,10 +15,29 @@ const parsed = (text: string): ParsedActivity | ParsedNotification => {
 const names = (columns: readonly Column[]): readonly string[] => columns.map(({ name }) => name);
 
 const FULL_MESSAGE = {
-    version: '1', eventId: 'a', eventType: 'SignIn', userSub: 'b', userName: 'c', clientId: 'd', creationDate: 1767225600000, eventResponse: 'Pass',
-    riskLevel: 'Low', riskDecision: 'PASS', challenges: ['Mfa:Failure'], deviceName: 'e', ipAddress: 'f', requestId: 'g', idpName: 'h',
-    compromisedCredentialDetected: true, hasContextData: true, city: 'i', country: 'j', eventFeedbackValue: 'k', eventFeedbackDate: 1767225600000,
-    eventFeedbackProvider: 'l', more: 1,
+    version: '1',
+    eventId: 'a',
+    eventType: 'SignIn',
+    userSub: 'b',
+    userName: 'c',
+    clientId: 'd',
+    creationDate: 1767225600000,
+    eventResponse: 'Pass',
+    riskLevel: 'Low',
+    riskDecision: 'PASS',
+    challenges: ['Mfa:Failure'],
+    deviceName: 'e',
+    ipAddress: 'f',
+    requestId: 'g',
+    idpName: 'h',
+    compromisedCredentialDetected: true,
+    hasContextData: true,
+    city: 'i',
+    country: 'j',
+    eventFeedbackValue: 'k',
+    eventFeedbackDate: 1767225600000,
+    eventFeedbackProvider: 'l',
+    more: 1,
 };
 
 describe.each([
@@ -30,6 +49,9 @@ describe.each([
     });
 
     test('leaves with them and those of the partition, in their order, when all are filled', () => {
-        expect(Object.keys(JSON.parse(lineOf(text).line))).toEqual([...names(TABLES[table]), ...names(PARTITION_COLUMNS)]);
+        expect(Object.keys(JSON.parse(lineOf(text).line))).toEqual([
+            ...names(TABLES[table]),
+            ...names(PARTITION_COLUMNS),
+        ]);
     });
 });

@@ -77,9 +77,15 @@ describe('a row of ours', () => {
     test.each([
         ['an unknown column', (text: string) => text.replace('{', '{"more":1,')],
         ['a time of no calendar', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-02-31 00:00:04.000')],
-        ['a time in another form', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01T00:00:04.000Z')],
+        [
+            'a time in another form',
+            (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01T00:00:04.000Z'),
+        ],
         ['a time with a zone', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01 00:00:04.000Z')],
-        ['a time behind a blank', (text: string) => text.replace('2026-01-01 00:00:04.000', ' 2026-01-01 00:00:04.000')],
+        [
+            'a time behind a blank',
+            (text: string) => text.replace('2026-01-01 00:00:04.000', ' 2026-01-01 00:00:04.000'),
+        ],
         ['a day of no calendar', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"2026-13-01"')],
         ['a day that leaves its folder', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"../.."')],
         ['an unknown event type', (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"../x"')],
@@ -90,7 +96,10 @@ describe('a row of ours', () => {
         ['an empty list', (text: string) => text.replace('{', '{"challenge_names":[],')],
         ['a NULL in a list', (text: string) => text.replace('{', '{"challenge_names":[null],')],
         ['a boolean as text', (text: string) => text.replace('{', '{"has_context_data":"true",')],
-        ['the columns of the other table', (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"DeliveryError"')],
+        [
+            'the columns of the other table',
+            (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"DeliveryError"'),
+        ],
     ])('is refused with %s', (_, change) => {
         const changed = change(line);
 
@@ -102,7 +111,12 @@ describe('a row of ours', () => {
 test('a pool is known again after more pools than are remembered', () => {
     const pools = Array.from({ length: 1500 }, (_, index) => `us-west-2_POOL${index}`);
     const poolOf = (pool: string): unknown => {
-        const parsed = parse({ text: activityText({ userPoolId: pool }, { logSourceId: { userPoolId: pool } }), arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
+        const parsed = parse({
+            text: activityText({ userPoolId: pool }, { logSourceId: { userPoolId: pool } }),
+            arrivedAt: ARRIVED_AT,
+            ingestPath: 'firehose',
+            logEventId: null,
+        });
         return 'userPoolId' in parsed && parsed.userPoolId;
     };
 

@@ -18,10 +18,29 @@ const normalised = (text: string): Normalised & { readonly table: 'user_activity
 };
 
 const FULL = {
-    version: '1', eventId: 'e', eventType: 'SignIn', userSub: 's', userName: 'ana', clientId: 'c', creationDate: 'Thu Jan 01 00:00:00 UTC 2026',
-    eventResponse: 'Pass', riskLevel: 'Low', riskDecision: 'PASS', challenges: ['Password:Success', 'Mfa:'], deviceName: 'd', ipAddress: '192.0.2.1',
-    requestId: 'r', idpName: 'i', compromisedCredentialDetected: 'false', hasContextData: true, city: 'Zürich', country: '日本 \u{1F600}',
-    eventFeedbackValue: 'Valid', eventFeedbackDate: 1767225600123, eventFeedbackProvider: 'p', newField: { part: [1, 'a'], none: '' },
+    version: '1',
+    eventId: 'e',
+    eventType: 'SignIn',
+    userSub: 's',
+    userName: 'ana',
+    clientId: 'c',
+    creationDate: 'Thu Jan 01 00:00:00 UTC 2026',
+    eventResponse: 'Pass',
+    riskLevel: 'Low',
+    riskDecision: 'PASS',
+    challenges: ['Password:Success', 'Mfa:'],
+    deviceName: 'd',
+    ipAddress: '192.0.2.1',
+    requestId: 'r',
+    idpName: 'i',
+    compromisedCredentialDetected: 'false',
+    hasContextData: true,
+    city: 'Zürich',
+    country: '日本 \u{1F600}',
+    eventFeedbackValue: 'Valid',
+    eventFeedbackDate: 1767225600123,
+    eventFeedbackProvider: 'p',
+    newField: { part: [1, 'a'], none: '' },
 };
 
 test('every column is written, in the order of the table', () => {
@@ -35,7 +54,24 @@ test('every column is written, in the order of the table', () => {
 
 const anything = fc.oneof(
     anyText(),
-    fc.constantFrom('', 'null', '[', '{"a":1}', '[]', 'a\u007f\u2028', "'=1+1", true, 0, 1e300, -0, null, [], ['a:b'], ['{"c"}:"d"'], { ChallengeName: '[' }),
+    fc.constantFrom(
+        '',
+        'null',
+        '[',
+        '{"a":1}',
+        '[]',
+        'a\u007f\u2028',
+        "'=1+1",
+        true,
+        0,
+        1e300,
+        -0,
+        null,
+        [],
+        ['a:b'],
+        ['{"c"}:"d"'],
+        { ChallengeName: '[' },
+    ),
     fc.jsonValue({ maxDepth: 2 }),
 );
 

@@ -10,7 +10,10 @@ const pieces = (count: number, size?: number): readonly Piece[] => Array.from({ 
 type Call = { readonly table: TableName; readonly records: readonly Buffer[] };
 
 /** Streams that answer each call in turn as told, then take all. */
-const streamsThat = (answers: readonly ((records: readonly Buffer[]) => readonly boolean[])[], given: Partial<Streams> = {}): Streams & { calls: Call[]; waits: number[] } => {
+const streamsThat = (
+    answers: readonly ((records: readonly Buffer[]) => readonly boolean[])[],
+    given: Partial<Streams> = {},
+): Streams & { calls: Call[]; waits: number[] } => {
     const calls: Call[] = [];
     const waits: number[] = [];
     return {
@@ -106,7 +109,10 @@ describe('pieces', () => {
     });
 
     test('are given up when the wait would be longer than the time that is left', async () => {
-        const streams = streamsThat(Array.from({ length: 20 }, () => none), { leftMs: () => 300 });
+        const streams = streamsThat(
+            Array.from({ length: 20 }, () => none),
+            { leftMs: () => 300 },
+        );
 
         const taken = await putBack(pieces(1), streams);
 

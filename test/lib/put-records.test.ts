@@ -18,13 +18,27 @@ afterEach(() => {
     vi.unstubAllEnvs();
 });
 
-const put = async (fates: readonly CallFate[], stream = 'dev-user-activity'): Promise<{ answer: unknown; firehose: Firehose; lines: readonly Record<string, unknown>[] }> =>
+const put = async (
+    fates: readonly CallFate[],
+    stream = 'dev-user-activity',
+): Promise<{ answer: unknown; firehose: Firehose; lines: readonly Record<string, unknown>[] }> =>
     withFirehose(fates, async (firehose) => {
         for (const [name, value] of Object.entries(awsEnvironment(firehose.url))) vi.stubEnv(name, value);
         vi.resetModules();
         const { putRecords } = await import('../../lib/put-records.ts');
-        const answer: unknown = await putRecords({ stream, records: ['a', 'b', 'c'].map((each) => Buffer.from(each)), leftMs: 60_000 }).catch((error: unknown) => error);
-        return { answer, firehose, lines: written.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>) };
+        const answer: unknown = await putRecords({
+            stream,
+            records: ['a', 'b', 'c'].map((each) => Buffer.from(each)),
+            leftMs: 60_000,
+        }).catch((error: unknown) => error);
+        return {
+            answer,
+            firehose,
+            lines: written
+                .split('\n')
+                .filter((line) => line.startsWith('{'))
+                .map((line) => JSON.parse(line) as Record<string, unknown>),
+        };
     });
 
 test('records that are taken are told so, and nothing is logged', async () => {
@@ -39,7 +53,15 @@ test('of records that are refused the codes are logged', async () => {
     const { answer, lines } = await put([{ refuseEvery: 2 }]);
 
     expect(answer).toEqual([false, true, false]);
-    expect(lines).toMatchObject([{ level: 'WARN', message: 'put_back', stream: 'dev-user-activity', failed_records: 2, error_codes: ['ServiceUnavailableException'] }]);
+    expect(lines).toMatchObject([
+        {
+            level: 'WARN',
+            message: 'put_back',
+            stream: 'dev-user-activity',
+            failed_records: 2,
+            error_codes: ['ServiceUnavailableException'],
+        },
+    ]);
 });
 
 test('a record of which the answer says nothing was not taken', async () => {

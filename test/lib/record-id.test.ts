@@ -8,7 +8,12 @@ const idIn = (text: string, came: object = {}): unknown => rowOf(text, came)['re
 test('an activity is named by its text alone, however it came', () => {
     const text = activityText();
 
-    const ids = [idIn(text), idIn(text, { arrivedAt: ARRIVED_AT + 1 }), idIn(text, { ingestPath: 'backfill' }), idIn(text, { logEventId: '42' })];
+    const ids = [
+        idIn(text),
+        idIn(text, { arrivedAt: ARRIVED_AT + 1 }),
+        idIn(text, { ingestPath: 'backfill' }),
+        idIn(text, { logEventId: '42' }),
+    ];
 
     expect(ids).toEqual(ids.map(() => idOf(text)));
 });
@@ -34,7 +39,9 @@ test('two equal errors in one envelope are two', async () => {
     const text = notificationText('Rate exceeded');
     const logEvents = ['1', '2'].map((id) => ({ id, timestamp: 1767225600123, message: text }));
 
-    const done = await handled([base64(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents }))], { stream: SETTINGS.user_notification });
+    const done = await handled([base64(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents }))], {
+        stream: SETTINGS.user_notification,
+    });
 
     expect(rowsOf(done).map(({ record_id }) => record_id)).toEqual([idOf(`1\n${text}`), idOf(`2\n${text}`)]);
 });

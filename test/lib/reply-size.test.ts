@@ -14,11 +14,17 @@ test('a line is counted in UTF-8, text by text', () => {
 
 test('an answer never takes more than its frame, its keys and its data', () => {
     const recordId = '7'.repeat(56);
-    const partitionKeys = { user_pool_id: `us-west-2_${'x'.repeat(45)}`, event_type: 'ForgotPassword', dt: '2026-01-01' };
+    const partitionKeys = {
+        user_pool_id: `us-west-2_${'x'.repeat(45)}`,
+        event_type: 'ForgotPassword',
+        dt: '2026-01-01',
+    };
     const bytes = (answer: object): number => Buffer.byteLength(`${JSON.stringify({ recordId, ...answer })},`);
 
     expect(bytes({ result: 'ProcessingFailed', data: '' })).toBeLessThanOrEqual(framesBytes([recordId]));
-    expect(bytes({ result: 'Ok', data: '', metadata: { partitionKeys } })).toBeLessThanOrEqual(framesBytes([recordId]) + KEYS_BYTES);
+    expect(bytes({ result: 'Ok', data: '', metadata: { partitionKeys } })).toBeLessThanOrEqual(
+        framesBytes([recordId]) + KEYS_BYTES,
+    );
 });
 
 test('an id is counted as JSON writes it', () => {

@@ -21,8 +21,16 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const reported = async (text: string, listedPools?: readonly string[], stream: string = SETTINGS.user_activity): Promise<readonly object[]> => {
-    reportBatch(await handled([base64(text)], { stream }), listedPools === undefined ? SETTINGS : { ...SETTINGS, listed_pools: new Set(listedPools) }, context);
+const reported = async (
+    text: string,
+    listedPools?: readonly string[],
+    stream: string = SETTINGS.user_activity,
+): Promise<readonly object[]> => {
+    reportBatch(
+        await handled([base64(text)], { stream }),
+        listedPools === undefined ? SETTINGS : { ...SETTINGS, listed_pools: new Set(listedPools) },
+        context,
+    );
     return written.trimEnd().split('\n').map(readRow);
 };
 
@@ -44,13 +52,31 @@ test('a batch of which something was refused is a warning, with a metric documen
 
 test('every metric of a document is declared, as a count', async () => {
     const [, document] = await reported(activityText());
-    const declared = z.object({ _aws: z.object({ CloudWatchMetrics: z.tuple([z.object({ Metrics: z.array(z.object({ Name: z.string(), Unit: z.string() })) })]) }) }).parse(document);
+    const declared = z
+        .object({
+            _aws: z.object({
+                CloudWatchMetrics: z.tuple([
+                    z.object({ Metrics: z.array(z.object({ Name: z.string(), Unit: z.string() })) }),
+                ]),
+            }),
+        })
+        .parse(document);
 
     const [{ Metrics }] = declared._aws.CloudWatchMetrics;
 
     expect(Metrics.map(({ Name, Unit }) => `${Name} ${Unit}`)).toEqual([
-        'arrivals Count', 'kept Count', 'set_aside Count', 'refused Count', 'taken_apart Count',
-        'events Count', 'rows Count', 'refused_events Count', 'put_back_events Count', 'put_back_pieces Count', 'unknown_fields Count', 'unlisted_pool_events Count',
+        'arrivals Count',
+        'kept Count',
+        'set_aside Count',
+        'refused Count',
+        'taken_apart Count',
+        'events Count',
+        'rows Count',
+        'refused_events Count',
+        'put_back_events Count',
+        'put_back_pieces Count',
+        'unknown_fields Count',
+        'unlisted_pool_events Count',
     ]);
 });
 
@@ -88,7 +114,13 @@ test('fields that no column takes are counted, those that did not fit their colu
 
 test('what the alarms look at is what is published', async () => {
     const [, document] = await reported(activityText(), [POOL]);
-    const watched = METRICS.filter(({ name, dimensions }) => name.startsWith('CognitoLogLake/') && dimensions.join() === 'service,stream').map(({ name }) => name.split('/')[1]);
+    const watched = METRICS.filter(
+        ({ name, dimensions }) => name.startsWith('CognitoLogLake/') && dimensions.join() === 'service,stream',
+    ).map(({ name }) => name.split('/')[1]);
 
-    expect(watched.toSorted()).toEqual(Object.keys(document ?? {}).filter((name) => !['_aws', 'service', 'stream'].includes(name)).toSorted());
+    expect(watched.toSorted()).toEqual(
+        Object.keys(document ?? {})
+            .filter((name) => !['_aws', 'service', 'stream'].includes(name))
+            .toSorted(),
+    );
 });

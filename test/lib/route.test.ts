@@ -26,7 +26,9 @@ describe('the event type', () => {
 test('the records of one attempt lie in one partition, also over midnight', () => {
     const creationDate = 'Wed Dec 31 23:59:30 UTC 2025';
 
-    const partitions = ['1767225570000', '1767225604000', '1767226200000'].map((eventTimestamp) => partitionOf(activityText({ creationDate }, { eventTimestamp })));
+    const partitions = ['1767225570000', '1767225604000', '1767226200000'].map((eventTimestamp) =>
+        partitionOf(activityText({ creationDate }, { eventTimestamp })),
+    );
 
     expect(partitions).toEqual(partitions.map(() => ({ user_pool_id: POOL, event_type: 'SignIn', dt: '2025-12-31' })));
 });
@@ -39,7 +41,11 @@ test('a notification lies in the day of its own time', () => {
 
 test('two partitions are one when pool, type and day are', () => {
     const one = { user_pool_id: 'a_1', event_type: 'SignIn', dt: '2026-01-01' };
-    const others = [{ ...one, user_pool_id: 'a_2' }, { ...one, event_type: 'SignUp' }, { ...one, dt: '2026-01-02' }];
+    const others = [
+        { ...one, user_pool_id: 'a_2' },
+        { ...one, event_type: 'SignUp' },
+        { ...one, dt: '2026-01-02' },
+    ];
 
     expect([one, ...others].map((other) => isSamePartition(one, other))).toEqual([true, false, false, false]);
     expect(new Set([one, ...others].map(partitionKey)).size).toBe(4);

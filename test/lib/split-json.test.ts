@@ -5,7 +5,9 @@ import { splitAtLines, splitJson } from '../../lib/split-json.ts';
 
 const stretches = (text: string): readonly string[] => {
     const bytes = Buffer.from(text);
-    return splitJson(bytes).spans.map(({ start, end, closed }) => `${closed ? '' : '!'}${bytes.subarray(start, end).toString()}`);
+    return splitJson(bytes).spans.map(
+        ({ start, end, closed }) => `${closed ? '' : '!'}${bytes.subarray(start, end).toString()}`,
+    );
 };
 
 describe('values', () => {
@@ -14,7 +16,11 @@ describe('values', () => {
         ['a line each, as on Windows', '{"a":1}\r\n{"b":2}\r\n', ['{"a":1}', '{"b":2}']],
         ['run together', '{"a":1}{"b":2}[3]', ['{"a":1}', '{"b":2}', '[3]']],
         ['with blanks around', ' \t{"a":1} \n\n {"b":2}  ', ['{"a":1}', '{"b":2}']],
-        ['over many lines', '{\n  "a": [\n    1\n  ]\n}\n{\n  "b": {}\n}', ['{\n  "a": [\n    1\n  ]\n}', '{\n  "b": {}\n}']],
+        [
+            'over many lines',
+            '{\n  "a": [\n    1\n  ]\n}\n{\n  "b": {}\n}',
+            ['{\n  "a": [\n    1\n  ]\n}', '{\n  "b": {}\n}'],
+        ],
         ['with braces in texts', '{"a":"}{"}{"b":"\\"}"}', ['{"a":"}{"}', '{"b":"\\"}"}']],
         ['with a backslash before a quote', '{"a":"\\\\"}{"b":1}', ['{"a":"\\\\"}', '{"b":1}']],
         ['with byte order marks', '\ufeff{"a":1}\n\ufeff{"b":2}', ['{"a":1}', '{"b":2}']],
@@ -73,11 +79,13 @@ describe('a broken value', () => {
         const closed = splitJson(bytes).spans.map(({ start, end }) => bytes.subarray(start, end));
 
         expect(closed.map(String)).toEqual(['{"a":{"b":\n{"good":1}\n"x"}}', '{"good":2}']);
-        expect(closed.slice(0, 1).flatMap((stretch) => splitAtLines(stretch).spans.map(({ start, end }) => stretch.toString('utf8', start, end)))).toEqual([
-            '{"a":{"b":',
-            '{"good":1}',
-            '"x"}}',
-        ]);
+        expect(
+            closed
+                .slice(0, 1)
+                .flatMap((stretch) =>
+                    splitAtLines(stretch).spans.map(({ start, end }) => stretch.toString('utf8', start, end)),
+                ),
+        ).toEqual(['{"a":{"b":', '{"good":1}', '"x"}}']);
     });
 });
 
@@ -138,7 +146,9 @@ test('with more stretches than asked for the rest is not looked at', () => {
 
 describe('any objects', () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }));
-    const written = fc.tuple(object, fc.constantFrom(0, 1, 4, '\t')).map(([value, indent]) => JSON.stringify(value, null, indent));
+    const written = fc
+        .tuple(object, fc.constantFrom(0, 1, 4, '\t'))
+        .map(([value, indent]) => JSON.stringify(value, null, indent));
 
     test.each([
         ['run together', fc.constant('')],
@@ -156,7 +166,27 @@ describe('any objects', () => {
     test('cover all bytes but blanks, in order, whatever the bytes are', () => {
         const bytes = fc.oneof(
             fc.uint8Array({ maxLength: 300 }),
-            fc.array(fc.constantFrom('{', '}', '[', ']', '"', '\\', '\n', ',', ':', ' ', 'a', '1', '{"a":1}', '\n{"b":"c"}\n'), { maxLength: 60 }).map((parts) => Buffer.from(parts.join(''))),
+            fc
+                .array(
+                    fc.constantFrom(
+                        '{',
+                        '}',
+                        '[',
+                        ']',
+                        '"',
+                        '\\',
+                        '\n',
+                        ',',
+                        ':',
+                        ' ',
+                        'a',
+                        '1',
+                        '{"a":1}',
+                        '\n{"b":"c"}\n',
+                    ),
+                    { maxLength: 60 },
+                )
+                .map((parts) => Buffer.from(parts.join(''))),
         );
 
         fc.assert(

@@ -11,7 +11,8 @@ import { activityText, notificationText } from './given-events.ts';
 import { ARRIVED_AT, base64 } from './given-firehose.ts';
 
 const came = { arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null } as const;
-const eventsOf = (texts: readonly string[]): readonly Answerable[] => texts.map((text) => answerable({ text, ...came }));
+const eventsOf = (texts: readonly string[]): readonly Answerable[] =>
+    texts.map((text) => answerable({ text, ...came }));
 const parcelOf = (text: string): string => `${writeParcel({ text, ...came })}\n`;
 const textOf = ({ bytes }: Piece): string => (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString();
 const onStream = ({ table }: Piece): string => table;
@@ -19,7 +20,8 @@ const onStream = ({ table }: Piece): string => table;
 /** Text that gzip makes little of. */
 const noise = (characters: number): string => {
     const parts: string[] = [];
-    for (let at = 0; parts.length * 64 < characters; at += 1) parts.push(createHash('sha256').update(String(at)).digest('hex'));
+    for (let at = 0; parts.length * 64 < characters; at += 1)
+        parts.push(createHash('sha256').update(String(at)).digest('hex'));
     return parts.join('').slice(0, characters);
 };
 
@@ -27,7 +29,12 @@ const apart = (texts: readonly string[]): readonly Piece[] => takeApart(eventsOf
 
 describe('the pieces', () => {
     test('hold the good events of a partition together, in order', () => {
-        const [a, b, c, d] = [activityText({ eventId: 'a' }), activityText({ eventType: 'SignUp' }), activityText({ eventId: 'c' }), activityText({ creationDate: null })];
+        const [a, b, c, d] = [
+            activityText({ eventId: 'a' }),
+            activityText({ eventType: 'SignUp' }),
+            activityText({ eventId: 'c' }),
+            activityText({ creationDate: null }),
+        ];
 
         expect(apart([a, b, c, d]).map(textOf)).toEqual([parcelOf(a) + parcelOf(c) + parcelOf(d), parcelOf(b)]);
     });
@@ -43,7 +50,10 @@ describe('the pieces', () => {
     });
 
     test('of the other table go to its stream', () => {
-        expect(apart([activityText(), notificationText('x')]).map(onStream)).toEqual(['user_activity', 'user_notification']);
+        expect(apart([activityText(), notificationText('x')]).map(onStream)).toEqual([
+            'user_activity',
+            'user_notification',
+        ]);
     });
 
     test('are gzip when over 5 KB', () => {
@@ -53,7 +63,9 @@ describe('the pieces', () => {
     });
 
     test('are as few as fit in 1,000,000 bytes each, before they are compressed', () => {
-        const texts = Array.from({ length: 10 }, (_, at) => activityText({ eventId: String(at), userName: 'x'.repeat(240_000) }));
+        const texts = Array.from({ length: 10 }, (_, at) =>
+            activityText({ eventId: String(at), userName: 'x'.repeat(240_000) }),
+        );
 
         const pieces = apart(texts);
 
@@ -65,7 +77,12 @@ describe('the pieces', () => {
         [0, 1],
         [1, 2],
     ])('of two events that take %d over 1,000,000 bytes are %d', (over, count) => {
-        const halves = [0, over].map((more, at) => activityText({ eventId: String(at), userName: 'x'.repeat(500_000 - parcelOf(activityText({ eventId: '0', userName: '' })).length + more) }));
+        const halves = [0, over].map((more, at) =>
+            activityText({
+                eventId: String(at),
+                userName: 'x'.repeat(500_000 - parcelOf(activityText({ eventId: '0', userName: '' })).length + more),
+            }),
+        );
 
         expect(apart(halves)).toHaveLength(count);
     });
@@ -76,7 +93,12 @@ describe('the pieces', () => {
     ])('of %d bytes that can’t be compressed are so many: %d', (length, count) => {
         const source = Buffer.alloc(length, 1);
 
-        expect(takeApart([{ refusal: 'not_gzip', source: Buffer.concat([Buffer.of(0x1f, 0x8b), source.subarray(2)]) }], 'user_activity')?.length).toBe(count);
+        expect(
+            takeApart(
+                [{ refusal: 'not_gzip', source: Buffer.concat([Buffer.of(0x1f, 0x8b), source.subarray(2)]) }],
+                'user_activity',
+            )?.length,
+        ).toBe(count);
     });
 
     test.each([
@@ -107,7 +129,9 @@ describe('an event too large', () => {
     });
 
     test('to be answered and to travel makes the arrival one that can’t be taken apart', () => {
-        expect(takeApart(eventsOf([activityText({ userName: noise(2_100_000) }), activityText()]), 'user_activity')).toBeNull();
+        expect(
+            takeApart(eventsOf([activityText({ userName: noise(2_100_000) }), activityText()]), 'user_activity'),
+        ).toBeNull();
     });
 
     test('for a piece as it is travels compressed', () => {
@@ -119,7 +143,10 @@ describe('an event too large', () => {
 
 describe('bytes that are no text', () => {
     const bytesOf = (bytes: Buffer): readonly Piece[] =>
-        takeApart(unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) }).map(answerable), 'user_activity') ?? [];
+        takeApart(
+            unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) }).map(answerable),
+            'user_activity',
+        ) ?? [];
     const good = Buffer.from(`${activityText()}\n`);
     const junk = Buffer.from([0xff, 0xfe]);
     const cut = gzipSync('x').subarray(0, 15);
@@ -151,7 +178,9 @@ describe('bytes that are no text', () => {
     test('and inflate to more than is safe travel as they are, so that they are refused for that again', () => {
         const bomb = gzipSync('x');
 
-        expect(takeApart([{ refusal: 'too_large_inflated', source: bomb }], 'user_activity')).toEqual([{ table: 'user_activity', bytes: bomb }]);
+        expect(takeApart([{ refusal: 'too_large_inflated', source: bomb }], 'user_activity')).toEqual([
+            { table: 'user_activity', bytes: bomb },
+        ]);
     });
 
     test('and look like gzip where they begin do too', () => {
@@ -167,7 +196,9 @@ describe('bytes that are no text', () => {
 
         const [piece] = bytesOf(gzipSync(Buffer.concat([good, long])));
 
-        expect(piece === undefined ? null : [piece.bytes.length < 10_000, gunzipSync(piece.bytes).equals(long)]).toEqual([true, true]);
+        expect(
+            piece === undefined ? null : [piece.bytes.length < 10_000, gunzipSync(piece.bytes).equals(long)],
+        ).toEqual([true, true]);
     });
 
     test('of an event that can be read and not used travel as they are', () => {

@@ -7,11 +7,25 @@ import * as z from 'zod';
 import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES } from '../../lib/reply-size.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { activityText, idOf, largestText, lineOf, notificationText } from './given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, linesOf, POOL, rowsOf, SETTINGS, takingPorts, type Outcome } from './given-firehose.ts';
+import {
+    ARRIVED_AT,
+    base64,
+    drained,
+    handled,
+    linesOf,
+    POOL,
+    rowsOf,
+    SETTINGS,
+    takingPorts,
+    type Outcome,
+} from './given-firehose.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'arrivals');
 const arrivalFixture = z.object({ events: z.number(), ending: z.string(), base64: z.string() });
-const FIXTURES = readdirSync(FOLDER).map((name) => ({ name, ...arrivalFixture.parse(JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))) }));
+const FIXTURES = readdirSync(FOLDER).map((name) => ({
+    name,
+    ...arrivalFixture.parse(JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))),
+}));
 
 const NO_STREAMS = { user_activity: null, user_notification: null };
 const RESULTS: Readonly<Record<string, string>> = { kept: 'Ok', set_aside: 'Dropped', taken_apart: 'Dropped' };
@@ -47,14 +61,28 @@ describe.each(FIXTURES)('the arrival $name', ({ events, ending, base64: data }) 
     test('is refused with its bytes, and nothing is put, when there is no stream to put back to', async () => {
         const done = await handled([data], { settings: NO_STREAMS });
 
-        const refusedByReason = ending === 'taken_apart' ? { put_back_failed: events } : ['kept', 'set_aside'].includes(ending) ? {} : { [ending]: 1 };
+        const refusedByReason =
+            ending === 'taken_apart'
+                ? { put_back_failed: events }
+                : ['kept', 'set_aside'].includes(ending)
+                  ? {}
+                  : { [ending]: 1 };
         expect([done.counts.refused_by_reason, done.puts]).toEqual([refusedByReason, []]);
-        if (done.counts.refused === 1) expect(done.answer.records).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data: ending === 'not_base64' ? '' : data }]);
+        if (done.counts.refused === 1)
+            expect(done.answer.records).toEqual([
+                { recordId: 'record-0', result: 'ProcessingFailed', data: ending === 'not_base64' ? '' : data },
+            ]);
     });
 });
 
 test('a batch is answered record by record, in order', async () => {
-    const data = [activityText(), '', '{', `${activityText()}\n${notificationText('x')}`, activityText({ eventType: 'SignUp' })].map(base64);
+    const data = [
+        activityText(),
+        '',
+        '{',
+        `${activityText()}\n${notificationText('x')}`,
+        activityText({ eventType: 'SignUp' }),
+    ].map(base64);
 
     const { answer, counts } = await handled(data);
 
@@ -66,15 +94,28 @@ test('a batch is answered record by record, in order', async () => {
         ['record-4', 'Ok'],
     ]);
     expect(counts).toEqual({
-        arrivals: 5, kept: 2, set_aside: 1, refused: 1, taken_apart: 1,
-        events: 5, rows: 2, refused_events: 1, put_back_events: 2, put_back_pieces: 2, refused_by_reason: { not_json: 1 }, unknown_fields: 0, rows_by_pool: { [POOL]: 2 },
+        arrivals: 5,
+        kept: 2,
+        set_aside: 1,
+        refused: 1,
+        taken_apart: 1,
+        events: 5,
+        rows: 2,
+        refused_events: 1,
+        put_back_events: 2,
+        put_back_pieces: 2,
+        refused_by_reason: { not_json: 1 },
+        unknown_fields: 0,
+        rows_by_pool: { [POOL]: 2 },
     });
 });
 
 test('partition keys are those of the columns in the line', async () => {
     const { answer } = await handled([base64(activityText())]);
 
-    expect(answer.records[0]?.metadata).toEqual({ partitionKeys: { user_pool_id: POOL, event_type: 'SignIn', dt: '2026-01-01' } });
+    expect(answer.records[0]?.metadata).toEqual({
+        partitionKeys: { user_pool_id: POOL, event_type: 'SignIn', dt: '2026-01-01' },
+    });
 });
 
 describe('what was taken apart comes back as if it had come alone', () => {
@@ -85,7 +126,12 @@ describe('what was taken apart comes back as if it had come alone', () => {
         notificationText('Rate exceeded'),
         notificationText('x', { eventTimestamp: null }),
     ];
-    const alone = (came: Parameters<typeof lineOf>[1]): readonly string[] => messages.map((text, at) => lineOf(text, { ...came, ...(came?.ingestPath === 'cloudwatch_logs' ? { logEventId: String(at) } : {}) }).line);
+    const alone = (came: Parameters<typeof lineOf>[1]): readonly string[] =>
+        messages.map(
+            (text, at) =>
+                lineOf(text, { ...came, ...(came?.ingestPath === 'cloudwatch_logs' ? { logEventId: String(at) } : {}) })
+                    .line,
+        );
 
     test('from a line each, to the last column', async () => {
         const { lines } = await drained([base64(messages.join('\n'))]);
@@ -104,21 +150,33 @@ describe('what was taken apart comes back as if it had come alone', () => {
     test('on the stream of its table', async () => {
         const { lines } = await drained([base64(messages.join('\n'))]);
 
-        expect(lines.map(({ table }) => table).toSorted()).toEqual(['user_activity', 'user_activity', 'user_activity', 'user_notification', 'user_notification']);
+        expect(lines.map(({ table }) => table).toSorted()).toEqual([
+            'user_activity',
+            'user_activity',
+            'user_activity',
+            'user_notification',
+            'user_notification',
+        ]);
     });
 
     test('from parcels, as they first came', async () => {
-        const parcels = messages.map((text) => writeParcel({ text, arrivedAt: ARRIVED_AT - 5000, ingestPath: 's3_export', logEventId: null }));
+        const parcels = messages.map((text) =>
+            writeParcel({ text, arrivedAt: ARRIVED_AT - 5000, ingestPath: 's3_export', logEventId: null }),
+        );
 
         const { lines } = await drained([base64(parcels.join('\n'))]);
 
-        expect(lines.map(({ line }) => line).toSorted()).toEqual(alone({ arrivedAt: ARRIVED_AT - 5000, ingestPath: 's3_export' }).toSorted());
+        expect(lines.map(({ line }) => line).toSorted()).toEqual(
+            alone({ arrivedAt: ARRIVED_AT - 5000, ingestPath: 's3_export' }).toSorted(),
+        );
     });
 
     test('each piece is kept whole', async () => {
         const first = await handled([base64(messages.join('\n'))]);
 
-        const again = await Promise.all(first.puts.flatMap(({ stream, records }) => records.map((record) => handled([base64(record)], { stream }))));
+        const again = await Promise.all(
+            first.puts.flatMap(({ stream, records }) => records.map((record) => handled([base64(record)], { stream }))),
+        );
 
         expect(again.map(({ counts }) => [counts.kept, counts.put_back_pieces])).toEqual(again.map(() => [1, 0]));
     });
@@ -132,11 +190,19 @@ describe('a stream that is named for both tables', () => {
 
         const done = await handled(data, { stream: 'one', settings });
 
-        expect([resultsOf(done), done.counts.refused_by_reason, done.puts, done.answer.records[0]?.data]).toEqual([['ProcessingFailed', 'Ok'], { put_back_failed: 1 }, [], data[0]]);
+        expect([resultsOf(done), done.counts.refused_by_reason, done.puts, done.answer.records[0]?.data]).toEqual([
+            ['ProcessingFailed', 'Ok'],
+            { put_back_failed: 1 },
+            [],
+            data[0],
+        ]);
     });
 
     test('takes its own table’s apart', async () => {
-        const { lines } = await drained([base64(`${notificationText('x')}\n${notificationText('y', { eventTimestamp: '1767139200000' })}`)], { stream: 'one', settings });
+        const { lines } = await drained(
+            [base64(`${notificationText('x')}\n${notificationText('y', { eventTimestamp: '1767139200000' })}`)],
+            { stream: 'one', settings },
+        );
 
         expect(lines).toHaveLength(2);
     });
@@ -151,27 +217,45 @@ describe('streams named the wrong way round', () => {
     ])('%j never send an event round for ever', async (settings) => {
         const data = [base64(`${activityText()}\n${notificationText('x')}\n${activityText({ eventType: 'SignUp' })}`)];
 
-        const ends = await Promise.all(['a-user-activity', 'a-user-notification', 'b', 'c'].map((stream) => drained(data, { stream, settings })));
+        const ends = await Promise.all(
+            ['a-user-activity', 'a-user-notification', 'b', 'c'].map((stream) => drained(data, { stream, settings })),
+        );
 
-        expect(ends.map(({ lines, refused }) => lines.length + (refused['put_back_failed'] ?? 0))).toEqual(ends.map(() => 3));
+        expect(ends.map(({ lines, refused }) => lines.length + (refused['put_back_failed'] ?? 0))).toEqual(
+            ends.map(() => 3),
+        );
     });
 });
 
 describe('what could not be put back', () => {
-    const ports = { ...takingPorts([]), put: async (_: string, records: readonly Buffer[]) => records.map(() => false), leftMs: () => 0 };
+    const ports = {
+        ...takingPorts([]),
+        put: async (_: string, records: readonly Buffer[]) => records.map(() => false),
+        leftMs: () => 0,
+    };
 
     test('is refused with its bytes, all its events counted; the others are answered', async () => {
         const mixed = base64(`${activityText()}\n{\n${notificationText('x')}`);
 
         const { answer, counts } = await handled([mixed, base64(activityText())], { ports });
 
-        expect([answer.records[0], counts.rows, counts.refused_by_reason]).toEqual([{ recordId: 'record-0', result: 'ProcessingFailed', data: mixed }, 1, { put_back_failed: 3 }]);
+        expect([answer.records[0], counts.rows, counts.refused_by_reason]).toEqual([
+            { recordId: 'record-0', result: 'ProcessingFailed', data: mixed },
+            1,
+            { put_back_failed: 3 },
+        ]);
     });
 
     test('for want of a stream is refused without a call, its other pieces too', async () => {
-        const done = await handled([base64(`${activityText()}\n${notificationText('x')}`)], { settings: { ...SETTINGS, user_notification: null } });
+        const done = await handled([base64(`${activityText()}\n${notificationText('x')}`)], {
+            settings: { ...SETTINGS, user_notification: null },
+        });
 
-        expect([resultsOf(done), done.counts.refused_by_reason, done.puts]).toEqual([['ProcessingFailed'], { put_back_failed: 2 }, []]);
+        expect([resultsOf(done), done.counts.refused_by_reason, done.puts]).toEqual([
+            ['ProcessingFailed'],
+            { put_back_failed: 2 },
+            [],
+        ]);
     });
 
     test('costs only the arrivals of which a piece failed', async () => {
@@ -183,7 +267,11 @@ describe('what could not be put back', () => {
                 return records.map(() => stream === SETTINGS.user_activity);
             },
         };
-        const data = [`${activityText()}\n${activityText({ eventType: 'SignUp' })}`, notificationText('x'), `${activityText()}\n${notificationText('y')}`].map(base64);
+        const data = [
+            `${activityText()}\n${activityText({ eventType: 'SignUp' })}`,
+            notificationText('x'),
+            `${activityText()}\n${notificationText('y')}`,
+        ].map(base64);
 
         const done = await handled(data, { ports: choosy });
 
@@ -206,7 +294,17 @@ describe('the reply', () => {
 
     test('of compressed arrivals that would be far too long is never longer either', async () => {
         const envelope = (from: number): string =>
-            base64(gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: Array.from({ length: 2000 }, (_, at) => ({ id: 'x', message: activityText({ eventId: String(from + at) }) })) })));
+            base64(
+                gzipSync(
+                    JSON.stringify({
+                        messageType: 'DATA_MESSAGE',
+                        logEvents: Array.from({ length: 2000 }, (_, at) => ({
+                            id: 'x',
+                            message: activityText({ eventId: String(from + at) }),
+                        })),
+                    }),
+                ),
+            );
         const data = Array.from({ length: 4 }, (_, at) => envelope(at * 2000));
 
         const [done, { lines, events }] = await Promise.all([handled(data), drained(data)]);
@@ -223,14 +321,22 @@ describe('the reply', () => {
     });
 
     test('is never over 6 MB, even when nothing can be put back: kept arrivals give way with their bytes', async () => {
-        const large = Array.from({ length: 4 }, (_, at) => base64(gzipSync(activityText({ eventId: String(at), userName: 'x'.repeat(1_000_000) }))));
+        const large = Array.from({ length: 4 }, (_, at) =>
+            base64(gzipSync(activityText({ eventId: String(at), userName: 'x'.repeat(1_000_000) }))),
+        );
         const plain = Array.from({ length: 3 }, (_, at) => base64(`${wide(at)}\n${notificationText('x')}`));
         const data = [...large, ...plain];
 
         const done = await handled(data, { settings: NO_STREAMS });
 
         expect(replyBytes(done)).toBeLessThan(6_000_000);
-        expect(resultsOf(done)).toEqual(['Ok', 'ProcessingFailed', 'ProcessingFailed', 'ProcessingFailed', ...plain.map(() => 'ProcessingFailed')]);
+        expect(resultsOf(done)).toEqual([
+            'Ok',
+            'ProcessingFailed',
+            'ProcessingFailed',
+            'ProcessingFailed',
+            ...plain.map(() => 'ProcessingFailed'),
+        ]);
         expect(done.answer.records.slice(1).map((record) => record.data)).toEqual(data.slice(1));
         expect(done.counts.events).toBe(done.counts.rows + done.counts.refused_events);
     });
@@ -239,24 +345,39 @@ describe('the reply', () => {
         [0, 'Ok'],
         [1, 'ProcessingFailed'],
     ])('may be counted as 6,000,000 bytes: %d over that, a kept arrival is answered %s', async (over, result) => {
-        const others = HARD_REPLY_BYTES - framesBytes(['record-0', 'record-1']) - base64(`${lineOf(LARGEST).line}\n`).length - KEYS_BYTES;
+        const others =
+            HARD_REPLY_BYTES -
+            framesBytes(['record-0', 'record-1']) -
+            base64(`${lineOf(LARGEST).line}\n`).length -
+            KEYS_BYTES;
 
         const done = await handled([base64(gzipSync(LARGEST)), '*'.repeat(others + over)]);
 
-        expect([resultsOf(done), done.counts.refused_by_reason]).toEqual([[result, 'ProcessingFailed'], { not_base64: 1, ...(over > 0 ? { put_back_failed: 1 } : {}) }]);
+        expect([resultsOf(done), done.counts.refused_by_reason]).toEqual([
+            [result, 'ProcessingFailed'],
+            { not_base64: 1, ...(over > 0 ? { put_back_failed: 1 } : {}) },
+        ]);
     });
 
     test.each([
         [0, ['Ok', 'ProcessingFailed', 'ProcessingFailed']],
         [1, ['ProcessingFailed', 'ProcessingFailed', 'ProcessingFailed']],
-    ])('is cut from its end, and no more than must be: %d over what the last kept one saves', async (over, expected) => {
-        const last = base64(gzipSync(activityText({ userName: 'x'.repeat(1000) })));
-        const others = HARD_REPLY_BYTES - framesBytes(['record-0', 'record-1', 'record-2']) - base64(`${lineOf(LARGEST).line}\n`).length - KEYS_BYTES - last.length;
+    ])(
+        'is cut from its end, and no more than must be: %d over what the last kept one saves',
+        async (over, expected) => {
+            const last = base64(gzipSync(activityText({ userName: 'x'.repeat(1000) })));
+            const others =
+                HARD_REPLY_BYTES -
+                framesBytes(['record-0', 'record-1', 'record-2']) -
+                base64(`${lineOf(LARGEST).line}\n`).length -
+                KEYS_BYTES -
+                last.length;
 
-        const done = await handled([base64(gzipSync(LARGEST)), last, '*'.repeat(others + over)]);
+            const done = await handled([base64(gzipSync(LARGEST)), last, '*'.repeat(others + over)]);
 
-        expect(resultsOf(done)).toEqual(expected);
-    });
+            expect(resultsOf(done)).toEqual(expected);
+        },
+    );
 
     test('is not made shorter by those that came with as many bytes as they are answered with, or more', async () => {
         const asLong = `${lineOf(activityText()).line}\n`.length + (KEYS_BYTES / 4) * 3;
@@ -273,11 +394,17 @@ test('a single event too large to be answered is refused with its bytes', async 
 
     const done = await handled([data]);
 
-    expect([done.answer.records, done.counts.refused_by_reason, done.puts]).toEqual([[{ recordId: 'record-0', result: 'ProcessingFailed', data }], { too_large: 1 }, []]);
+    expect([done.answer.records, done.counts.refused_by_reason, done.puts]).toEqual([
+        [{ recordId: 'record-0', result: 'ProcessingFailed', data }],
+        { too_large: 1 },
+        [],
+    ]);
 });
 
 test('a single event too large to be answered is refused alone: the good ones beside it are kept', async () => {
-    const data = base64(gzipSync([activityText(), activityText({ userName: 'x'.repeat(5_000_000) }), notificationText('x')].join('\n')));
+    const data = base64(
+        gzipSync([activityText(), activityText({ userName: 'x'.repeat(5_000_000) }), notificationText('x')].join('\n')),
+    );
 
     const { events, lines, refused } = await drained([data]);
 
@@ -285,7 +412,8 @@ test('a single event too large to be answered is refused alone: the good ones be
 });
 
 describe('a batch of a great many arrivals', () => {
-    const tiny = (at: number): string => base64(`{"eventSource":"USER_ACTIVITY","message":{"eventId":${at}},"logSourceId":{"userPoolId":"a_1"}}`);
+    const tiny = (at: number): string =>
+        base64(`{"eventSource":"USER_ACTIVITY","message":{"eventId":${at}},"logSourceId":{"userPoolId":"a_1"}}`);
 
     test('is answered within the reply: what has no room is put back, and no good one is refused', async () => {
         const done = await handled(Array.from({ length: 10_000 }, (_, at) => tiny(at)));
@@ -316,7 +444,10 @@ test.each([
 ])('an arrival at %d is written as a time, also after it was put back', async (arrivedAt, expected) => {
     const text = activityText({}, { eventTimestamp: '' });
 
-    const [direct, { lines }] = await Promise.all([handled([base64(text)], { arrivedAt }), drained([base64(`${text}\n${activityText({ eventType: 'SignUp' })}`)], { arrivedAt })]);
+    const [direct, { lines }] = await Promise.all([
+        handled([base64(text)], { arrivedAt }),
+        drained([base64(`${text}\n${activityText({ eventType: 'SignUp' })}`)], { arrivedAt }),
+    ]);
 
     expect(rowsOf(direct).map((row) => row['arrived_at'])).toEqual([expected]);
     expect(lines.map(({ line }) => line)).toContain(linesOf(direct)[0]);

@@ -8,11 +8,17 @@ import { ARRIVED_AT, base64 } from './given-firehose.ts';
 const ONE = '{"a":1}';
 const TWO = '{"b":2}';
 
-const unwrapped = (bytes: string | Uint8Array): readonly Unwrapped[] => unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) });
+const unwrapped = (bytes: string | Uint8Array): readonly Unwrapped[] =>
+    unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) });
 const direct = (text: string): object => ({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
 const read = (text: string): object => ({ ...direct(text), read: { value: JSON.parse(text) } });
-const fromLogs = (text: string, logEventId: string | null = null): object => ({ ...direct(text), ingestPath: 'cloudwatch_logs', logEventId });
-const envelope = (logEvents: unknown, messageType: unknown = 'DATA_MESSAGE'): string => JSON.stringify({ messageType, logEvents });
+const fromLogs = (text: string, logEventId: string | null = null): object => ({
+    ...direct(text),
+    ingestPath: 'cloudwatch_logs',
+    logEventId,
+});
+const envelope = (logEvents: unknown, messageType: unknown = 'DATA_MESSAGE'): string =>
+    JSON.stringify({ messageType, logEvents });
 
 describe('plain bytes', () => {
     test.each([
@@ -26,7 +32,11 @@ describe('plain bytes', () => {
         ['of a null', 'null', [read('null')]],
         ['of no JSON', 'nothing', [direct('nothing')]],
         ['of good lines and a broken one', `${ONE}\n{"a":\n${TWO}`, [read(ONE), direct('{"a":'), read(TWO)]],
-        ['of a broken line that a later one closes', `{"a":{"b":\n${ONE}\n"x"}}\n${TWO}`, [direct('{"a":{"b":'), read(ONE), direct('"x"}}'), read(TWO)]],
+        [
+            'of a broken line that a later one closes',
+            `{"a":{"b":\n${ONE}\n"x"}}\n${TWO}`,
+            [direct('{"a":{"b":'), read(ONE), direct('"x"}}'), read(TWO)],
+        ],
         ['of a value that is closed and no JSON', `{a}${ONE}`, [direct('{a}'), read(ONE)]],
         ['of a value over lines that is closed and no JSON', `{a\n\n}${ONE}`, [direct('{a\n\n}'), read(ONE)]],
         ['of no JSON with other blanks around', '\u00a0nothing\u00a0', [direct('nothing')]],
@@ -46,14 +56,22 @@ describe('plain bytes', () => {
     test('of no text come back as bytes', () => {
         const junk = Buffer.from([0xff, 0xfe, 0x41]);
 
-        expect(unwrapped(Buffer.concat([Buffer.from(`${ONE}\n`), junk]))).toEqual([read(ONE), { refusal: 'not_json', bytes: junk }]);
+        expect(unwrapped(Buffer.concat([Buffer.from(`${ONE}\n`), junk]))).toEqual([
+            read(ONE),
+            { refusal: 'not_json', bytes: junk },
+        ]);
     });
 
     test('of no text within an event become U+FFFD, and are kept beside', () => {
-        const [one = Buffer.of(), two = Buffer.of()] = ['{"a":"\xff"}', '{"b":"\xfe"}'].map((text) => Buffer.from(text, 'latin1'));
+        const [one = Buffer.of(), two = Buffer.of()] = ['{"a":"\xff"}', '{"b":"\xfe"}'].map((text) =>
+            Buffer.from(text, 'latin1'),
+        );
 
         expect(unwrapped(one)).toEqual([{ ...read('{"a":"\ufffd"}'), bytes: one }]);
-        expect(unwrapped(Buffer.concat([one, two]))).toEqual([{ ...read('{"a":"\ufffd"}'), bytes: one }, { ...read('{"b":"\ufffd"}'), bytes: two }]);
+        expect(unwrapped(Buffer.concat([one, two]))).toEqual([
+            { ...read('{"a":"\ufffd"}'), bytes: one },
+            { ...read('{"b":"\ufffd"}'), bytes: two },
+        ]);
     });
 
     test('of U+FFFD itself are a text', () => {
@@ -68,7 +86,9 @@ describe('plain bytes', () => {
 });
 
 test('what is no base64 is told', () => {
-    expect(unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: '{}' })).toEqual([{ refusal: 'not_base64', bytes: Buffer.from('{}') }]);
+    expect(unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: '{}' })).toEqual([
+        { refusal: 'not_base64', bytes: Buffer.from('{}') },
+    ]);
 });
 
 describe('gzip', () => {
@@ -88,12 +108,31 @@ describe('gzip', () => {
 
 describe('an envelope of CloudWatch Logs', () => {
     test.each([
-        ['gives its events with their ids', envelope([{ id: '7', timestamp: 1, message: `${ONE}\n` }, { id: '', timestamp: '2', message: TWO }]), [fromLogs(ONE, '7'), fromLogs(TWO)]],
+        [
+            'gives its events with their ids',
+            envelope([
+                { id: '7', timestamp: 1, message: `${ONE}\n` },
+                { id: '', timestamp: '2', message: TWO },
+            ]),
+            [fromLogs(ONE, '7'), fromLogs(TWO)],
+        ],
         ['may have ids of another type', envelope([{ id: 7, message: ONE }]), [fromLogs(ONE, '7')]],
         ['of no events gives none', envelope([]), []],
-        ['hands on an entry without a message whole', envelope([{ id: '7' }, null, 3, [ONE]]), [fromLogs('{"id":"7"}', '7'), fromLogs('null'), fromLogs('3'), fromLogs('["{\\"a\\":1}"]')]],
-        ['with a message that is no text hands on the entry', envelope([{ message: { a: 1 } }]), [fromLogs('{"message":{"a":1}}')]],
-        ['that only tries the destination gives none', envelope([{ id: '', timestamp: '1', message: 'CWL CONTROL MESSAGE' }], 'CONTROL_MESSAGE'), []],
+        [
+            'hands on an entry without a message whole',
+            envelope([{ id: '7' }, null, 3, [ONE]]),
+            [fromLogs('{"id":"7"}', '7'), fromLogs('null'), fromLogs('3'), fromLogs('["{\\"a\\":1}"]')],
+        ],
+        [
+            'with a message that is no text hands on the entry',
+            envelope([{ message: { a: 1 } }]),
+            [fromLogs('{"message":{"a":1}}')],
+        ],
+        [
+            'that only tries the destination gives none',
+            envelope([{ id: '', timestamp: '1', message: 'CWL CONTROL MESSAGE' }], 'CONTROL_MESSAGE'),
+            [],
+        ],
         ['without a type is one all the same', envelope([{ id: '7', message: ONE }], null), [fromLogs(ONE, '7')]],
     ])('%s', (_, text, expected) => {
         expect([unwrapped(text), unwrapped(gzipSync(text))]).toEqual([expected, expected]);
@@ -138,7 +177,13 @@ describe('a parcel', () => {
         ['that arrived between two milliseconds', { arrived_at: 0.5 }],
         ['with an id that is none', { log_event_id: 7 }],
     ])('%s is bad', (_, fields) => {
-        const text = JSON.stringify({ cognito_log_lake: 1, arrived_at: 1000, ingest_path: 'backfill', text: ONE, ...fields });
+        const text = JSON.stringify({
+            cognito_log_lake: 1,
+            arrived_at: 1000,
+            ingest_path: 'backfill',
+            text: ONE,
+            ...fields,
+        });
 
         expect(unwrapped(text)).toEqual([{ refusal: 'bad_parcel', bytes: Buffer.from(text) }]);
     });
@@ -160,7 +205,9 @@ describe('an arrival of more than 100,000 events is refused whole', () => {
         ['as broken lines', '{\n'.repeat(100_001)],
         ['in an envelope', envelope(Array.from({ length: 100_001 }, () => 1))],
     ])('%s', (_, text) => {
-        expect(unwrapped(gzipSync(text)).map((event) => isUnusable(event) && event.refusal)).toEqual(['too_large_inflated']);
+        expect(unwrapped(gzipSync(text)).map((event) => isUnusable(event) && event.refusal)).toEqual([
+            'too_large_inflated',
+        ]);
     });
 
     test('but not one of so many', () => {

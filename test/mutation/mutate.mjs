@@ -16,7 +16,10 @@ if (unknown.length > 0) {
 
 for (const group of isTableOnly ? [] : names) {
     process.stdout.write(`${group}: ${GROUPS[group].rooms.join(', ')}\n`);
-    const { status } = spawnSync('npx', ['stryker', 'run'], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, MUTATE_GROUP: group } });
+    const { status } = spawnSync('npx', ['stryker', 'run'], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: { ...process.env, MUTATE_GROUP: group },
+    });
     if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -34,7 +37,8 @@ for (const row of run) print(`group ${row.room}`, row);
 print('all', sumOf(run));
 
 const isWhole = run.length === all.length;
-if (!isWhole) process.stdout.write(`Not run yet: ${all.filter((name) => !run.some(({ room }) => room === name)).join(', ')}\n`);
+if (!isWhole)
+    process.stdout.write(`Not run yet: ${all.filter((name) => !run.some(({ room }) => room === name)).join(', ')}\n`);
 if (isWhole && asked.length === 0) writeTable();
 const low = run.filter((row) => share(row) < LEAST_KILLED).map(({ room }) => room);
 if (low.length > 0) process.stdout.write(`Below ${LEAST_KILLED} %: ${low.join(', ')}\n`);

@@ -2,7 +2,10 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const paths = [...(process.env['MUTATE_TESTS'] ?? '').split(',').map((name) => `test/${name}.test.ts`), 'test/mutation/loads.mutant.ts'];
+const paths = [
+    ...(process.env['MUTATE_TESTS'] ?? '').split(',').map((name) => `test/${name}.test.ts`),
+    'test/mutation/loads.mutant.ts',
+];
 
 /** In the order of the list: the room's own tests notice most mutants, and soon. */
 class InOrder extends BaseSequencer {

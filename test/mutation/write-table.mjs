@@ -5,7 +5,8 @@ import { dayOf, groupsRun, roomsOf, share, sumOf } from './rooms.mjs';
 
 const PATH = new URL('README.md', import.meta.url);
 
-const line = (name, group, row) => `| ${name} | ${group} | ${row.killed} | ${row.endless} | ${row.left} | ${row.open.length} | ${share(row).toFixed(1)} |`;
+const line = (name, group, row) =>
+    `| ${name} | ${group} | ${row.killed} | ${row.endless} | ${row.left} | ${row.open.length} | ${share(row).toFixed(1)} |`;
 
 const roomLines = (group) => roomsOf(group).map((row) => line(`\`${row.room}\``, group, row));
 

@@ -25,38 +25,65 @@ const event: fc.Arbitrary<EventText> = fc.record({
 
 /** What happens on the way: a company of events that an arrival can't be answered whole with, in gzip or not, at another time. */
 const hop = fc.record({
-    company: fc.constantFrom(activityText({ eventType: 'SignUp' }), notificationText('y'), '{', activityText({}, { eventTimestamp: null })),
+    company: fc.constantFrom(
+        activityText({ eventType: 'SignUp' }),
+        notificationText('y'),
+        '{',
+        activityText({}, { eventTimestamp: null }),
+    ),
     isGzip: fc.boolean(),
     arrivedAt: fc.nat({ max: 2 ** 42 }),
     stream: fc.constantFrom(SETTINGS.user_activity, SETTINGS.user_notification),
 });
 type Hop = { readonly company: string; readonly isGzip: boolean; readonly arrivedAt: number; readonly stream: string };
 
-const recordsOf = (bytes: Buffer): string => (bytes[0] === 0x1f ? unwrap({ recordId: '1', arrivedAt: 0, data: base64(bytes) }).map((each) => ('text' in each ? writeParcel(each) : '')).join('\n') : bytes.toString());
+const recordsOf = (bytes: Buffer): string =>
+    bytes[0] === 0x1f
+        ? unwrap({ recordId: '1', arrivedAt: 0, data: base64(bytes) })
+              .map((each) => ('text' in each ? writeParcel(each) : ''))
+              .join('\n')
+        : bytes.toString();
 
 /** All that an arrival is put back as, in one arrival again: what comes of that next time is taken apart once more. */
-const hopped = async (lines: string, { company, isGzip, arrivedAt, stream }: Hop): Promise<{ readonly lines: string; readonly wasPutBack: boolean }> => {
-    const bytes = Buffer.from(`${lines}\n${writeParcel({ text: company, arrivedAt, ingestPath: 'firehose', logEventId: null })}\n${writeParcel({ text: '[', arrivedAt, ingestPath: 'firehose', logEventId: null })}`);
+const hopped = async (
+    lines: string,
+    { company, isGzip, arrivedAt, stream }: Hop,
+): Promise<{ readonly lines: string; readonly wasPutBack: boolean }> => {
+    const bytes = Buffer.from(
+        `${lines}\n${writeParcel({ text: company, arrivedAt, ingestPath: 'firehose', logEventId: null })}\n${writeParcel({ text: '[', arrivedAt, ingestPath: 'firehose', logEventId: null })}`,
+    );
     const { puts } = await handled([base64(isGzip ? gzipSync(bytes) : bytes)], { arrivedAt, stream });
     return { lines: puts.flatMap(({ records }) => records.map(recordsOf)).join('\n'), wasPutBack: puts.length > 0 };
 };
 
 test('however often events are put back, in whatever company, their rows are the same, and so are the reasons of the bad ones', async () => {
     await fc.assert(
-        fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 4 }), fc.array(hop, { maxLength: 4 }), async (events, hops) => {
-            let lines = events.map(writeParcel).join('\n');
-            for (const each of hops) {
-                const next = await hopped(lines, each);
-                expect(next.wasPutBack).toBe(true);
-                ({ lines } = next);
-            }
+        fc.asyncProperty(
+            fc.array(event, { minLength: 1, maxLength: 4 }),
+            fc.array(hop, { maxLength: 4 }),
+            async (events, hops) => {
+                let lines = events.map(writeParcel).join('\n');
+                for (const each of hops) {
+                    const next = await hopped(lines, each);
+                    expect(next.wasPutBack).toBe(true);
+                    ({ lines } = next);
+                }
 
-            const { lines: rows, refused } = await drained([base64(lines)], { arrivedAt: ARRIVED_AT + 1 });
+                const { lines: rows, refused } = await drained([base64(lines)], { arrivedAt: ARRIVED_AT + 1 });
 
-            const ends = [...rows.map(({ line }) => line), ...Object.entries(refused).flatMap(([reason, count]) => Array.from({ length: count }, () => reason))];
-            const company = hops.flatMap(({ company: text, arrivedAt }) => [endOf({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }), 'not_json']);
-            expect(ends.toSorted()).toEqual([...events.map(endOf), ...company].toSorted());
-        }),
+                const ends = [
+                    ...rows.map(({ line }) => line),
+                    ...Object.entries(refused).flatMap(([reason, count]) =>
+                        Array.from({ length: count }, () => reason),
+                    ),
+                ];
+                const company = hops.flatMap(({ company: text, arrivedAt }) => [
+                    endOf({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }),
+                    'not_json',
+                ]);
+                expect(ends.toSorted()).toEqual([...events.map(endOf), ...company].toSorted());
+            },
+        ),
         { numRuns: 600 },
     );
 });
@@ -64,7 +91,9 @@ test('however often events are put back, in whatever company, their rows are the
 test('a parcel in a parcel’s text is an event like any other: it is not opened', async () => {
     const inner = writeParcel({ text: activityText(), arrivedAt: 5, ingestPath: 's3_export', logEventId: 'x' });
 
-    const { lines, refused } = await drained([base64(writeParcel({ text: inner, arrivedAt: 6, ingestPath: 'firehose', logEventId: null }))]);
+    const { lines, refused } = await drained([
+        base64(writeParcel({ text: inner, arrivedAt: 6, ingestPath: 'firehose', logEventId: null })),
+    ]);
 
     expect([lines, refused]).toEqual([[], { unknown_event_source: 1 }]);
 });

@@ -16,59 +16,92 @@ const catalogue = readCatalogue();
 
 describe('the catalogue', () => {
     test('the catalogue is in the order of groups and names, whatever order its files come in', () => {
-    const all = readCatalogue();
+        const all = readCatalogue();
 
-    const texts = Object.fromEntries(all.toReversed().map(({ group, name, sql }) => [`${group}/${name}.sql`, sql]));
+        const texts = Object.fromEntries(all.toReversed().map(({ group, name, sql }) => [`${group}/${name}.sql`, sql]));
 
-    expect(catalogueOf(texts)).toEqual(all);
-});
+        expect(catalogueOf(texts)).toEqual(all);
+    });
 
-test('has every file of athena/queries, each once, in a folder that is its group', () => {
-        const files = readdirSync(join(packageRoot(), 'athena', 'queries'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql'));
+    test('has every file of athena/queries, each once, in a folder that is its group', () => {
+        const files = readdirSync(join(packageRoot(), 'athena', 'queries'), {
+            recursive: true,
+            encoding: 'utf8',
+        }).filter((path) => path.endsWith('.sql'));
 
         expect(catalogue.map(({ group, name }) => `${group}/${name}.sql`)).toEqual(files.sort());
         expect(new Set(catalogue.map(({ name }) => name)).size).toBe(catalogue.length);
     });
 
-    test.each(catalogue.map((query) => [query.name, query] as const))('%s declares and explains what it uses, days and pool among it', (_, query) => {
-        const statement = query.sql.replace(/^--.*$/gm, '').replace(/'[^']*'/g, "''");
-        const used = new Set([...statement.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
+    test.each(catalogue.map((query) => [query.name, query] as const))(
+        '%s declares and explains what it uses, days and pool among it',
+        (_, query) => {
+            const statement = query.sql.replace(/^--.*$/gm, '').replace(/'[^']*'/g, "''");
+            const used = new Set([...statement.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
 
-        expect(used).toEqual(new Set(query.parameters.map(({ name }) => name)));
-        expect(query.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['first_day', 'last_day', 'user_pool_id']));
-        expect(query.parameters.find(({ name }) => name === 'user_pool_id')?.default).toBe("'all'");
-        expect(query.parameters.filter(({ about }) => about === '')).toEqual([]);
-        expect(statement).not.toMatch(/;|\t| $/m);
-    });
+            expect(used).toEqual(new Set(query.parameters.map(({ name }) => name)));
+            expect(query.parameters.map(({ name }) => name)).toEqual(
+                expect.arrayContaining(['first_day', 'last_day', 'user_pool_id']),
+            );
+            expect(query.parameters.find(({ name }) => name === 'user_pool_id')?.default).toBe("'all'");
+            expect(query.parameters.filter(({ about }) => about === '')).toEqual([]);
+            expect(statement).not.toMatch(/;|\t| $/m);
+        },
+    );
 
     let [folder, all]: [string?, Lake?] = [];
     beforeAll(async () => {
         const days = Array.from({ length: 12 }, (_unused, index) => `2026-01-${String(index + 5).padStart(2, '0')}`);
-        const partitions = days.flatMap((dt) => ['a_1', 'b_2'].map((user_pool_id) => ({ dt, user_pool_id, event_at: `${dt}T12:00:00.000Z`, record_id: dt + user_pool_id, event_id: dt + user_pool_id })));
-        folder = await givenLake({ user_activity: partitions, user_notification: partitions.map(({ event_id: _event, ...rest }) => rest) });
+        const partitions = days.flatMap((dt) =>
+            ['a_1', 'b_2'].map((user_pool_id) => ({
+                dt,
+                user_pool_id,
+                event_at: `${dt}T12:00:00.000Z`,
+                record_id: dt + user_pool_id,
+                event_id: dt + user_pool_id,
+            })),
+        );
+        folder = await givenLake({
+            user_activity: partitions,
+            user_notification: partitions.map(({ event_id: _event, ...rest }) => rest),
+        });
         all = await openLake(folder);
     });
     afterAll(() => all?.close());
 
-    test.each(Object.entries(EDGE_LAKES))('every query runs with its defaults put in, as of now, on %s', async (name, rows) => {
-        const lake = await openLake(await givenLake(rows));
-        const answered: Record<string, number> = {};
-        for (const query of catalogue) answered[query.name] = (await rowsOf(lake, renderQuery(query))).length;
-        lake.close();
+    test.each(Object.entries(EDGE_LAKES))(
+        'every query runs with its defaults put in, as of now, on %s',
+        async (name, rows) => {
+            const lake = await openLake(await givenLake(rows));
+            const answered: Record<string, number> = {};
+            for (const query of catalogue) answered[query.name] = (await rowsOf(lake, renderQuery(query))).length;
+            lake.close();
 
-        expect(Object.keys(answered)).toEqual(catalogue.map((query) => query.name));
-        expect(Object.values(answered).some((count) => count > 0)).toBe(name !== 'an_empty_lake');
-    });
+            expect(Object.keys(answered)).toEqual(catalogue.map((query) => query.name));
+            expect(Object.values(answered).some((count) => count > 0)).toBe(name !== 'an_empty_lake');
+        },
+    );
 
-    test.each(catalogue.map((query) => [query.name, query] as const))('%s answers from the files within its reach as from all', async (_, query) => {
-        const values = settleValues(query, new Map([['first_day', ['2026-01-10']], ['last_day', ['2026-01-12']], ['user_pool_id', ['b_2']]]), Date.UTC(2026, 0, 20));
-        const sql = renderQuery(query, values);
-        const near = await openLake(folder!, reachOf(query, values));
+    test.each(catalogue.map((query) => [query.name, query] as const))(
+        '%s answers from the files within its reach as from all',
+        async (_, query) => {
+            const values = settleValues(
+                query,
+                new Map([
+                    ['first_day', ['2026-01-10']],
+                    ['last_day', ['2026-01-12']],
+                    ['user_pool_id', ['b_2']],
+                ]),
+                Date.UTC(2026, 0, 20),
+            );
+            const sql = renderQuery(query, values);
+            const near = await openLake(folder!, reachOf(query, values));
 
-        const [fromNear, fromAll] = [await rowsOf(near, sql).finally(() => near.close()), await rowsOf(all!, sql)];
+            const [fromNear, fromAll] = [await rowsOf(near, sql).finally(() => near.close()), await rowsOf(all!, sql)];
 
-        expect(fromNear).toEqual(fromAll);
-    });
+            expect(fromNear).toEqual(fromAll);
+        },
+    );
 });
 
 describe('a name', () => {
@@ -87,7 +120,9 @@ describe('a name', () => {
     ])('%j, of none, is answered with the nearest', (name, hint) => {
         const printed = name.replace('\u001b', '\\x1b');
 
-        expect(() => findQuery(two, name)).toThrow(new Complaint(`there is no query ${printed}.${hint} All are shown by: query --list`, 2));
+        expect(() => findQuery(two, name)).toThrow(
+            new Complaint(`there is no query ${printed}.${hint} All are shown by: query --list`, 2),
+        );
     });
 
     test('of any length is compared', () => {

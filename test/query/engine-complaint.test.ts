@@ -12,10 +12,15 @@ test('a file that goes away between the opening of a lake and its reading is nam
     const lake = await openLake(folder, {});
     rmSync(join(folder, 'user_activity'), { recursive: true });
 
-    const failure = await readResult(lake.connection, 'select user_name from auth_events').then(() => null, engineComplaint);
+    const failure = await readResult(lake.connection, 'select user_name from auth_events').then(
+        () => null,
+        engineComplaint,
+    );
     lake.close();
 
-    expect(failure?.message).toMatch(/^\/.*\/dt=2026-01-01\/[^/]*\.parquet is not there any more: the lake was rewritten meanwhile\. Ask again\.$/);
+    expect(failure?.message).toMatch(
+        /^\/.*\/dt=2026-01-01\/[^/]*\.parquet is not there any more: the lake was rewritten meanwhile\. Ask again\.$/,
+    );
 });
 
 test('what is no error of the engine is thrown again', () => {

@@ -17,4 +17,8 @@ export const givenQuery = (parameters: readonly string[], statement: string, mor
 };
 
 /** The statement of a rendered query, without its header. */
-export const statementOf = (sql: string): string => sql.split('\n').filter((line) => !line.startsWith('-- ')).join('\n');
+export const statementOf = (sql: string): string =>
+    sql
+        .split('\n')
+        .filter((line) => !line.startsWith('-- '))
+        .join('\n');

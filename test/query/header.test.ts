@@ -30,7 +30,12 @@ describe('a header', () => {
             next: 'call back.',
             reachesBack: '30',
             parameters: [
-                { name: 'first_day', type: 'date', default: "current_date - interval '7' day", about: 'First day, included.' },
+                {
+                    name: 'first_day',
+                    type: 'date',
+                    default: "current_date - interval '7' day",
+                    about: 'First day, included.',
+                },
                 { name: 'countries', type: 'list of strings', default: '', about: 'Countries left out.' },
                 { name: 'greeting', type: 'string', default: "'it''s :me -- there'", about: '' },
                 { name: 'factor', type: 'double', default: '0.5', about: '' },
@@ -71,10 +76,16 @@ describe('a header', () => {
     });
 
     test('of an unknown severity is refused', () => {
-        expect(() => parseHeader(HEADER.join('\n').replace('severity: high', 'severity: awful'))).toThrow('severity is one of info, low, medium, high, not awful');
+        expect(() => parseHeader(HEADER.join('\n').replace('severity: high', 'severity: awful'))).toThrow(
+            'severity is one of info, low, medium, high, not awful',
+        );
     });
 });
 
 test('a header with nothing behind it is read to its end', () => {
-    expect(parseHeader(HEADER.slice(0, 6).join('\n'))).toMatchObject({ name: 'lost_calls', reachesBack: '30', parameters: [] });
+    expect(parseHeader(HEADER.slice(0, 6).join('\n'))).toMatchObject({
+        name: 'lost_calls',
+        reachesBack: '30',
+        parameters: [],
+    });
 });

@@ -34,13 +34,22 @@ test.each([
     ["array['a', null]", ['a', null]],
     ["array[timestamp '2026-01-31 12:00:00']", ['2026-01-31T12:00:00.000Z']],
     ["{'a': {'b': [1, null]}, 'c': date '2026-01-31'}", { a: { b: [1, null] }, c: '2026-01-31' }],
-    ["map(['__proto__', 'b'], [1, 2])", Object.fromEntries([['__proto__', 1], ['b', 2]])],
+    [
+        "map(['__proto__', 'b'], [1, 2])",
+        Object.fromEntries([
+            ['__proto__', 1],
+            ['b', 2],
+        ]),
+    ],
     ["union_value(a := timestamp '2026-01-31 12:00:00')", '2026-01-31T12:00:00.000Z'],
     ['map([1], [2])', [{ key: 1, value: 2 }]],
     ['histogram(x)', [{ key: 1, value: 1 }]],
     ["'\u001b[31m𝒳\u0000'", '\u001b[31m𝒳\u0000'],
 ])('%s is %j', async (expression, answer) => {
-    const found = await ask({}, `select ${expression.replace('\u0000', "' || chr(0) || '")} as answer from (values (1)) as t(x)`);
+    const found = await ask(
+        {},
+        `select ${expression.replace('\u0000', "' || chr(0) || '")} as answer from (values (1)) as t(x)`,
+    );
 
     expect(found).toEqual([{ answer }]);
 });

@@ -31,7 +31,11 @@ describe('a value given', () => {
     test.each([
         [':x date = current_date', ['2026-01-31'], "select date '2026-01-31'"],
         [':x timestamp = current_timestamp', ['2026-01-31T12:00:00Z'], "select timestamp '2026-01-31 12:00:00.000'"],
-        [':x timestamp = current_timestamp', ['2026-01-31T12:00:00.5+02:00'], "select timestamp '2026-01-31 10:00:00.500'"],
+        [
+            ':x timestamp = current_timestamp',
+            ['2026-01-31T12:00:00.5+02:00'],
+            "select timestamp '2026-01-31 10:00:00.500'",
+        ],
         [':x timestamp = current_timestamp', ['2026-01-31'], "select timestamp '2026-01-31 00:00:00.000'"],
         [':x integer = 1', ['20'], 'select 20'],
         [':x integer = 1', ['-007'], 'select (-7)'],
@@ -67,18 +71,30 @@ describe('a value given', () => {
         const complaint = complaintOf(() => rendered(parameter, [given]));
 
         expect(complaint).toBeInstanceOf(Complaint);
-        expect(complaint).toMatchObject({ exitCode: 2, message: expect.stringMatching(/^--x takes .+, not ".*"\. given takes:\n {2}--x {2}.+ \(default: .+\)$/) });
+        expect(complaint).toMatchObject({
+            exitCode: 2,
+            message: expect.stringMatching(/^--x takes .+, not ".*"\. given takes:\n {2}--x {2}.+ \(default: .+\)$/),
+        });
         expect(String(complaint)).not.toContain('\0');
     });
 
     test('twice, where one is wanted, is refused', () => {
-        expect(complaintOf(() => rendered(':x integer = 1', ['1', '2']))).toMatchObject({ message: expect.stringContaining('not "1", "2"') });
+        expect(complaintOf(() => rendered(':x integer = 1', ['1', '2']))).toMatchObject({
+            message: expect.stringContaining('not "1", "2"'),
+        });
     });
 
     test('of no parameter is refused with those that there are', () => {
-        const complaint = complaintOf(() => renderQuery(givenQuery([':first_day date = current_date'], 'select 1'), new Map([['frist_day', ['x']]])));
+        const complaint = complaintOf(() =>
+            renderQuery(givenQuery([':first_day date = current_date'], 'select 1'), new Map([['frist_day', ['x']]])),
+        );
 
-        expect(complaint).toEqual(new Complaint('given has no parameter --frist-day. It takes:\n  --first-day  date: a UTC day, such as 2026-01-31 (default: current_date)', 2));
+        expect(complaint).toEqual(
+            new Complaint(
+                'given has no parameter --frist-day. It takes:\n  --first-day  date: a UTC day, such as 2026-01-31 (default: current_date)',
+                2,
+            ),
+        );
     });
 });
 
@@ -96,17 +112,37 @@ describe('without a value', () => {
     });
 
     test('an empty list holds nothing', async () => {
-        expect(await answerOf(rendered(':x list of strings =', undefined, "select contains(:x, 'a') or contains(:x, '')"))).toBe(false);
+        expect(
+            await answerOf(rendered(':x list of strings =', undefined, "select contains(:x, 'a') or contains(:x, '')")),
+        ).toBe(false);
     });
 
     test('the defaults mean days of the moment that is told', () => {
-        const query = givenQuery([":a date = current_date - interval '7' day", ':b date = current_date', ':c timestamp = current_timestamp', ':d integer = 5', ":e string = 'it''s'",
-            ":f list of strings = 'x', 'y'", ':g list of strings =', ":h date = date '2020-02-29'"], 'select 1');
+        const query = givenQuery(
+            [
+                ":a date = current_date - interval '7' day",
+                ':b date = current_date',
+                ':c timestamp = current_timestamp',
+                ':d integer = 5',
+                ":e string = 'it''s'",
+                ":f list of strings = 'x', 'y'",
+                ':g list of strings =',
+                ":h date = date '2020-02-29'",
+            ],
+            'select 1',
+        );
 
         const values = settleValues(query, new Map([['d', ['6']]]), Date.UTC(2026, 0, 3, 23, 59));
 
         expect(Object.fromEntries(values)).toEqual({
-            a: ['2025-12-27'], b: ['2026-01-03'], c: ['2026-01-03T23:59:00.000Z'], d: ['6'], e: ["it's"], f: ['x', 'y'], g: [], h: ['2020-02-29'],
+            a: ['2025-12-27'],
+            b: ['2026-01-03'],
+            c: ['2026-01-03T23:59:00.000Z'],
+            d: ['6'],
+            e: ["it's"],
+            f: ['x', 'y'],
+            g: [],
+            h: ['2020-02-29'],
         });
     });
 });
@@ -128,7 +164,17 @@ describe('the text', () => {
     test('a value that looks like a parameter is not replaced again', () => {
         const query = givenQuery([":a string = ''", ":b string = ''"], 'select :a, :b');
 
-        expect(statementOf(renderQuery(query, new Map([['a', [':b']], ['b', ['$& $1']]])))).toBe("select ':b', '$& $1'");
+        expect(
+            statementOf(
+                renderQuery(
+                    query,
+                    new Map([
+                        ['a', [':b']],
+                        ['b', ['$& $1']],
+                    ]),
+                ),
+            ),
+        ).toBe("select ':b', '$& $1'");
     });
 
     test('a minus before a negative number begins no comment', async () => {
@@ -143,31 +189,86 @@ describe('the text', () => {
 describe('whatever text is given', () => {
     const nasty = fc.oneof(
         anyText(),
-        fc.array(fc.constantFrom("'", "''", '"', '--', '/*', '*/', ';', ':x', '::', '\\', '\n', '\r', '\u2028', 'é', '𝒳', '\u0000', '$1', '$$', '%', "' or 1=1 --", 'x'), { maxLength: 12 }).map((parts) => parts.join('')),
+        fc
+            .array(
+                fc.constantFrom(
+                    "'",
+                    "''",
+                    '"',
+                    '--',
+                    '/*',
+                    '*/',
+                    ';',
+                    ':x',
+                    '::',
+                    '\\',
+                    '\n',
+                    '\r',
+                    '\u2028',
+                    'é',
+                    '𝒳',
+                    '\u0000',
+                    '$1',
+                    '$$',
+                    '%',
+                    "' or 1=1 --",
+                    'x',
+                ),
+                { maxLength: 12 },
+            )
+            .map((parts) => parts.join('')),
     );
 
     test('the literal is that text again, and stays one literal', async () => {
-        await fc.assert(fc.asyncProperty(nasty, async (text) => {
-            const sql = complaintOf(() => rendered(":x string = 'a'", [text], 'select :x, 1'));
-            if (sql instanceof Complaint) return text.includes('\0') || /\p{Cs}/u.test(text);
-            const rows = (await connection.runAndReadAll(String(sql))).getRows();
-            return rows.length === 1 && rows[0]?.[0] === text && rows[0][1] === 1;
-        }), { numRuns: 500 });
+        await fc.assert(
+            fc.asyncProperty(nasty, async (text) => {
+                const sql = complaintOf(() => rendered(":x string = 'a'", [text], 'select :x, 1'));
+                if (sql instanceof Complaint) return text.includes('\0') || /\p{Cs}/u.test(text);
+                const rows = (await connection.runAndReadAll(String(sql))).getRows();
+                return rows.length === 1 && rows[0]?.[0] === text && rows[0][1] === 1;
+            }),
+            { numRuns: 500 },
+        );
     });
 
     test('a list of them is these texts again', async () => {
-        await fc.assert(fc.asyncProperty(fc.array(nasty.filter((text) => !/\0|\p{Cs}/u.test(text)), { maxLength: 5 }), async (texts) => {
-            const found = await answerOf(rendered(':x list of strings =', texts));
-            return JSON.stringify(found) === JSON.stringify(texts);
-        }), { numRuns: 200 });
+        await fc.assert(
+            fc.asyncProperty(
+                fc.array(
+                    nasty.filter((text) => !/\0|\p{Cs}/u.test(text)),
+                    { maxLength: 5 },
+                ),
+                async (texts) => {
+                    const found = await answerOf(rendered(':x list of strings =', texts));
+                    return JSON.stringify(found) === JSON.stringify(texts);
+                },
+            ),
+            { numRuns: 200 },
+        );
     });
 
     test('a day, number or time is only taken if it is one', async () => {
-        const types = [[':x date = current_date', /^date '\d{4}-\d\d-\d\d'$/], [':x timestamp = current_timestamp', /^timestamp '[\d: .-]{23}'$/],
-            [':x integer = 1', /^\d+$|^\(-\d+\)$/], [':x double = 1', /^[\d.]+e[+-]\d+$|^\(-[\d.]+e[+-]\d+\)$/]] as const;
-        await fc.assert(fc.asyncProperty(fc.constantFrom(...types), fc.oneof(nasty, fc.double().map(String), fc.integer().map(String), fc.date({ noInvalidDate: true }).map((day) => day.toISOString())), async ([parameter, literal], text) => {
-            const sql = complaintOf(() => rendered(parameter, [text]));
-            return sql instanceof Complaint || literal.test(String(sql).replace('select ', ''));
-        }), { numRuns: 500 });
+        const types = [
+            [':x date = current_date', /^date '\d{4}-\d\d-\d\d'$/],
+            [':x timestamp = current_timestamp', /^timestamp '[\d: .-]{23}'$/],
+            [':x integer = 1', /^\d+$|^\(-\d+\)$/],
+            [':x double = 1', /^[\d.]+e[+-]\d+$|^\(-[\d.]+e[+-]\d+\)$/],
+        ] as const;
+        await fc.assert(
+            fc.asyncProperty(
+                fc.constantFrom(...types),
+                fc.oneof(
+                    nasty,
+                    fc.double().map(String),
+                    fc.integer().map(String),
+                    fc.date({ noInvalidDate: true }).map((day) => day.toISOString()),
+                ),
+                async ([parameter, literal], text) => {
+                    const sql = complaintOf(() => rendered(parameter, [text]));
+                    return sql instanceof Complaint || literal.test(String(sql).replace('select ', ''));
+                },
+            ),
+            { numRuns: 500 },
+        );
     });
 });

@@ -47,12 +47,37 @@ describe('anything else is refused', () => {
         ['select \0 1', 'it has a NUL character.'],
         ['select ?', 'it has a placeholder (? or $1), and there is no value for it.'],
         ['select $pool', 'it has a placeholder (? or $1), and there is no value for it.'],
-        ...["copy (select 1) to 'x.csv'", "attach 'x.db'", 'set threads = 1', 'pragma enable_profiling', "import database '/tmp'", 'create table t (i integer)', 'explain analyze select 1',
-            'insert into t values (1)', 'install httpfs', 'call enable_logging()', 'checkpoint', 'begin', 'use memory', 'drop view auth_events', 'update t set i = 1', "export database 'x'"]
-            .map((sql): [string, string] => [sql, 'this is another kind of statement.']),
-        ...['enable_logging', 'enable_profiling', 'read_text', 'glob', 'query', 'duckdb_settings', 'read_parquet', 'checkpoint']
-            .map((name): [string, string] => [`select * from (with a as (from ${name.toUpperCase()}('x')) select (select 1 from a)) b`,
-                `the function ${name} is not for a lake; of the functions that give rows only unnest, range, generate_series, json_each, json_tree are.`]),
+        ...[
+            "copy (select 1) to 'x.csv'",
+            "attach 'x.db'",
+            'set threads = 1',
+            'pragma enable_profiling',
+            "import database '/tmp'",
+            'create table t (i integer)',
+            'explain analyze select 1',
+            'insert into t values (1)',
+            'install httpfs',
+            'call enable_logging()',
+            'checkpoint',
+            'begin',
+            'use memory',
+            'drop view auth_events',
+            'update t set i = 1',
+            "export database 'x'",
+        ].map((sql): [string, string] => [sql, 'this is another kind of statement.']),
+        ...[
+            'enable_logging',
+            'enable_profiling',
+            'read_text',
+            'glob',
+            'query',
+            'duckdb_settings',
+            'read_parquet',
+            'checkpoint',
+        ].map((name): [string, string] => [
+            `select * from (with a as (from ${name.toUpperCase()}('x')) select (select 1 from a)) b`,
+            `the function ${name} is not for a lake; of the functions that give rows only unnest, range, generate_series, json_each, json_tree are.`,
+        ]),
     ])('%j', async (sql, reason) => {
         expect(await complaintOf(sql)).toEqual(new Complaint(`--sql takes one SELECT statement: ${reason}`, 2));
     });

@@ -13,7 +13,10 @@ const failing = (code: string): Writable =>
 
 test('the pieces are written in order, and the stream stays open', async () => {
     const written: string[] = [];
-    const stream = new Writable({ decodeStrings: false, write: (chunk, _encoding, done) => (written.push(String(chunk)), done()) });
+    const stream = new Writable({
+        decodeStrings: false,
+        write: (chunk, _encoding, done) => (written.push(String(chunk)), done()),
+    });
 
     await writeOut(pieces(), stream);
 

@@ -35,7 +35,9 @@ const given = (): { readonly lake: string; readonly prepared: string } => {
 
 const seen = (lake: string): readonly string[] => {
     const found = findLake(lake);
-    return TABLE_NAMES.flatMap((table) => partitionFiles(found, table, {}).files.map((path) => path.slice(path.lastIndexOf('/') + 1, -'.parquet'.length)));
+    return TABLE_NAMES.flatMap((table) =>
+        partitionFiles(found, table, {}).files.map((path) => path.slice(path.lastIndexOf('/') + 1, -'.parquet'.length)),
+    );
 };
 
 test('the new tables take the place of the old ones, of which nothing is left', async () => {
@@ -72,7 +74,9 @@ test('killed after any step, readers have the new tables, and whatever run is ne
         outcomes.push([between, filesOf(lake)]);
     }
 
-    expect(outcomes).toEqual(outcomes.map(() => [['new', 'new'], TABLE_NAMES.map((table) => `${table}/${FILE}/new.parquet`)]));
+    expect(outcomes).toEqual(
+        outcomes.map(() => [['new', 'new'], TABLE_NAMES.map((table) => `${table}/${FILE}/new.parquet`)]),
+    );
 });
 
 test('killed before the first step, readers have the old tables, and nothing of the new ones stays', async () => {
@@ -102,12 +106,17 @@ test('while the run that exchanges goes on, another leaves it alone; after a min
     const { lake, prepared } = given();
     STEPS(lake, prepared)[0]!();
 
-    await expect(finishExchange(lake, async () => false)).rejects.toThrow(`${lake} is being rebuilt, and its tables are exchanged right now. Try again in a moment.`);
+    await expect(finishExchange(lake, async () => false)).rejects.toThrow(
+        `${lake} is being rebuilt, and its tables are exchanged right now. Try again in a moment.`,
+    );
     const before = seen(lake);
     utimesSync(join(lake, '.exchange', 'run'), 0, 0);
     await finishExchange(lake, async () => false);
 
-    expect([before, seen(lake)]).toEqual([['new', 'new'], ['new', 'new']]);
+    expect([before, seen(lake)]).toEqual([
+        ['new', 'new'],
+        ['new', 'new'],
+    ]);
     expect(existsSync(join(lake, '.exchange'))).toBe(false);
 });
 

@@ -20,7 +20,9 @@ test('a lake that another run has changed meanwhile is left as it is', async () 
     await tables.replace([], { path, key: `${PARTITION}/new.parquet` }, false);
     writeFileSync(join(lake, PARTITION, 'late.parquet'), 'late');
 
-    await expect(tables.finish()).rejects.toThrow(`${lake} was changed by another run while it was rebuilt. Nothing was exchanged: run the command again.`);
+    await expect(tables.finish()).rejects.toThrow(
+        `${lake} was changed by another run while it was rebuilt. Nothing was exchanged: run the command again.`,
+    );
 
     await closeStaging(staging);
     expect(filesOf(lake)).toEqual([`${PARTITION}/late.parquet`, `${PARTITION}/old.parquet`]);
@@ -34,7 +36,14 @@ const watched = (): { readonly files: PartitionStore; readonly done: string[] } 
         renameSync(path, join(lake, key));
         done.push(`add ${key}`);
     };
-    return { done, files: { ...folderPartitions(lake), add, remove: async (keys) => void done.push(...keys.map((key) => `remove ${key}`)) } };
+    return {
+        done,
+        files: {
+            ...folderPartitions(lake),
+            add,
+            remove: async (keys) => void done.push(...keys.map((key) => `remove ${key}`)),
+        },
+    };
 };
 
 test('in place the new file comes first; what records have left for another partition goes last, and a file of the same name stays', async () => {

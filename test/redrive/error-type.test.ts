@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { ERROR_TYPES, errorType } from '../../lib/redrive/error-type.ts';
 
 test.each(ERROR_TYPES)('%s is the type of what lies in its folder', (type) => {
-    expect(errorType(`s3://lake/errors/dev-user-activity/${type}/2026/01/31/12/x`, 'Lambda.FunctionTimedOut')).toBe(type);
+    expect(errorType(`s3://lake/errors/dev-user-activity/${type}/2026/01/31/12/x`, 'Lambda.FunctionTimedOut')).toBe(
+        type,
+    );
 });
 
 test.each([

@@ -14,14 +14,24 @@ export const event = (name: string): string => usualText.replace('"ana"', JSON.s
 /** A line of an error object of bytes, with other fields where they are given. */
 export const errorLine = (bytes: string | Uint8Array, fields: object = {}): string =>
     `${JSON.stringify({
-        rawData: Buffer.from(bytes).toString('base64'), errorCode: 'Lambda.FunctionTimedOut', errorMessage: 'the function took too long', attemptsMade: 4,
-        arrivalTimestamp: ARRIVED_AT, attemptEndingTimestamp: ARRIVED_AT + 1000, lambdaARN: 'arn:aws:lambda:us-west-2:123456789012:function:f', ...fields,
+        rawData: Buffer.from(bytes).toString('base64'),
+        errorCode: 'Lambda.FunctionTimedOut',
+        errorMessage: 'the function took too long',
+        attemptsMade: 4,
+        arrivalTimestamp: ARRIVED_AT,
+        attemptEndingTimestamp: ARRIVED_AT + 1000,
+        lambdaARN: 'arn:aws:lambda:us-west-2:123456789012:function:f',
+        ...fields,
     })}\n`;
 
 export const PATH = 'errors/dev-user-activity/processing-failed/2026/01/02/03/x';
 
 /** A redrive that only shows, or sends to the lake that is given. */
-export const redriven = async (folder: string, lake: string | null, asked: Partial<Redrive> = {}): Promise<RedriveSummary> =>
+export const redriven = async (
+    folder: string,
+    lake: string | null,
+    asked: Partial<Redrive> = {},
+): Promise<RedriveSummary> =>
     redrive({
         inputs: await findInputs([join(folder, 'errors')]),
         pick: {},

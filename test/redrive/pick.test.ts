@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { isPickedLine, isPickedReason, pickOf, type Words } from '../../lib/redrive/pick.ts';
 
-const line = { id: '', type: 'processing-failed', code: 'Lambda.FunctionTimedOut', arrivedAt: Date.UTC(2026, 0, 31, 12), rawData: '' } as const;
+const line = {
+    id: '',
+    type: 'processing-failed',
+    code: 'Lambda.FunctionTimedOut',
+    arrivedAt: Date.UTC(2026, 0, 31, 12),
+    rawData: '',
+} as const;
 
 describe('the words of the options', () => {
     test.each<[Words, boolean]>([
@@ -19,7 +25,11 @@ describe('the words of the options', () => {
     });
 
     test('pick by reason', () => {
-        expect([isPickedReason('usable', pickOf({ reason: ['usable', 'not_json'] })), isPickedReason('no_events', pickOf({ reason: ['usable'] })), isPickedReason('no_events', {})]).toEqual([true, false, true]);
+        expect([
+            isPickedReason('usable', pickOf({ reason: ['usable', 'not_json'] })),
+            isPickedReason('no_events', pickOf({ reason: ['usable'] })),
+            isPickedReason('no_events', {}),
+        ]).toEqual([true, false, true]);
     });
 
     test.each<[Words, string]>([
@@ -29,6 +39,8 @@ describe('the words of the options', () => {
         [{ until: '' }, '--until is a UTC day or time'],
         [{ from: '2026-02-01', until: '2026-01-01' }, '--from 2026-02-01 is not before --until 2026-01-01'],
     ])('%j that can’t be met are a wrong call', (words, message) => {
-        expect(() => pickOf(words)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining(message) }));
+        expect(() => pickOf(words)).toThrow(
+            expect.objectContaining({ exitCode: 2, message: expect.stringContaining(message) }),
+        );
     });
 });

@@ -5,11 +5,24 @@ import { newRedriveSummary, type RedriveSummary } from '../../lib/redrive/redriv
 import { redriveText } from '../../lib/redrive/redrive-text.ts';
 
 const group = (reason: string, events: number): ErrorGroup => ({
-    type: 'processing-failed', code: 'Lambda.FunctionError', reason, lines: 1, events, first: '2026-01-01T00:00:00.000Z', last: '2026-01-02T00:00:00.000Z',
+    type: 'processing-failed',
+    code: 'Lambda.FunctionError',
+    reason,
+    lines: 1,
+    events,
+    first: '2026-01-01T00:00:00.000Z',
+    last: '2026-01-02T00:00:00.000Z',
 });
 
-const given = (more: Partial<RedriveSummary> = {}, destination: string | null = null): RedriveSummary => ({ ...newRedriveSummary(1, destination), lines: 1200, ...more });
-const fates = (more: Partial<RedriveSummary['fates']>): RedriveSummary['fates'] => ({ ...newRedriveSummary(1, null).fates, ...more });
+const given = (more: Partial<RedriveSummary> = {}, destination: string | null = null): RedriveSummary => ({
+    ...newRedriveSummary(1, destination),
+    lines: 1200,
+    ...more,
+});
+const fates = (more: Partial<RedriveSummary['fates']>): RedriveSummary['fates'] => ({
+    ...newRedriveSummary(1, null).fates,
+    ...more,
+});
 
 const told = async (summary: RedriveSummary): Promise<string> => {
     const parts: string[] = [];
@@ -38,7 +51,22 @@ test('of nothing only what was read is told', async () => {
 });
 
 test('what was sent is told with the fates that events have, and those only', async () => {
-    const text = await told(given({ fates: fates({ events: 10, sent: 1, sent_before: 2, came_back: 3, twice: 1, still_bad: 2, not_taken: 1 }) }, 'a \u001b lake'));
+    const text = await told(
+        given(
+            {
+                fates: fates({
+                    events: 10,
+                    sent: 1,
+                    sent_before: 2,
+                    came_back: 3,
+                    twice: 1,
+                    still_bad: 2,
+                    not_taken: 1,
+                }),
+            },
+            'a \u001b lake',
+        ),
+    );
 
     expect(text).toBe(`Read 1 file, 1,200 errors, 10 events
 Redriven to a \\x1b lake
@@ -54,10 +82,14 @@ Redriven to a \\x1b lake
 test('lines that are left alone are named as far as they were noted, and the rest counted', async () => {
     const left = { unusable: [{ where: 'errors/a, line 1', why: 'is no error object' }], unusable_count: 3 };
 
-    expect(await told(given({ ...left, lines: 0 }))).toBe('Read 1 file, 0 errors, 0 events\nLeft alone:\n  errors/a, line 1\n    is no error object\n  and 2 more\n');
+    expect(await told(given({ ...left, lines: 0 }))).toBe(
+        'Read 1 file, 0 errors, 0 events\nLeft alone:\n  errors/a, line 1\n    is no error object\n  and 2 more\n',
+    );
     expect(await told(given({ ...left, lines: 0, unusable_count: 1 }))).toMatch(/is no error object\n$/);
 });
 
 test('events that do not add up are told as a bug', async () => {
-    expect(await told(given({ adds_up: false }, 'lake'))).toMatch(/The events do NOT add up\. This is a bug: please report it\.\n$/);
+    expect(await told(given({ adds_up: false }, 'lake'))).toMatch(
+        /The events do NOT add up\. This is a bug: please report it\.\n$/,
+    );
 });

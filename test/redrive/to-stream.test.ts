@@ -28,16 +28,28 @@ const FAST = 1e9;
 type Done = { readonly firehose: Firehose; readonly summary: RedriveSummary };
 
 /** Redrives a folder to a stream whose calls have these fates. */
-const sent = async (folder: string, fates: readonly CallFate[] = [], asked: Partial<Redrive> & { name?: string; bytesPerSecond?: number } = {}): Promise<Done> =>
+const sent = async (
+    folder: string,
+    fates: readonly CallFate[] = [],
+    asked: Partial<Redrive> & { name?: string; bytesPerSecond?: number } = {},
+): Promise<Done> =>
     withFirehose(fates, async (firehose) => {
         Object.assign(process.env, awsEnvironment(firehose.url));
         const { name = 'dev-user-activity', bytesPerSecond = FAST, ...rest } = asked;
         const destination = await streamDestination(name, await firehoseStream(name), { bytesPerSecond, ledgerPath });
-        const all = { inputs: await findInputs([folder]), pick: {}, destination, isAgain: false, onBytes: () => undefined, ...rest };
+        const all = {
+            inputs: await findInputs([folder]),
+            pick: {},
+            destination,
+            isAgain: false,
+            onBytes: () => undefined,
+            ...rest,
+        };
         return { firehose, summary: await redrive(all) };
     });
 
-const many = (count: number, text = (index: number) => event(`u${index}`)): string => givenFiles({ [PATH]: Array.from({ length: count }, (_, index) => errorLine(text(index))).join('') });
+const many = (count: number, text = (index: number) => event(`u${index}`)): string =>
+    givenFiles({ [PATH]: Array.from({ length: count }, (_, index) => errorLine(text(index))).join('') });
 /** Seven events that no gzip makes small: more than a call takes. */
 const large = (): string => many(7, (index) => event(`u${index}-${randomBytes(650_000).toString('base64')}`));
 const namesIn = async (taken: readonly Buffer[]): Promise<readonly unknown[]> => {
@@ -54,7 +66,9 @@ describe('a stream', () => {
         const { lake } = await replayed({ raw: Buffer.concat(firehose.taken) });
         expect(summary.fates).toMatchObject({ events: 120, sent: 120 });
         expect(firehose.calls.map((records) => records.length)).toEqual([1]);
-        expect(await rowsOf({ lake }, 'user_activity', 'distinct arrived_at, ingest_path')).toEqual([{ arrived_at: '2026-01-02 03:04:05.678', ingest_path: 'firehose' }]);
+        expect(await rowsOf({ lake }, 'user_activity', 'distinct arrived_at, ingest_path')).toEqual([
+            { arrived_at: '2026-01-02 03:04:05.678', ingest_path: 'firehose' },
+        ]);
         expect(await rowsOf({ lake })).toHaveLength(120);
     });
 
@@ -64,7 +78,10 @@ describe('a stream', () => {
 
         const { firehose, summary } = await sent(errors, [], { bytesPerSecond: 10_000_000 });
 
-        const bytes = firehose.calls.slice(0, -1).flat().reduce((sum, { length }) => sum + length, 0);
+        const bytes = firehose.calls
+            .slice(0, -1)
+            .flat()
+            .reduce((sum, { length }) => sum + length, 0);
         expect(summary.fates).toMatchObject({ events: 7, sent: 7 });
         expect(firehose.calls.length).toBeGreaterThan(1);
         // Before the last call, those before it have had their time, however long each was on its way; timers may be a little early.
@@ -73,13 +90,25 @@ describe('a stream', () => {
     });
 
     test('that refuses some records gets those again, and no others', async () => {
-        const days = givenFiles({ [PATH]: Array.from({ length: 60 }, (_, index) => errorLine(event(`u${index}`).replace('1767225604000', String(Date.UTC(2025, 11, 1 + index % 30, 10))).replace(/"creationDate":"[^"]*"/, '"creationDate":""'))).join('') });
+        const days = givenFiles({
+            [PATH]: Array.from({ length: 60 }, (_, index) =>
+                errorLine(
+                    event(`u${index}`)
+                        .replace('1767225604000', String(Date.UTC(2025, 11, 1 + (index % 30), 10)))
+                        .replace(/"creationDate":"[^"]*"/, '"creationDate":""'),
+                ),
+            ).join(''),
+        });
 
-        const { firehose, summary } = await sent(days, [{ refuseEvery: 2 }, { refuseEvery: 3 }, { error: 'ServiceUnavailableException', status: 503 }]);
+        const { firehose, summary } = await sent(days, [
+            { refuseEvery: 2 },
+            { refuseEvery: 3 },
+            { error: 'ServiceUnavailableException', status: 503 },
+        ]);
 
         expect(summary.fates).toMatchObject({ events: 60, sent: 60, not_taken: 0 });
         expect(firehose.calls.map((records) => records.length)).toEqual([30, 15, 5, 5]);
-        expect((await namesIn(firehose.taken))).toHaveLength(60);
+        expect(await namesIn(firehose.taken)).toHaveLength(60);
     });
 
     test('gets the events of its own table; the others are told', async () => {
@@ -115,11 +144,16 @@ describe('the ledger of a stream', () => {
 
     test('has what was taken before a call failed for good: another run sends the rest', async () => {
         const errors = large();
-        const first = await sent(errors, ['taken', { error: 'AccessDeniedException' }]).catch((error: unknown) => error);
+        const first = await sent(errors, ['taken', { error: 'AccessDeniedException' }]).catch(
+            (error: unknown) => error,
+        );
 
         const { firehose, summary } = await sent(errors);
 
-        expect(first).toMatchObject({ message: 'stream dev-user-activity: access is denied. It takes firehose:DescribeDeliveryStream and firehose:PutRecordBatch on the stream.' });
+        expect(first).toMatchObject({
+            message:
+                'stream dev-user-activity: access is denied. It takes firehose:DescribeDeliveryStream and firehose:PutRecordBatch on the stream.',
+        });
         expect(summary.fates.sent).toBeGreaterThan(0);
         expect(summary.fates.sent_before).toBeGreaterThan(0);
         expect(summary.fates.sent + summary.fates.sent_before).toBe(7);
@@ -147,13 +181,18 @@ describe('the ledger of a stream', () => {
     });
 
     test('is that of one stream in one region of one account', () => {
-        const paths = ['us-west-2:123456789012', 'us-east-1:123456789012', 'us-west-2:210987654321'].map((where) => streamLedgerPath(`arn:aws:firehose:${where}:deliverystream/s`));
+        const paths = ['us-west-2:123456789012', 'us-east-1:123456789012', 'us-west-2:210987654321'].map((where) =>
+            streamLedgerPath(`arn:aws:firehose:${where}:deliverystream/s`),
+        );
 
         expect(new Set(paths).size).toBe(3);
     });
 
     test('is not written when nothing was taken', async () => {
-        const { summary } = await sent(many(2), Array.from({ length: 20 }, () => ({ error: 'ServiceUnavailableException', status: 503 })));
+        const { summary } = await sent(
+            many(2),
+            Array.from({ length: 20 }, () => ({ error: 'ServiceUnavailableException', status: 503 })),
+        );
 
         expect(summary.fates).toMatchObject({ sent: 0, not_taken: 2 });
         expect(summary.adds_up).toBe(true);
@@ -163,18 +202,42 @@ describe('the ledger of a stream', () => {
 
 describe('what is refused', () => {
     test('a stream that is not there', async () => {
-        await expect(sent(many(1), [], { name: 'nosuch' })).rejects.toThrow('stream nosuch: there is no such stream. Look at its name');
+        await expect(sent(many(1), [], { name: 'nosuch' })).rejects.toThrow(
+            'stream nosuch: there is no such stream. Look at its name',
+        );
     });
 
     test('more than a hundred partitions, before anything is sent', async () => {
-        const errors = givenFiles({ [PATH]: Array.from({ length: 101 }, (_, day) => errorLine(event('a').replace('1767225604000', String(Date.UTC(2025, 0, 1 + day, 10))).replace(/"creationDate":"[^"]*"/, '"creationDate":""'))).join('') });
+        const errors = givenFiles({
+            [PATH]: Array.from({ length: 101 }, (_, day) =>
+                errorLine(
+                    event('a')
+                        .replace('1767225604000', String(Date.UTC(2025, 0, 1 + day, 10)))
+                        .replace(/"creationDate":"[^"]*"/, '"creationDate":""'),
+                ),
+            ).join(''),
+        });
         await withFirehose([], async (firehose) => {
             Object.assign(process.env, awsEnvironment(firehose.url));
-            const destination = await streamDestination('dev-user-activity', await firehoseStream('dev-user-activity'), { bytesPerSecond: FAST, ledgerPath });
-            const asked = { inputs: await findInputs([errors]), pick: {}, destination, isAgain: false, onBytes: () => undefined };
+            const destination = await streamDestination(
+                'dev-user-activity',
+                await firehoseStream('dev-user-activity'),
+                { bytesPerSecond: FAST, ledgerPath },
+            );
+            const asked = {
+                inputs: await findInputs([errors]),
+                pick: {},
+                destination,
+                isAgain: false,
+                onBytes: () => undefined,
+            };
 
-            await expect(refuseManyPartitions(asked)).rejects.toThrow('The events lie in 101 partitions, and more than 100 at once');
-            await expect(refuseManyPartitions({ ...asked, pick: { types: ['partitioning-failed'] } })).resolves.toBeUndefined();
+            await expect(refuseManyPartitions(asked)).rejects.toThrow(
+                'The events lie in 101 partitions, and more than 100 at once',
+            );
+            await expect(
+                refuseManyPartitions({ ...asked, pick: { types: ['partitioning-failed'] } }),
+            ).resolves.toBeUndefined();
 
             expect(firehose.calls).toEqual([]);
         });
@@ -182,7 +245,9 @@ describe('what is refused', () => {
 
     test('a stream that takes no records that are put, without a second try', async () => {
         // A second try would be taken.
-        await expect(sent(many(1), [{ error: 'InvalidSourceException' }])).rejects.toThrow('it does not take records that are put');
+        await expect(sent(many(1), [{ error: 'InvalidSourceException' }])).rejects.toThrow(
+            'it does not take records that are put',
+        );
     });
 });
 
@@ -200,17 +265,31 @@ describe('where the ledger lies', () => {
         const home = temporaryFolder();
         process.env['HOME'] = home;
         process.env['XDG_STATE_HOME'] = 'relative';
-        expect(streamLedgerPath(arn)).toMatch(new RegExp(`^${home}/\\.local/state/cognito-log-lake/redriven/dev-user-activity-[0-9a-f]{16}$`));
+        expect(streamLedgerPath(arn)).toMatch(
+            new RegExp(`^${home}/\\.local/state/cognito-log-lake/redriven/dev-user-activity-[0-9a-f]{16}$`),
+        );
         delete process.env['XDG_STATE_HOME'];
         expect(streamLedgerPath(arn)).toMatch(new RegExp(`^${home}/\\.local/state/`));
 
         process.env['XDG_STATE_HOME'] = join(home, 'state');
         await withFirehose([], async (firehose) => {
             Object.assign(process.env, awsEnvironment(firehose.url));
-            const destination = await streamDestination('dev-user-activity', await firehoseStream('dev-user-activity'), { bytesPerSecond: FAST });
-            await redrive({ inputs: await findInputs([many(1)]), pick: {}, destination, isAgain: false, onBytes: () => undefined });
+            const destination = await streamDestination(
+                'dev-user-activity',
+                await firehoseStream('dev-user-activity'),
+                { bytesPerSecond: FAST },
+            );
+            await redrive({
+                inputs: await findInputs([many(1)]),
+                pick: {},
+                destination,
+                isAgain: false,
+                onBytes: () => undefined,
+            });
         });
-        expect(filesOf(join(home, 'state'))).toEqual([expect.stringMatching(/^cognito-log-lake\/redriven\/dev-user-activity-[0-9a-f]{16}$/)]);
+        expect(filesOf(join(home, 'state'))).toEqual([
+            expect.stringMatching(/^cognito-log-lake\/redriven\/dev-user-activity-[0-9a-f]{16}$/),
+        ]);
     });
 
     test('is a file: what can’t be read as one is told', async () => {

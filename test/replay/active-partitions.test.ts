@@ -4,14 +4,24 @@ import { ActivePartitions } from '../../lib/replay/active-partitions.ts';
 import type { CheckedAnswer } from '../../lib/replay/check-answer.ts';
 
 const keys = { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-01' };
-const kept = (partitionKeys: Record<string, unknown>): CheckedAnswer => ({ recordId: '1', result: 'Ok', data: '', metadata: { partitionKeys } });
+const kept = (partitionKeys: Record<string, unknown>): CheckedAnswer => ({
+    recordId: '1',
+    result: 'Ok',
+    data: '',
+    metadata: { partitionKeys },
+});
 
 test('a record goes where its keys say, whatever more there is', () => {
     expect(new ActivePartitions(Infinity).of('user_activity', kept({ ...keys, more: 'x' }))).toEqual({ keys });
 });
 
 describe('a record can’t be partitioned when', () => {
-    const unusable = { failure: expect.objectContaining({ type: 'partitioning-failed', code: 'DynamicPartitioning.MetadataExtractionFailed' }) };
+    const unusable = {
+        failure: expect.objectContaining({
+            type: 'partitioning-failed',
+            code: 'DynamicPartitioning.MetadataExtractionFailed',
+        }),
+    };
 
     test.each<[string, Record<string, unknown>]>([
         ['a key is missing', { ...keys, dt: undefined }],
@@ -23,15 +33,21 @@ describe('a record can’t be partitioned when', () => {
     });
 
     test('there are no keys', () => {
-        expect(new ActivePartitions(Infinity).of('user_activity', { recordId: '1', result: 'Ok', data: '' })).toEqual(unusable);
-        expect(new ActivePartitions(Infinity).of('user_activity', { recordId: '1', result: 'Ok', data: '', metadata: {} })).toEqual(unusable);
+        expect(new ActivePartitions(Infinity).of('user_activity', { recordId: '1', result: 'Ok', data: '' })).toEqual(
+            unusable,
+        );
+        expect(
+            new ActivePartitions(Infinity).of('user_activity', { recordId: '1', result: 'Ok', data: '', metadata: {} }),
+        ).toEqual(unusable);
     });
 });
 
 test('a key may have 512 bytes', () => {
     const dt = 'é'.repeat(256);
 
-    expect(new ActivePartitions(Infinity).of('user_activity', kept({ ...keys, dt }))).toEqual({ keys: { ...keys, dt } });
+    expect(new ActivePartitions(Infinity).of('user_activity', kept({ ...keys, dt }))).toEqual({
+        keys: { ...keys, dt },
+    });
 });
 
 test('more partitions than may be active go to the errors; those that are active go on, table by table', () => {
@@ -41,6 +57,13 @@ test('more partitions than may be active go to the errors; those that are active
         return 'keys' in found ? 'kept' : found.failure.type;
     };
 
-    expect(['1', '2', '3', '1', '2', '3'].map((day) => of(day))).toEqual(['kept', 'kept', 'activePartitionExceeded', 'kept', 'kept', 'activePartitionExceeded']);
+    expect(['1', '2', '3', '1', '2', '3'].map((day) => of(day))).toEqual([
+        'kept',
+        'kept',
+        'activePartitionExceeded',
+        'kept',
+        'kept',
+        'activePartitionExceeded',
+    ]);
     expect(of('3', 'user_notification')).toBe('kept');
 });

@@ -5,7 +5,8 @@ import { ArrivalQueue } from '../../lib/replay/arrival-queue.ts';
 const given = (count: number, bytes: number): ArrivalQueue => {
     const queue = new ArrivalQueue('user_activity', false, 500);
     const data = Buffer.alloc(bytes).toString('base64');
-    for (let index = 0; index < count; index += 1) queue.add({ recordId: String(index), arrivedAt: 0, data, origin: null });
+    for (let index = 0; index < count; index += 1)
+        queue.add({ recordId: String(index), arrivedAt: 0, data, origin: null });
     return queue;
 };
 

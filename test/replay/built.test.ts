@@ -8,5 +8,7 @@ beforeAll(buildAll);
 
 test('what is built is found; what is not is named, with how to build it', () => {
     expect(built('functions', 'transform.cjs')).toBe(join(packageRoot(), 'dist', 'functions', 'transform.cjs'));
-    expect(() => built('functions', 'none.cjs')).toThrow(`${join(packageRoot(), 'dist', 'functions', 'none.cjs')} is not there. Build it with: npm run build`);
+    expect(() => built('functions', 'none.cjs')).toThrow(
+        `${join(packageRoot(), 'dist', 'functions', 'none.cjs')} is not there. Build it with: npm run build`,
+    );
 });

@@ -15,11 +15,16 @@ test('the order of the answers is free: they are put in that of the arrivals', (
 });
 
 test('what more an answer has is not looked at', () => {
-    expect(checkAnswer({ records: [{ ...kept, more: 1 }, dropped], more: 1 }, arrivals)).toEqual({ records: [kept, dropped] });
+    expect(checkAnswer({ records: [{ ...kept, more: 1 }, dropped], more: 1 }, arrivals)).toEqual({
+        records: [kept, dropped],
+    });
 });
 
 test('partition keys of any kind are left to the partitioning', () => {
-    const records = [{ ...kept, metadata: { partitionKeys: { dt: 7 } } }, { ...dropped, metadata: {} }];
+    const records = [
+        { ...kept, metadata: { partitionKeys: { dt: 7 } } },
+        { ...dropped, metadata: {} },
+    ];
 
     expect(checkAnswer({ records }, arrivals)).toEqual({ records });
 });
@@ -38,10 +43,16 @@ test.each<[string, unknown[], string]>([
     ['data lacks its padding', [{ ...kept, data: 'e30' }, dropped], 'Lambda.InvalidReturnFormat'],
     ['data is in the alphabet of addresses', [{ ...kept, data: '-_-_' }, dropped], 'Lambda.InvalidReturnFormat'],
     ['data has a newline', [{ ...kept, data: 'e3\n=' }, dropped], 'Lambda.InvalidReturnFormat'],
-    ['partition keys are a list', [{ ...kept, metadata: { partitionKeys: [] } }, dropped], 'Lambda.InvalidReturnFormat'],
+    [
+        'partition keys are a list',
+        [{ ...kept, metadata: { partitionKeys: [] } }, dropped],
+        'Lambda.InvalidReturnFormat',
+    ],
     ['the reply is too large', [{ ...kept, data: 'x'.repeat(6_291_452) }, dropped], 'Lambda.FunctionError'],
 ])('an answer fails its batch when %s', (_, records, code) => {
-    expect(checkAnswer({ records }, arrivals)).toMatchObject({ failure: { code, message: expect.stringMatching(/./) } });
+    expect(checkAnswer({ records }, arrivals)).toMatchObject({
+        failure: { code, message: expect.stringMatching(/./) },
+    });
 });
 
 test.each([undefined, null, 'text', [], {}, { records: null }])('%j is no answer', (answer) => {

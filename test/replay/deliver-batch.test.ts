@@ -10,7 +10,10 @@ const arrivals = ['7', '8'].map((recordId) => ({ recordId, arrivedAt: 5, data: '
 const batch = { table: 'user_activity', number: 3, arrivals } as const;
 const counts = batchCounts([]);
 const records = arrivals.map(({ recordId }) => ({ recordId, result: 'Dropped', data: '' }));
-const good: Invoked = { outcome: { answer: { records }, counts }, putBack: [{ stream: 'local-user-activity', records: ['e30='] }] };
+const good: Invoked = {
+    outcome: { answer: { records }, counts },
+    putBack: [{ stream: 'local-user-activity', records: ['e30='] }],
+};
 const event = z.object({ invocationId: z.string(), records: z.unknown() });
 
 /** A transform that does in turn as told, and notes what it was given. */
@@ -29,7 +32,11 @@ const threw: Invoked = { outcome: { failedAt: 'TypeError at x' }, putBack: [] };
 test('a good answer is taken at once', async () => {
     const { call, given } = calling();
 
-    expect(await deliverBatch(batch, call, CALM_BATCH)).toEqual({ attempts: 1, putBack: good.putBack, result: { records, counts } });
+    expect(await deliverBatch(batch, call, CALM_BATCH)).toEqual({
+        attempts: 1,
+        putBack: good.putBack,
+        result: { records, counts },
+    });
     expect(given).toHaveLength(1);
 });
 
@@ -41,7 +48,9 @@ test('what fails is tried again with a new invocation id, and the same ids and b
     expect([attempts, 'records' in result]).toEqual([3, true]);
     expect(new Set(given.map(({ invocationId }) => invocationId)).size).toBe(3);
     expect(new Set(given.map((each) => JSON.stringify(each.records))).size).toBe(1);
-    expect(given[0]?.records).toEqual(arrivals.map(({ recordId, data }) => ({ recordId, approximateArrivalTimestamp: 5, data })));
+    expect(given[0]?.records).toEqual(
+        arrivals.map(({ recordId, data }) => ({ recordId, approximateArrivalTimestamp: 5, data })),
+    );
 });
 
 test('invocation ids of different batches are different', async () => {
@@ -64,34 +73,55 @@ describe('after four attempts a batch fails', () => {
 
         const delivered = await deliverBatch(batch, call, CALM_BATCH);
 
-        expect([delivered.attempts, given.length, delivered.result]).toEqual([4, 4, { failure: { code, message: expect.any(String) } }]);
+        expect([delivered.attempts, given.length, delivered.result]).toEqual([
+            4,
+            4,
+            { failure: { code, message: expect.any(String) } },
+        ]);
     });
 
     test('and where it threw is in the words of the error', async () => {
         const { result } = await deliverBatch(batch, calling(threw, threw, threw, threw).call, CALM_BATCH);
 
-        expect('failure' in result && result.failure.message).toMatch(/returned an error result\. It came from TypeError at x\.$/);
+        expect('failure' in result && result.failure.message).toMatch(
+            /returned an error result\. It came from TypeError at x\.$/,
+        );
     });
 });
 
 describe('a function that', () => {
     const fate = (given: Partial<Fate>): Fate => ({ ...CALM_FATE, ...given });
-    const twoPuts: Invoked = { ...good, putBack: [{ stream: 'a', records: ['1'] }, { stream: 'a', records: ['2'] }] };
+    const twoPuts: Invoked = {
+        ...good,
+        putBack: [
+            { stream: 'a', records: ['1'] },
+            { stream: 'a', records: ['2'] },
+        ],
+    };
 
     test('dies before it puts anything back has put nothing', async () => {
-        const { putBack, attempts } = await deliverBatch(batch, calling(twoPuts, broken({ records })).call, { ...CALM_BATCH, fates: [fate({ end: 'dies' })] });
+        const { putBack, attempts } = await deliverBatch(batch, calling(twoPuts, broken({ records })).call, {
+            ...CALM_BATCH,
+            fates: [fate({ end: 'dies' })],
+        });
 
         expect([attempts, putBack]).toEqual([2, []]);
     });
 
     test('dies after it has put one piece back has put that, and puts it again', async () => {
-        const { putBack } = await deliverBatch(batch, calling(twoPuts, twoPuts).call, { ...CALM_BATCH, fates: [fate({ end: 'dies', putsBeforeEnd: 1 })] });
+        const { putBack } = await deliverBatch(batch, calling(twoPuts, twoPuts).call, {
+            ...CALM_BATCH,
+            fates: [fate({ end: 'dies', putsBeforeEnd: 1 })],
+        });
 
         expect(putBack.flatMap((call) => call.records)).toEqual(['1', '1', '2']);
     });
 
     test('is too slow four times fails with the code of that', async () => {
-        const { result } = await deliverBatch(batch, calling().call, { ...CALM_BATCH, fates: Array.from({ length: 4 }, () => fate({ end: 'times_out' })) });
+        const { result } = await deliverBatch(batch, calling().call, {
+            ...CALM_BATCH,
+            fates: Array.from({ length: 4 }, () => fate({ end: 'times_out' })),
+        });
 
         expect(result).toMatchObject({ failure: { code: 'Lambda.FunctionTimedOut' } });
     });

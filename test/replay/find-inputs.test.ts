@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { findInputs } from '../../lib/replay/find-inputs.ts';
 import { givenFiles } from './given-replay.ts';
 
-const names = async (given: readonly string[], lake?: string): Promise<readonly string[]> => (await findInputs(given, lake)).map(({ name }) => name);
+const names = async (given: readonly string[], lake?: string): Promise<readonly string[]> =>
+    (await findInputs(given, lake)).map(({ name }) => name);
 
 test('a folder is read whole and in order, without what is hidden and what is no file', async () => {
     const folder = givenFiles({ b: '', 'a/z': '', 'a/.hidden': '', 'B/y': '', '.git/x': '' });
@@ -21,19 +22,27 @@ test('a file is read once, by whatever names it is given', async () => {
     symlinkSync('a', join(folder, 'link'));
     symlinkSync('b', join(folder, 'a', 'other'));
 
-    expect(await names([join(folder, 'a', 'b'), folder, join(folder, 'link', 'b'), folder, '-', '-'])).toEqual([join(folder, 'a', 'b'), 'standard input']);
+    expect(await names([join(folder, 'a', 'b'), folder, join(folder, 'link', 'b'), folder, '-', '-'])).toEqual([
+        join(folder, 'a', 'b'),
+        'standard input',
+    ]);
 });
 
 test('a glob names files, and folders that are read whole', async () => {
     const folder = givenFiles({ '2026-01/a': '', '2026-02/b/c': '', '2025-12/d': '', 'a[1].txt': '' });
 
-    expect(await names([`${folder}/2026-*`, `${folder}/a[1].txt`])).toEqual(['2026-01/a', '2026-02/b/c', 'a[1].txt'].map((name) => join(folder, name)));
+    expect(await names([`${folder}/2026-*`, `${folder}/a[1].txt`])).toEqual(
+        ['2026-01/a', '2026-02/b/c', 'a[1].txt'].map((name) => join(folder, name)),
+    );
 });
 
 test('the lake that is written to is not read', async () => {
     const folder = givenFiles({ a: '', 'lake/raw/b': '', 'lake/user_activity/c.parquet': '' });
 
-    const found = [await names([folder], join(folder, 'lake')), await names([folder, join(folder, 'lake', 'raw')], join(folder, 'lake'))];
+    const found = [
+        await names([folder], join(folder, 'lake')),
+        await names([folder, join(folder, 'lake', 'raw')], join(folder, 'lake')),
+    ];
 
     expect(found).toEqual([[join(folder, 'a')], [join(folder, 'a'), join(folder, 'lake', 'raw', 'b')]]);
 });
@@ -41,10 +50,14 @@ test('the lake that is written to is not read', async () => {
 test('an input has its size and its time', async () => {
     const folder = givenFiles({ a: '12345' });
 
-    expect(await findInputs([folder])).toEqual([{ name: join(folder, 'a'), path: join(folder, 'a'), bytes: 5, modifiedAt: expect.any(Number) }]);
+    expect(await findInputs([folder])).toEqual([
+        { name: join(folder, 'a'), path: join(folder, 'a'), bytes: 5, modifiedAt: expect.any(Number) },
+    ]);
 });
 
 test('a name that begins with what a glob may mean, and is not there, is told', async () => {
-    await expect(findInputs(['no[such].txt'])).rejects.toThrow(/^no\[such\]\.txt: nothing matches, or there is no file in it\./);
+    await expect(findInputs(['no[such].txt'])).rejects.toThrow(
+        /^no\[such\]\.txt: nothing matches, or there is no file in it\./,
+    );
     await expect(findInputs(['nosuch.txt'])).rejects.toThrow(/^nosuch\.txt: there is no such file\./);
 });

@@ -33,7 +33,11 @@ export const givenFiles = (files: Files): string => {
 export type Replayed = { readonly summary: Summary; readonly lake: string; readonly folder: string };
 
 /** Replays files into a new lake, or into one that is given. */
-export const replayed = async (files: Files | string, lake = join(temporaryFolder(), 'lake'), outside: Partial<Outside> = {}): Promise<Replayed> => {
+export const replayed = async (
+    files: Files | string,
+    lake = join(temporaryFolder(), 'lake'),
+    outside: Partial<Outside> = {},
+): Promise<Replayed> => {
     const folder = typeof files === 'string' ? files : givenFiles(files);
     const all = { call: transformHere(), nowMs: NOW_MS, onBytes: () => undefined, ...outside };
     return { summary: await replay(await findInputs([folder], lake), lake, all), lake, folder };
@@ -54,10 +58,16 @@ export const ask = async (sql: string): Promise<readonly Row[]> => {
 };
 
 /** Every row of a table as it lies there, sorted; none where no file is. */
-export const rowsOf = async ({ lake }: { readonly lake: string }, table: TableName = 'user_activity', columns = '*'): Promise<readonly Row[]> =>
+export const rowsOf = async (
+    { lake }: { readonly lake: string },
+    table: TableName = 'user_activity',
+    columns = '*',
+): Promise<readonly Row[]> =>
     filesOf(join(lake, table)).length === 0
         ? []
-        : ask(`select ${columns} from read_parquet('${join(lake, table)}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false, union_by_name = true) order by all`);
+        : ask(
+              `select ${columns} from read_parquet('${join(lake, table)}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false, union_by_name = true) order by all`,
+          );
 
 /** The paths of all files below a folder, hidden ones too, sorted. */
 export const filesOf = (folder: string): readonly string[] => {

@@ -20,15 +20,27 @@ const inflated = async (bytes: Buffer, size = 65_536): Promise<Inflated> => {
     }
 };
 
-const part = fc.record({ text: fc.string({ unit: 'grapheme', maxLength: 200 }), level: fc.constantFrom(null, 0, 1, 9) });
+const part = fc.record({
+    text: fc.string({ unit: 'grapheme', maxLength: 200 }),
+    level: fc.constantFrom(null, 0, 1, 9),
+});
 
 test('what comes out is what went in', async () => {
     await fc.assert(
-        fc.asyncProperty(fc.array(part, { maxLength: 6 }), fc.constantFrom(1, 2, 3, 7, 100, 65_536), async (parts, size) => {
-            const bytes = Buffer.concat(parts.map(({ text, level }) => (level === null ? Buffer.from(text) : gzipSync(text, { level }))));
+        fc.asyncProperty(
+            fc.array(part, { maxLength: 6 }),
+            fc.constantFrom(1, 2, 3, 7, 100, 65_536),
+            async (parts, size) => {
+                const bytes = Buffer.concat(
+                    parts.map(({ text, level }) => (level === null ? Buffer.from(text) : gzipSync(text, { level }))),
+                );
 
-            expect(await inflated(bytes, size)).toEqual({ text: parts.map(({ text }) => text).join(''), error: null });
-        }),
+                expect(await inflated(bytes, size)).toEqual({
+                    text: parts.map(({ text }) => text).join(''),
+                    error: null,
+                });
+            },
+        ),
         { numRuns: 300 },
     );
 });
@@ -55,10 +67,16 @@ test('nearly all of a large member that is cut comes', async () => {
 });
 
 test.each([
-    ['whose checksum is wrong', (bytes: Buffer) => bytes.fill(0, bytes.length - 8, bytes.length - 4), 'gzip data that is damaged: its checksum is wrong'],
+    [
+        'whose checksum is wrong',
+        (bytes: Buffer) => bytes.fill(0, bytes.length - 8, bytes.length - 4),
+        'gzip data that is damaged: its checksum is wrong',
+    ],
     ['broken within', (bytes: Buffer) => bytes.fill(0xff, 12, 20), /^gzip data that is invalid/],
 ])('a member %s is told, after what came before it', async (_, damage, message) => {
-    const { text, error } = await inflated(Buffer.concat([Buffer.from('before'), damage(gzipSync('{"a":1}'.repeat(20)))]));
+    const { text, error } = await inflated(
+        Buffer.concat([Buffer.from('before'), damage(gzipSync('{"a":1}'.repeat(20)))]),
+    );
 
     expect(text.startsWith('before')).toBe(true);
     expect(() => {
@@ -68,7 +86,13 @@ test.each([
 
 test('a member may have a name, a comment, a checksum of its header, and an extra field', async () => {
     const plain = gzipSync('text');
-    const header = Buffer.concat([Buffer.of(0x1f, 0x8b, 8, 2 + 4 + 8 + 16), plain.subarray(4, 10), Buffer.of(3, 0, 1, 2, 3), Buffer.from('name\0comment\0'), Buffer.of(9, 9)]);
+    const header = Buffer.concat([
+        Buffer.of(0x1f, 0x8b, 8, 2 + 4 + 8 + 16),
+        plain.subarray(4, 10),
+        Buffer.of(3, 0, 1, 2, 3),
+        Buffer.from('name\0comment\0'),
+        Buffer.of(9, 9),
+    ]);
 
     expect(await inflated(Buffer.concat([header, plain.subarray(10)]), 3)).toEqual({ text: 'text', error: null });
 });

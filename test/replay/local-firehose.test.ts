@@ -20,36 +20,57 @@ const delivered = async (datas: readonly string[], wrong?: CallTransform, faults
     const here = transformHere();
     const call: CallTransform = async (event, fate) => {
         const { deliveryStreamArn, records } = event as { deliveryStreamArn: string; records: { data: string }[] };
-        batches.push({ stream: deliveryStreamArn.split('/')[1]!, count: records.length, bytes: records.reduce((sum, { data }) => sum + Buffer.from(data, 'base64').length, 0) });
+        batches.push({
+            stream: deliveryStreamArn.split('/')[1]!,
+            count: records.length,
+            bytes: records.reduce((sum, { data }) => sum + Buffer.from(data, 'base64').length, 0),
+        });
         return (wrong ?? here)(event, fate);
     };
-    const firehose = new LocalFirehose(call, {
-        keep: (table, keys) => kept.push(`${table} ${keys['dt']}`),
-        refuse: async (table, record, origin) => {
-            failures.push(record.failure);
-            refused.push([table, Buffer.from(record.data, 'base64').toString(), origin]);
+    const firehose = new LocalFirehose(
+        call,
+        {
+            keep: (table, keys) => kept.push(`${table} ${keys['dt']}`),
+            refuse: async (table, record, origin) => {
+                failures.push(record.failure);
+                refused.push([table, Buffer.from(record.data, 'base64').toString(), origin]);
+            },
+            count: (_, events) => (eventsIn += events),
+            settle: async () => undefined,
         },
-        count: (_, events) => (eventsIn += events),
-        settle: async () => undefined,
-    }, faults);
+        faults,
+    );
     for (const [line, data] of datas.entries()) {
-        await firehose.put({ table: 'user_activity', arrivedAt: ARRIVED_AT, data: Buffer.from(data).toString('base64'), origin: { name: 'a', line } });
+        await firehose.put({
+            table: 'user_activity',
+            arrivedAt: ARRIVED_AT,
+            data: Buffer.from(data).toString('base64'),
+            origin: { name: 'a', line },
+        });
     }
     await firehose.drain();
     return { batches, kept, refused, failures, eventsIn };
 };
 
 test('what is put back comes again until nothing is left, and is counted once', async () => {
-    const { batches, kept, refused, eventsIn } = await delivered([`${usualText}\n${nextDay}\n${notificationText}\nnonsense`]);
+    const { batches, kept, refused, eventsIn } = await delivered([
+        `${usualText}\n${nextDay}\n${notificationText}\nnonsense`,
+    ]);
 
     expect(kept).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-02', 'user_notification 2026-01-01']);
     expect(refused).toEqual([['user_activity', expect.stringContaining('"text":"nonsense"'), null]]);
     expect(eventsIn).toBe(4);
-    expect(batches.map(({ stream, count }) => [stream, count])).toEqual([['local-user-activity', 1], ['local-user-activity', 3], ['local-user-notification', 1]]);
+    expect(batches.map(({ stream, count }) => [stream, count])).toEqual([
+        ['local-user-activity', 1],
+        ['local-user-activity', 3],
+        ['local-user-notification', 1],
+    ]);
 });
 
 test('a refused arrival is given with where it came from', async () => {
-    expect((await delivered([usualText, 'nonsense'])).refused).toEqual([['user_activity', 'nonsense', { name: 'a', line: 1 }]]);
+    expect((await delivered([usualText, 'nonsense'])).refused).toEqual([
+        ['user_activity', 'nonsense', { name: 'a', line: 1 }],
+    ]);
 });
 
 test('a batch has at most 500 arrivals', async () => {
@@ -68,41 +89,75 @@ test('a batch has at most 3 MB', async () => {
 });
 
 test('what can’t be delivered goes to the errors, every arrival of the batch with its bytes, its origin, the code and four attempts', async () => {
-    const { batches, kept, refused, failures } = await delivered([usualText, 'nonsense'], async () => ({ outcome: { failedAt: 'x' }, putBack: [] }));
+    const { batches, kept, refused, failures } = await delivered([usualText, 'nonsense'], async () => ({
+        outcome: { failedAt: 'x' },
+        putBack: [],
+    }));
 
-    expect([batches.length, kept, refused]).toEqual([4, [], [['user_activity', usualText, { name: 'a', line: 0 }], ['user_activity', 'nonsense', { name: 'a', line: 1 }]]]);
-    expect(failures).toEqual([1, 2].map(() => ({ type: 'processing-failed', code: 'Lambda.FunctionError', message: expect.any(String), attempts: 4 })));
+    expect([batches.length, kept, refused]).toEqual([
+        4,
+        [],
+        [
+            ['user_activity', usualText, { name: 'a', line: 0 }],
+            ['user_activity', 'nonsense', { name: 'a', line: 1 }],
+        ],
+    ]);
+    expect(failures).toEqual(
+        [1, 2].map(() => ({
+            type: 'processing-failed',
+            code: 'Lambda.FunctionError',
+            message: expect.any(String),
+            attempts: 4,
+        })),
+    );
 });
 
 test('a call that can’t be made ends the run', async () => {
-    await expect(delivered([usualText], async () => Promise.reject(new Error('The thread is gone.')))).rejects.toThrow('The thread is gone.');
+    await expect(delivered([usualText], async () => Promise.reject(new Error('The thread is gone.')))).rejects.toThrow(
+        'The thread is gone.',
+    );
 });
 
 describe('on a bad day', () => {
     test('a batch that is delivered twice is kept twice, and counted once', async () => {
-        const { kept, eventsIn } = await delivered([usualText], undefined, { ...NO_FAULTS, batches: [{ ...CALM_BATCH, isTwice: true }] });
+        const { kept, eventsIn } = await delivered([usualText], undefined, {
+            ...NO_FAULTS,
+            batches: [{ ...CALM_BATCH, isTwice: true }],
+        });
 
         expect([kept.length, eventsIn]).toEqual([2, 1]);
     });
 
     test('a batch is overtaken by those that are on their way behind it', async () => {
-        const { kept } = await delivered([usualText, nextDay], undefined, { ...NO_FAULTS, batchArrivals: 1, batches: [{ ...CALM_BATCH, overtakenBy: 1 }] });
+        const { kept } = await delivered([usualText, nextDay], undefined, {
+            ...NO_FAULTS,
+            batchArrivals: 1,
+            batches: [{ ...CALM_BATCH, overtakenBy: 1 }],
+        });
 
         expect(kept).toEqual(['user_activity 2026-01-02', 'user_activity 2026-01-01']);
     });
 
     test('more partitions than may be active go to the errors as the rows that the function made', async () => {
-        const { kept, refused, failures } = await delivered([usualText, nextDay, usualText], undefined, { ...NO_FAULTS, activePartitions: 1 });
+        const { kept, refused, failures } = await delivered([usualText, nextDay, usualText], undefined, {
+            ...NO_FAULTS,
+            activePartitions: 1,
+        });
 
         expect(kept).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-01']);
-        expect(refused).toEqual([['user_activity', expect.stringMatching(/^\{"record_id":.*"dt":"2026-01-02"\}\n$/), { name: 'a', line: 1 }]]);
+        expect(refused).toEqual([
+            ['user_activity', expect.stringMatching(/^\{"record_id":.*"dt":"2026-01-02"\}\n$/), { name: 'a', line: 1 }],
+        ]);
         expect(failures).toEqual([expect.objectContaining({ type: 'activePartitionExceeded' })]);
     });
 
     test('what was put back before the function died is on its stream', async () => {
         const dies = { ...CALM_FATE, end: 'dies', putsBeforeEnd: 1 } as const;
 
-        const { kept, refused } = await delivered([`${usualText}\n${nextDay}`], undefined, { ...NO_FAULTS, batches: [{ ...CALM_BATCH, fates: [dies, dies, dies, dies] }] });
+        const { kept, refused } = await delivered([`${usualText}\n${nextDay}`], undefined, {
+            ...NO_FAULTS,
+            batches: [{ ...CALM_BATCH, fates: [dies, dies, dies, dies] }],
+        });
 
         expect(kept).toHaveLength(8);
         expect(refused).toEqual([['user_activity', `${usualText}\n${nextDay}`, { name: 'a', line: 0 }]]);

@@ -8,7 +8,11 @@ import { givenFiles, temporaryFolder } from './given-replay.ts';
 test('a folder is made with those above it, private, and the outermost is told', async () => {
     const root = temporaryFolder();
 
-    const made = [await makeFolder(join(root, 'a', 'b', 'c')), await makeFolder(join(root, 'a', 'b', 'd')), await makeFolder(join(root, 'a'))];
+    const made = [
+        await makeFolder(join(root, 'a', 'b', 'c')),
+        await makeFolder(join(root, 'a', 'b', 'd')),
+        await makeFolder(join(root, 'a')),
+    ];
 
     expect(made).toEqual([join(root, 'a'), join(root, 'a', 'b', 'd'), undefined]);
     expect((statSync(join(root, 'a', 'b', 'c')).mode & 0o777).toString(8)).toBe('700');

@@ -11,8 +11,14 @@ test('every file comes to its place, private to its owner, and replaces one of i
 
     await publish(finished, lake);
 
-    expect(filesOf(lake).map((path) => [path, readFileSync(join(lake, path), 'utf8')])).toEqual([['a/b/0.parquet', 'old'], ['a/b/1.parquet', 'new'], ['c/2.parquet', 'new']]);
-    expect([join(lake, 'c'), join(lake, 'c', '2.parquet')].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['700', '600']);
+    expect(filesOf(lake).map((path) => [path, readFileSync(join(lake, path), 'utf8')])).toEqual([
+        ['a/b/0.parquet', 'old'],
+        ['a/b/1.parquet', 'new'],
+        ['c/2.parquet', 'new'],
+    ]);
+    expect(
+        [join(lake, 'c'), join(lake, 'c', '2.parquet')].map((path) => (statSync(path).mode & 0o777).toString(8)),
+    ).toEqual(['700', '600']);
     expect(filesOf(finished)).toEqual([]);
 });
 

@@ -6,7 +6,11 @@ import { readValues } from '../../lib/replay/read-values.ts';
 import { givenFiles } from './given-replay.ts';
 import { cpuMsOf } from '../lib/cpu-time.ts';
 
-type Read = { readonly values: readonly (readonly [line: number, text: string])[]; readonly bytes: number; readonly error: unknown };
+type Read = {
+    readonly values: readonly (readonly [line: number, text: string])[];
+    readonly bytes: number;
+    readonly error: unknown;
+};
 
 const read = async (content: string | Uint8Array): Promise<Read> => {
     const path = join(givenFiles({ a: content }), 'a');
@@ -14,7 +18,10 @@ const read = async (content: string | Uint8Array): Promise<Read> => {
     let bytes = 0;
     let error: unknown = null;
     try {
-        for await (const stretches of readValues({ name: 'a', path, bytes: 0, modifiedAt: 0 }, (count) => (bytes += count))) {
+        for await (const stretches of readValues(
+            { name: 'a', path, bytes: 0, modifiedAt: 0 },
+            (count) => (bytes += count),
+        )) {
             for (const stretch of stretches) values.push([stretch.line, stretch.bytes.toString()]);
         }
     } catch (thrown) {
@@ -26,7 +33,17 @@ const read = async (content: string | Uint8Array): Promise<Read> => {
 test('a value comes with the line on which it begins', async () => {
     const content = '{"a":1}{"b":2}\n\n{\n"c":\n3}\r\nnonsense\n{"d":4}';
 
-    expect(await read(content)).toEqual({ values: [[1, '{"a":1}'], [1, '{"b":2}'], [3, '{\n"c":\n3}'], [6, 'nonsense'], [7, '{"d":4}']], bytes: content.length, error: null });
+    expect(await read(content)).toEqual({
+        values: [
+            [1, '{"a":1}'],
+            [1, '{"b":2}'],
+            [3, '{\n"c":\n3}'],
+            [6, 'nonsense'],
+            [7, '{"d":4}'],
+        ],
+        bytes: content.length,
+        error: null,
+    });
 });
 
 test('lines are counted over the bounds of what is read at a time', async () => {
@@ -49,7 +66,10 @@ test('a line of 30 MB comes whole, and compressed takes no longer than it must',
 
     const bytes = gzipSync(`${large}\n{"b":1}`, { level: 1 });
     const ms = await cpuMsOf(async () => {
-        expect((await read(bytes)).values).toEqual([[1, large], [2, '{"b":1}']]);
+        expect((await read(bytes)).values).toEqual([
+            [1, large],
+            [2, '{"b":1}'],
+        ]);
     });
 
     expect(ms).toBeLessThan(8000);
@@ -64,5 +84,9 @@ test('what is larger than any value comes in parts, and what follows is found', 
 test('a file that is not there is an error', async () => {
     const reading = readValues({ name: 'a', path: '/nosuch', bytes: 0, modifiedAt: 0 }, () => undefined);
 
-    await expect(reading[Symbol.asyncIterator]().next().then(async () => reading.next())).rejects.toThrow(/ENOENT/);
+    await expect(
+        reading[Symbol.asyncIterator]()
+            .next()
+            .then(async () => reading.next()),
+    ).rejects.toThrow(/ENOENT/);
 });

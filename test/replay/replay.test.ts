@@ -17,13 +17,30 @@ beforeAll(buildAll);
 const started = usualText.replace('"Pass"', '"InProgress"').replace('1767225604000', '1767225600000');
 const nextDay = usualText.replace('Thu Jan 01', 'Fri Jan 02').replace('1767225604000', '1767312004000');
 const pretty = (text: string): string => JSON.stringify(JSON.parse(text), null, 4);
-const logEvent = (text: string, index = 0): object => ({ id: `3930${index}`, timestamp: step.atMs + 500 + index, message: text });
+const logEvent = (text: string, index = 0): object => ({
+    id: `3930${index}`,
+    timestamp: step.atMs + 500 + index,
+    message: text,
+});
 const envelope = (...texts: readonly string[]): string =>
-    JSON.stringify({ messageType: 'DATA_MESSAGE', owner: '123456789012', logGroup: 'g', logStream: 's', subscriptionFilters: ['f'], logEvents: texts.map(logEvent) });
+    JSON.stringify({
+        messageType: 'DATA_MESSAGE',
+        owner: '123456789012',
+        logGroup: 'g',
+        logStream: 's',
+        subscriptionFilters: ['f'],
+        logEvents: texts.map(logEvent),
+    });
 const saved = (stream: string, ...data: readonly (string | Uint8Array)[]): string =>
     JSON.stringify({
-        invocationId: 'i', region: 'us-west-2', deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${stream}`,
-        records: data.map((bytes, index) => ({ recordId: String(index), approximateArrivalTimestamp: 1767225607000 + index, data: Buffer.from(bytes).toString('base64') })),
+        invocationId: 'i',
+        region: 'us-west-2',
+        deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${stream}`,
+        records: data.map((bytes, index) => ({
+            recordId: String(index),
+            approximateArrivalTimestamp: 1767225607000 + index,
+            data: Buffer.from(bytes).toString('base64'),
+        })),
     });
 const row = (text: string): object => JSON.parse(text);
 const EXPORT_KEY = 'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/us-west-2_EXAMPLE/USER_AUTH_EVENTS/x.log.gz';
@@ -37,7 +54,12 @@ describe('what an input may be', () => {
         { ...pass, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:04' },
     ];
     const fromLogs = (...responses: readonly object[]): readonly object[] =>
-        responses.map((response) => ({ ...response, ingest_path: 'cloudwatch_logs', arrived_at: responses.length === 1 ? '2026-01-01 00:00:04.5' : `2026-01-01 00:00:04.50${responses.length - 1}` }));
+        responses.map((response) => ({
+            ...response,
+            ingest_path: 'cloudwatch_logs',
+            arrived_at:
+                responses.length === 1 ? '2026-01-01 00:00:04.5' : `2026-01-01 00:00:04.50${responses.length - 1}`,
+        }));
 
     test.each<[string, string, string | Uint8Array, readonly object[]]>([
         ['NDJSON', 'a', `${started}\n${usualText}\n`, two],
@@ -48,26 +70,68 @@ describe('what an input may be', () => {
         ['gzip of NDJSON', 'a', gzipSync(`${started}\n${usualText}`), two],
         ['gzip of pretty-printed JSON, called .txt', 'a.txt', gzipSync(pretty(started) + pretty(usualText)), two],
         ['gzip members end to end', 'a', Buffer.concat([gzipSync(started), gzipSync(usualText)]), two],
-        ['an object of an S3 export', EXPORT_KEY, gzipSync(`${started}\n${usualText}`), two.map((each) => ({ ...each, ingest_path: 's3_export' }))],
+        [
+            'an object of an S3 export',
+            EXPORT_KEY,
+            gzipSync(`${started}\n${usualText}`),
+            two.map((each) => ({ ...each, ingest_path: 's3_export' })),
+        ],
         ['an envelope of CloudWatch Logs', 'a', gzipSync(envelope(started, usualText)), fromLogs(inProgress, pass)],
         ['an envelope that is not compressed', 'a', envelope(usualText), fromLogs(pass)],
-        ['the event of a Lambda function behind a subscription', 'a.json', JSON.stringify({ awslogs: { data: gzipSync(envelope(started, usualText)).toString('base64') } }), fromLogs(inProgress, pass)],
-        ['a parcel', 'a', writeParcel({ text: usualText, arrivedAt: 1767225609123, ingestPath: 's3_export', logEventId: null }), [{ ...pass, ingest_path: 's3_export', arrived_at: '2026-01-01 00:00:09.123' }]],
-        ['a saved Firehose event', 'a', pretty(saved('x', started, usualText)), [
-            { ...inProgress, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:07' },
-            { ...pass, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:07.001' },
-        ]],
-        ['a saved Firehose event of envelopes', 'a', saved('x', gzipSync(envelope(usualText))), [{ ...pass, ingest_path: 'cloudwatch_logs', arrived_at: '2026-01-01 00:00:07' }]],
+        [
+            'the event of a Lambda function behind a subscription',
+            'a.json',
+            JSON.stringify({ awslogs: { data: gzipSync(envelope(started, usualText)).toString('base64') } }),
+            fromLogs(inProgress, pass),
+        ],
+        [
+            'a parcel',
+            'a',
+            writeParcel({ text: usualText, arrivedAt: 1767225609123, ingestPath: 's3_export', logEventId: null }),
+            [{ ...pass, ingest_path: 's3_export', arrived_at: '2026-01-01 00:00:09.123' }],
+        ],
+        [
+            'a saved Firehose event',
+            'a',
+            pretty(saved('x', started, usualText)),
+            [
+                { ...inProgress, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:07' },
+                { ...pass, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:07.001' },
+            ],
+        ],
+        [
+            'a saved Firehose event of envelopes',
+            'a',
+            saved('x', gzipSync(envelope(usualText))),
+            [{ ...pass, ingest_path: 'cloudwatch_logs', arrived_at: '2026-01-01 00:00:07' }],
+        ],
     ])('%s', async (_, name, bytes, expected) => {
         const done = await replayed({ [name]: bytes });
 
         expect(await rowsOf(done, 'user_activity', PATHS)).toEqual(expected);
-        expect(done.summary).toMatchObject({ files: 1, events: expected.length, refused: 0, unusable_count: 0, adds_up: true });
+        expect(done.summary).toMatchObject({
+            files: 1,
+            events: expected.length,
+            refused: 0,
+            unusable_count: 0,
+            adds_up: true,
+        });
     });
 
     test('a raw backup: members and plain JSON run together, parcels among them, an envelope within', async () => {
-        const parcelled = writeParcel({ text: nextDay, arrivedAt: 1767312009000, ingestPath: 's3_export', logEventId: null });
-        const backup = Buffer.concat([gzipSync(envelope(started)), Buffer.from(usualText), Buffer.from(`${parcelled}\n`), gzipSync(`${parcelled}\n`), Buffer.from(notificationText)]);
+        const parcelled = writeParcel({
+            text: nextDay,
+            arrivedAt: 1767312009000,
+            ingestPath: 's3_export',
+            logEventId: null,
+        });
+        const backup = Buffer.concat([
+            gzipSync(envelope(started)),
+            Buffer.from(usualText),
+            Buffer.from(`${parcelled}\n`),
+            gzipSync(`${parcelled}\n`),
+            Buffer.from(notificationText),
+        ]);
 
         const done = await replayed({ backup });
 
@@ -82,12 +146,21 @@ describe('what an input may be', () => {
 
     test('rows of ours pass through as they are', async () => {
         const first = await replayed({ a: `${started}\n${usualText}\n${notificationText}` });
-        const lines = (await Promise.all((['user_activity', 'user_notification'] as const).map((table) =>
-            ask(`select to_json(r) as line from (from read_parquet('${first.lake}/${table}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)) r`)))).flat();
+        const lines = (
+            await Promise.all(
+                (['user_activity', 'user_notification'] as const).map((table) =>
+                    ask(
+                        `select to_json(r) as line from (from read_parquet('${first.lake}/${table}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)) r`,
+                    ),
+                ),
+            )
+        ).flat();
         const timestamps = /"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)?"/g;
-        const encoded = lines.map(({ line }) => String(line)
-            .replace(timestamps, (_, seconds: string, ms = '.') => `"${seconds}${String(ms).padEnd(4, '0')}"`)
-            .replaceAll(/"\w+":(null|\[\]),|,"\w+":(null|\[\])/g, ''));
+        const encoded = lines.map(({ line }) =>
+            String(line)
+                .replace(timestamps, (_, seconds: string, ms = '.') => `"${seconds}${String(ms).padEnd(4, '0')}"`)
+                .replaceAll(/"\w+":(null|\[\]),|,"\w+":(null|\[\])/g, ''),
+        );
 
         const again = await replayed({ rows: encoded.join('\n') });
 
@@ -95,14 +168,17 @@ describe('what an input may be', () => {
         expect(await rowsOf(again, 'user_notification')).toEqual(await rowsOf(first, 'user_notification'));
     });
 
-    test.each([...arrivalFixtures()].filter(([, { base64, events }]) => base64 !== '' && events > 0))('the arrival %s in a saved event: the counts add up', async (_, { base64, events }) => {
-        const event = JSON.parse(saved('x', '')) as { records: { data: string }[] };
-        event.records[0]!.data = base64;
+    test.each([...arrivalFixtures()].filter(([, { base64, events }]) => base64 !== '' && events > 0))(
+        'the arrival %s in a saved event: the counts add up',
+        async (_, { base64, events }) => {
+            const event = JSON.parse(saved('x', '')) as { records: { data: string }[] };
+            event.records[0]!.data = base64;
 
-        const { summary } = await replayed({ 'event.json': JSON.stringify(event) });
+            const { summary } = await replayed({ 'event.json': JSON.stringify(event) });
 
-        expect(summary).toMatchObject({ arrivals: 1, events, adds_up: true });
-    });
+            expect(summary).toMatchObject({ arrivals: 1, events, adds_up: true });
+        },
+    );
 
     test('every form of a record becomes a row', async () => {
         const texts = [...recordFixtures().values()];
@@ -124,7 +200,11 @@ describe('what an input may be', () => {
         const done = await replayed({ a: `${usualText.replaceAll('us-west-2_EXAMPLE', '../../x')}\n${usualText}` });
 
         expect(done.summary).toMatchObject({ events: 2, refused: 1, refused_by_reason: { bad_user_pool_id: 1 } });
-        expect(filesOf(join(done.lake, '..')).every((path) => /^lake\/(user_activity\/user_pool_id=us-west-2_EXAMPLE|errors)\//.test(path))).toBe(true);
+        expect(
+            filesOf(join(done.lake, '..')).every((path) =>
+                /^lake\/(user_activity\/user_pool_id=us-west-2_EXAMPLE|errors)\//.test(path),
+            ),
+        ).toBe(true);
     });
 });
 
@@ -135,14 +215,20 @@ describe('the arrival time', () => {
         const done = await replayed(folder, undefined, { nowMs });
         return (await rowsOf(done, 'user_activity', 'arrived_at::varchar as at'))[0]?.['at'];
     };
-    const timeless = usualText.replace('"1767225604000"', 'null').replace(/"creationDate":"[^"]*"/, '"creationDate":null');
+    const timeless = usualText
+        .replace('"1767225604000"', 'null')
+        .replace(/"creationDate":"[^"]*"/, '"creationDate":null');
     const JUNE = new Date('2025-06-01T00:00:00Z');
 
     test.each<[string, string | Uint8Array, string]>([
         ['of a saved event is its own', saved('x', usualText), '2026-01-01 00:00:07'],
         ['of an envelope is that of its last event', gzipSync(envelope(started, usualText)), '2026-01-01 00:00:04.501'],
         ['of an event is its own time', usualText, '2026-01-01 00:00:04'],
-        ['of an event without one is the start of its attempt', usualText.replace('"1767225604000"', 'null'), '2026-01-01 00:00:00'],
+        [
+            'of an event without one is the start of its attempt',
+            usualText.replace('"1767225604000"', 'null'),
+            '2026-01-01 00:00:00',
+        ],
         ['of an event without any time is that of the file', timeless, '2025-06-01 00:00:00'],
     ])('%s', async (_, bytes, expected) => {
         expect(await arrivedOf(bytes, JUNE)).toBe(expected);
@@ -153,7 +239,11 @@ describe('the arrival time', () => {
     });
 
     test('is the same on another day', async () => {
-        const folder = givenFiles({ a: `${usualText}\n${timeless}`, b: gzipSync(envelope(nextDay, notificationText)), [EXPORT_KEY]: gzipSync(started) });
+        const folder = givenFiles({
+            a: `${usualText}\n${timeless}`,
+            b: gzipSync(envelope(nextDay, notificationText)),
+            [EXPORT_KEY]: gzipSync(started),
+        });
         const today = await replayed(folder, undefined, { nowMs: NOW_MS });
 
         const later = await replayed(folder, undefined, { nowMs: NOW_MS + 400 * 86_400_000 });
@@ -165,27 +255,51 @@ describe('the arrival time', () => {
 
 describe('what is not usable', () => {
     test('a file of other things is named, and the rest goes on', async () => {
-        const { summary, folder } = await replayed({ 'a.ndjson': usualText, 'b.txt': 'some\nnotes\n', 'c.bin': Buffer.from([0xff, 0xfe, 0, 1, 2]), 'd.json': '{"some":"thing"}' });
+        const { summary, folder } = await replayed({
+            'a.ndjson': usualText,
+            'b.txt': 'some\nnotes\n',
+            'c.bin': Buffer.from([0xff, 0xfe, 0, 1, 2]),
+            'd.json': '{"some":"thing"}',
+        });
 
         expect(summary).toMatchObject({ files: 4, arrivals: 1, events: 1, refused: 0, unusable_count: 3 });
-        expect(summary.unusable).toEqual(['b.txt', 'c.bin', 'd.json'].map((name) => ({ where: join(folder, name), why: 'holds nothing that Cognito’s logs come in' })));
+        expect(summary.unusable).toEqual(
+            ['b.txt', 'c.bin', 'd.json'].map((name) => ({
+                where: join(folder, name),
+                why: 'holds nothing that Cognito’s logs come in',
+            })),
+        );
     });
 
     test('error objects of Firehose are named as such', async () => {
-        const line = '{"rawData":"e30=","errorCode":"Lambda.ProcessingFailedStatus","attemptsMade":1,"arrivalTimestamp":1767225600123}\n';
+        const line =
+            '{"rawData":"e30=","errorCode":"Lambda.ProcessingFailedStatus","attemptsMade":1,"arrivalTimestamp":1767225600123}\n';
 
         const { summary, folder } = await replayed({ errors: line.repeat(500) });
 
-        expect(summary).toMatchObject({ arrivals: 0, unusable: [{ where: join(folder, 'errors'), why: 'holds error objects of Firehose: `redrive` takes those' }] });
+        expect(summary).toMatchObject({
+            arrivals: 0,
+            unusable: [
+                { where: join(folder, 'errors'), why: 'holds error objects of Firehose: `redrive` takes those' },
+            ],
+        });
     });
 
     test('a line within is named by its number, and kept with its bytes', async () => {
         const done = await replayed({ a: `${started}\n\nnonsense\n${usualText}\n{"other":1}\n` });
 
-        expect(done.summary).toMatchObject({ events: 4, refused: 2, refused_by_reason: { not_json: 1, unknown_event_source: 1 }, adds_up: true });
+        expect(done.summary).toMatchObject({
+            events: 4,
+            refused: 2,
+            refused_by_reason: { not_json: 1, unknown_event_source: 1 },
+            adds_up: true,
+        });
         expect(done.summary.unusable).toEqual([
             { where: `${done.folder}/a, line 3`, why: 'is refused as not_json: the text is not JSON' },
-            { where: `${done.folder}/a, line 5`, why: 'is refused as unknown_event_source: eventSource is neither user activity nor user notification' },
+            {
+                where: `${done.folder}/a, line 5`,
+                why: 'is refused as unknown_event_source: eventSource is neither user activity nor user notification',
+            },
         ]);
         expect(await rowsOf(done)).toHaveLength(2);
     });
@@ -193,7 +307,13 @@ describe('what is not usable', () => {
     test.each([1, 101, 30_000])('logs behind %d lines of other things are found, and these named', async (count) => {
         const { summary } = await replayed({ a: `${'{"other":"thing"}\n'.repeat(count)}${usualText}\n` });
 
-        expect(summary).toMatchObject({ events: count + 1, rows: { user_activity: 1 }, refused: count, unusable_count: count, adds_up: true });
+        expect(summary).toMatchObject({
+            events: count + 1,
+            rows: { user_activity: 1 },
+            refused: count,
+            unusable_count: count,
+            adds_up: true,
+        });
     });
 
     test('a gzip file that is cut in the middle gives what is whole, and is named', async () => {
@@ -204,7 +324,13 @@ describe('what is not usable', () => {
 
         expect(summary.events).toBeGreaterThan(1000);
         expect(summary.events).toBeLessThan(2000);
-        expect(summary).toMatchObject({ refused: 0, adds_up: true, unusable: [{ where: join(folder, 'cut.gz'), why: 'gzip data that is cut off: what was whole before it is used' }] });
+        expect(summary).toMatchObject({
+            refused: 0,
+            adds_up: true,
+            unusable: [
+                { where: join(folder, 'cut.gz'), why: 'gzip data that is cut off: what was whole before it is used' },
+            ],
+        });
     });
 
     test('a link that leads nowhere and one that leads in a circle are named, and what lies behind a loop is read once', async () => {
@@ -215,19 +341,38 @@ describe('what is not usable', () => {
 
         const { summary } = await replayed(folder);
 
-        expect(summary).toMatchObject({ files: 3, events: 1, unusable: [{ where: `${folder}/dangling` }, { where: `${folder}/itself` }] });
+        expect(summary).toMatchObject({
+            files: 3,
+            events: 1,
+            unusable: [{ where: `${folder}/dangling` }, { where: `${folder}/itself` }],
+        });
     });
 
     test('a record larger than Firehose takes is named; one that fits when compressed is handed on so', async () => {
         const large = usualText.replace('"ana"', `"${'a'.repeat(30_000_000)}"`);
         const noise = createHash('shake256', { outputLength: 3_000_000 }).update('x').digest('hex');
 
-        const done = await replayed({ 'a.json': large, 'b.json': usualText.replace('"ana"', `"${noise}"`), 'c.json': usualText });
+        const done = await replayed({
+            'a.json': large,
+            'b.json': usualText.replace('"ana"', `"${noise}"`),
+            'c.json': usualText,
+        });
 
-        expect(done.summary).toMatchObject({ arrivals: 2, events: 2, refused_by_reason: { too_large: 1 }, adds_up: true });
+        expect(done.summary).toMatchObject({
+            arrivals: 2,
+            events: 2,
+            refused_by_reason: { too_large: 1 },
+            adds_up: true,
+        });
         expect(done.summary.unusable).toEqual([
-            { where: `${done.folder}/b.json, line 1`, why: expect.stringMatching(/^a record of 600\d{4} bytes; Firehose takes at most 1024000$/) },
-            { where: `${done.folder}/a.json, line 1`, why: 'is refused as too_large: a single event too large to be answered or put back' },
+            {
+                where: `${done.folder}/b.json, line 1`,
+                why: expect.stringMatching(/^a record of 600\d{4} bytes; Firehose takes at most 1024000$/),
+            },
+            {
+                where: `${done.folder}/a.json, line 1`,
+                why: 'is refused as too_large: a single event too large to be answered or put back',
+            },
         ]);
     });
 
@@ -237,7 +382,11 @@ describe('what is not usable', () => {
             const { outcome, putBack } = await call(event, fate);
             if (!('answer' in outcome)) return { outcome, putBack };
             const { records } = outcome.answer as { records: readonly { recordId: string }[] };
-            const refused = records.map(({ recordId }) => ({ recordId, result: 'ProcessingFailed', data: Buffer.from(usualText).toString('base64') }));
+            const refused = records.map(({ recordId }) => ({
+                recordId,
+                result: 'ProcessingFailed',
+                data: Buffer.from(usualText).toString('base64'),
+            }));
             return { outcome: { ...outcome, answer: { records: refused } }, putBack };
         };
 
@@ -263,29 +412,47 @@ describe('the lake', () => {
             'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-02/*',
             'user_notification/user_pool_id=us-west-2_EXAMPLE/event_type=DeliveryError/dt=2026-01-01/*',
         ]);
-        expect(done.summary).toMatchObject({ arrivals: 1, events: 3, put_back: 3, set_aside: 1, rows: { user_activity: 2, user_notification: 1 }, adds_up: true });
+        expect(done.summary).toMatchObject({
+            arrivals: 1,
+            events: 3,
+            put_back: 3,
+            set_aside: 1,
+            rows: { user_activity: 2, user_notification: 1 },
+            adds_up: true,
+        });
     });
 
-    test.each(['user_activity', 'user_notification'] as const)('%s has exactly the types of its Glue table', async (table) => {
-        const { lake } = await replayed({ a: `${usualText}\n${notificationText}` });
+    test.each(['user_activity', 'user_notification'] as const)(
+        '%s has exactly the types of its Glue table',
+        async (table) => {
+            const { lake } = await replayed({ a: `${usualText}\n${notificationText}` });
 
-        const schema = await ask(`select name, type, converted_type from parquet_schema('${lake}/${table}/**/*.parquet')`);
-        const compressions = await ask(`select distinct compression from parquet_metadata('${lake}/${table}/**/*.parquet')`);
+            const schema = await ask(
+                `select name, type, converted_type from parquet_schema('${lake}/${table}/**/*.parquet')`,
+            );
+            const compressions = await ask(
+                `select distinct compression from parquet_metadata('${lake}/${table}/**/*.parquet')`,
+            );
 
-        const GLUE = {
-            string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-            timestamp: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
-            boolean: { type: 'BOOLEAN', converted_type: null },
-            'array<string>': { type: null, converted_type: 'LIST' },
-        };
-        expect(schema.filter(({ name }) => !['duckdb_schema', 'list', 'element'].includes(String(name)))).toEqual(TABLES[table].map(({ name, type }) => ({ name, ...GLUE[type] })));
-        expect(compressions).toEqual([{ compression: 'ZSTD' }]);
-    });
+            const GLUE = {
+                string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+                timestamp: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+                boolean: { type: 'BOOLEAN', converted_type: null },
+                'array<string>': { type: null, converted_type: 'LIST' },
+            };
+            expect(schema.filter(({ name }) => !['duckdb_schema', 'list', 'element'].includes(String(name)))).toEqual(
+                TABLES[table].map(({ name, type }) => ({ name, ...GLUE[type] })),
+            );
+            expect(compressions).toEqual([{ compression: 'ZSTD' }]);
+        },
+    );
 
     test('a timestamp is in UTC, to the millisecond', async () => {
         const done = await replayed({ a: usualText.replace('1767225604000', '1767225604123') });
 
-        expect(await rowsOf(done, 'user_activity', 'event_at::varchar as at, epoch_ms(event_at)::varchar as ms')).toEqual([{ at: '2026-01-01 00:00:04.123', ms: '1767225604123' }]);
+        expect(
+            await rowsOf(done, 'user_activity', 'event_at::varchar as at, epoch_ms(event_at)::varchar as ms'),
+        ).toEqual([{ at: '2026-01-01 00:00:04.123', ms: '1767225604123' }]);
     });
 
     test('is private to its owner', async () => {
@@ -293,10 +460,12 @@ describe('the lake', () => {
         const { lake } = await replayed({ a: `${usualText}\n{"eventSource":"x"}` });
         process.umask(before);
 
-        const modes = filesOf(lake).flatMap((path) => path.split('/').map((_, index, parts) => {
-            const { mode } = statSync(join(lake, ...parts.slice(0, index + 1)));
-            return (mode & 0o777).toString(8);
-        }));
+        const modes = filesOf(lake).flatMap((path) =>
+            path.split('/').map((_, index, parts) => {
+                const { mode } = statSync(join(lake, ...parts.slice(0, index + 1)));
+                return (mode & 0o777).toString(8);
+            }),
+        );
 
         expect(new Set([...modes, (statSync(lake).mode & 0o777).toString(8)])).toEqual(new Set(['700', '600']));
     });
@@ -304,7 +473,10 @@ describe('the lake', () => {
     test('has a refused arrival as an error object of Firehose, with its bytes and under its hour', async () => {
         const nobody = usualText.replaceAll(/"userPoolId":"[^"]*"/g, '"userPoolId":null');
 
-        const { lake } = await replayed({ a: `${usualText}\n${nobody}`, b: saved('x-user-notification', notificationText, 'nonsense') });
+        const { lake } = await replayed({
+            a: `${usualText}\n${nobody}`,
+            b: saved('x-user-notification', notificationText, 'nonsense'),
+        });
 
         const errors = filesOf(join(lake, 'errors'));
         expect(errors.map((path) => path.replace(/-[0-9a-f]{16}$/, '-*'))).toEqual([
@@ -312,10 +484,20 @@ describe('the lake', () => {
             'local-user-notification/processing-failed/2026/01/01/00/local-user-notification-*',
         ]);
         expect(JSON.parse(readFileSync(join(lake, 'errors', errors[0]!), 'utf8'))).toEqual({
-            rawData: Buffer.from(nobody).toString('base64'), errorCode: 'Lambda.ProcessingFailedStatus', errorMessage: expect.any(String), attemptsMade: 1,
-            arrivalTimestamp: 1767225604000, attemptEndingTimestamp: 1767225604000, lambdaARN: expect.stringMatching(/^arn:aws:lambda:/),
+            rawData: Buffer.from(nobody).toString('base64'),
+            errorCode: 'Lambda.ProcessingFailedStatus',
+            errorMessage: expect.any(String),
+            attemptsMade: 1,
+            arrivalTimestamp: 1767225604000,
+            attemptEndingTimestamp: 1767225604000,
+            lambdaARN: expect.stringMatching(/^arn:aws:lambda:/),
         });
-        expect(Buffer.from(JSON.parse(readFileSync(join(lake, 'errors', errors[1]!), 'utf8')).rawData, 'base64').toString()).toBe('nonsense');
+        expect(
+            Buffer.from(
+                JSON.parse(readFileSync(join(lake, 'errors', errors[1]!), 'utf8')).rawData,
+                'base64',
+            ).toString(),
+        ).toBe('nonsense');
     });
 
     test('is the very same after the same input comes again', async () => {
@@ -342,8 +524,12 @@ describe('the lake', () => {
         const lake = join(temporaryFolder(), 'new', 'lake');
         const files = { a: usualText };
 
-        await expect(replayed(files, lake, { signal: AbortSignal.abort() })).rejects.toThrow('Stopped. Nothing of this run is in the lake.');
-        await expect(replayed(files, lake, { call: async () => Promise.reject(new Error('The transform is ill.')) })).rejects.toThrow('The transform is ill.');
+        await expect(replayed(files, lake, { signal: AbortSignal.abort() })).rejects.toThrow(
+            'Stopped. Nothing of this run is in the lake.',
+        );
+        await expect(
+            replayed(files, lake, { call: async () => Promise.reject(new Error('The transform is ill.')) }),
+        ).rejects.toThrow('The transform is ill.');
 
         expect(filesOf(join(lake, '..', '..'))).toEqual([]);
         expect(() => statSync(join(lake, '..'))).toThrow(/ENOENT/);
@@ -351,10 +537,27 @@ describe('the lake', () => {
 });
 
 test('an event of 900 KB, and an envelope that inflates to 10 MB for both tables, are kept whole', async () => {
-    const large = usualText.replace('"ana"', `"${'é"\\\\'.repeat(150_000)}"`.replaceAll('"', (quote, at: number, all: string) => (at === 0 || at === all.length - 1 ? quote : '\\"')));
-    const texts = Array.from({ length: 9000 }, (_, index) => (index % 10 === 0 ? notificationText : usualText.replace('"ana"', `"ana${index}"`)));
+    const large = usualText.replace(
+        '"ana"',
+        `"${'é"\\\\'.repeat(150_000)}"`.replaceAll('"', (quote, at: number, all: string) =>
+            at === 0 || at === all.length - 1 ? quote : '\\"',
+        ),
+    );
+    const texts = Array.from({ length: 9000 }, (_, index) =>
+        index % 10 === 0 ? notificationText : usualText.replace('"ana"', `"ana${index}"`),
+    );
 
-    const done = await replayed({ [EXPORT_KEY]: gzipSync(large), 'large.json': large, 'envelope.gz': gzipSync(envelope(...texts)) });
+    const done = await replayed({
+        [EXPORT_KEY]: gzipSync(large),
+        'large.json': large,
+        'envelope.gz': gzipSync(envelope(...texts)),
+    });
 
-    expect(done.summary).toMatchObject({ events: 9002, refused: 0, unusable_count: 0, rows: { user_activity: 8102, user_notification: 900 }, adds_up: true });
+    expect(done.summary).toMatchObject({
+        events: 9002,
+        refused: 0,
+        unusable_count: 0,
+        rows: { user_activity: 8102, user_notification: 900 },
+        adds_up: true,
+    });
 });

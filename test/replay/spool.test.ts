@@ -15,7 +15,14 @@ test('the lines of a partition come out in their order', () => {
     spool.extract('a', join(folder, 'a'));
 
     expect(counts).toEqual([2, 1, 1]);
-    expect([spool.rows, spool.partitionCount, [...spool.partitions()]]).toEqual([4, 2, [{ partition: 'a', rows: 3 }, { partition: 'b', rows: 1 }]]);
+    expect([spool.rows, spool.partitionCount, [...spool.partitions()]]).toEqual([
+        4,
+        2,
+        [
+            { partition: 'a', rows: 3 },
+            { partition: 'b', rows: 1 },
+        ],
+    ]);
     expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('1\n2\n4\n');
 });
 
@@ -27,7 +34,9 @@ test('so do they when there are more than fit in memory', () => {
 
     spool.extract('p3', join(folder, 'p3'));
 
-    expect(readFileSync(join(folder, 'p3'), 'utf8')).toBe(Array.from({ length: 1000 }, (_, index) => (index % 7 === 3 ? line(index) : '')).join(''));
+    expect(readFileSync(join(folder, 'p3'), 'utf8')).toBe(
+        Array.from({ length: 1000 }, (_, index) => (index % 7 === 3 ? line(index) : '')).join(''),
+    );
 });
 
 test('the file goes when it is done', () => {

@@ -5,9 +5,18 @@ import { summaryText } from '../../lib/replay/summary-text.ts';
 
 const summary = {
     ...newSummary(),
-    files: 1234, arrivals: 12_345_678, events: 123_456_789, rows: { user_activity: 123_000_000, user_notification: 456_700 }, set_aside: 1, refused: 89, put_back: 1_234_567,
+    files: 1234,
+    arrivals: 12_345_678,
+    events: 123_456_789,
+    rows: { user_activity: 123_000_000, user_notification: 456_700 },
+    set_aside: 1,
+    refused: 89,
+    put_back: 1_234_567,
     refused_by_reason: { not_json: 9, unknown_event_source: 80 },
-    unusable: [{ where: 'a\u001b.ndjson, line 2', why: 'is refused' }], unusable_count: 12, seconds: 3086.4, events_per_second: 40_000,
+    unusable: [{ where: 'a\u001b.ndjson, line 2', why: 'is refused' }],
+    unusable_count: 12,
+    seconds: 3086.4,
+    events_per_second: 40_000,
 };
 
 test('large numbers fit in 80 columns, the commonest reason comes first', () => {
@@ -31,17 +40,22 @@ Not usable:
 });
 
 test('counts that do not add up are told', () => {
-    expect(summaryText({ ...summary, adds_up: false }, 'my-lake')).toContain('  adds up      NO: 123,456,789 events in ≠ 123,456,700 rows + 89 refused. This is a bug: please report it.\n');
+    expect(summaryText({ ...summary, adds_up: false }, 'my-lake')).toContain(
+        '  adds up      NO: 123,456,789 events in ≠ 123,456,700 rows + 89 refused. This is a bug: please report it.\n',
+    );
 });
 
 test('of a replay without anything only what is not usable is told', () => {
-    expect(summaryText({ ...newSummary(), unusable: [{ where: 'a', why: 'is nothing' }], unusable_count: 1 }, 'my-lake')).toBe('Not usable:\n  a\n    is nothing\n');
+    expect(
+        summaryText({ ...newSummary(), unusable: [{ where: 'a', why: 'is nothing' }], unusable_count: 1 }, 'my-lake'),
+    ).toBe('Not usable:\n  a\n    is nothing\n');
 });
 
 test('events that failed are told, by code', () => {
     const failed = { ...summary, failed: 2, failed_by_code: { 'Lambda.FunctionError': 2 } };
 
-    expect(summaryText(failed, 'my-lake')).toContain(`  failed       2 events, kept with their bytes in errors/. This is a bug: please report it.
+    expect(summaryText(failed, 'my-lake'))
+        .toContain(`  failed       2 events, kept with their bytes in errors/. This is a bug: please report it.
           2  Lambda.FunctionError
   adds up      123,456,789 events in = 123,456,700 rows + 89 refused + 2 failed
 `);

@@ -10,8 +10,16 @@ const keys = { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'DeliveryError', d
 const given = async (): Promise<{ writer: TableWriter; folder: string }> => {
     const folder = temporaryFolder();
     const instance = await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'false' });
-    const workplace = { folder, target: join(folder, 'finished'), connections: [await instance.connect()] as const, signal: new AbortController().signal };
-    return { writer: new TableWriter('user_notification', { ...workplace, connections: [workplace.connections[0]] }), folder };
+    const workplace = {
+        folder,
+        target: join(folder, 'finished'),
+        connections: [await instance.connect()] as const,
+        signal: new AbortController().signal,
+    };
+    return {
+        writer: new TableWriter('user_notification', { ...workplace, connections: [workplace.connections[0]] }),
+        folder,
+    };
 };
 
 test('kept records become the file of their partition', async () => {
@@ -22,7 +30,11 @@ test('kept records become the file of their partition', async () => {
     await writer.finish();
 
     expect(rows).toBe(2);
-    expect(filesOf(folder)).toEqual([expect.stringMatching(/^finished\/user_notification\/user_pool_id=us-west-2_EXAMPLE\/event_type=DeliveryError\/dt=2026-01-01\/[0-9a-f]{16}-1\.parquet$/)]);
+    expect(filesOf(folder)).toEqual([
+        expect.stringMatching(
+            /^finished\/user_notification\/user_pool_id=us-west-2_EXAMPLE\/event_type=DeliveryError\/dt=2026-01-01\/[0-9a-f]{16}-1\.parquet$/,
+        ),
+    ]);
 });
 
 test('no records become no file', async () => {
@@ -37,7 +49,9 @@ test('no records become no file', async () => {
 test.each(['../../x', '', 'a/b', '.'])('a partition key of %j is a bug, and no folder', async (dt) => {
     const { writer, folder } = await given();
 
-    expect(() => writer.add({ ...keys, dt }, 'e30=')).toThrow(/^The transform gave the partition key dt the value .* This is a bug/);
+    expect(() => writer.add({ ...keys, dt }, 'e30=')).toThrow(
+        /^The transform gave the partition key dt the value .* This is a bug/,
+    );
     expect(filesOf(folder).filter((path) => path.includes('finished'))).toEqual([]);
 });
 
@@ -54,5 +68,9 @@ test('a round that is full is written while the next is filled, each to a file o
     await writer.rest();
     await writer.finish();
 
-    expect(filesOf(folder).map((path) => /-(\d)\.parquet$/.exec(path)?.[1]).toSorted()).toEqual(['1', '2']);
+    expect(
+        filesOf(folder)
+            .map((path) => /-(\d)\.parquet$/.exec(path)?.[1])
+            .toSorted(),
+    ).toEqual(['1', '2']);
 });

@@ -11,12 +11,21 @@ let beside: Beside | null = null;
 beforeAll(buildAll);
 afterEach(async () => beside?.close());
 
-const invocation = (count: number): object => invocationOf(Array.from({ length: count }, () => Buffer.from(usualText).toString('base64')), 'local-user-activity', 1767225605000);
+const invocation = (count: number): object =>
+    invocationOf(
+        Array.from({ length: count }, () => Buffer.from(usualText).toString('base64')),
+        'local-user-activity',
+        1767225605000,
+    );
 
 test('calls are answered in their order, a failed one among them', async () => {
     const { call } = (beside = transformBeside());
 
-    const results = await Promise.allSettled([call(invocation(300), CALM_FATE), call({}, CALM_FATE), call(invocation(1), CALM_FATE)]);
+    const results = await Promise.allSettled([
+        call(invocation(300), CALM_FATE),
+        call({}, CALM_FATE),
+        call(invocation(1), CALM_FATE),
+    ]);
 
     expect(results).toMatchObject([
         { value: { outcome: { counts: { arrivals: 300 } } } },
@@ -27,11 +36,18 @@ test('calls are answered in their order, a failed one among them', async () => {
 
 test('when the thread is gone, what waits fails, and what comes after', async () => {
     const { call, close } = (beside = transformBeside());
-    const waiting = Promise.allSettled([call(invocation(500), CALM_FATE), call(invocation(500), CALM_FATE), call(invocation(500), CALM_FATE)]);
+    const waiting = Promise.allSettled([
+        call(invocation(500), CALM_FATE),
+        call(invocation(500), CALM_FATE),
+        call(invocation(500), CALM_FATE),
+    ]);
 
     await close();
     const results = [...(await waiting), ...(await Promise.allSettled([call(invocation(1), CALM_FATE)]))];
 
-    expect(results.at(-1)).toMatchObject({ status: 'rejected', reason: new Error('The thread of the transform has ended.') });
+    expect(results.at(-1)).toMatchObject({
+        status: 'rejected',
+        reason: new Error('The thread of the transform has ended.'),
+    });
     expect(results).toHaveLength(4);
 });

@@ -4,9 +4,14 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { CALM_FATE } from '../../lib/replay/faults.ts';
 import { buildAll } from './given-replay.ts';
 
-type Port = { on: (name: string, listener: (message: unknown) => void) => unknown; postMessage: (message: unknown) => unknown };
+type Port = {
+    on: (name: string, listener: (message: unknown) => void) => unknown;
+    postMessage: (message: unknown) => unknown;
+};
 
-const { port } = vi.hoisted((): { readonly port: Port } => ({ port: { on: () => undefined, postMessage: () => undefined } }));
+const { port } = vi.hoisted((): { readonly port: Port } => ({
+    port: { on: () => undefined, postMessage: () => undefined },
+}));
 vi.mock('node:worker_threads', () => ({ parentPort: port }));
 
 beforeAll(buildAll);
@@ -22,6 +27,13 @@ test('an event is answered with what it came to, and what is none with where it 
         return (await answered)[0];
     };
 
-    expect(await answerTo({ event: { invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] }, fate: CALM_FATE })).toMatchObject({ invoked: { outcome: { counts: { arrivals: 0 } } } });
-    expect(await answerTo({ event: {}, fate: CALM_FATE })).toMatchObject({ invoked: { outcome: { failedAt: expect.stringContaining('transform.cjs') } } });
+    expect(
+        await answerTo({
+            event: { invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] },
+            fate: CALM_FATE,
+        }),
+    ).toMatchObject({ invoked: { outcome: { counts: { arrivals: 0 } } } });
+    expect(await answerTo({ event: {}, fate: CALM_FATE })).toMatchObject({
+        invoked: { outcome: { failedAt: expect.stringContaining('transform.cjs') } },
+    });
 });

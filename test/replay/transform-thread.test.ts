@@ -20,7 +20,12 @@ test('an event is answered with what it came to, and what is none with why not',
     await worker.terminate();
 
     expect(told).toEqual([
-        { invoked: { outcome: { answer: { records: [] }, counts: expect.objectContaining({ arrivals: 0 }) }, putBack: [] } },
+        {
+            invoked: {
+                outcome: { answer: { records: [] }, counts: expect.objectContaining({ arrivals: 0 }) },
+                putBack: [],
+            },
+        },
         { invoked: { outcome: { failedAt: expect.stringContaining('Error at') }, putBack: [] } },
     ]);
 });

@@ -14,7 +14,8 @@ const ROWS = 2000;
 const given = (signal = new AbortController().signal): Round => {
     const folder = temporaryFolder();
     const spool = new Spool(join(folder, 'spool'));
-    for (let index = 0; index < ROWS; index += 1) spool.add(`dt=2026-01-0${index % 5}`, base64(`{"record_id":"${index}"}\n`));
+    for (let index = 0; index < ROWS; index += 1)
+        spool.add(`dt=2026-01-0${index % 5}`, base64(`{"record_id":"${index}"}\n`));
     return { table: 'user_activity', number: 3, spool, target: join(folder, 'finished'), workshop: folder, signal };
 };
 
@@ -36,7 +37,11 @@ test('the same rows make the same files, by however many hands', async () => {
     expect(files[0]).toHaveLength(5);
     expect(files[0]!.every((path) => /^finished\/dt=2026-01-0\d\/[0-9a-f]{16}-3\.parquet$/.test(path))).toBe(true);
     expect(files[1]).toEqual(files[0]);
-    expect(files[0]!.every((path) => readFileSync(join(one.workshop, path)).equals(readFileSync(join(two.workshop, path))))).toBe(true);
+    expect(
+        files[0]!.every((path) =>
+            readFileSync(join(one.workshop, path)).equals(readFileSync(join(two.workshop, path))),
+        ),
+    ).toBe(true);
 });
 
 test('a run that is stopped writes no more', async () => {
@@ -54,5 +59,7 @@ test('a partition of which DuckDB writes other rows than were given ends the rou
     const round = given();
     round.spool.add('dt=2026-01-09', base64('\n{"record_id":"one"}\n'));
 
-    await expect(written(round, 1)).rejects.toThrow('dt=2026-01-09 has 2 rows, and DuckDB wrote 1. This is a bug: please report it.');
+    await expect(written(round, 1)).rejects.toThrow(
+        'dt=2026-01-09 has 2 rows, and DuckDB wrote 1. This is a bug: please report it.',
+    );
 });

@@ -6,10 +6,16 @@ import { episodeOf, keyOf, type Identity } from '../../lib/report/identity.ts';
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.UTC(2026, 0, 10);
 
-const found = (fromHour: number, toHour: number, name = 'a'): Identity => ({ key: keyOf([name]), episode: { fromMs: NOW_MS + fromHour * HOUR_MS, toMs: NOW_MS + toHour * HOUR_MS } });
+const found = (fromHour: number, toHour: number, name = 'a'): Identity => ({
+    key: keyOf([name]),
+    episode: { fromMs: NOW_MS + fromHour * HOUR_MS, toMs: NOW_MS + toHour * HOUR_MS },
+});
 const timeless: Identity = { key: keyOf(['b']), episode: null };
 
-const at = (hours: number, quietHours = 24): { nowMs: number; quietMs: number } => ({ nowMs: NOW_MS + hours * HOUR_MS, quietMs: quietHours * HOUR_MS });
+const at = (hours: number, quietHours = 24): { nowMs: number; quietMs: number } => ({
+    nowMs: NOW_MS + hours * HOUR_MS,
+    quietMs: quietHours * HOUR_MS,
+});
 
 const noted = (...identities: readonly Identity[]): string => {
     const ledger = givenLedger('', at(0));
@@ -41,7 +47,11 @@ test('an episode that goes on is followed from run to run, also when its first p
 test('what has no time of its own is the same at any time, and can be asked for a shorter quiet time', () => {
     const ledger = givenLedger(noted(timeless), at(10));
 
-    expect([ledger.isQuiet(timeless), ledger.isQuiet(timeless, 10 * HOUR_MS), ledger.isQuiet({ ...timeless, episode: found(1, 2).episode })]).toEqual([true, false, true]);
+    expect([
+        ledger.isQuiet(timeless),
+        ledger.isQuiet(timeless, 10 * HOUR_MS),
+        ledger.isQuiet({ ...timeless, episode: found(1, 2).episode }),
+    ]).toEqual([true, false, true]);
 });
 
 test('what is forgotten is not quiet, and what is over is not kept', () => {

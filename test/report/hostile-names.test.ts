@@ -11,18 +11,35 @@ import { guessed, reported } from './given-report.ts';
 import { anyText } from '../any-text.ts';
 
 const HOSTILE = [
-    'eve\r\nSubject: all is well', '=cmd|\' /C calc\'!A0', '\u001b[2J\u001b]0;x\u0007', '‮drow‬', 'a,"b";c\n\nNext:         nothing to do', '../../../etc/passwd', '𝒜𝓃𝒶 Ωμέγα 名前',
-    `x${'y'.repeat(5000)}`, '<script>alert(1)</script>', 'https://evil.example/reset', '__proto__', ' ', '"', "'; drop table x; --", '{{7*7}}', '%0d%0aBcc: all',
+    'eve\r\nSubject: all is well',
+    "=cmd|' /C calc'!A0",
+    '\u001b[2J\u001b]0;x\u0007',
+    '‮drow‬',
+    'a,"b";c\n\nNext:         nothing to do',
+    '../../../etc/passwd',
+    '𝒜𝓃𝒶 Ωμέγα 名前',
+    `x${'y'.repeat(5000)}`,
+    '<script>alert(1)</script>',
+    'https://evil.example/reset',
+    '__proto__',
+    ' ',
+    '"',
+    "'; drop table x; --",
+    '{{7*7}}',
+    '%0d%0aBcc: all',
 ];
 
 /** What SNS takes: ASCII without controls, less than 100 characters, begun by a letter, number or punctuation mark. */
 const SNS_SUBJECT = /^[!-~][ -~]{0,98}$/;
 
 test('a subject is what the strictest carrier takes, whatever the names are', () => {
-    fc.assert(fc.property(anyText({ maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }), (one, other) => {
-        expect(subject('high', [one, other])).toMatch(SNS_SUBJECT);
-    }));
-    for (const name of HOSTILE) expect(subject('high', ['brute_force_by_user', name, '30 attempts'])).toMatch(SNS_SUBJECT);
+    fc.assert(
+        fc.property(anyText({ maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }), (one, other) => {
+            expect(subject('high', [one, other])).toMatch(SNS_SUBJECT);
+        }),
+    );
+    for (const name of HOSTILE)
+        expect(subject('high', ['brute_force_by_user', name, '30 attempts'])).toMatch(SNS_SUBJECT);
 });
 
 test.each([
@@ -43,8 +60,17 @@ const COMMAND = /[\p{Cc}\u202a-\u202e](?<!\n)/u;
 const NAMES = /^(Who|When|How many|Also|False alarm|Next|Answer):/;
 
 test('no name of a user breaks a message, a file or a line', async () => {
-    const rows = HOSTILE.flatMap((user_name, index) => guessed(`203.0.113.${index}`, 25, undefined, { user_name, user_sub: null, device_name: user_name, country: user_name }));
-    const { given, out, report } = await reported(await givenLake({ user_activity: rows }), ['brute_force_by_user'], { maxMessages: 100 });
+    const rows = HOSTILE.flatMap((user_name, index) =>
+        guessed(`203.0.113.${index}`, 25, undefined, {
+            user_name,
+            user_sub: null,
+            device_name: user_name,
+            country: user_name,
+        }),
+    );
+    const { given, out, report } = await reported(await givenLake({ user_activity: rows }), ['brute_force_by_user'], {
+        maxMessages: 100,
+    });
     const text = (name: string): string => readFileSync(join(out, report.folder, name), 'utf8');
 
     expect(given.map(({ who }) => who['user_name']?.[0]).toSorted()).toEqual(HOSTILE.toSorted());
@@ -52,11 +78,22 @@ test('no name of a user breaks a message, a file or a line', async () => {
         const message = messageText(finding, null);
         expect(finding.subject).toMatch(SNS_SUBJECT);
         expect(message).not.toMatch(COMMAND);
-        expect(message.split('\n').filter((line) => NAMES.test(line)).map((line) => NAMES.exec(line)?.[1])).toEqual(['Who', 'When', 'How many', 'False alarm', 'Next', 'Answer']);
+        expect(
+            message
+                .split('\n')
+                .filter((line) => NAMES.test(line))
+                .map((line) => NAMES.exec(line)?.[1]),
+        ).toEqual(['Who', 'When', 'How many', 'False alarm', 'Next', 'Answer']);
         expect(message).not.toContain('https://evil');
         expect(message.length).toBeLessThan(2500);
     }
-    expect(text('findings.ndjson').trimEnd().split('\n').map((line): Finding => JSON.parse(line).who.user_name[0]).toSorted()).toEqual(HOSTILE.toSorted());
+    expect(
+        text('findings.ndjson')
+            .trimEnd()
+            .split('\n')
+            .map((line): Finding => JSON.parse(line).who.user_name[0])
+            .toSorted(),
+    ).toEqual(HOSTILE.toSorted());
     expect(text('findings.ndjson')).not.toMatch(COMMAND);
     expect(text('brute_force_by_user.csv')).toContain(",'=cmd|' /C calc'!A0,");
     expect(JSON.parse(text('brute_force_by_user.json'))).toHaveLength(HOSTILE.length);

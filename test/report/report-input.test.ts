@@ -11,7 +11,13 @@ const NOW_MS = Date.UTC(2026, 0, 10, 6);
 const settings = { schedule: 'rate(1 day)', email: 'none' as const, quietHours: 24, maxMessages: 5 };
 
 test('the questions of the settings are asked with their values, and those of severity high where none is named', () => {
-    const questions = ['password_spray', { name: 'country_not_allowed', values: { allowed_countries: ['France', "Côte d'Ivoire"], gap_minutes: 60, known: 'hidden' } }];
+    const questions = [
+        'password_spray',
+        {
+            name: 'country_not_allowed',
+            values: { allowed_countries: ['France', "Côte d'Ivoire"], gap_minutes: 60, known: 'hidden' },
+        },
+    ];
 
     const input = reportInput({ ...settings, questions }, CATALOGUE);
     const [spray, country] = questionsIn(readReportInput(JSON.parse(JSON.stringify(input))), CATALOGUE, NOW_MS);
@@ -24,9 +30,18 @@ test('the questions of the settings are asked with their values, and those of se
 });
 
 test.each([
-    [['brute_force'], 'The settings, report.questions: there is no query brute_force. Did you mean brute_force_by_address or brute_force_by_user'],
-    [[{ name: 'password_spray', values: { colour: 'red' } }], 'The settings, report.questions: --colour is not of password_spray'],
-    [[{ name: 'password_spray', values: { min_users: 'many' } }], 'The settings, report.questions: --min-users takes a whole number'],
+    [
+        ['brute_force'],
+        'The settings, report.questions: there is no query brute_force. Did you mean brute_force_by_address or brute_force_by_user',
+    ],
+    [
+        [{ name: 'password_spray', values: { colour: 'red' } }],
+        'The settings, report.questions: --colour is not of password_spray',
+    ],
+    [
+        [{ name: 'password_spray', values: { min_users: 'many' } }],
+        'The settings, report.questions: --min-users takes a whole number',
+    ],
 ])('questions that there are not are refused before a deploy: %j', (questions, message) => {
     expect(() => reportInput({ ...settings, questions }, CATALOGUE)).toThrow(message);
 });
@@ -41,18 +56,47 @@ test.each([
 });
 
 test('an invocation that says something else is refused with what is wrong, and so is an environment without a variable', () => {
-    expect(() => readReportInput({ max_messages: 'all' })).toThrow(/^The input of the report is wrong: [^]*max_messages/);
-    const variables = { LAKE_BUCKET: 'my-lake', WORK_GROUP: 'group', DATABASE: 'lake', FINDINGS_TOPIC: 'arn:aws:sns:us-west-2:123456789012:findings' };
-    expect(reportSettingsFrom(variables)).toEqual({ lake: 's3://my-lake', workGroup: 'group', database: 'lake', topicArn: variables.FINDINGS_TOPIC });
-    expect(() => reportSettingsFrom({ ...variables, DATABASE: 'My Lake' })).toThrow(/^Wrong environment: [^]*is no name of a database[^]*DATABASE/);
+    expect(() => readReportInput({ max_messages: 'all' })).toThrow(
+        /^The input of the report is wrong: [^]*max_messages/,
+    );
+    const variables = {
+        LAKE_BUCKET: 'my-lake',
+        WORK_GROUP: 'group',
+        DATABASE: 'lake',
+        FINDINGS_TOPIC: 'arn:aws:sns:us-west-2:123456789012:findings',
+    };
+    expect(reportSettingsFrom(variables)).toEqual({
+        lake: 's3://my-lake',
+        workGroup: 'group',
+        database: 'lake',
+        topicArn: variables.FINDINGS_TOPIC,
+    });
+    expect(() => reportSettingsFrom({ ...variables, DATABASE: 'My Lake' })).toThrow(
+        /^Wrong environment: [^]*is no name of a database[^]*DATABASE/,
+    );
 });
 
 const schedule = lakeConfig.shape.report.unwrap().shape.schedule;
 
-test.each(['rate(1 day)', 'rate(12 hours)', 'cron(0 6 * * ? *)', 'cron(0/15 8-18 ? * MON-FRI *)', 'cron(0 6 1 * ? 2026-2030)'])('%s is a schedule', (text) => {
+test.each([
+    'rate(1 day)',
+    'rate(12 hours)',
+    'cron(0 6 * * ? *)',
+    'cron(0/15 8-18 ? * MON-FRI *)',
+    'cron(0 6 1 * ? 2026-2030)',
+])('%s is a schedule', (text) => {
     expect(schedule.safeParse(text).success).toBe(true);
 });
 
-test.each(['daily', 'rate(0 days)', 'rate(5 minutes)', 'cron(0 6 * * * *)', 'cron(0 6 ? * ? *)', 'cron(0 6 * *)', 'cron(0 6 * * ? *) ', '0 6 * * *'])('%s is none', (text) => {
+test.each([
+    'daily',
+    'rate(0 days)',
+    'rate(5 minutes)',
+    'cron(0 6 * * * *)',
+    'cron(0 6 ? * ? *)',
+    'cron(0 6 * *)',
+    'cron(0 6 * * ? *) ',
+    '0 6 * * *',
+])('%s is none', (text) => {
     expect(schedule.safeParse(text).success).toBe(false);
 });

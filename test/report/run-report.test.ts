@@ -13,7 +13,10 @@ import { givenGuesses, guessed, HOUR_MS, NOW_MS, reported, subjects } from './gi
 
 const DAY = 'reports/dt=2026-01-10';
 const linesOf = (out: string, day = DAY): readonly Finding[] =>
-    readFileSync(join(out, day, 'findings.ndjson'), 'utf8').split('\n').filter((line) => line !== '').map((line): Finding => JSON.parse(line));
+    readFileSync(join(out, day, 'findings.ndjson'), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line): Finding => JSON.parse(line));
 
 const at = (hours: number): { nowMs: number } => ({ nowMs: NOW_MS + hours * HOUR_MS });
 
@@ -44,10 +47,21 @@ describe('a finding', () => {
     test('lies beside the answers, a line with its message each', async () => {
         const { given, out } = await reported(await givenGuesses());
 
-        expect(linesOf(out)).toEqual(given.map((finding) => ({ ...finding, message: expect.stringContaining(`${finding.subject}\nFrom which address`) })));
-        expect(readdirSync(join(out, DAY)).toSorted()).toEqual(['brute_force_by_address.csv', 'brute_force_by_address.json', 'findings.ndjson']);
+        expect(linesOf(out)).toEqual(
+            given.map((finding) => ({
+                ...finding,
+                message: expect.stringContaining(`${finding.subject}\nFrom which address`),
+            })),
+        );
+        expect(readdirSync(join(out, DAY)).toSorted()).toEqual([
+            'brute_force_by_address.csv',
+            'brute_force_by_address.json',
+            'findings.ndjson',
+        ]);
         expect(JSON.parse(readFileSync(join(out, DAY, 'brute_force_by_address.json'), 'utf8'))).toHaveLength(2);
-        expect(readFileSync(join(out, DAY, 'brute_force_by_address.csv'), 'utf8')).toMatch(/^user_pool_id,ip_address,first_at,[^]*\r\nus-west-2_EXAMPLE,203\.0\.113\.1,/);
+        expect(readFileSync(join(out, DAY, 'brute_force_by_address.csv'), 'utf8')).toMatch(
+            /^user_pool_id,ip_address,first_at,[^]*\r\nus-west-2_EXAMPLE,203\.0\.113\.1,/,
+        );
     });
 
     test('is given once: a second run of the day adds none, and keeps those of the first', async () => {
@@ -67,7 +81,8 @@ describe('a finding', () => {
         const [lake, out, quietMs] = [await givenGuesses(), temporaryFolder(), 24 * HOUR_MS];
 
         const runs = [];
-        for (const hours of [0, 23, 24, 47]) runs.push((await reported(lake, undefined, { out, quietMs, ...at(hours) })).given.length);
+        for (const hours of [0, 23, 24, 47])
+            runs.push((await reported(lake, undefined, { out, quietMs, ...at(hours) })).given.length);
 
         expect(runs).toEqual([2, 0, 2, 0]);
     });
@@ -98,16 +113,31 @@ describe('a finding', () => {
     });
 
     test('is a spray once, whatever the number of its addresses', async () => {
-        const sprays = Array.from({ length: 12 }, (_, index) => guessed(`203.0.113.${index + 1}`, 6, Date.UTC(2026, 0, 9, 12, index)).map((row, user) => ({ ...row, user_sub: null, user_name: `user-${index}-${user}` })));
+        const sprays = Array.from({ length: 12 }, (_, index) =>
+            guessed(`203.0.113.${index + 1}`, 6, Date.UTC(2026, 0, 9, 12, index)).map((row, user) => ({
+                ...row,
+                user_sub: null,
+                user_name: `user-${index}-${user}`,
+            })),
+        );
 
-        const { given, report } = await reported(await givenLake({ user_activity: sprays.flat() }), ['multi_source_spray']);
+        const { given, report } = await reported(await givenLake({ user_activity: sprays.flat() }), [
+            'multi_source_spray',
+        ]);
 
         expect(report.outcomes).toMatchObject([{ rows: 12, findings: 1 }]);
-        expect(given).toMatchObject([{
-            subject: 'high: multi_source_spray, 12 addresses, 72 attempts',
-            how_many: { spray_attempt_count: 72, spray_address_count: 12 },
-            who: { ip_address: [...Array.from({ length: 10 }, () => expect.stringMatching(/^203\.0\.113\.\d+$/)), 'and 2 more'] },
-        }]);
+        expect(given).toMatchObject([
+            {
+                subject: 'high: multi_source_spray, 12 addresses, 72 attempts',
+                how_many: { spray_attempt_count: 72, spray_address_count: 12 },
+                who: {
+                    ip_address: [
+                        ...Array.from({ length: 10 }, () => expect.stringMatching(/^203\.0\.113\.\d+$/)),
+                        'and 2 more',
+                    ],
+                },
+            },
+        ]);
     });
 });
 
@@ -119,7 +149,11 @@ test('of more findings than anybody reads the worst are given, and the others in
     const first = await reported(lake, undefined, { out, maxMessages: 2 });
     const second = await reported(lake, undefined, { out, maxMessages: 2, ...at(1) });
 
-    expect(subjects(first)).toEqual(['high: brute_force_by_address, 203.0.113.29, 29 attempts', 'high: brute_force_by_address, 203.0.113.27, 27 attempts', 'high: brute_force_by_address, 3 more']);
+    expect(subjects(first)).toEqual([
+        'high: brute_force_by_address, 203.0.113.29, 29 attempts',
+        'high: brute_force_by_address, 203.0.113.27, 27 attempts',
+        'high: brute_force_by_address, 3 more',
+    ]);
     expect(second.given).toEqual([]);
 });
 
@@ -133,7 +167,10 @@ test('a question whose rows accuse nobody is answered, and gives no finding', as
 describe('a question without an answer', () => {
     const brokenLake = async (): Promise<string> => {
         const lake = await givenGuesses();
-        writeFileSync(join(lake, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-09/zzz.parquet'), 'PAR1 no more');
+        writeFileSync(
+            join(lake, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-09/zzz.parquet'),
+            'PAR1 no more',
+        );
         return lake;
     };
 
@@ -142,15 +179,33 @@ describe('a question without an answer', () => {
 
         const { given, report } = await reported(lake, ['brute_force_by_address', 'delivery_error_patterns_new']);
 
-        expect(given).toMatchObject([{ kind: 'failure', severity: 'high', subject: 'failed: brute_force_by_address, has no answer', result: null, also: { why: expect.stringContaining('zzz.parquet') } }]);
-        expect(report.outcomes).toMatchObject([{ failure: expect.stringContaining('zzz.parquet'), answer: null }, { failure: null, rows: 0 }]);
+        expect(given).toMatchObject([
+            {
+                kind: 'failure',
+                severity: 'high',
+                subject: 'failed: brute_force_by_address, has no answer',
+                result: null,
+                also: { why: expect.stringContaining('zzz.parquet') },
+            },
+        ]);
+        expect(report.outcomes).toMatchObject([
+            { failure: expect.stringContaining('zzz.parquet'), answer: null },
+            { failure: null, rows: 0 },
+        ]);
     });
 
     test('is told of daily while it lasts, not hourly, and at once when it fails anew', async () => {
         const [lake, healthy, out] = [await brokenLake(), await givenLake({}), temporaryFolder()];
 
         const runs = [];
-        for (const [which, hours] of [[lake, 0], [lake, 1], [lake, 24], [healthy, 25], [lake, 26]] as const) runs.push((await reported(which, undefined, { out, ...at(hours) })).given.length);
+        for (const [which, hours] of [
+            [lake, 0],
+            [lake, 1],
+            [lake, 24],
+            [healthy, 25],
+            [lake, 26],
+        ] as const)
+            runs.push((await reported(which, undefined, { out, ...at(hours) })).given.length);
 
         expect(runs).toEqual([1, 0, 1, 0, 1]);
     });
@@ -172,9 +227,17 @@ describe('a question without an answer', () => {
         const first = await reported('nowhere', [...reasons.keys()], { out, ask });
         const second = await reported('nowhere', [...reasons.keys(), 'reset_chain'], { out, ask, ...at(1) });
 
-        expect(subjects(first)).toEqual(['failed: 3 questions, have no answer', 'failed: 2 questions, have no answer', 'failed: sms_pumping, has no answer']);
+        expect(subjects(first)).toEqual([
+            'failed: 3 questions, have no answer',
+            'failed: 2 questions, have no answer',
+            'failed: sms_pumping, has no answer',
+        ]);
         expect(first.given[0]).toMatchObject({
-            query: 'report', kind: 'failure', how_many: { question_count: 3 }, also: { why: expect.stringContaining('TABLE_NOT_FOUND') }, result: null,
+            query: 'report',
+            kind: 'failure',
+            how_many: { question_count: 3 },
+            also: { why: expect.stringContaining('TABLE_NOT_FOUND') },
+            result: null,
             what: 'What 3 questions ask, which have no answer for one reason: brute_force_by_address, password_spray, user_enumeration.',
             next: expect.stringMatching(/^ask one of them by hand \(query brute_force_by_address\)/),
         });
@@ -184,10 +247,15 @@ describe('a question without an answer', () => {
     test('is told of also when the report is stopped after it', async () => {
         const given: Finding[] = [];
         const ask: Ask = async ({ query }) => {
-            throw query.name === 'password_spray' ? new Error('Stopped.') : new QueryFailure('more than the cut-off', false);
+            throw query.name === 'password_spray'
+                ? new Error('Stopped.')
+                : new QueryFailure('more than the cut-off', false);
         };
 
-        const run = reported('nowhere', ['brute_force_by_address', 'password_spray'], { ask, give: async (finding) => void given.push(finding) });
+        const run = reported('nowhere', ['brute_force_by_address', 'password_spray'], {
+            ask,
+            give: async (finding) => void given.push(finding),
+        });
 
         await expect(run).rejects.toThrow('Stopped.');
         expect(given.map((finding) => finding.subject)).toEqual(['failed: brute_force_by_address, has no answer']);
@@ -229,7 +297,10 @@ describe('a question without an answer', () => {
             throw new QueryFailure('gone', false);
         }
 
-        const { report } = await reported(lake, undefined, { out, ask: async () => ({ columns: [{ name: 'a', isNumber: false }], batches: batches() }) });
+        const { report } = await reported(lake, undefined, {
+            out,
+            ask: async () => ({ columns: [{ name: 'a', isNumber: false }], batches: batches() }),
+        });
 
         expect(report.outcomes).toMatchObject([{ failure: 'gone' }]);
         expect(readFileSync(join(out, DAY, 'brute_force_by_address.csv'), 'utf8')).toBe(before);
@@ -237,7 +308,9 @@ describe('a question without an answer', () => {
 });
 
 test('what is no failure of a question ends the report', async () => {
-    await expect(reported(join(temporaryFolder(), 'nothing'))).rejects.toThrow(/is not a lake: there is no such folder/);
+    await expect(reported(join(temporaryFolder(), 'nothing'))).rejects.toThrow(
+        /is not a lake: there is no such folder/,
+    );
 });
 
 /** A place that is lost after so many writes: as a machine that stops. */
@@ -285,12 +358,19 @@ test('a run that stops at any write and is run again has given each finding, and
             given.push(id);
         };
 
-        const isStopped = await reported(lake, names, { out, ask, give, place: mortal(out, writes) }).then(() => false, (error: unknown) => String(error).includes('the machine stopped'));
+        const isStopped = await reported(lake, names, { out, ask, give, place: mortal(out, writes) }).then(
+            () => false,
+            (error: unknown) => String(error).includes('the machine stopped'),
+        );
         await reported(lake, names, { out, ask, give, ...at(1) });
 
         expect(new Set(given)).toEqual(new Set(ids));
         expect(given.length).toBeLessThanOrEqual(ids.length + 1);
-        expect(linesOf(out).map(({ finding_id: id }) => id).toSorted()).toEqual(ids.toSorted());
+        expect(
+            linesOf(out)
+                .map(({ finding_id: id }) => id)
+                .toSorted(),
+        ).toEqual(ids.toSorted());
         if (!isStopped) {
             expect(writes).toBe(14);
             break;
@@ -314,5 +394,7 @@ test('what others wrote into the files that remember is no obstacle', async () =
 test('what is remembered names nobody', async () => {
     const { out } = await reported(await givenGuesses(), ['brute_force_by_address', 'password_spray']);
 
-    expect(readFileSync(join(out, 'reports', 'given.txt'), 'utf8')).toMatch(/^([0-9a-f]{32} \d{13} \d{13}-\d{13}\n){4}$/);
+    expect(readFileSync(join(out, 'reports', 'given.txt'), 'utf8')).toMatch(
+        /^([0-9a-f]{32} \d{13} \d{13}-\d{13}\n){4}$/,
+    );
 });

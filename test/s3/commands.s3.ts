@@ -14,7 +14,11 @@ import { bytesOf, givenBucket, keysOf, putAll, READER, restrictReader, storeOf, 
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 const home = temporaryFolder();
-const AWS = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[0].startsWith('AWS_') && entry[1] !== undefined));
+const AWS = Object.fromEntries(
+    Object.entries(process.env).filter(
+        (entry): entry is [string, string] => entry[0].startsWith('AWS_') && entry[1] !== undefined,
+    ),
+);
 const environment = { ...AWS, XDG_CACHE_HOME: home, TMPDIR: process.env['TMPDIR'] ?? '/tmp' };
 
 const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
@@ -47,7 +51,8 @@ describe('a lake in S3', () => {
         const rowsOnly = (all: readonly string[]) => all.filter((key) => key.endsWith('.parquet')).toSorted();
         expect(rowsOnly(keys)).toEqual(rowsOnly(filesOf(local)));
         expect(keys.some((key) => key.startsWith('errors/local-user-activity/processing-failed/'))).toBe(true);
-        for (const key of rowsOnly(keys).slice(0, 20)) expect((await bytesOf(store, key)).equals(readFileSync(join(local, key)))).toBe(true);
+        for (const key of rowsOnly(keys).slice(0, 20))
+            expect((await bytesOf(store, key)).equals(readFileSync(join(local, key)))).toBe(true);
         expect(filesOf(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
     });
 
@@ -74,7 +79,15 @@ describe('a lake in S3', () => {
     });
 
     test('says which days it has where nothing is found', async () => {
-        const words = ['query', 'risk_decision_report', '--first-day', '2030-01-01', '--last-day', '2030-01-02', '--lake'];
+        const words = [
+            'query',
+            'risk_decision_report',
+            '--first-day',
+            '2030-01-01',
+            '--last-day',
+            '2030-01-02',
+            '--lake',
+        ];
 
         expect((await run([...words, remote])).err).toBe((await run([...words, local])).err);
         expect((await run([...words, remote])).err).toContain('The lake has user_activity of 2026-01-');
@@ -83,7 +96,16 @@ describe('a lake in S3', () => {
     test('is read again and again without a second fetch; a query fetches its own days and pools only', async () => {
         const own = { XDG_CACHE_HOME: temporaryFolder() };
         const files = (): readonly string[] => filesOf(own.XDG_CACHE_HOME);
-        const day = ['query', 'risk_decision_report', '--first-day', '2026-01-03', '--last-day', '2026-01-03', '--lake', remote];
+        const day = [
+            'query',
+            'risk_decision_report',
+            '--first-day',
+            '2026-01-03',
+            '--last-day',
+            '2026-01-03',
+            '--lake',
+            remote,
+        ];
 
         await outputOf(run(day, own));
         const first = files();
@@ -103,7 +125,21 @@ describe('a lake in S3', () => {
         const store = await storeOf(lake);
         const key = filesOf(local).find((path) => path.startsWith('user_activity/'))!;
         const other = filesOf(local).findLast((path) => path.startsWith('user_activity/'))!;
-        const count = async (): Promise<string> => (await outputOf(run(['query', '--sql', 'select record_id from user_activity order by 1', '--format', 'csv', '--lake', lake], own)));
+        const count = async (): Promise<string> =>
+            await outputOf(
+                run(
+                    [
+                        'query',
+                        '--sql',
+                        'select record_id from user_activity order by 1',
+                        '--format',
+                        'csv',
+                        '--lake',
+                        lake,
+                    ],
+                    own,
+                ),
+            );
         await store.put(key, join(local, key));
         const before = await count();
         for (const path of filesOf(own.XDG_CACHE_HOME)) utimesSync(join(own.XDG_CACHE_HOME, path), 1, 1);
@@ -120,34 +156,56 @@ describe('a lake in S3', () => {
         const store = await storeOf(lake);
         const key = filesOf(local).find((path) => path.startsWith('user_activity/'))!;
         await store.put(key, join(local, key));
-        await putAll(store, { 'known_exceptions/a.csv': readFileSync(join(packageRoot(), 'schemas', 'known-exceptions.ts'), 'utf8') });
+        await putAll(store, {
+            'known_exceptions/a.csv': readFileSync(join(packageRoot(), 'schemas', 'known-exceptions.ts'), 'utf8'),
+        });
 
         const headless = await run(['query', '--sql', 'select 1', '--lake', lake]);
 
-        expect(headless).toMatchObject({ code: 1, err: expect.stringContaining(`s3://${bucket}/excepted/known_exceptions/a.csv does not begin with the line `) });
+        expect(headless).toMatchObject({
+            code: 1,
+            err: expect.stringContaining(
+                `s3://${bucket}/excepted/known_exceptions/a.csv does not begin with the line `,
+            ),
+        });
     });
 });
 
 describe('a replay from S3', () => {
     test('takes one object by its key, and what is below a prefix; the lake itself is no input', async () => {
         const store = await storeOf(`s3://${bucket}/in`);
-        await putAll(store, { 'a.ndjson': usualText, 'deep/b.ndjson': usualText, '.hidden/c.ndjson': usualText, 'lake/raw/d.ndjson': usualText });
+        await putAll(store, {
+            'a.ndjson': usualText,
+            'deep/b.ndjson': usualText,
+            '.hidden/c.ndjson': usualText,
+            'lake/raw/d.ndjson': usualText,
+        });
         const lake = `s3://${bucket}/in/lake`;
 
-        const one = JSON.parse(await said('replay', `s3://${bucket}/in/a.ndjson`, '--lake', join(temporaryFolder(), 'lake'), '--json'));
+        const one = JSON.parse(
+            await said('replay', `s3://${bucket}/in/a.ndjson`, '--lake', join(temporaryFolder(), 'lake'), '--json'),
+        );
         const all = JSON.parse(await said('replay', `s3://${bucket}/in`, '--lake', lake, '--json'));
         const raw = JSON.parse(await said('replay', `s3://${bucket}/in/lake/raw/`, '--lake', lake, '--json'));
 
-        expect([one, all, raw].map(({ files, events }) => [files, events])).toEqual([[1, 1], [2, 2], [1, 1]]);
+        expect([one, all, raw].map(({ files, events }) => [files, events])).toEqual([
+            [1, 1],
+            [2, 2],
+            [1, 1],
+        ]);
     });
 
     test('takes the path of an export by its key', async () => {
-        await putAll(await storeOf(`s3://${bucket}`), { 'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/x.log': usualText });
+        await putAll(await storeOf(`s3://${bucket}`), {
+            'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/x.log': usualText,
+        });
         const lake = join(temporaryFolder(), 'lake');
 
         await said('replay', `s3://${bucket}/AWSLogs`, '--lake', lake);
 
-        expect(await said('query', '--sql', 'select ingest_path from auth_events', '--format', 'csv', '--lake', lake)).toContain('s3_export');
+        expect(
+            await said('query', '--sql', 'select ingest_path from auth_events', '--format', 'csv', '--lake', lake),
+        ).toContain('s3_export');
     });
 
     test('names what may not be read, and the rest goes on', async () => {
@@ -156,20 +214,58 @@ describe('a replay from S3', () => {
         await putAll(store, { 'a.ndjson': usualText });
         await putAll(await storeOf(`s3://${bucket}/open`), { 'a.ndjson': usualText });
 
-        const { code, out } = await run(['replay', `s3://${bucket}/secret`, `s3://${bucket}/open`, '--lake', join(temporaryFolder(), 'lake'), '--json'], READER);
+        const { code, out } = await run(
+            [
+                'replay',
+                `s3://${bucket}/secret`,
+                `s3://${bucket}/open`,
+                '--lake',
+                join(temporaryFolder(), 'lake'),
+                '--json',
+            ],
+            READER,
+        );
 
-        expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ events: 1, unusable: [{ where: `s3://${bucket}/secret/a.ndjson`, why: 'access is denied' }] })]);
+        expect([code, JSON.parse(out)]).toEqual([
+            0,
+            expect.objectContaining({
+                events: 1,
+                unusable: [{ where: `s3://${bucket}/secret/a.ndjson`, why: 'access is denied' }],
+            }),
+        ]);
     });
 
     test('names what vanished since it was listed, and the rest goes on', async () => {
-        const objects = ['a', 'b'].map((name) => `<Contents><Key>p/${name}.ndjson</Key><Size>${usualText.length}</Size><ETag>"1"</ETag><LastModified>2026-02-01T00:00:00.000Z</LastModified></Contents>`);
-        const { code, out } = await withServer((request, response) => {
-            if (request.url?.includes('list-type') === true) response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${objects.join('')}</ListBucketResult>`);
-            else if (request.url?.includes('/p/b.ndjson') === true) response.end(usualText);
-            else response.writeHead(404, { 'content-type': 'application/xml' }).end('<Error><Code>NoSuchKey</Code></Error>');
-        }, async (url) => run(['replay', 's3://some-bucket/p/', '--lake', join(temporaryFolder(), 'lake'), '--json'], { AWS_ENDPOINT_URL: url }));
+        const objects = ['a', 'b'].map(
+            (name) =>
+                `<Contents><Key>p/${name}.ndjson</Key><Size>${usualText.length}</Size><ETag>"1"</ETag><LastModified>2026-02-01T00:00:00.000Z</LastModified></Contents>`,
+        );
+        const { code, out } = await withServer(
+            (request, response) => {
+                if (request.url?.includes('list-type') === true)
+                    response.end(
+                        `<ListBucketResult><IsTruncated>false</IsTruncated>${objects.join('')}</ListBucketResult>`,
+                    );
+                else if (request.url?.includes('/p/b.ndjson') === true) response.end(usualText);
+                else
+                    response
+                        .writeHead(404, { 'content-type': 'application/xml' })
+                        .end('<Error><Code>NoSuchKey</Code></Error>');
+            },
+            async (url) =>
+                run(['replay', 's3://some-bucket/p/', '--lake', join(temporaryFolder(), 'lake'), '--json'], {
+                    AWS_ENDPOINT_URL: url,
+                }),
+        );
 
-        expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ files: 2, events: 1, unusable: [{ where: 's3://some-bucket/p/a.ndjson', why: 'it is no longer there' }] })]);
+        expect([code, JSON.parse(out)]).toEqual([
+            0,
+            expect.objectContaining({
+                files: 2,
+                events: 1,
+                unusable: [{ where: 's3://some-bucket/p/a.ndjson', why: 'it is no longer there' }],
+            }),
+        ]);
     });
 
     test('tells of a prefix without objects, a wrong bucket and a wrong address before anything is done', async () => {
@@ -182,7 +278,13 @@ describe('a replay from S3', () => {
             await run(['query', '--sql', 'select 1', '--lake', `s3://${bucket}/nothing`]),
         ];
 
-        expect(outcomes.map(({ code, out }) => [code, out])).toEqual([[1, ''], [1, ''], [2, ''], [1, ''], [1, '']]);
+        expect(outcomes.map(({ code, out }) => [code, out])).toEqual([
+            [1, ''],
+            [1, ''],
+            [2, ''],
+            [1, ''],
+            [1, ''],
+        ]);
         expect(outcomes.map(({ err }) => err.split('.')[0])).toEqual([
             `s3://${bucket}/nothing/here: nothing matches, or there is no file in it`,
             's3://no-such-bucket-here/a: there is no such bucket',
@@ -196,7 +298,10 @@ describe('a replay from S3', () => {
 
 describe('a replay to S3 that does not come to its end', () => {
     const killedAt = async (words: readonly string[], ms: number, signal: NodeJS.Signals): Promise<void> => {
-        const child = spawn(process.execPath, [CLI, ...words], { stdio: 'ignore', env: { PATH: process.env['PATH'], HOME: home, ...environment } });
+        const child = spawn(process.execPath, [CLI, ...words], {
+            stdio: 'ignore',
+            env: { PATH: process.env['PATH'], HOME: home, ...environment },
+        });
         const ended = new Promise<void>((resolve) => {
             child.once('exit', () => resolve());
         });
@@ -206,11 +311,19 @@ describe('a replay to S3 that does not come to its end', () => {
     };
 
     test('leaves whole objects that another run has too, and running it again completes it', async () => {
-        const folder = givenFiles(Object.fromEntries(Array.from({ length: 28 }, (_, day) => [
-            `${day}.ndjson`,
-            Array.from({ length: 300 }, (__, index) => usualText
-                .replace('1767225604000', String(Date.UTC(2026, 0, day + 1, 10) + index)).replace(/"creationDate":"[^"]*"/, '"creationDate":""').replace('"ana"', `"ana${index}"`)).join('\n'),
-        ])));
+        const folder = givenFiles(
+            Object.fromEntries(
+                Array.from({ length: 28 }, (_, day) => [
+                    `${day}.ndjson`,
+                    Array.from({ length: 300 }, (__, index) =>
+                        usualText
+                            .replace('1767225604000', String(Date.UTC(2026, 0, day + 1, 10) + index))
+                            .replace(/"creationDate":"[^"]*"/, '"creationDate":""')
+                            .replace('"ana"', `"ana${index}"`),
+                    ).join('\n'),
+                ]),
+            ),
+        );
         const [lake, undisturbed] = [`s3://${bucket}/killed`, join(temporaryFolder(), 'lake')];
         await said('replay', folder, '--lake', undisturbed);
         const whole = filesOf(undisturbed);
@@ -226,7 +339,8 @@ describe('a replay to S3 that does not come to its end', () => {
 
         const store = await storeOf(lake);
         expect((await keysOf(store)).toSorted()).toEqual(whole);
-        for (const key of whole) expect((await bytesOf(store, key)).equals(readFileSync(join(undisturbed, key)))).toBe(true);
+        for (const key of whole)
+            expect((await bytesOf(store, key)).equals(readFileSync(join(undisturbed, key)))).toBe(true);
         const staging = join(home, 'cognito-log-lake', 'staging');
         expect(existsSync(staging) ? filesOf(staging) : []).toEqual([]);
     });
@@ -234,7 +348,9 @@ describe('a replay to S3 that does not come to its end', () => {
 
 describe('a redrive from S3', () => {
     const PATH = 'dev-user-activity/processing-failed/2026/01/02/03/x';
-    const errors = (): string => Array.from({ length: 30 }, (_, index) => errorLine(event(`u${index}`))).join('') + errorLine('{"broken', { errorCode: 'Lambda.ProcessingFailedStatus' });
+    const errors = (): string =>
+        Array.from({ length: 30 }, (_, index) => errorLine(event(`u${index}`))).join('') +
+        errorLine('{"broken', { errorCode: 'Lambda.ProcessingFailedStatus' });
     const ask = ['query', '--sql', 'select * from auth_events order by all', '--format', 'ndjson', '--lake'];
 
     test('shows and sends what one from a folder does, to a lake in S3 as to one in a folder; once', async () => {
@@ -244,7 +360,10 @@ describe('a redrive from S3', () => {
 
         const shown = [await said('redrive', folder), await said('redrive', `${there}/errors`)];
         const inFolder = JSON.parse(await said('redrive', folder, '--to-lake', lake, '--json'));
-        const [first, second] = [JSON.parse(await said('redrive', `${there}/errors`, '--to-lake', there, '--json')), JSON.parse(await said('redrive', `${there}/errors/`, '--to-lake', there, '--json'))];
+        const [first, second] = [
+            JSON.parse(await said('redrive', `${there}/errors`, '--to-lake', there, '--json')),
+            JSON.parse(await said('redrive', `${there}/errors/`, '--to-lake', there, '--json')),
+        ];
 
         expect(shown[1]).toBe(shown[0]);
         expect(first).toEqual({ ...inFolder, destination: there, seconds: expect.any(Number) });
@@ -259,26 +378,48 @@ describe('a redrive from S3', () => {
         await restrictReader(bucket);
         await putAll(await storeOf(`s3://${bucket}`), { 'secret/errors/x': errors(), 'may/errors/x': errors() });
 
-        const { code, out } = await run(['redrive', `s3://${bucket}/secret/errors`, `s3://${bucket}/may`, '--json'], READER);
+        const { code, out } = await run(
+            ['redrive', `s3://${bucket}/secret/errors`, `s3://${bucket}/may`, '--json'],
+            READER,
+        );
 
-        expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ lines: 31, unusable: [{ where: `s3://${bucket}/secret/errors/x`, why: 'access is denied' }] })]);
+        expect([code, JSON.parse(out)]).toEqual([
+            0,
+            expect.objectContaining({
+                lines: 31,
+                unusable: [{ where: `s3://${bucket}/secret/errors/x`, why: 'access is denied' }],
+            }),
+        ]);
     });
 });
 
 test('a server that stops answering ends a command with a message, not in silence', async () => {
-    const outcome = await withServer(() => undefined, async (url) => run(['query', '--sql', 'select 1', '--lake', remote], { AWS_ENDPOINT_URL: url, AWS_MAX_ATTEMPTS: '1' }));
+    const outcome = await withServer(
+        () => undefined,
+        async (url) =>
+            run(['query', '--sql', 'select 1', '--lake', remote], { AWS_ENDPOINT_URL: url, AWS_MAX_ATTEMPTS: '1' }),
+    );
 
-    expect(outcome).toMatchObject({ code: 1, err: expect.stringContaining('the server does not answer. Look at the network') });
+    expect(outcome).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('the server does not answer. Look at the network'),
+    });
 });
 
 test('names of objects come as they are, and are shown safely', async () => {
     const listing = `<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>p/a+b%1B%5B31m%2B.txt</Key><Size>5</Size><ETag>"1"</ETag></Contents></ListBucketResult>`;
     const asked: string[] = [];
 
-    const { out, err } = await withServer((request, response) => {
-        asked.push(request.url ?? '');
-        response.end(request.url?.includes('list-type') === true ? listing : 'notes');
-    }, async (url) => run(['replay', 's3://some-bucket/p/', '--lake', join(temporaryFolder(), 'lake')], { AWS_ENDPOINT_URL: url }));
+    const { out, err } = await withServer(
+        (request, response) => {
+            asked.push(request.url ?? '');
+            response.end(request.url?.includes('list-type') === true ? listing : 'notes');
+        },
+        async (url) =>
+            run(['replay', 's3://some-bucket/p/', '--lake', join(temporaryFolder(), 'lake')], {
+                AWS_ENDPOINT_URL: url,
+            }),
+    );
 
     expect(out + err).toContain('s3://some-bucket/p/a b\\x1b[31m+.txt\n');
     expect(asked.at(-1)).toMatch(/^\/some-bucket\/p\/a%20b%1B%5B31m%2B\.txt/);

@@ -18,19 +18,29 @@ export const givenBucket = async (): Promise<string> => {
 
 /** The user `reader` may list, read and write, but nothing below `secret/`. */
 export const restrictReader = async (bucket: string): Promise<void> => {
-    const statement = (Effect: string, Action: readonly string[], Resource: string) => ({ Effect, Principal: { AWS: ['reader'] }, Action, Resource });
+    const statement = (Effect: string, Action: readonly string[], Resource: string) => ({
+        Effect,
+        Principal: { AWS: ['reader'] },
+        Action,
+        Resource,
+    });
     const Statement = [
         statement('Allow', ['s3:ListBucket'], `arn:aws:s3:::${bucket}`),
         statement('Allow', ['s3:GetObject', 's3:PutObject'], `arn:aws:s3:::${bucket}/*`),
         statement('Deny', ['s3:GetObject', 's3:PutObject'], `arn:aws:s3:::${bucket}/secret/*`),
     ];
-    await client().send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+    await client().send(
+        new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+    );
 };
 
 export const READER = { AWS_ACCESS_KEY_ID: 'reader', AWS_SECRET_ACCESS_KEY: 'readersecret' } as const;
 
 /** Runs with other variables of the environment: the client reads them when it is made. */
-export const withEnvironment = async <Answer>(variables: Readonly<Record<string, string | undefined>>, act: () => Promise<Answer>): Promise<Answer> => {
+export const withEnvironment = async <Answer>(
+    variables: Readonly<Record<string, string | undefined>>,
+    act: () => Promise<Answer>,
+): Promise<Answer> => {
     const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
     const set = (values: Readonly<Record<string, string | undefined>>): void => {
         for (const [name, value] of Object.entries(values)) {
@@ -66,7 +76,10 @@ export const bytesOf = async (store: Store, key: string, from?: number): Promise
 };
 
 /** A server that answers as it is told, for as long as the work takes. */
-export const withServer = async <Answer>(listener: RequestListener, act: (url: string) => Promise<Answer>): Promise<Answer> => {
+export const withServer = async <Answer>(
+    listener: RequestListener,
+    act: (url: string) => Promise<Answer>,
+): Promise<Answer> => {
     const server: Server = createServer(listener);
     await new Promise<void>((resolve) => {
         server.listen(0, '127.0.0.1', resolve);

@@ -20,7 +20,16 @@ const MEBIBYTE = 1024 * 1024;
 
 /** Lines of so many bytes, half of them of one day and half of the next. */
 const bulk = (bytes: number): Buffer => {
-    const lines = Array.from({ length: 1000 }, (_, index) => activityText({ eventId: `id-${index}`, eventType: index % 2 === 0 ? 'SignIn' : 'SignUp', deviceName: 'a device '.repeat(40) }, { eventTimestamp: String(Date.UTC(2026, 0, 1, 23, 59, 30 + (index % 60))) })).join('\n');
+    const lines = Array.from({ length: 1000 }, (_, index) =>
+        activityText(
+            {
+                eventId: `id-${index}`,
+                eventType: index % 2 === 0 ? 'SignIn' : 'SignUp',
+                deviceName: 'a device '.repeat(40),
+            },
+            { eventTimestamp: String(Date.UTC(2026, 0, 1, 23, 59, 30 + (index % 60))) },
+        ),
+    ).join('\n');
     const member = gzipSync(`${lines}\n`);
     return Buffer.concat(Array.from({ length: Math.ceil(bytes / lines.length) }, () => member));
 };
@@ -29,17 +38,38 @@ const ended = z.object({ answer: z.object({ batchItemFailures: z.array(z.unknown
 const logLine = z.object({ how: z.string(), events: z.number(), put_events: z.number(), refused_events: z.number() });
 
 /** What the bundle says of an object, in a process of its own; and the records on the streams. */
-const imported = async (bytes: Buffer): Promise<{ readonly answer: unknown; readonly peakMb: number; readonly line: z.infer<typeof logLine>; readonly taken: readonly Buffer[] }> => {
+const imported = async (
+    bytes: Buffer,
+): Promise<{
+    readonly answer: unknown;
+    readonly peakMb: number;
+    readonly line: z.infer<typeof logLine>;
+    readonly taken: readonly Buffer[];
+}> => {
     const bucket = await givenBucket();
     const key = keyOf('a', new Date().toISOString().slice(0, 10).replaceAll('-', ''));
     await putAll(await storeOf(`s3://${bucket}`), { [key]: bytes });
     const { S3_URL = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_REGION = '' } = process.env;
     return withAws({}, [], async ({ firehose }) => {
-        const child = spawn(process.execPath, [...LAMBDA_OPTIONS, join(import.meta.dirname, '..', 'functions', 'import-bundle.mjs')], {
-            stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, AWS_ENDPOINT_URL_S3: S3_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION },
-        });
+        const child = spawn(
+            process.execPath,
+            [...LAMBDA_OPTIONS, join(import.meta.dirname, '..', 'functions', 'import-bundle.mjs')],
+            {
+                stdio: ['pipe', 'pipe', 'inherit'],
+                env: {
+                    ...process.env,
+                    AWS_ENDPOINT_URL_S3: S3_URL,
+                    AWS_ACCESS_KEY_ID,
+                    AWS_SECRET_ACCESS_KEY,
+                    AWS_REGION,
+                },
+            },
+        );
         child.stdin.end(JSON.stringify({ bodies: [toldIn(bucket, key)], nowMs: Date.now() }));
-        const lines = (await text(child.stdout)).trimEnd().split('\n').map((line): unknown => JSON.parse(line));
+        const lines = (await text(child.stdout))
+            .trimEnd()
+            .split('\n')
+            .map((line): unknown => JSON.parse(line));
         return { ...ended.parse(lines.at(-1)), line: logLine.parse(lines[0]), taken: firehose.taken };
     });
 };

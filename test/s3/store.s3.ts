@@ -7,7 +7,17 @@ import { s3Store } from '../../lib/store/s3-store.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { atOnce } from '../../lib/store/at-once.ts';
 import { temporaryFolder } from '../build/run-command.ts';
-import { bytesOf, givenBucket, keysOf, putAll, READER, restrictReader, storeOf, withEnvironment, withServer } from './given-bucket.ts';
+import {
+    bytesOf,
+    givenBucket,
+    keysOf,
+    putAll,
+    READER,
+    restrictReader,
+    storeOf,
+    withEnvironment,
+    withServer,
+} from './given-bucket.ts';
 
 let bucket = '';
 let store: Store;
@@ -28,7 +38,9 @@ describe('listing', () => {
 
         expect(await keysOf(store, 'many/')).toEqual(names);
         expect(await keysOf(store, 'many/', 'many/01999')).toEqual(names.slice(2000));
-        expect(await keysOf(await storeOf(`s3://${bucket}/many`), '022')).toEqual(names.filter((name) => name.startsWith('many/022')).map((name) => name.slice(5)));
+        expect(await keysOf(await storeOf(`s3://${bucket}/many`), '022')).toEqual(
+            names.filter((name) => name.startsWith('many/022')).map((name) => name.slice(5)),
+        );
     });
 
     test('takes keys as they are, whatever they hold', async () => {
@@ -36,7 +48,9 @@ describe('listing', () => {
         const keys = ['a b+c', 'dt=1/%41', 'q&<>"\'?#;', 'é', '\u{1f600}', 'a.b', 'a/z', 'a-b'];
         await putAll(odd, Object.fromEntries(keys.map((key) => [key, key])));
 
-        expect(await keysOf(odd)).toEqual(keys.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))));
+        expect(await keysOf(odd)).toEqual(
+            keys.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))),
+        );
         for (const key of keys) expect((await bytesOf(odd, key)).toString()).toBe(key);
     });
 
@@ -55,7 +69,10 @@ describe('an object', () => {
     test('of 100 MB goes up in parts and comes down in flat memory, byte for byte', async () => {
         const path = join(temporaryFolder(), 'big');
         const block = randomBytes(MB);
-        writeFileSync(path, Buffer.concat(Array.from({ length: 100 }, (_, index) => Buffer.concat([Buffer.from([index]), block]))));
+        writeFileSync(
+            path,
+            Buffer.concat(Array.from({ length: 100 }, (_, index) => Buffer.concat([Buffer.from([index]), block]))),
+        );
         const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
         globalThis.gc?.();
         const before = process.memoryUsage().rss;
@@ -88,7 +105,10 @@ describe('an object', () => {
         const keys = await keysOf(store, 'gone/');
         await store.remove(['gone/a']);
 
-        await expect(bytesOf(store, keys[0]!)).rejects.toMatchObject({ kind: 'vanished', message: `s3://${bucket}/gone/a: it is no longer there.` });
+        await expect(bytesOf(store, keys[0]!)).rejects.toMatchObject({
+            kind: 'vanished',
+            message: `s3://${bucket}/gone/a: it is no longer there.`,
+        });
         expect((await bytesOf(store, keys[1]!)).toString()).toBe('b');
         expect(await store.head('gone/a')).toBeNull();
     });
@@ -109,7 +129,10 @@ describe('an object', () => {
         await putAll(store, { 'sum/a': 'the bytes that were put' });
         writeFileSync(join(process.env['S3_FOLDER'] ?? '', bucket, 'sum/a'), 'the bytes that are read');
 
-        await expect(bytesOf(store, 'sum/a')).rejects.toMatchObject({ kind: 'damaged', message: expect.stringContaining('not those that its checksum or size tells of') });
+        await expect(bytesOf(store, 'sum/a')).rejects.toMatchObject({
+            kind: 'damaged',
+            message: expect.stringContaining('not those that its checksum or size tells of'),
+        });
     });
 
     test('is deleted with thousands of others, and again without an error', async () => {
@@ -123,7 +146,12 @@ describe('an object', () => {
 
 describe('what is refused', () => {
     test('a bucket that is not there', async () => {
-        await expect(keysOf(await storeOf('s3://no-such-bucket-anywhere/a'))).rejects.toMatchObject({ kind: 'no_bucket', message: expect.stringMatching(/^s3:\/\/no-such-bucket-anywhere\/a: there is no such bucket\. Look at its name/) });
+        await expect(keysOf(await storeOf('s3://no-such-bucket-anywhere/a'))).rejects.toMatchObject({
+            kind: 'no_bucket',
+            message: expect.stringMatching(
+                /^s3:\/\/no-such-bucket-anywhere\/a: there is no such bucket\. Look at its name/,
+            ),
+        });
     });
 
     test('a prefix that may not be read or written, and the rest may', async () => {
@@ -135,7 +163,12 @@ describe('what is refused', () => {
         await withEnvironment(READER, async () => {
             const reader = await storeOf(`s3://${bucket}`);
             expect((await bytesOf(reader, 'open/a')).toString()).toBe('b');
-            await expect(bytesOf(reader, 'secret/a')).rejects.toMatchObject({ kind: 'denied', message: expect.stringContaining(`s3://${bucket}/secret/a: access is denied. Reading takes s3:ListBucket`) });
+            await expect(bytesOf(reader, 'secret/a')).rejects.toMatchObject({
+                kind: 'denied',
+                message: expect.stringContaining(
+                    `s3://${bucket}/secret/a: access is denied. Reading takes s3:ListBucket`,
+                ),
+            });
             await expect(reader.head('secret/a')).rejects.toMatchObject({ kind: 'denied' });
             await expect(reader.put('secret/b', path)).rejects.toMatchObject({ kind: 'denied' });
             await expect(reader.remove(['open/a'])).rejects.toMatchObject({ kind: 'denied' });
@@ -145,20 +178,44 @@ describe('what is refused', () => {
 
     test('wrong keys, and no keys at all', async () => {
         await withEnvironment({ AWS_SECRET_ACCESS_KEY: 'wrong' }, async () => {
-            await expect(keysOf(await storeOf(`s3://${bucket}`))).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining('the AWS credentials are not valid') });
+            await expect(keysOf(await storeOf(`s3://${bucket}`))).rejects.toMatchObject({
+                kind: 'refused',
+                message: expect.stringContaining('the AWS credentials are not valid'),
+            });
         });
         const nowhere = join(temporaryFolder(), 'nowhere');
-        const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere, HOME: nowhere };
+        const none = {
+            AWS_ACCESS_KEY_ID: undefined,
+            AWS_SECRET_ACCESS_KEY: undefined,
+            AWS_EC2_METADATA_DISABLED: 'true',
+            AWS_CONFIG_FILE: nowhere,
+            AWS_SHARED_CREDENTIALS_FILE: nowhere,
+            HOME: nowhere,
+        };
         await withEnvironment(none, async () => {
-            await expect(keysOf(await storeOf(`s3://${bucket}`))).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining('no AWS credentials were found. Set AWS_PROFILE') });
+            await expect(keysOf(await storeOf(`s3://${bucket}`))).rejects.toMatchObject({
+                kind: 'refused',
+                message: expect.stringContaining('no AWS credentials were found. Set AWS_PROFILE'),
+            });
         });
     });
 
     test('no region', async () => {
         const nowhere = join(temporaryFolder(), 'nowhere');
-        await withEnvironment({ AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere }, async () => {
-            await expect(keysOf(await storeOf(`s3://${bucket}`))).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining('no AWS region is set') });
-        });
+        await withEnvironment(
+            {
+                AWS_REGION: undefined,
+                AWS_DEFAULT_REGION: undefined,
+                AWS_CONFIG_FILE: nowhere,
+                AWS_SHARED_CREDENTIALS_FILE: nowhere,
+            },
+            async () => {
+                await expect(keysOf(await storeOf(`s3://${bucket}`))).rejects.toMatchObject({
+                    kind: 'refused',
+                    message: expect.stringContaining('no AWS region is set'),
+                });
+            },
+        );
     });
 });
 
@@ -169,16 +226,28 @@ describe('a server that breaks', () => {
 
     test('that never answers is given up, with a message', async () => {
         let calls = 0;
-        await withServer(() => { calls += 1; }, async (url) => broken(url, async (silent) => {
-            await expect(keysOf(silent)).rejects.toMatchObject({ kind: 'silent', message: `s3://${bucket}: the server does not answer. Look at the network, AWS_ENDPOINT_URL and the region, and run the command again.` });
-            await expect(bytesOf(silent, 'a')).rejects.toMatchObject({ kind: 'silent' });
-        }));
+        await withServer(
+            () => {
+                calls += 1;
+            },
+            async (url) =>
+                broken(url, async (silent) => {
+                    await expect(keysOf(silent)).rejects.toMatchObject({
+                        kind: 'silent',
+                        message: `s3://${bucket}: the server does not answer. Look at the network, AWS_ENDPOINT_URL and the region, and run the command again.`,
+                    });
+                    await expect(bytesOf(silent, 'a')).rejects.toMatchObject({ kind: 'silent' });
+                }),
+        );
         expect(calls).toBe(6);
     });
 
     test('that is not there is told as that', async () => {
         await broken('http://127.0.0.1:9', async (nobody) => {
-            await expect(keysOf(nobody)).rejects.toMatchObject({ kind: 'silent', message: expect.stringContaining('no server answers there') });
+            await expect(keysOf(nobody)).rejects.toMatchObject({
+                kind: 'silent',
+                message: expect.stringContaining('no server answers there'),
+            });
         });
     });
 
@@ -186,30 +255,41 @@ describe('a server that breaks', () => {
 
     test('that stops in the middle of an object is asked for the rest, of the same version', async () => {
         const asked: string[] = [];
-        await withServer((request, response) => {
-            asked.push(`${request.headers.range ?? 'all'} ${request.headers['if-match'] ?? 'any'}`);
-            const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? 'bytes=0-')?.[1]);
-            response.writeHead(from === 0 ? 200 : 206, { 'content-length': TEXT.length - from, etag: '"v1"' });
-            // The first two stop after some bytes, one silently and one by breaking the connection; the third goes to the end.
-            if (asked.length === 3) response.end(TEXT.slice(from));
-            else response.write(TEXT.slice(from, from + 3000), () => { if (asked.length === 2) setTimeout(() => response.destroy(), 50); });
-        }, async (url) => broken(url, async (stopping) => {
-            expect((await bytesOf(stopping, 'a')).toString()).toBe(TEXT);
-        }));
+        await withServer(
+            (request, response) => {
+                asked.push(`${request.headers.range ?? 'all'} ${request.headers['if-match'] ?? 'any'}`);
+                const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? 'bytes=0-')?.[1]);
+                response.writeHead(from === 0 ? 200 : 206, { 'content-length': TEXT.length - from, etag: '"v1"' });
+                // The first two stop after some bytes, one silently and one by breaking the connection; the third goes to the end.
+                if (asked.length === 3) response.end(TEXT.slice(from));
+                else
+                    response.write(TEXT.slice(from, from + 3000), () => {
+                        if (asked.length === 2) setTimeout(() => response.destroy(), 50);
+                    });
+            },
+            async (url) =>
+                broken(url, async (stopping) => {
+                    expect((await bytesOf(stopping, 'a')).toString()).toBe(TEXT);
+                }),
+        );
         expect(asked).toEqual(['all any', 'bytes=3000- "v1"', 'bytes=6000- "v1"']);
     });
 
     test('that always stops there is given up', async () => {
         let calls = 0;
-        await withServer((request, response) => {
-            calls += 1;
-            const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? 'bytes=0-')?.[1]);
-            response.writeHead(from === 0 ? 200 : 206, { 'content-length': TEXT.length - from, etag: '"v1"' });
-            if (from === 0) response.write(TEXT.slice(0, 3000));
-            else response.flushHeaders();
-        }, async (url) => broken(url, async (stopping) => {
-            await expect(bytesOf(stopping, 'a')).rejects.toMatchObject({ kind: 'silent' });
-        }));
+        await withServer(
+            (request, response) => {
+                calls += 1;
+                const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? 'bytes=0-')?.[1]);
+                response.writeHead(from === 0 ? 200 : 206, { 'content-length': TEXT.length - from, etag: '"v1"' });
+                if (from === 0) response.write(TEXT.slice(0, 3000));
+                else response.flushHeaders();
+            },
+            async (url) =>
+                broken(url, async (stopping) => {
+                    await expect(bytesOf(stopping, 'a')).rejects.toMatchObject({ kind: 'silent' });
+                }),
+        );
         expect(calls).toBeLessThan(6);
     });
 });

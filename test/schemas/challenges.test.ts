@@ -32,6 +32,22 @@ test.each([null, undefined, '', 'null', [], '[]'])('%j are none', (value) => {
     expect([challengesAt(value), isNoChallenge(value)]).toEqual([undefined, true]);
 });
 
-test.each([7, true, {}, '[broken', '{broken', [7], [null], [''], [['a']], [{}], [{ name: 'a' }], ['Password:Success', 7], [{ challengeName: 7 }], '[7]', '{}'])('%j is something else', (value) => {
+test.each([
+    7,
+    true,
+    {},
+    '[broken',
+    '{broken',
+    [7],
+    [null],
+    [''],
+    [['a']],
+    [{}],
+    [{ name: 'a' }],
+    ['Password:Success', 7],
+    [{ challengeName: 7 }],
+    '[7]',
+    '{}',
+])('%j is something else', (value) => {
     expect([challengesAt(value), isNoChallenge(value)]).toEqual([undefined, false]);
 });

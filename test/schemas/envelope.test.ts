@@ -4,16 +4,28 @@ import { envelope, isEnvelope } from '../../schemas/envelope.ts';
 
 test('an envelope is read as the documentation shows it', () => {
     const found = envelope.parse({
-        messageType: 'DATA_MESSAGE', owner: '123456789012', logGroup: 'g', logStream: 's', subscriptionFilters: ['f'],
-        logEvents: [{ id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1432826855000, message: '{}' }],
+        messageType: 'DATA_MESSAGE',
+        owner: '123456789012',
+        logGroup: 'g',
+        logStream: 's',
+        subscriptionFilters: ['f'],
+        logEvents: [
+            { id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1432826855000, message: '{}' },
+        ],
     });
 
     expect(found).toEqual({
         messageType: 'DATA_MESSAGE',
-        logEvents: [{ id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1432826855000, message: '{}' }],
+        logEvents: [
+            { id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1432826855000, message: '{}' },
+        ],
     });
 });
 
 test('an object is one with a type and events', () => {
-    expect([isEnvelope({ messageType: 1, logEvents: 1 }), isEnvelope({ logEvents: [] }), isEnvelope({ messageType: '' })]).toEqual([true, false, false]);
+    expect([
+        isEnvelope({ messageType: 1, logEvents: 1 }),
+        isEnvelope({ logEvents: [] }),
+        isEnvelope({ messageType: '' }),
+    ]).toEqual([true, false, false]);
 });

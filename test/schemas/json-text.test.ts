@@ -20,7 +20,10 @@ test.each([
     ['objects', `${'{"a":'.repeat(LEVELS)}null${'}'.repeat(LEVELS)}`],
     ['both, and more beside', `{"a\\"b":[1,"x",{},[],true,${nested('{"c":[2,{"d":false}]}')}],"e":"\\ud800"}`],
     ['lists, and a wide one beside', `[${nested('')},${'1,'.repeat(400_000)}1]`],
-    ['lists, and a wide object beside', `[${nested('')},{${Array.from({ length: 200_000 }, (_, at) => `"k${at}":1`).join()}}]`],
+    [
+        'lists, and a wide object beside',
+        `[${nested('')},{${Array.from({ length: 200_000 }, (_, at) => `"k${at}":1`).join()}}]`,
+    ],
 ])('100,000 levels of %s are written', (_, text) => {
     expect(jsonText(JSON.parse(text)) === text).toBe(true);
 });

@@ -7,13 +7,22 @@ import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
 import { anyText } from '../any-text.ts';
 
 test('a parcel is one line of JSON in the form of the design', () => {
-    const line = writeParcel({ text: '{"a":1}', arrivedAt: 1767225600123, ingestPath: 'cloudwatch_logs', logEventId: '7' });
+    const line = writeParcel({
+        text: '{"a":1}',
+        arrivedAt: 1767225600123,
+        ingestPath: 'cloudwatch_logs',
+        logEventId: '7',
+    });
 
-    expect(line).toBe('{"cognito_log_lake":1,"arrived_at":1767225600123,"ingest_path":"cloudwatch_logs","log_event_id":"7","text":"{\\"a\\":1}"}');
+    expect(line).toBe(
+        '{"cognito_log_lake":1,"arrived_at":1767225600123,"ingest_path":"cloudwatch_logs","log_event_id":"7","text":"{\\"a\\":1}"}',
+    );
 });
 
 test('an event without an id of CloudWatch Logs has none in its parcel', () => {
-    expect(writeParcel({ text: '', arrivedAt: 0, ingestPath: 'backfill', logEventId: null })).toBe('{"cognito_log_lake":1,"arrived_at":0,"ingest_path":"backfill","text":""}');
+    expect(writeParcel({ text: '', arrivedAt: 0, ingestPath: 'backfill', logEventId: null })).toBe(
+        '{"cognito_log_lake":1,"arrived_at":0,"ingest_path":"backfill","text":""}',
+    );
 });
 
 test('what is written is read back, whatever the text is', () => {

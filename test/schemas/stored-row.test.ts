@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { isStoredRow, storedRow } from '../../schemas/stored-row.ts';
 
 const times = { event_at: '2026-01-01 00:00:04.000', event_at_source: 'event', arrived_at: '2026-01-01 00:00:05.000' };
-const row = { record_id: '0123456789abcdef0123456789abcdef', ...times, ingest_path: 'firehose', user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-01' };
+const row = {
+    record_id: '0123456789abcdef0123456789abcdef',
+    ...times,
+    ingest_path: 'firehose',
+    user_pool_id: 'us-west-2_EXAMPLE',
+    event_type: 'SignIn',
+    dt: '2026-01-01',
+};
 const partition = { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-01' };
 
 test('a row needs no more than its identity, its times, its path and its partition: files written before a column existed lack it', () => {
@@ -13,15 +20,33 @@ test('a row needs no more than its identity, its times, its path and its partiti
 test('a delivery error is of the other table', () => {
     const other = { ...row, event_type: 'DeliveryError' };
 
-    expect(storedRow({ ...other, error_class: 'Throttled' })).toEqual({ table: 'user_notification', partition: { ...partition, event_type: 'DeliveryError' } });
+    expect(storedRow({ ...other, error_class: 'Throttled' })).toEqual({
+        table: 'user_notification',
+        partition: { ...partition, event_type: 'DeliveryError' },
+    });
     expect(storedRow({ ...other, risk_level: 'Low' })).toBeNull();
 });
 
-test.each(['record_id', 'event_at', 'event_at_source', 'arrived_at', 'ingest_path', 'user_pool_id', 'event_type', 'dt'])('a row without %s is none', (name) => {
+test.each([
+    'record_id',
+    'event_at',
+    'event_at_source',
+    'arrived_at',
+    'ingest_path',
+    'user_pool_id',
+    'event_type',
+    'dt',
+])('a row without %s is none', (name) => {
     expect(storedRow(Object.fromEntries(Object.entries(row).filter(([key]) => key !== name)))).toBeNull();
 });
 
-test.each(['0123456789abcdef0123456789abcdef0', 'x0123456789abcdef0123456789abcdef', '0123456789ABCDEF0123456789ABCDEF', '0123456789abcdef', ''])('the record_id %j is none', (record_id) => {
+test.each([
+    '0123456789abcdef0123456789abcdef0',
+    'x0123456789abcdef0123456789abcdef',
+    '0123456789ABCDEF0123456789ABCDEF',
+    '0123456789abcdef',
+    '',
+])('the record_id %j is none', (record_id) => {
     expect(storedRow({ ...row, record_id })).toBeNull();
 });
 
@@ -35,10 +60,17 @@ describe('lists that say one thing together', () => {
         ['extra_names', 'extra_values'],
     ])('%s and %s are equally long', (names, values) => {
         expect(storedRow({ ...row, [names]: ['a', 'b'], [values]: ['c', 'd'] })).not.toBeNull();
-        expect([{ [names]: ['a'] }, { [values]: ['c'] }, { [names]: ['a', 'b'], [values]: ['c'] }].map((lists) => storedRow({ ...row, ...lists }))).toEqual([null, null, null]);
+        expect(
+            [{ [names]: ['a'] }, { [values]: ['c'] }, { [names]: ['a', 'b'], [values]: ['c'] }].map((lists) =>
+                storedRow({ ...row, ...lists }),
+            ),
+        ).toEqual([null, null, null]);
     });
 });
 
 test('a row lies in no day before 2020: no encoder wrote one, and no query would find it', () => {
-    expect([storedRow({ ...row, dt: '2019-12-31' }), storedRow({ ...row, dt: '2020-01-01' })?.partition.dt]).toEqual([null, '2020-01-01']);
+    expect([storedRow({ ...row, dt: '2019-12-31' }), storedRow({ ...row, dt: '2020-01-01' })?.partition.dt]).toEqual([
+        null,
+        '2020-01-01',
+    ]);
 });

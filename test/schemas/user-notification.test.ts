@@ -18,7 +18,13 @@ test.each([
 
 test('each field is read from where it stands', () => {
     const [message, logSourceId] = [{ details: 'x', userPoolId: 'b_2' }, { userPoolId: 'a_1' }];
-    const record = { eventTimestamp: '2026-01-01T00:00:00Z', eventSource: 'source', logLevel: 'level', message, logSourceId };
+    const record = {
+        eventTimestamp: '2026-01-01T00:00:00Z',
+        eventSource: 'source',
+        logLevel: 'level',
+        message,
+        logSourceId,
+    };
 
     expect(userNotification.parse(record)).toEqual({
         raw: { record, message, logSourceId },

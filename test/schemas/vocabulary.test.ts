@@ -1,12 +1,25 @@
 /** Tests of the words that the lake knows. */
 import { describe, expect, test } from 'vitest';
 import {
-    EVENT_RESPONSE_BY_WORD, EVENT_TYPE_BY_WORD, EVENT_TYPES, fold, RISK_DECISION_BY_WORD, RISK_LEVEL_BY_WORD, TABLE_BY_EVENT_SOURCE, wordFor,
+    EVENT_RESPONSE_BY_WORD,
+    EVENT_TYPE_BY_WORD,
+    EVENT_TYPES,
+    fold,
+    RISK_DECISION_BY_WORD,
+    RISK_LEVEL_BY_WORD,
+    TABLE_BY_EVENT_SOURCE,
+    wordFor,
 } from '../../schemas/vocabulary.ts';
 
-test.each(['ACCOUNT_TAKEOVER', 'account takeover', 'AccountTakeover', 'Account-Take_over', ' accounttakeover '])('%j is AccountTakeover', (written) => {
-    expect([fold(written), wordFor(RISK_DECISION_BY_WORD, written)]).toEqual(['accounttakeover', 'AccountTakeover']);
-});
+test.each(['ACCOUNT_TAKEOVER', 'account takeover', 'AccountTakeover', 'Account-Take_over', ' accounttakeover '])(
+    '%j is AccountTakeover',
+    (written) => {
+        expect([fold(written), wordFor(RISK_DECISION_BY_WORD, written)]).toEqual([
+            'accounttakeover',
+            'AccountTakeover',
+        ]);
+    },
+);
 
 describe('a word', () => {
     test.each([

@@ -19,13 +19,23 @@ const textOf = async (root: string, key: string, from?: number): Promise<string>
 
 describe('the keys of a folder', () => {
     test('come in the order of their bytes, as in S3: a folder stands where its slash does', async () => {
-        const root = givenFiles({ 'a.b': '', 'a/z': '', 'a/b/c': '', 'a-b': '', 'B': '', 'é': '', '\uff5e': '', '\u{1f600}': '', 'a0': '' });
+        const root = givenFiles({
+            'a.b': '',
+            'a/z': '',
+            'a/b/c': '',
+            'a-b': '',
+            B: '',
+            é: '',
+            '\uff5e': '',
+            '\u{1f600}': '',
+            a0: '',
+        });
 
         expect(await keysOf(root)).toEqual(['B', 'a-b', 'a.b', 'a/b/c', 'a/z', 'a0', 'é', '\uff5e', '\u{1f600}']);
     });
 
     test('may be asked for by the beginning of a name, and from a key on', async () => {
-        const root = givenFiles({ 'x/dt=1/a': '', 'x/dt=2/a': '', 'x/dt=2/b': '', 'x/dt=3/a': '', 'xy/a': '', 'y': '' });
+        const root = givenFiles({ 'x/dt=1/a': '', 'x/dt=2/a': '', 'x/dt=2/b': '', 'x/dt=3/a': '', 'xy/a': '', y: '' });
 
         expect(await keysOf(root, 'x')).toEqual(['x/dt=1/a', 'x/dt=2/a', 'x/dt=2/b', 'x/dt=3/a', 'xy/a']);
         expect(await keysOf(root, 'x/')).toHaveLength(4);
@@ -81,7 +91,10 @@ describe('an object', () => {
         const root = givenFiles({ 'a/b': '' });
         rmSync(join(root, 'a/b'));
 
-        await expect(textOf(root, 'a/b')).rejects.toMatchObject({ kind: 'vanished', message: `${root}/a/b: it is no longer there.` });
+        await expect(textOf(root, 'a/b')).rejects.toMatchObject({
+            kind: 'vanished',
+            message: `${root}/a/b: it is no longer there.`,
+        });
         expect(await folderStore(root).head('a/b')).toBeNull();
         expect(await folderStore(root).head('a')).toBeNull();
     });
@@ -90,7 +103,10 @@ describe('an object', () => {
         const root = givenFiles({ a: '' });
         chmodSync(join(root, 'a'), 0);
 
-        await expect(textOf(root, 'a')).rejects.toMatchObject({ kind: 'denied', message: `${root}/a: it may not be read by you.` });
+        await expect(textOf(root, 'a')).rejects.toMatchObject({
+            kind: 'denied',
+            message: `${root}/a: it may not be read by you.`,
+        });
     });
 
     test('has another ETag when its content is another', async () => {
@@ -113,14 +129,18 @@ describe('an object', () => {
 
         expect(readFileSync(join(root, 'x/a'), 'utf8')).toBe('after');
         expect(filesOf(root)).toEqual(['new/deep/b', 'x/a']);
-        expect([statSync(join(root, 'new/deep/b')).mode & 0o777, statSync(join(root, 'new')).mode & 0o777]).toEqual([0o600, 0o700]);
+        expect([statSync(join(root, 'new/deep/b')).mode & 0o777, statSync(join(root, 'new')).mode & 0o777]).toEqual([
+            0o600, 0o700,
+        ]);
     });
 
     test('that can’t be put leaves nothing behind', async () => {
         const root = givenFiles({ 'x/a': 'before' });
         mkdirSync(join(root, 'x/b'));
 
-        await expect(folderStore(root).put('x/b', join(root, 'x/a'))).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|directory/);
+        await expect(folderStore(root).put('x/b', join(root, 'x/a'))).rejects.toThrow(
+            /EISDIR|ENOTEMPTY|EEXIST|directory/,
+        );
 
         expect(filesOf(root)).toEqual(['x/a']);
     });

@@ -25,10 +25,18 @@ describe('an address of S3', () => {
         ['s3://my\u001b-lake', '"my\\u001b-lake" can’t be the name of a bucket'],
     ])('%j is refused with the reason', (text, why) => {
         expect(isS3(text)).toBe(true);
-        expect(() => s3Address(text)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining(`is no address of S3: ${why}. Write it as s3://bucket/prefix`) }));
+        expect(() => s3Address(text)).toThrow(
+            expect.objectContaining({
+                exitCode: 2,
+                message: expect.stringContaining(`is no address of S3: ${why}. Write it as s3://bucket/prefix`),
+            }),
+        );
     });
 
-    test.each(['lake', './s3', 's3', '/s3:/x', 'C:\\lake', 'https://my-lake.s3.amazonaws.com/a'])('%s is none', (text) => {
-        expect(isS3(text)).toBe(false);
-    });
+    test.each(['lake', './s3', 's3', '/s3:/x', 'C:\\lake', 'https://my-lake.s3.amazonaws.com/a'])(
+        '%s is none',
+        (text) => {
+            expect(isS3(text)).toBe(false);
+        },
+    );
 });

@@ -18,13 +18,25 @@ const PROGRAM = `import { progressBar } from './lib/terminal/progress-bar.ts';
 
 beforeAll(async () => {
     mkdirSync(join(packageRoot(), '.cache'), { recursive: true });
-    await build({ stdin: { contents: PROGRAM, resolveDir: packageRoot(), loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile: BUNDLE, logLevel: 'silent' });
+    await build({
+        stdin: { contents: PROGRAM, resolveDir: packageRoot(), loader: 'ts' },
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        packages: 'external',
+        outfile: BUNDLE,
+        logLevel: 'silent',
+    });
 });
 afterAll(() => rmSync(BUNDLE, { force: true }));
 
 const shown = (total: number, ms: number, onTerminal: boolean): string => {
     const command = `${process.execPath} ${BUNDLE} ${total} ${ms}`;
-    const out = onTerminal ? execFileSync('script', ['-qec', `stty cols 80; ${command}`, '/dev/null'], { stdio: ['ignore', 'pipe', 'pipe'] }) : execFileSync('bash', ['-c', `${command} 2>&1`]);
+    const out = onTerminal
+        ? execFileSync('script', ['-qec', `stty cols 80; ${command}`, '/dev/null'], {
+              stdio: ['ignore', 'pipe', 'pipe'],
+          })
+        : execFileSync('bash', ['-c', `${command} 2>&1`]);
     return out.toString();
 };
 

@@ -10,7 +10,11 @@ afterEach(() => {
 
 const shownBy = (isTTY: boolean, waitMs: number): string => {
     const written: string[] = [];
-    const line = statusLine({ isTTY, columns: 20, write: (text: string | Uint8Array) => written.push(String(text)) > 0 });
+    const line = statusLine({
+        isTTY,
+        columns: 20,
+        write: (text: string | Uint8Array) => written.push(String(text)) > 0,
+    });
     vi.advanceTimersByTime(waitMs);
     line.show('running \u001b[2J, one hundred bytes');
     line.stop();

@@ -10,7 +10,8 @@ import { caseLines } from '../athena/case/case-lines.ts';
 import { csvLines, type Case } from '../athena/case/given-case.ts';
 import { temporaryFolder } from '../lake/given-lake.ts';
 
-const folderOf = ({ table, partition }: Line): string => join(table, ...Object.entries(partition).map(([name, value]) => `${name}=${value}`));
+const folderOf = ({ table, partition }: Line): string =>
+    join(table, ...Object.entries(partition).map(([name, value]) => `${name}=${value}`));
 
 const writePartition = async (connection: DuckDBConnection, folder: string, lines: readonly Line[]): Promise<void> => {
     const [first] = lines;
@@ -23,17 +24,31 @@ const writePartition = async (connection: DuckDBConnection, folder: string, line
 };
 
 let connection: Promise<DuckDBConnection> | undefined;
-const connect = async (): Promise<DuckDBConnection> => (await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'false' })).connect();
+const connect = async (): Promise<DuckDBConnection> =>
+    (await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'false' })).connect();
 
 /** The folder, and the pools that have rows in it. */
-export const caseFolder = async (given: Case): Promise<{ readonly folder: string; readonly userPoolIds: readonly string[] }> => {
+export const caseFolder = async (
+    given: Case,
+): Promise<{ readonly folder: string; readonly userPoolIds: readonly string[] }> => {
     connection ??= connect();
     const folder = temporaryFolder();
     const lines = caseLines(given);
-    for (const partition of new Set(lines.map(folderOf))) await writePartition(await connection, folder, lines.filter((line) => folderOf(line) === partition));
+    for (const partition of new Set(lines.map(folderOf)))
+        await writePartition(
+            await connection,
+            folder,
+            lines.filter((line) => folderOf(line) === partition),
+        );
     for (const table of CSV_TABLE_NAMES.filter((name) => csvLines(given)[name].length > 0)) {
         mkdirSync(join(folder, table));
-        writeFileSync(join(folder, table, 'case.csv'), stringify([CSV_TABLES[table].columns, ...csvLines(given)[table]].map((line) => [...line])));
+        writeFileSync(
+            join(folder, table, 'case.csv'),
+            stringify([CSV_TABLES[table].columns, ...csvLines(given)[table]].map((line) => [...line])),
+        );
     }
-    return { folder, userPoolIds: [...new Set(['us-west-2_EXAMPLE', ...lines.map(({ partition }) => partition.user_pool_id)])] };
+    return {
+        folder,
+        userPoolIds: [...new Set(['us-west-2_EXAMPLE', ...lines.map(({ partition }) => partition.user_pool_id)])],
+    };
 };

@@ -19,8 +19,20 @@ export const bucketOf = (database: string): string => database.replaceAll('_', '
 const upload = async (folder: string, database: string): Promise<void> => {
     const Bucket = bucketOf(database);
     await s3.send(new CreateBucketCommand({ Bucket }));
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    await Promise.all(files.map((file) => s3.send(new PutObjectCommand({ Bucket, Key: file.slice(folder.length + 1).replaceAll(sep, '/'), Body: readFileSync(file) }))));
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
+    await Promise.all(
+        files.map((file) =>
+            s3.send(
+                new PutObjectCommand({
+                    Bucket,
+                    Key: file.slice(folder.length + 1).replaceAll(sep, '/'),
+                    Body: readFileSync(file),
+                }),
+            ),
+        ),
+    );
 };
 
 /** The blueprint of the example's stack, with other pools, and names that this lake has. */
@@ -38,7 +50,9 @@ const declare = async (database: string, userPoolIds: readonly string[]): Promis
     const resources = Object.values(tables(blueprintFor(database, userPoolIds)));
     await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
     for (const { Properties } of resources.filter(({ Type }) => Type === 'AWS::Glue::Table')) {
-        await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: Properties['TableInput'] as TableInput }));
+        await glue.send(
+            new CreateTableCommand({ DatabaseName: database, TableInput: Properties['TableInput'] as TableInput }),
+        );
     }
 };
 

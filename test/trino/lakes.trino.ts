@@ -20,13 +20,16 @@ describe.each(Object.entries(EDGE_LAKES))('on %s', (name, rows) => {
         return made;
     };
 
-    test.concurrent.each(catalogue.map((query) => [query.name, query] as const))('%s answers as it is deployed, as on DuckDB', async (_, query) => {
-        const sql = renderQuery(query);
-        const lake = await openLake(await (folder ??= publish()));
+    test.concurrent.each(catalogue.map((query) => [query.name, query] as const))(
+        '%s answers as it is deployed, as on DuckDB',
+        async (_, query) => {
+            const sql = renderQuery(query);
+            const lake = await openLake(await (folder ??= publish()));
 
-        const onDuckdb = await rowsOf(lake, sql).finally(() => lake.close());
-        const onTrino = await askTrino(sql, database);
+            const onDuckdb = await rowsOf(lake, sql).finally(() => lake.close());
+            const onTrino = await askTrino(sql, database);
 
-        expect(onTrino.rows).toEqual(onDuckdb);
-    });
+            expect(onTrino.rows).toEqual(onDuckdb);
+        },
+    );
 });

@@ -7,23 +7,60 @@ import { givenQuery, statementOf } from '../query/given-query.ts';
 import { askTrino } from './trino.ts';
 import { anyText } from '../any-text.ts';
 
-const nasty = fc.oneof(
-    anyText(),
-    fc.array(fc.constantFrom("'", "''", '"', '--', '/*', '*/', ';', ':x', '::', '\\', '\n', '\r', '\u2028', 'é', '𝒳', '$1', '$$', '%', "' or 1=1 --", 'x'), { maxLength: 12 }).map((parts) => parts.join('')),
-).filter((text) => !/\0|\p{Cs}/u.test(text));
+const nasty = fc
+    .oneof(
+        anyText(),
+        fc
+            .array(
+                fc.constantFrom(
+                    "'",
+                    "''",
+                    '"',
+                    '--',
+                    '/*',
+                    '*/',
+                    ';',
+                    ':x',
+                    '::',
+                    '\\',
+                    '\n',
+                    '\r',
+                    '\u2028',
+                    'é',
+                    '𝒳',
+                    '$1',
+                    '$$',
+                    '%',
+                    "' or 1=1 --",
+                    'x',
+                ),
+                { maxLength: 12 },
+            )
+            .map((parts) => parts.join('')),
+    )
+    .filter((text) => !/\0|\p{Cs}/u.test(text));
 
 const rendered = (parameter: string, values: readonly string[], statement = 'select :x as x'): string =>
     statementOf(renderQuery(givenQuery([parameter], statement), new Map([['x', values]])));
 
 describe('whatever text is given', () => {
     test('the literals are these texts again, and stay one value each', async () => {
-        await fc.assert(fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 40 }), async (texts) => {
-            const { rows } = await askTrino(rendered(':x list of strings =', texts), 'default');
-            expect(rows).toEqual([{ x: texts }]);
-        }), { numRuns: 25 });
+        await fc.assert(
+            fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 40 }), async (texts) => {
+                const { rows } = await askTrino(rendered(':x list of strings =', texts), 'default');
+                expect(rows).toEqual([{ x: texts }]);
+            }),
+            { numRuns: 25 },
+        );
     });
 
-    test.each([['a quote', "'"], ['an end of text and a comment', "' or 1=1 --"], ['a comment', '/* x'], ['nothing', ''], ['40,000 characters', "𝒳'".repeat(20_000)]])('%s alone is one text', async (_, text) => {
+    test.each([
+        ['a quote', "'"],
+        ['an end of text and a comment', "' or 1=1 --"],
+        ['a comment', '/* x'],
+        ['nothing', ''],
+        ['40,000 characters', "𝒳'".repeat(20_000)],
+    ])('%s alone is one text', async (_, text) => {
         const { rows } = await askTrino(rendered(":x string = ''", [text], 'select :x as x, 1 as y'), 'default');
 
         expect(rows).toEqual([{ x: text, y: 1 }]);
@@ -49,7 +86,11 @@ test.each([
 });
 
 test('what is not of the type never gets there', () => {
-    for (const [parameter, given] of [[':x date = current_date', "2026-01-01' or '1'='1"], [':x integer = 1', '1 or 1=1'], [":x string = 'a'", 'nul \0']]) {
+    for (const [parameter, given] of [
+        [':x date = current_date', "2026-01-01' or '1'='1"],
+        [':x integer = 1', '1 or 1=1'],
+        [":x string = 'a'", 'nul \0'],
+    ]) {
         expect(() => rendered(String(parameter), [String(given)])).toThrow(Complaint);
     }
 });

@@ -16,11 +16,21 @@ type Bound = { readonly value?: string };
 type Range = { readonly low?: Bound; readonly high?: Bound };
 type Scan = {
     readonly table: { readonly schemaTable: { readonly table: string } };
-    readonly constraint: { readonly columnConstraints: readonly { readonly columnName: string; readonly domain: { readonly ranges: readonly Range[] } }[] };
+    readonly constraint: {
+        readonly columnConstraints: readonly {
+            readonly columnName: string;
+            readonly domain: { readonly ranges: readonly Range[] };
+        }[];
+    };
 };
 
 /** Of a scan and a column, the first and the last value that it reads. */
-type Reads = { readonly table: string; readonly user_pool_id: string; readonly event_type: string; readonly dt: string };
+type Reads = {
+    readonly table: string;
+    readonly user_pool_id: string;
+    readonly event_type: string;
+    readonly dt: string;
+};
 
 const readsOf = ({ table, constraint }: Scan): Reads => {
     const extent = (name: string): string => {
@@ -28,7 +38,12 @@ const readsOf = ({ table, constraint }: Scan): Reads => {
         const values = ranges.flatMap(({ low, high }) => [low?.value ?? '-', high?.value ?? '~']).toSorted();
         return values.length === 0 ? 'all' : `${values[0]} to ${values.at(-1)}`;
     };
-    return { table: table.schemaTable.table, user_pool_id: extent('user_pool_id'), event_type: extent('event_type'), dt: extent('dt') };
+    return {
+        table: table.schemaTable.table,
+        user_pool_id: extent('user_pool_id'),
+        event_type: extent('event_type'),
+        dt: extent('dt'),
+    };
 };
 
 const scansOf = async (sql: string): Promise<readonly Reads[]> => {
@@ -39,11 +54,23 @@ const scansOf = async (sql: string): Promise<readonly Reads[]> => {
 
 beforeAll(async () => {
     const days = Array.from({ length: 9 }, (_, index) => `2026-01-0${index + 1}`);
-    const partitions = POOLS.flatMap((user_pool_id) => days.map((dt) => ({ user_pool_id, dt, record_id: user_pool_id + dt })));
-    await publishLake(await givenLake({
-        user_activity: partitions.flatMap((partition) => ['SignIn', 'SignUp'].map((event_type) => ({ ...partition, event_type, record_id: event_type + partition.record_id }))),
-        user_notification: partitions,
-    }), database, POOLS);
+    const partitions = POOLS.flatMap((user_pool_id) =>
+        days.map((dt) => ({ user_pool_id, dt, record_id: user_pool_id + dt })),
+    );
+    await publishLake(
+        await givenLake({
+            user_activity: partitions.flatMap((partition) =>
+                ['SignIn', 'SignUp'].map((event_type) => ({
+                    ...partition,
+                    event_type,
+                    record_id: event_type + partition.record_id,
+                })),
+            ),
+            user_notification: partitions,
+        }),
+        database,
+        POOLS,
+    );
 });
 
 describe.each(VIEW_NAMES)('through %s', (view) => {
@@ -51,11 +78,23 @@ describe.each(VIEW_NAMES)('through %s', (view) => {
 
     test.each([
         ["dt = '2026-01-02'", { dt: '2026-01-02 to 2026-01-02' }],
-        ["dt between date_format(date '2026-01-02', '%Y-%m-%d') and date_format(date '2026-01-03', '%Y-%m-%d')", { dt: '2026-01-02 to 2026-01-03' }],
-        ["dt between date_format(cast(date '2026-01-09' - interval '7' day as date), '%Y-%m-%d') and '2026-01-04'", { dt: '2026-01-02 to 2026-01-04' }],
+        [
+            "dt between date_format(date '2026-01-02', '%Y-%m-%d') and date_format(date '2026-01-03', '%Y-%m-%d')",
+            { dt: '2026-01-02 to 2026-01-03' },
+        ],
+        [
+            "dt between date_format(cast(date '2026-01-09' - interval '7' day as date), '%Y-%m-%d') and '2026-01-04'",
+            { dt: '2026-01-02 to 2026-01-04' },
+        ],
         ["user_pool_id = 'a_1' and dt > '2026-01-01'", { user_pool_id: 'a_1 to a_1' }],
-        ["('a_1' = 'all' or user_pool_id = 'a_1') and dt = '2026-01-03'", { user_pool_id: 'a_1 to a_1', dt: '2026-01-03 to 2026-01-03' }],
-        ["('all' = 'all' or user_pool_id = 'all') and dt = '2026-01-03'", { user_pool_id: 'a_1 to b_2', dt: '2026-01-03 to 2026-01-03' }],
+        [
+            "('a_1' = 'all' or user_pool_id = 'a_1') and dt = '2026-01-03'",
+            { user_pool_id: 'a_1 to a_1', dt: '2026-01-03 to 2026-01-03' },
+        ],
+        [
+            "('all' = 'all' or user_pool_id = 'all') and dt = '2026-01-03'",
+            { user_pool_id: 'a_1 to b_2', dt: '2026-01-03 to 2026-01-03' },
+        ],
         [`event_type = '${type}' and dt = '2026-01-03'`, { event_type: `${type} to ${type}` }],
     ])('%s reaches the scan', async (filter, reads) => {
         const scans = await scansOf(`select count(*) from ${view} where ${filter}`);
@@ -67,21 +106,40 @@ describe.each(VIEW_NAMES)('through %s', (view) => {
 const DAY_MS = 86_400_000;
 
 describe('every query', () => {
-    test.concurrent.each(readCatalogue().map((query) => [query.name, query] as const))('%s reads the pool and the days that its header says, and no others', async (_, query) => {
-        // Of an empty list nothing is flagged, and nothing read.
-        const countries: readonly (readonly [string, readonly string[]])[] = query.parameters.some(({ name }) => name === 'allowed_countries') ? [['allowed_countries', ['Chile']]] : [];
-        const values = settleValues(query, new Map<string, readonly string[]>([['first_day', ['2026-01-08']], ['last_day', ['2026-01-09']], ['user_pool_id', ['a_1']], ...countries]), Date.UTC(2026, 0, 20));
-        const { firstDay, lastDay } = reachOf(query, values);
+    test.concurrent.each(readCatalogue().map((query) => [query.name, query] as const))(
+        '%s reads the pool and the days that its header says, and no others',
+        async (_, query) => {
+            // Of an empty list nothing is flagged, and nothing read.
+            const countries: readonly (readonly [string, readonly string[]])[] = query.parameters.some(
+                ({ name }) => name === 'allowed_countries',
+            )
+                ? [['allowed_countries', ['Chile']]]
+                : [];
+            const values = settleValues(
+                query,
+                new Map<string, readonly string[]>([
+                    ['first_day', ['2026-01-08']],
+                    ['last_day', ['2026-01-09']],
+                    ['user_pool_id', ['a_1']],
+                    ...countries,
+                ]),
+                Date.UTC(2026, 0, 20),
+            );
+            const { firstDay, lastDay } = reachOf(query, values);
 
-        const scans = await scansOf(renderQuery(query, values));
+            const scans = await scansOf(renderQuery(query, values));
 
-        expect(firstDay).toBeDefined();
-        expect(scans.length).toBeGreaterThan(0);
-        for (const { user_pool_id, dt } of scans) {
-            const [first = '', last = ''] = dt.split(' to ');
-            expect({ user_pool_id, isWithin: first >= String(firstDay) && last <= String(lastDay) }).toEqual({ user_pool_id: 'a_1 to a_1', isWithin: true });
-        }
-        const firsts = scans.map(({ dt }) => dt.slice(0, 10)).toSorted();
-        expect(Date.parse(String(firsts[0])) - Date.parse(String(firstDay))).toBeLessThan(DAY_MS);
-    });
+            expect(firstDay).toBeDefined();
+            expect(scans.length).toBeGreaterThan(0);
+            for (const { user_pool_id, dt } of scans) {
+                const [first = '', last = ''] = dt.split(' to ');
+                expect({ user_pool_id, isWithin: first >= String(firstDay) && last <= String(lastDay) }).toEqual({
+                    user_pool_id: 'a_1 to a_1',
+                    isWithin: true,
+                });
+            }
+            const firsts = scans.map(({ dt }) => dt.slice(0, 10)).toSorted();
+            expect(Date.parse(String(firsts[0])) - Date.parse(String(firstDay))).toBeLessThan(DAY_MS);
+        },
+    );
 });

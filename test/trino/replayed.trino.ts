@@ -26,7 +26,9 @@ let folder: string;
 beforeAll(async () => {
     await buildAll();
     const exports = join(temporaryFolder(), 'exports');
-    await outputOf(runCommand('node', ['dist/cli/cognito-log-lake.mjs', 'generate', '--events', '4000', '--out', exports]));
+    await outputOf(
+        runCommand('node', ['dist/cli/cognito-log-lake.mjs', 'generate', '--events', '4000', '--out', exports]),
+    );
     ({ lake: folder } = await replayed(exports));
     await replayed(join(packageRoot(), 'samples', 'exports'), folder);
     lake = await openLake(folder);
@@ -47,7 +49,12 @@ describe.each(VIEW_NAMES)('%s', (view) => {
 
 /** Days that the exports are of, and somebody who is in them. */
 const GIVEN: Readonly<Record<string, readonly string[]>> = {
-    first_day: ['2026-01-10'], last_day: ['2026-01-15'], as_of: ['2026-02-01T00:00:00Z'], user: ['ben'], address: ['203.0.113.66'], dormant_days: ['2'],
+    first_day: ['2026-01-10'],
+    last_day: ['2026-01-15'],
+    as_of: ['2026-02-01T00:00:00Z'],
+    user: ['ben'],
+    address: ['203.0.113.66'],
+    dormant_days: ['2'],
 };
 
 const valuesFor = (parameters: readonly Parameter[]) =>
@@ -62,31 +69,62 @@ test.each(readCatalogue().map((query) => [query.name, query] as const))('%s answ
 });
 
 describe('asked through Athena’s API, with this Trino behind it', () => {
-    const s3 = { AWS_ENDPOINT_URL_S3: addressOf('S3_URL'), AWS_REGION: 'us-east-1', AWS_SECRET_ACCESS_KEY: 'testingsecret' };
+    const s3 = {
+        AWS_ENDPOINT_URL_S3: addressOf('S3_URL'),
+        AWS_REGION: 'us-east-1',
+        AWS_SECRET_ACCESS_KEY: 'testingsecret',
+    };
     const ask = async (query: Query, values: Values, isDryRun = false): Promise<Told> =>
-        withAthena(askTrino, async () => withEnvironment(s3, async () => asked(query, values, { database, isDryRun })), {
-            plan: null, pageRows: 100, locationOf: (table) => `s3://${bucketOf(database)}/${table}`,
-        });
+        withAthena(
+            askTrino,
+            async () => withEnvironment(s3, async () => asked(query, values, { database, isDryRun })),
+            {
+                plan: null,
+                pageRows: 100,
+                locationOf: (table) => `s3://${bucketOf(database)}/${table}`,
+            },
+        );
 
-    test.each(readCatalogue().map((query) => [query.name, query] as const))('%s gives the rows of the lake of files', async (_, query) => {
-        const values = valuesFor(query.parameters);
+    test.each(readCatalogue().map((query) => [query.name, query] as const))(
+        '%s gives the rows of the lake of files',
+        async (_, query) => {
+            const values = valuesFor(query.parameters);
 
-        const { out, told } = await ask(query, values);
+            const { out, told } = await ask(query, values);
 
-        expect(JSON.parse(out)).toEqual(await rowsOf(lake, renderQuery(query, values)));
-        expect(told[0]).toMatch(/^Athena scanned /);
-    });
+            expect(JSON.parse(out)).toEqual(await rowsOf(lake, renderQuery(query, values)));
+            expect(told[0]).toMatch(/^Athena scanned /);
+        },
+    );
 
     test('a dry run counts the objects of the days, types and pool that are read', async () => {
         const query = findQuery(readCatalogue(), 'brute_force_by_user');
         const [pool = ''] = lake.extents.flatMap(({ userPoolIds }) => userPoolIds);
 
-        const { out } = await ask(query, new Map([['first_day', ['2026-01-11']], ['last_day', ['2026-01-12']], ['user_pool_id', [pool]]]), true);
+        const { out } = await ask(
+            query,
+            new Map([
+                ['first_day', ['2026-01-11']],
+                ['last_day', ['2026-01-12']],
+                ['user_pool_id', [pool]],
+            ]),
+            true,
+        );
 
-        const days = readdirSync(join(folder, 'user_activity', `user_pool_id=${pool}`, 'event_type=SignIn'), { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile() && /dt=2026-01-1[012]$/.test(entry.parentPath));
+        const days = readdirSync(join(folder, 'user_activity', `user_pool_id=${pool}`, 'event_type=SignIn'), {
+            recursive: true,
+            withFileTypes: true,
+        }).filter((entry) => entry.isFile() && /dt=2026-01-1[012]$/.test(entry.parentPath));
         const activity = JSON.parse(out).filter(({ table }: { table: string }) => table === 'user_activity');
-        expect(activity).toEqual([expect.objectContaining({ user_pool_ids: 1, event_types: 'SignIn', first_day: '2026-01-10', last_day: '2026-01-12', object_count: days.length })]);
+        expect(activity).toEqual([
+            expect.objectContaining({
+                user_pool_ids: 1,
+                event_types: 'SignIn',
+                first_day: '2026-01-10',
+                last_day: '2026-01-12',
+                object_count: days.length,
+            }),
+        ]);
         expect(days.length).toBeGreaterThan(2);
     });
 });

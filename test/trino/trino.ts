@@ -31,7 +31,13 @@ const plain = (value: unknown, type: string): Plain => {
 
 const pagesOf = async (sql: string, database: string): Promise<readonly Page[]> => {
     // Without the capability a timestamp(3) is called timestamp.
-    const headers = { 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME', 'X-Trino-User': 'athena', 'X-Trino-Catalog': 'awsdatacatalog', 'X-Trino-Schema': database, 'X-Trino-Time-Zone': 'UTC' };
+    const headers = {
+        'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
+        'X-Trino-User': 'athena',
+        'X-Trino-Catalog': 'awsdatacatalog',
+        'X-Trino-Schema': database,
+        'X-Trino-Time-Zone': 'UTC',
+    };
     const pages: Page[] = [];
     let response = await fetch(`${addressOf('TRINO_URL')}/v1/statement`, { method: 'POST', headers, body: sql });
     for (;;) {
@@ -53,10 +59,13 @@ export const askTrino = async (sql: string, database: string): Promise<Answered>
             const rows = pages.flatMap(({ data = [] }) => data);
             return {
                 columns: Object.fromEntries(columns.map(({ name, type }) => [name, withoutLength(type)])),
-                rows: rows.map((row) => Object.fromEntries(columns.map(({ name, type }, index) => [name, plain(row[index] ?? null, type)]))),
+                rows: rows.map((row) =>
+                    Object.fromEntries(columns.map(({ name, type }, index) => [name, plain(row[index] ?? null, type)])),
+                ),
             };
         }
-        if (!STARTING.has(error.errorName) || tries === STARTING_TRIES) throw new Error(`${error.errorName}: ${error.message}\n${sql}`);
+        if (!STARTING.has(error.errorName) || tries === STARTING_TRIES)
+            throw new Error(`${error.errorName}: ${error.message}\n${sql}`);
         await new Promise((resolve) => {
             setTimeout(resolve, 250);
         });

@@ -12,10 +12,25 @@ const FORM_STREAM = 5;
 const byTime = (one: GeneratedEvent, other: GeneratedEvent): number => one.atMs - other.atMs;
 
 /** Written like ordinary ones, some in another form. */
-const eventsOf = (attempts: readonly Attempt[], { seed, variationRate }: GenerateOptions): readonly GeneratedEvent[] => {
-    const scribe = scribeOf(({ attempt, step }) => activityRecord(attempt, step), ACTIVITY_VARIATIONS, { dice: new Dice(seed, FORM_STREAM), variationRate });
-    return attempts.flatMap((attempt) => attempt.steps.map((step): GeneratedEvent =>
-        ({ kind: 'activity', poolId: attempt.poolId, atMs: step.atMs, attempt: attempt.eventId, ...scribe({ attempt, step }) }))).toSorted(byTime);
+const eventsOf = (
+    attempts: readonly Attempt[],
+    { seed, variationRate }: GenerateOptions,
+): readonly GeneratedEvent[] => {
+    const scribe = scribeOf(({ attempt, step }) => activityRecord(attempt, step), ACTIVITY_VARIATIONS, {
+        dice: new Dice(seed, FORM_STREAM),
+        variationRate,
+    });
+    return attempts
+        .flatMap((attempt) =>
+            attempt.steps.map((step): GeneratedEvent => ({
+                kind: 'activity',
+                poolId: attempt.poolId,
+                atMs: step.atMs,
+                attempt: attempt.eventId,
+                ...scribe({ attempt, step }),
+            })),
+        )
+        .toSorted(byTime);
 };
 
 /** Both must be in the order of their time, as the ordinary ones are. */
@@ -31,5 +46,8 @@ function* merged(ordinary: Iterable<GeneratedEvent>, others: readonly GeneratedE
     yield* others.slice(next);
 }
 
-export const withAttacks = (ordinary: Iterable<GeneratedEvent>, attempts: readonly Attempt[], options: GenerateOptions): Iterable<GeneratedEvent> =>
-    merged(ordinary, eventsOf(attempts, options));
+export const withAttacks = (
+    ordinary: Iterable<GeneratedEvent>,
+    attempts: readonly Attempt[],
+    options: GenerateOptions,
+): Iterable<GeneratedEvent> => merged(ordinary, eventsOf(attempts, options));

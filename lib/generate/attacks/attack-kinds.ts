@@ -14,8 +14,20 @@ type Play = (stage: Stage, strength: Strength) => Scene;
 
 /** How each is played. */
 export const ATTACKS: readonly { readonly kind: AttackKind; readonly play: Play }[] = [
-    ...VOLLEY_KINDS.map((kind) => ({ kind, play: (stage: Stage, strength: Strength) => volleyScene(stage, volleyOf(kind, strength)) })),
-    ...FLOOD_KINDS.map((kind) => ({ kind, play: (stage: Stage, strength: Strength) => floodScene(stage, kind, strength) })),
-    ...TAKEOVER_KINDS.map((kind) => ({ kind, play: (stage: Stage, strength: Strength) => takeoverScene(stage, kind, strength) })),
-    ...STRANGER_KINDS.map((kind) => ({ kind, play: (stage: Stage, strength: Strength) => strangerScene(stage, kind, strength) })),
+    ...VOLLEY_KINDS.map((kind) => ({
+        kind,
+        play: (stage: Stage, strength: Strength) => volleyScene(stage, volleyOf(kind, strength)),
+    })),
+    ...FLOOD_KINDS.map((kind) => ({
+        kind,
+        play: (stage: Stage, strength: Strength) => floodScene(stage, kind, strength),
+    })),
+    ...TAKEOVER_KINDS.map((kind) => ({
+        kind,
+        play: (stage: Stage, strength: Strength) => takeoverScene(stage, kind, strength),
+    })),
+    ...STRANGER_KINDS.map((kind) => ({
+        kind,
+        play: (stage: Stage, strength: Strength) => strangerScene(stage, kind, strength),
+    })),
 ];

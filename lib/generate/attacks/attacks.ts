@@ -25,13 +25,24 @@ const ATTACKED_DAYS = 10;
 const SCENE_MS = 2.5 * DAY_MS;
 const SHORT_SCENE_MS = DAY_MS;
 
-type Theatre = Pick<Stage, 'world' | 'dice' | 'addresses'> & { readonly firstMs: number; readonly attackedMs: number; readonly lastMs: number };
+type Theatre = Pick<Stage, 'world' | 'dice' | 'addresses'> & {
+    readonly firstMs: number;
+    readonly attackedMs: number;
+    readonly lastMs: number;
+};
 
 const theatreOf = (options: GenerateOptions): Theatre => {
     const firstMs = startOfDayMs(options.firstDay);
     const lastMs = firstMs + options.days * DAY_MS;
     const attackedMs = Math.max(firstMs, lastMs - ATTACKED_DAYS * DAY_MS);
-    return { world: worldOf(options), dice: new Dice(options.seed, ATTACK_STREAM), addresses: addressBook(), firstMs, attackedMs, lastMs };
+    return {
+        world: worldOf(options),
+        dice: new Dice(options.seed, ATTACK_STREAM),
+        addresses: addressBook(),
+        firstMs,
+        attackedMs,
+        lastMs,
+    };
 };
 
 const stageFrom = (fromMs: number, { world, dice, addresses, lastMs }: Theatre, lengthMs: number): Stage => {
@@ -42,7 +53,8 @@ const stageFrom = (fromMs: number, { world, dice, addresses, lastMs }: Theatre, 
 /** Any time, for what happens every day. */
 const anyDay = (theatre: Theatre): Stage => stageFrom(theatre.firstMs, theatre, SHORT_SCENE_MS);
 
-const endsInside = ({ lastMs }: Theatre, attempts: readonly Attempt[]): boolean => attempts.every(({ startedAtMs }) => startedAtMs < lastMs);
+const endsInside = ({ lastMs }: Theatre, attempts: readonly Attempt[]): boolean =>
+    attempts.every(({ startedAtMs }) => startedAtMs < lastMs);
 
 const played = (theatre: Theatre): Attacks[] => {
     const cast = ATTACKS.flatMap(({ kind, play }) => STRENGTHS.map((strength) => ({ kind, play, strength })));
@@ -50,11 +62,15 @@ const played = (theatre: Theatre): Attacks[] => {
         const stage = stageFrom(theatre.attackedMs, theatre, SCENE_MS);
         const scene = play(stage, strength);
         if (!endsInside(theatre, scene.attempts)) return { attempts: [], labels: [] };
-        return { attempts: [...scene.attempts, ...scene.beside], labels: [labelOf({ kind, strength, number }, stage, scene)] };
+        return {
+            attempts: [...scene.attempts, ...scene.beside],
+            labels: [labelOf({ kind, strength, number }, stage, scene)],
+        };
     });
 };
 
-const times = (count: number, make: () => readonly Attempt[]): readonly Attempt[] => Array.from({ length: count }, make).flat();
+const times = (count: number, make: () => readonly Attempt[]): readonly Attempt[] =>
+    Array.from({ length: count }, make).flat();
 
 const everyday = (theatre: Theatre, { events }: GenerateOptions): readonly Attempt[] => [
     ...times(Math.ceil(events / EVENTS_A_FORGOTTEN_PASSWORD), () => forgottenPassword(anyDay(theatre))),
@@ -67,5 +83,8 @@ export const attacksOf = (options: GenerateOptions): Attacks => {
     const theatre = theatreOf(options);
     const scenes = played(theatre);
     const beside = everyday(theatre, options).filter((attempt) => endsInside(theatre, [attempt]));
-    return { attempts: [...scenes.flatMap(({ attempts }) => attempts), ...beside], labels: scenes.flatMap(({ labels }) => labels) };
+    return {
+        attempts: [...scenes.flatMap(({ attempts }) => attempts), ...beside],
+        labels: scenes.flatMap(({ labels }) => labels),
+    };
 };

@@ -40,7 +40,9 @@ export const accountOf = ({ sub, name, idpName }: User): Account => ({ sub, name
 export const victims = ({ world, pool, dice }: Stage, count: number): readonly User[] => {
     const ofPool = Math.max(1, Math.floor((world.users - pool.index + world.poolCount - 1) / world.poolCount));
     const first = dice.below(ofPool);
-    return Array.from({ length: Math.min(count, ofPool) }, (_, index) => userOf(world, pool.index + ((first + index) % ofPool) * world.poolCount));
+    return Array.from({ length: Math.min(count, ofPool) }, (_, index) =>
+        userOf(world, pool.index + ((first + index) % ofPool) * world.poolCount),
+    );
 };
 
 /** Of these, who is at home then, and not on a journey. */
@@ -55,7 +57,11 @@ export const citiesOfCountries = ({ dice }: Stage, count: number): readonly City
 };
 
 /** From an address in a city, with a device, by way of the pool's web page. */
-export const presenceAt = ({ pool }: Stage, ipAddress: string, place: { readonly city: Pick<City, 'city' | 'country'>; readonly deviceName: string }): Presence => ({
+export const presenceAt = (
+    { pool }: Stage,
+    ipAddress: string,
+    place: { readonly city: Pick<City, 'city' | 'country'>; readonly deviceName: string },
+): Presence => ({
     clientId: pool.clients[0].id,
     ipAddress,
     deviceName: place.deviceName,
@@ -65,7 +71,8 @@ export const presenceAt = ({ pool }: Stage, ipAddress: string, place: { readonly
 });
 
 /** As the user signs in at home. */
-export const presenceAtHome = (stage: Stage, user: User): Presence => presenceAt(stage, user.homeAddress, { city: user.home, deviceName: user.browser });
+export const presenceAtHome = (stage: Stage, user: User): Presence =>
+    presenceAt(stage, user.homeAddress, { city: user.home, deviceName: user.browser });
 
 export type Deed = {
     readonly atMs: number;
@@ -87,7 +94,11 @@ export const attemptOf = ({ pool, dice }: Stage, { atMs, account, presence, even
         presence,
         risk: { level: '', decision: 'PASS', isCompromised: false },
         feedback: null,
-        steps: responses.map(([response, ...challenges], index) => ({ atMs: startedAtMs + index * 2000, response, challenges })),
+        steps: responses.map(([response, ...challenges], index) => ({
+            atMs: startedAtMs + index * 2000,
+            response,
+            challenges,
+        })),
     };
 };
 

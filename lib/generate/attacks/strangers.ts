@@ -2,7 +2,19 @@
 import type { City } from '../cities.ts';
 import type { User } from '../user.ts';
 import type { Scene } from './scene.ts';
-import { accountOf, attemptOf, MINUTE_MS, presenceAt, presenceAtHome, RIGHT_PASSWORD, TOOL, victims, WRONG_PASSWORD, type Deed, type Stage } from './stage.ts';
+import {
+    accountOf,
+    attemptOf,
+    MINUTE_MS,
+    presenceAt,
+    presenceAtHome,
+    RIGHT_PASSWORD,
+    TOOL,
+    victims,
+    WRONG_PASSWORD,
+    type Deed,
+    type Stage,
+} from './stage.ts';
 import { HOUR_MINUTES, type Strength } from './strength.ts';
 import { farFrom } from './takeovers.ts';
 
@@ -26,7 +38,10 @@ const HOURS_BETWEEN: Readonly<Record<Strength, number>> = { faint: 1, near: 1, s
 /** After a pass at home: longer than any flight, so that the travel alone accuses nobody. */
 const AFTER_HOURS = 30;
 
-type Stranger = { readonly from: (stage: Stage, user: User) => Pick<City, 'city' | 'country'>; readonly deviceName: string };
+type Stranger = {
+    readonly from: (stage: Stage, user: User) => Pick<City, 'city' | 'country'>;
+    readonly deviceName: string;
+};
 
 const farAway: Stranger['from'] = (stage, user) => farFrom(stage, user)[0] ?? ABROAD;
 
@@ -37,19 +52,37 @@ const STRANGERS = {
 } as const satisfies Readonly<Record<string, Stranger>>;
 
 export type StrangerKind = keyof typeof STRANGERS;
-export const STRANGER_KINDS = ['new_country_for_user', 'new_device_for_user', 'country_not_allowed'] as const satisfies readonly StrangerKind[];
+export const STRANGER_KINDS = [
+    'new_country_for_user',
+    'new_device_for_user',
+    'country_not_allowed',
+] as const satisfies readonly StrangerKind[];
 
 /** A user passes at home, and a day later somebody else tries, from elsewhere. */
 export const strangerScene = (stage: Stage, kind: StrangerKind, strength: Strength): Scene => {
     const { from, deviceName }: Stranger = STRANGERS[kind];
     const [users, ipAddresses] = [victims(stage, 1), stage.addresses(1)];
-    const attempts = users.flatMap((user) => ipAddresses.flatMap((address) => TRIES[strength].map((responses, index) => attemptOf(stage, {
-        atMs: stage.startMs + (AFTER_HOURS + index * HOURS_BETWEEN[strength]) * HOUR_MINUTES * MINUTE_MS,
-        account: accountOf(user),
-        presence: presenceAt(stage, address, { city: from(stage, user), deviceName }),
-        eventType: 'SignIn',
-        responses,
-    }))));
-    const beside = users.map((user) => attemptOf(stage, { atMs: stage.startMs, account: accountOf(user), presence: presenceAtHome(stage, user), eventType: 'SignIn', responses: RIGHT_PASSWORD }));
+    const attempts = users.flatMap((user) =>
+        ipAddresses.flatMap((address) =>
+            TRIES[strength].map((responses, index) =>
+                attemptOf(stage, {
+                    atMs: stage.startMs + (AFTER_HOURS + index * HOURS_BETWEEN[strength]) * HOUR_MINUTES * MINUTE_MS,
+                    account: accountOf(user),
+                    presence: presenceAt(stage, address, { city: from(stage, user), deviceName }),
+                    eventType: 'SignIn',
+                    responses,
+                }),
+            ),
+        ),
+    );
+    const beside = users.map((user) =>
+        attemptOf(stage, {
+            atMs: stage.startMs,
+            account: accountOf(user),
+            presence: presenceAtHome(stage, user),
+            eventType: 'SignIn',
+            responses: RIGHT_PASSWORD,
+        }),
+    );
     return { attempts, beside, ipAddresses, users };
 };

@@ -3,7 +3,17 @@ import { around } from '../around.ts';
 import type { Attempt } from '../attempt.ts';
 import type { User } from '../user.ts';
 import type { Scene } from './scene.ts';
-import { accountOf, attemptOf, citiesOfCountries, MINUTE_MS, presenceAt, TOOL, victims, WRONG_PASSWORD, type Stage } from './stage.ts';
+import {
+    accountOf,
+    attemptOf,
+    citiesOfCountries,
+    MINUTE_MS,
+    presenceAt,
+    TOOL,
+    victims,
+    WRONG_PASSWORD,
+    type Stage,
+} from './stage.ts';
 
 /** Failures on users from addresses, which are in countries, within minutes. */
 export type Volley = {
@@ -15,8 +25,11 @@ export type Volley = {
 };
 
 /** When the try of a number comes: evenly, but for some seconds. */
-export const momentOf = ({ startMs, dice }: Stage, index: number, { count, minutes }: { readonly count: number; readonly minutes: number }): number =>
-    startMs + Math.floor((index * minutes * MINUTE_MS) / count) + dice.below(2000);
+export const momentOf = (
+    { startMs, dice }: Stage,
+    index: number,
+    { count, minutes }: { readonly count: number; readonly minutes: number },
+): number => startMs + Math.floor((index * minutes * MINUTE_MS) / count) + dice.below(2000);
 
 /** @param users who is tried; each in turn */
 export const fire = (stage: Stage, volley: Volley, users: readonly User[]): Scene => {

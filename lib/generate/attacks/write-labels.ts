@@ -11,8 +11,14 @@ export const labelsPath = (folder: string): string => `${resolve(folder)}.attack
 /** Complains of a file that is there already, unless `isForced`. */
 export const refuseWritten = (path: string, isForced: boolean): void => {
     if (isForced || !existsSync(path)) return;
-    throw new Complaint(`${path} is there already: the labels of the attacks would go there. Name another file after --attacks, or say --force to write over it.`);
+    throw new Complaint(
+        `${path} is there already: the labels of the attacks would go there. Name another file after --attacks, or say --force to write over it.`,
+    );
 };
 
 export const writeLabels = async (path: string, labels: readonly AttackLabel[]): Promise<void> =>
-    writeOutFile(dirname(path), basename(path), Buffer.from(labels.map((label) => `${JSON.stringify(label)}\n`).join('')));
+    writeOutFile(
+        dirname(path),
+        basename(path),
+        Buffer.from(labels.map((label) => `${JSON.stringify(label)}\n`).join('')),
+    );

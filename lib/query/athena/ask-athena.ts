@@ -40,7 +40,8 @@ const costText = (bytes: number): string => {
 
 const sumText = (sizes: readonly ScanSize[], cutOff: number | null): string => {
     const objects = sizes.reduce((sum, size) => sum + size.objects, 0);
-    const limit = cutOff === null ? 'the workgroup sets no limit' : `the workgroup stops a query at ${bytesText(cutOff)}`;
+    const limit =
+        cutOff === null ? 'the workgroup sets no limit' : `the workgroup stops a query at ${bytesText(cutOff)}`;
     return `It reads at most ${bytesText(bytesOf(sizes))} in ${objects.toLocaleString('en-US')} objects, ${costText(bytesOf(sizes))}; ${limit}.`;
 };
 
@@ -54,7 +55,8 @@ const measured = async (athena: Athena, sql: string, { signal }: Asking): Promis
 const UNMEASURED: ReadonlySet<string> = new Set(['denied', 'failed', 'unknown']);
 
 /** Who can't have it measured asks all the same: the workgroup has its limit, and what is wrong with the query is told when it runs. */
-const isOnlyMeasuring = (error: unknown): error is Complaint => (error instanceof AthenaError || error instanceof StoreError) && UNMEASURED.has(error.kind);
+const isOnlyMeasuring = (error: unknown): error is Complaint =>
+    (error instanceof AthenaError || error instanceof StoreError) && UNMEASURED.has(error.kind);
 
 const refuseLarge = async (athena: Athena, sql: string, asking: Asking): Promise<void> => {
     const found = await measured(athena, sql, asking).catch((error: unknown) => {
@@ -64,7 +66,9 @@ const refuseLarge = async (athena: Athena, sql: string, asking: Asking): Promise
     });
     if (found === null || found.cutOff === null || bytesOf(found.sizes) <= found.cutOff) return;
     if (await asking.confirm(`${sumText(found.sizes, found.cutOff)} Run it?`)) return;
-    throw new Complaint(`Not run. ${sumText(found.sizes, found.cutOff)}\nAsk for fewer days or one pool (--first-day, --last-day, --user-pool-id), or say --yes.`);
+    throw new Complaint(
+        `Not run. ${sumText(found.sizes, found.cutOff)}\nAsk for fewer days or one pool (--first-day, --last-day, --user-pool-id), or say --yes.`,
+    );
 };
 
 async function* dryRun(athena: Athena, sql: string, asking: Asking): AsyncIterable<string> {
@@ -73,8 +77,14 @@ async function* dryRun(athena: Athena, sql: string, asking: Asking): AsyncIterab
     asking.tell(sumText(sizes, cutOff));
 }
 
-async function* answer(athena: Athena, sql: string, { format, width, signal, tell, show }: Asking, onEmpty: () => void): AsyncIterable<string> {
-    const onLook = ({ state, scannedBytes }: Execution): void => show(`Athena: ${state.toLowerCase()}, ${bytesText(scannedBytes)} scanned`);
+async function* answer(
+    athena: Athena,
+    sql: string,
+    { format, width, signal, tell, show }: Asking,
+    onEmpty: () => void,
+): AsyncIterable<string> {
+    const onLook = ({ state, scannedBytes }: Execution): void =>
+        show(`Athena: ${state.toLowerCase()}, ${bytesText(scannedBytes)} scanned`);
     const { id, scannedBytes } = await runExecution(athena, sql, { signal, onLook });
     tell(`Athena scanned ${bytesText(scannedBytes)}: ${costText(scannedBytes)}.`);
     yield* format(watched(await executionResult(athena, id, signal), onEmpty), width);

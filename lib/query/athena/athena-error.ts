@@ -22,10 +22,12 @@ export type Asked = { readonly action: string; readonly workGroup: string; reado
 /** Athena's reasons are short; what a record holds can stand in one. */
 const MAX_REASON = 600;
 
-export const shortReason = (text: string): string => printable(text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text);
+export const shortReason = (text: string): string =>
+    printable(text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text);
 
 const NOT_AUTHORIZED = /not authorized to perform:? ([a-z0-9-]+:\w+)|[Ii]nsufficient permissions.*?\b([a-z0-9-]+:\w+)/;
-const analysts = ({ workGroup }: Pick<Asked, 'workGroup'>): string => `Whoever asks needs it: the policy ${printable(workGroup)}-analyst of the stack has all that this takes.`;
+const analysts = ({ workGroup }: Pick<Asked, 'workGroup'>): string =>
+    `Whoever asks needs it: the policy ${printable(workGroup)}-analyst of the stack has all that this takes.`;
 
 const denied = (message: string, asked: Asked): AthenaError => {
     const [, action = asked.action] = NOT_AUTHORIZED.exec(message) ?? [];
@@ -36,14 +38,27 @@ type Wording = readonly [RegExp, (asked: Asked) => string];
 
 /** What Athena tells only in words: docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html. */
 const WORDINGS: readonly Wording[] = [
-    [/WorkGroup .*(is )?not found/i, ({ workGroup }) => `Athena has no workgroup ${printable(workGroup)} in this account and region. Name it with --workgroup: the stack’s is cognito-log-lake-STAGE; AWS_PROFILE and AWS_REGION say where it is looked for.`],
-    [/WorkGroup .*is disabled/i, ({ workGroup }) => `The workgroup ${printable(workGroup)} is disabled. Enable it, or name another with --workgroup.`],
-    [/No output location/i, ({ workGroup }) => `The workgroup ${printable(workGroup)} has no place for results. Name the stack’s with --workgroup, or set a place in it.`],
+    [
+        /WorkGroup .*(is )?not found/i,
+        ({ workGroup }) =>
+            `Athena has no workgroup ${printable(workGroup)} in this account and region. Name it with --workgroup: the stack’s is cognito-log-lake-STAGE; AWS_PROFILE and AWS_REGION say where it is looked for.`,
+    ],
+    [
+        /WorkGroup .*is disabled/i,
+        ({ workGroup }) =>
+            `The workgroup ${printable(workGroup)} is disabled. Enable it, or name another with --workgroup.`,
+    ],
+    [
+        /No output location/i,
+        ({ workGroup }) =>
+            `The workgroup ${printable(workGroup)} has no place for results. Name the stack’s with --workgroup, or set a place in it.`,
+    ],
 ];
 
 /** The AthenaError of what the SDK threw. */
 export const athenaError = (error: Error, asked: Asked): AthenaError => {
-    if (/AccessDenied/.test(error.name) || statusOf(error) === 403) return sdkTrouble(error) === undefined ? denied(error.message, asked) : toldBySdk(error);
+    if (/AccessDenied/.test(error.name) || statusOf(error) === 403)
+        return sdkTrouble(error) === undefined ? denied(error.message, asked) : toldBySdk(error);
     const wording = WORDINGS.find(([pattern]) => pattern.test(error.message));
     return wording === undefined ? toldBySdk(error) : new AthenaError('refused', wording[1](asked));
 };
@@ -51,20 +66,33 @@ export const athenaError = (error: Error, asked: Asked): AthenaError => {
 const toldBySdk = (error: Error): AthenaError => {
     const trouble = sdkTrouble(error);
     if (trouble !== undefined) return new AthenaError(trouble.kind, `Athena: ${trouble.why}. ${trouble.next}`);
-    return new AthenaError(statusOf(error) >= 500 ? 'silent' : 'refused', `Athena: ${printable(error.name)}: ${shortReason(error.message)}`);
+    return new AthenaError(
+        statusOf(error) >= 500 ? 'silent' : 'refused',
+        `Athena: ${printable(error.name)}: ${shortReason(error.message)}`,
+    );
 };
 
 /** Why a query did not succeed, by Athena's reason, and what to do. */
 const ADVICE: readonly Wording[] = [
-    [/scan(ned)? limit/i, ({ workGroup }) => `The workgroup ${printable(workGroup)} stops a query there: ask for fewer days or one pool (--first-day, --last-day, --user-pool-id).`],
+    [
+        /scan(ned)? limit/i,
+        ({ workGroup }) =>
+            `The workgroup ${printable(workGroup)} stops a query there: ask for fewer days or one pool (--first-day, --last-day, --user-pool-id).`,
+    ],
     [NOT_AUTHORIZED, analysts],
     [/access denied/i, analysts],
-    [/_NOT_FOUND|does not exist/, ({ database }) => `Is ${printable(database)} the database of the lake? Name it with --database.`],
+    [
+        /_NOT_FOUND|does not exist/,
+        ({ database }) => `Is ${printable(database)} the database of the lake? Name it with --database.`,
+    ],
 ];
 
 /** The AthenaError of a query that failed, or that was cancelled by others. */
 export const queryError = (state: string, reason: string, asked: Asked): AthenaError => {
     const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1](asked);
     const told = reason === '' ? 'Athena gives no reason.' : `Athena’s reason: ${shortReason(reason)}`;
-    return new AthenaError('failed', `The query ${state === 'CANCELLED' ? 'was cancelled' : 'failed'}. ${told}${advice === undefined ? '' : `\n${advice}`}`);
+    return new AthenaError(
+        'failed',
+        `The query ${state === 'CANCELLED' ? 'was cancelled' : 'failed'}. ${told}${advice === undefined ? '' : `\n${advice}`}`,
+    );
 };

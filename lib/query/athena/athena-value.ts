@@ -9,7 +9,8 @@ const FLOATS: ReadonlySet<string> = new Set(['double', 'float', 'real']);
 const wordOf = (type: string): string => type.toLowerCase().replace(/\W[^]*/, '');
 
 /** Whether a column of Athena's type holds numbers. */
-export const isNumberType = (type: string): boolean => INTEGERS.has(wordOf(type)) || FLOATS.has(wordOf(type)) || wordOf(type) === 'decimal';
+export const isNumberType = (type: string): boolean =>
+    INTEGERS.has(wordOf(type)) || FLOATS.has(wordOf(type)) || wordOf(type) === 'decimal';
 
 const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: UTC)?$/;
 

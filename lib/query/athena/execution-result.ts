@@ -11,10 +11,16 @@ const withoutNames = ({ rows, columns }: Page): Page['rows'] => {
     return isNames ? rows.slice(1) : rows;
 };
 
-const rowOf = (columns: readonly AthenaColumn[]) => (texts: Page['rows'][number]): Row =>
-    columns.map(({ type }, index) => athenaValue(texts[index] ?? null, type));
+const rowOf =
+    (columns: readonly AthenaColumn[]) =>
+    (texts: Page['rows'][number]): Row =>
+        columns.map(({ type }, index) => athenaValue(texts[index] ?? null, type));
 
-async function* batchesOf(athena: Athena, id: string, { first, signal }: { readonly first: Page; readonly signal: AbortSignal }): AsyncIterable<readonly Row[]> {
+async function* batchesOf(
+    athena: Athena,
+    id: string,
+    { first, signal }: { readonly first: Page; readonly signal: AbortSignal },
+): AsyncIterable<readonly Row[]> {
     const { columns } = first;
     yield withoutNames(first).map(rowOf(columns));
     for (let { next } = first; next !== undefined;) {
@@ -28,5 +34,8 @@ async function* batchesOf(athena: Athena, id: string, { first, signal }: { reado
 /** Only the first page is read before somebody takes the rows. */
 export const executionResult = async (athena: Athena, id: string, signal: AbortSignal): Promise<Result> => {
     const first = await athena.page(id);
-    return { columns: first.columns.map(({ name, type }) => ({ name, isNumber: isNumberType(type) })), batches: batchesOf(athena, id, { first, signal }) };
+    return {
+        columns: first.columns.map(({ name, type }) => ({ name, isNumber: isNumberType(type) })),
+        batches: batchesOf(athena, id, { first, signal }),
+    };
 };

@@ -12,7 +12,11 @@ export type Execution = { readonly state: string; readonly reason: string; reado
 export type AthenaColumn = { readonly name: string; readonly type: string };
 
 /** A page of a result, as texts: a NULL has none. */
-export type Page = { readonly columns: readonly AthenaColumn[]; readonly rows: readonly (readonly (string | null)[])[]; readonly next: string | undefined };
+export type Page = {
+    readonly columns: readonly AthenaColumn[];
+    readonly rows: readonly (readonly (string | null)[])[];
+    readonly next: string | undefined;
+};
 
 export type Athena = {
     readonly workGroup: string;
@@ -38,7 +42,10 @@ const MAX_TRIES = 8;
 const patience = (): object => (process.env['AWS_MAX_ATTEMPTS'] === undefined ? { maxAttempts: MAX_TRIES } : {});
 
 const pageOf = ({ ResultSet, NextToken }: Sdk.GetQueryResultsOutput): Page => ({
-    columns: told(ResultSet?.ResultSetMetadata?.ColumnInfo, []).map(({ Name = '', Type = '' }) => ({ name: Name, type: Type })),
+    columns: told(ResultSet?.ResultSetMetadata?.ColumnInfo, []).map(({ Name = '', Type = '' }) => ({
+        name: Name,
+        type: Type,
+    })),
     rows: told(ResultSet?.Rows, []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
     next: NextToken,
 });
@@ -49,24 +56,50 @@ type Call = <Answer>(action: AskAction, act: (client: Sdk.AthenaClient) => Promi
 const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): Athena => ({
     workGroup,
     database,
-    start: (sql) => call('athena:StartQueryExecution', async (client) => {
-        const QueryExecutionContext = { Catalog: CATALOG, Database: database };
-        return told((await client.send(new sdk.StartQueryExecutionCommand({ QueryString: sql, WorkGroup: workGroup, QueryExecutionContext }))).QueryExecutionId, '');
-    }),
-    look: (id) => call('athena:GetQueryExecution', async (client) => {
-        const { QueryExecution } = await client.send(new sdk.GetQueryExecutionCommand({ QueryExecutionId: id }));
-        const { Status, Statistics }: Sdk.QueryExecution = told(QueryExecution, {});
-        return { state: told(Status?.State, ''), reason: told(Status?.StateChangeReason, told(Status?.AthenaError?.ErrorMessage, '')), scannedBytes: told(Statistics?.DataScannedInBytes, 0) };
-    }),
-    page: (id, token) => call('athena:GetQueryResults', async (client) =>
-        pageOf(await client.send(new sdk.GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: ROWS_OF_A_PAGE, ...(token === undefined ? {} : { NextToken: token }) })))),
-    stop: (id) => call('athena:StopQueryExecution', async (client) => {
-        await client.send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }));
-    }),
-    cutOffBytes: () => call('athena:GetWorkGroup', async (client) =>
-        (await client.send(new sdk.GetWorkGroupCommand({ WorkGroup: workGroup }))).WorkGroup?.Configuration?.BytesScannedCutoffPerQuery ?? null),
-    locationOf: (table) => call('athena:GetTableMetadata', async (client) =>
-        told((await client.send(new sdk.GetTableMetadataCommand({ CatalogName: CATALOG, DatabaseName: database, TableName: table }))).TableMetadata?.Parameters?.['location'], '')),
+    start: (sql) =>
+        call('athena:StartQueryExecution', async (client) => {
+            const QueryExecutionContext = { Catalog: CATALOG, Database: database };
+            const query = { QueryString: sql, WorkGroup: workGroup, QueryExecutionContext };
+            const { QueryExecutionId } = await client.send(new sdk.StartQueryExecutionCommand(query));
+            return told(QueryExecutionId, '');
+        }),
+    look: (id) =>
+        call('athena:GetQueryExecution', async (client) => {
+            const { QueryExecution } = await client.send(new sdk.GetQueryExecutionCommand({ QueryExecutionId: id }));
+            const { Status, Statistics }: Sdk.QueryExecution = told(QueryExecution, {});
+            return {
+                state: told(Status?.State, ''),
+                reason: told(Status?.StateChangeReason, told(Status?.AthenaError?.ErrorMessage, '')),
+                scannedBytes: told(Statistics?.DataScannedInBytes, 0),
+            };
+        }),
+    page: (id, token) =>
+        call('athena:GetQueryResults', async (client) =>
+            pageOf(
+                await client.send(
+                    new sdk.GetQueryResultsCommand({
+                        QueryExecutionId: id,
+                        MaxResults: ROWS_OF_A_PAGE,
+                        ...(token === undefined ? {} : { NextToken: token }),
+                    }),
+                ),
+            ),
+        ),
+    stop: (id) =>
+        call('athena:StopQueryExecution', async (client) => {
+            await client.send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }));
+        }),
+    cutOffBytes: () =>
+        call('athena:GetWorkGroup', async (client) => {
+            const { WorkGroup } = await client.send(new sdk.GetWorkGroupCommand({ WorkGroup: workGroup }));
+            return WorkGroup?.Configuration?.BytesScannedCutoffPerQuery ?? null;
+        }),
+    locationOf: (table) =>
+        call('athena:GetTableMetadata', async (client) => {
+            const asked = { CatalogName: CATALOG, DatabaseName: database, TableName: table };
+            const { TableMetadata } = await client.send(new sdk.GetTableMetadataCommand(asked));
+            return told(TableMetadata?.Parameters?.['location'], '');
+        }),
 });
 
 /** The calls. The SDK is loaded here and not before: a question to a lake of files doesn't wait for it. What Athena refuses is an AthenaError. */

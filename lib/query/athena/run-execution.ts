@@ -39,7 +39,9 @@ const stopped = async (athena: Athena, id: string, isAsked: boolean, why: unknow
     try {
         await athena.stop(id);
     } catch (error) {
-        return new Complaint(`${isAsked ? 'Stopped.' : errorText(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${errorText(error)}`);
+        return new Complaint(
+            `${isAsked ? 'Stopped.' : errorText(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${errorText(error)}`,
+        );
     }
     return isAsked ? new Complaint(`Stopped, and the query ${printable(id)} in Athena too.`) : why;
 };
@@ -50,6 +52,7 @@ export const runExecution = async (athena: Athena, sql: string, watch: Watch): P
     const ended = await untilEnded(athena, id, watch).catch(async (error: unknown) => {
         throw await stopped(athena, id, watch.signal.aborted, error);
     });
-    if (ended.state !== 'SUCCEEDED') throw queryError(ended.state, ended.reason, { ...athena, action: 'athena:StartQueryExecution' });
+    if (ended.state !== 'SUCCEEDED')
+        throw queryError(ended.state, ended.reason, { ...athena, action: 'athena:StartQueryExecution' });
     return { ...ended, id };
 };

@@ -5,16 +5,30 @@ import type { Athena } from './open-athena.ts';
 import { runExecution, type Watch } from './run-execution.ts';
 
 const bound = z.object({ value: z.string().optional() }).nullish();
-const column = z.object({ columnName: z.string(), domain: z.object({ ranges: z.array(z.object({ low: bound, high: bound })) }) });
+const column = z.object({
+    columnName: z.string(),
+    domain: z.object({ ranges: z.array(z.object({ low: bound, high: bound })) }),
+});
 const constraint = z.object({ none: z.boolean().optional(), columnConstraints: z.array(column).optional() });
 /** trino.io/docs/current/sql/explain.html, TYPE IO. */
-const ioPlan = z.object({ inputTableColumnInfos: z.array(z.object({ table: z.object({ schemaTable: z.object({ table: z.string() }) }), constraint: constraint.optional() })) });
+const ioPlan = z.object({
+    inputTableColumnInfos: z.array(
+        z.object({
+            table: z.object({ schemaTable: z.object({ table: z.string() }) }),
+            constraint: constraint.optional(),
+        }),
+    ),
+});
 
 /** From a value to a value, both included; what is left out is not limited. */
 export type Range = { readonly low?: string; readonly high?: string };
 
 /** One reading of a table. A column that is not named is not limited; one without ranges leaves nothing to read. */
-export type Scan = { readonly table: string; readonly ranges: ReadonlyMap<string, readonly Range[]>; readonly isEmpty: boolean };
+export type Scan = {
+    readonly table: string;
+    readonly ranges: ReadonlyMap<string, readonly Range[]>;
+    readonly isEmpty: boolean;
+};
 
 type Io = z.infer<typeof ioPlan>['inputTableColumnInfos'][number];
 
@@ -25,7 +39,9 @@ const rangeOf = ({ low, high }: z.infer<typeof column>['domain']['ranges'][numbe
 
 const scanOf = ({ table, constraint: limits }: Io): Scan => ({
     table: table.schemaTable.table,
-    ranges: new Map((limits?.columnConstraints ?? []).map(({ columnName, domain }) => [columnName, domain.ranges.map(rangeOf)])),
+    ranges: new Map(
+        (limits?.columnConstraints ?? []).map(({ columnName, domain }) => [columnName, domain.ranges.map(rangeOf)]),
+    ),
     isEmpty: limits?.none === true,
 });
 
@@ -47,7 +63,10 @@ export const readScans = (text: string): readonly Scan[] => {
 /** Whether a value lies in one of a column's ranges. */
 export const isRead = ({ ranges, isEmpty }: Scan, name: string, value: string): boolean => {
     const limits = ranges.get(name);
-    return !isEmpty && (limits === undefined || limits.some(({ low = value, high = value }) => low <= value && value <= high));
+    return (
+        !isEmpty &&
+        (limits === undefined || limits.some(({ low = value, high = value }) => low <= value && value <= high))
+    );
 };
 
 /** The plan may come as one row or as a row a line, with its column's name before it or not. */

@@ -24,7 +24,10 @@ const cell = (value: Plain, isNumber: boolean): string | null => {
 };
 
 const lines = (rows: readonly (readonly (string | null)[])[]): string =>
-    stringify(rows.map((row) => [...row]), { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+    stringify(
+        rows.map((row) => [...row]),
+        { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
+    );
 
 export async function* csv({ columns, batches }: Result): AsyncIterable<string> {
     yield lines([columns.map(({ name }) => guarded(name))]);

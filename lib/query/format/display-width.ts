@@ -31,6 +31,8 @@ const characters = (text: string): readonly string[] => Array.from(graphemes.seg
 /** The text in lines of at most `width` columns: broken between words where it can be, else between the characters as people see them. */
 export const wrapped = (text: string, width: number): string => {
     if (displayWidth(text) <= width) return text;
-    const words = text.split(BREAK).flatMap((word) => (displayWidth(word) <= width ? [word] : filled(characters(word), width)));
+    const words = text
+        .split(BREAK)
+        .flatMap((word) => (displayWidth(word) <= width ? [word] : filled(characters(word), width)));
     return filled(words, width).join('\n');
 };

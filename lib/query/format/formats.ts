@@ -24,6 +24,7 @@ export const FORMAT_NAMES: readonly string[] = [...FORMATS.keys()];
 /** The format of a name; a Complaint names all when there is none. */
 export const formatNamed = (name: string): Format => {
     const found = FORMATS.get(name);
-    if (found === undefined) throw new Complaint(`--format is one of ${FORMAT_NAMES.join(', ')}, not "${printable(name)}"`, 2);
+    if (found === undefined)
+        throw new Complaint(`--format is one of ${FORMAT_NAMES.join(', ')}, not "${printable(name)}"`, 2);
     return found;
 };

@@ -20,6 +20,17 @@ async function* only(batches: Result['batches'], kept: readonly number[]): Async
 export const glance =
     (names: readonly string[], count: number): Format =>
     ({ columns, batches }, width) => {
-        const kept = names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0);
-        return table({ columns: columns.filter((_, index) => kept.includes(index)), batches: only(first(batches, count), kept.toSorted((one, other) => one - other)) }, width);
+        const kept = names
+            .map((name) => columns.findIndex((column) => column.name === name))
+            .filter((index) => index >= 0);
+        return table(
+            {
+                columns: columns.filter((_, index) => kept.includes(index)),
+                batches: only(
+                    first(batches, count),
+                    kept.toSorted((one, other) => one - other),
+                ),
+            },
+            width,
+        );
     };

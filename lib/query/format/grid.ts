@@ -18,12 +18,18 @@ const border = (columns: readonly GridColumn[], [left, middle, right]: readonly 
 const row = (columns: readonly GridColumn[], texts: readonly string[]): string => {
     const cells = columns.map((column, index) => wrapped(String(texts[index]), column.width).split('\n'));
     const height = Math.max(...cells.map((lines) => lines.length));
-    return Array.from({ length: height }, (_, line) =>
-        `│ ${columns.map((column, index) => padded(cells[index]?.[line] ?? '', column)).join(' │ ')} │\n`).join('');
+    return Array.from(
+        { length: height },
+        (_, line) => `│ ${columns.map((column, index) => padded(cells[index]?.[line] ?? '', column)).join(' │ ')} │\n`,
+    ).join('');
 };
 
 /** The grid of names and rows, a piece a row. Texts wider than their column are broken into lines. */
-export function* grid(columns: readonly GridColumn[], names: readonly string[], rows: readonly (readonly string[])[]): Iterable<string> {
+export function* grid(
+    columns: readonly GridColumn[],
+    names: readonly string[],
+    rows: readonly (readonly string[])[],
+): Iterable<string> {
     yield border(columns, ['┌', '┬', '┐']);
     yield row(columns, names);
     yield border(columns, ['├', '┼', '┤']);

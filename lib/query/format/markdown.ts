@@ -3,7 +3,11 @@ import type { Result } from '../result.ts';
 import { printable } from '../../terminal/printable.ts';
 import { cellText } from './cell-text.ts';
 
-const ENTITIES = new Map([['<', '&lt;'], ['>', '&gt;'], ['&', '&amp;']]);
+const ENTITIES = new Map([
+    ['<', '&lt;'],
+    ['>', '&gt;'],
+    ['&', '&amp;'],
+]);
 
 const escaped = (text: string): string =>
     printable(text)

@@ -19,7 +19,9 @@ const collected = async ({ columns, batches }: Result): Promise<Cells> => {
 };
 
 const widthsOf = (names: readonly string[], cells: Cells): readonly number[] =>
-    names.map((name, index) => cells.reduce((most, row) => Math.max(most, displayWidth(String(row[index]))), displayWidth(name)));
+    names.map((name, index) =>
+        cells.reduce((most, row) => Math.max(most, displayWidth(String(row[index]))), displayWidth(name)),
+    );
 
 const total = (widths: readonly number[], cap: number): number =>
     widths.reduce((sum, width) => sum + Math.min(width, cap) + COLUMN_FRAME, 1);
@@ -37,7 +39,10 @@ const records = (names: readonly string[], cells: Cells, width: number): string 
     const field = (name: string, text: string): string =>
         `  ${name}${' '.repeat(margin - 2 - displayWidth(name))}${wrapped(text, room).replaceAll('\n', `\n${' '.repeat(margin)}`)}`.trimEnd();
     return cells
-        .map((row, number) => `row ${number + 1}\n${names.map((name, index) => field(name, String(row[index]))).join('\n')}\n`)
+        .map(
+            (row, number) =>
+                `row ${number + 1}\n${names.map((name, index) => field(name, String(row[index]))).join('\n')}\n`,
+        )
         .join('');
 };
 
@@ -51,6 +56,9 @@ export async function* table(result: Result, width: number | null): AsyncIterabl
         yield records(names, cells, Number(width));
         return;
     }
-    const columns = widths.map((widest, index) => ({ width: Math.min(widest, cap), isNumber: result.columns[index]?.isNumber === true }));
+    const columns = widths.map((widest, index) => ({
+        width: Math.min(widest, cap),
+        isNumber: result.columns[index]?.isNumber === true,
+    }));
     yield* grid(columns, names, cells);
 }

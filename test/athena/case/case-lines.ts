@@ -7,7 +7,12 @@ import type { IngestPath } from '../../../schemas/vocabulary.ts';
 import type { Case, GivenEvent, GivenNotification } from './given-case.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-type Event = { readonly json: Values; readonly atMs: number; readonly arrivesAfter: number; readonly paths: readonly IngestPath[] };
+type Event = {
+    readonly json: Values;
+    readonly atMs: number;
+    readonly arrivesAfter: number;
+    readonly paths: readonly IngestPath[];
+};
 
 const POOL = 'us-west-2_EXAMPLE';
 const CHALLENGES: Values = { Pass: ['Password:Success'], Fail: ['Password:Failure'] };
@@ -68,10 +73,20 @@ const recordOf = (eventSource: string, atMs: number, message: Values): Values =>
     logSourceId: { userPoolId: message['userPoolId'] },
 });
 
-const pathsOf = (path: GivenEvent['path'], usual: IngestPath): readonly IngestPath[] => (typeof path === 'object' ? path : [path ?? usual]);
+const pathsOf = (path: GivenEvent['path'], usual: IngestPath): readonly IngestPath[] =>
+    typeof path === 'object' ? path : [path ?? usual];
 
 const eventOf = (event: GivenEvent, place: string, n: number): Event => {
-    const { at, times: _times, everySeconds = 0, arrivesAfter = 5, path, attempt = `${place}-{n}`, startedAt, ...fields } = event;
+    const {
+        at,
+        times: _times,
+        everySeconds = 0,
+        arrivesAfter = 5,
+        path,
+        attempt = `${place}-{n}`,
+        startedAt,
+        ...fields
+    } = event;
     const shiftMs = (n - 1) * everySeconds * 1000;
     const atMs = timeOf(at) + shiftMs;
     const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, filled(value, n)]));
@@ -82,7 +97,12 @@ const eventOf = (event: GivenEvent, place: string, n: number): Event => {
 const notificationOf = (notification: GivenNotification, n: number): Event => {
     const { at, everySeconds = 0, arrivesAfter = 5, path, userPoolId = POOL, details } = notification;
     const atMs = timeOf(at) + (n - 1) * everySeconds * 1000;
-    return { json: recordOf('USER_NOTIFICATION', atMs, { details: filled(details, n), userPoolId }), atMs, arrivesAfter, paths: pathsOf(path, 'cloudwatch_logs') };
+    return {
+        json: recordOf('USER_NOTIFICATION', atMs, { details: filled(details, n), userPoolId }),
+        atMs,
+        arrivesAfter,
+        paths: pathsOf(path, 'cloudwatch_logs'),
+    };
 };
 
 const oneToTimes = (times = 1): readonly number[] => Array.from({ length: times }, (_, index) => index + 1);
@@ -90,14 +110,29 @@ const oneToTimes = (times = 1): readonly number[] => Array.from({ length: times 
 const linesOf = ({ json, atMs, arrivesAfter, paths }: Event, logEventId: string): readonly Line[] =>
     paths.map((ingestPath) => {
         const arrivedAt = atMs + arrivesAfter * 1000;
-        const parcel = writeParcel({ text: JSON.stringify(json), arrivedAt, ingestPath, logEventId: ingestPath === 'cloudwatch_logs' ? logEventId : null });
-        const [line, ...more] = unwrap({ recordId: '1', arrivedAt, data: Buffer.from(parcel).toString('base64') }).map(answerable);
-        if (line === undefined || more.length > 0 || isBad(line)) throw new Error(`not one good event: ${JSON.stringify(json)}`);
+        const parcel = writeParcel({
+            text: JSON.stringify(json),
+            arrivedAt,
+            ingestPath,
+            logEventId: ingestPath === 'cloudwatch_logs' ? logEventId : null,
+        });
+        const [line, ...more] = unwrap({ recordId: '1', arrivedAt, data: Buffer.from(parcel).toString('base64') }).map(
+            answerable,
+        );
+        if (line === undefined || more.length > 0 || isBad(line))
+            throw new Error(`not one good event: ${JSON.stringify(json)}`);
         return line;
     });
 
 /** The lines of all its events, each with its table and partition. */
-export const caseLines = ({ events = [], notifications = [] }: Pick<Case, 'events' | 'notifications'>): readonly Line[] => [
-    ...events.flatMap((event, index) => oneToTimes(event.times).flatMap((n) => linesOf(eventOf(event, String(index + 1), n), `e${index}-${n}`))),
-    ...notifications.flatMap((notification, index) => oneToTimes(notification.times).flatMap((n) => linesOf(notificationOf(notification, n), `n${index}-${n}`))),
+export const caseLines = ({
+    events = [],
+    notifications = [],
+}: Pick<Case, 'events' | 'notifications'>): readonly Line[] => [
+    ...events.flatMap((event, index) =>
+        oneToTimes(event.times).flatMap((n) => linesOf(eventOf(event, String(index + 1), n), `e${index}-${n}`)),
+    ),
+    ...notifications.flatMap((notification, index) =>
+        oneToTimes(notification.times).flatMap((n) => linesOf(notificationOf(notification, n), `n${index}-${n}`)),
+    ),
 ];

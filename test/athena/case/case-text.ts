@@ -5,15 +5,22 @@ import type { Case } from './given-case.ts';
 const spaced = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
     if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-    return `{ ${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${spaced(item)}`).join(', ')} }`;
+    return `{ ${Object.entries(value)
+        .map(([name, item]) => `${JSON.stringify(name)}: ${spaced(item)}`)
+        .join(', ')} }`;
 };
 
 const listed = (values: readonly unknown[]): string =>
     values.length === 0 ? '[]' : `[\n${values.map((value) => `        ${spaced(value)}`).join(',\n')}\n    ]`;
 
 /** The case with other rows. */
-export const caseText = ({ query: _query, name: _name, path: _path, ...given }: Case, rows: Answered['rows']): string => {
-    const members = Object.entries({ ...given, rows }).map(([name, value]) => `    ${JSON.stringify(name)}: ${Array.isArray(value) ? listed(value) : spaced(value)}`);
+export const caseText = (
+    { query: _query, name: _name, path: _path, ...given }: Case,
+    rows: Answered['rows'],
+): string => {
+    const members = Object.entries({ ...given, rows }).map(
+        ([name, value]) => `    ${JSON.stringify(name)}: ${Array.isArray(value) ? listed(value) : spaced(value)}`,
+    );
     return `{\n${members.join(',\n')}\n}\n`;
 };
 

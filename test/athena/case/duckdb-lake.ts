@@ -12,7 +12,10 @@ import { caseLines } from './case-lines.ts';
 import { csvLines, type Case, type ColumnTypes } from './given-case.ts';
 
 /** What a query answers with: its columns in order, with their types as Trino calls them, and its rows. */
-export type Answered = { readonly columns: ColumnTypes; readonly rows: readonly { readonly [column: string]: Plain }[] };
+export type Answered = {
+    readonly columns: ColumnTypes;
+    readonly rows: readonly { readonly [column: string]: Plain }[];
+};
 
 const columnsOf = (table: TableName): readonly Column[] => [...TABLES[table], ...PARTITION_COLUMNS];
 
@@ -47,18 +50,31 @@ export class DuckdbLake {
         const connection = await instance.connect();
         await connection.run("set TimeZone = 'UTC'; set integer_division = true; set threads = 1");
         await connection.run(readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8'));
-        for (const table of TABLE_NAMES) await connection.run(`create table ${table} (${columnsOf(table).map(({ name, type }) => `${name} ${DUCKDB_TYPES[type]}`).join(', ')})`);
-        for (const table of CSV_TABLE_NAMES) await connection.run(`create table ${table} (${CSV_TABLES[table].columns.map((name) => `${name} varchar`).join(', ')})`);
+        for (const table of TABLE_NAMES)
+            await connection.run(
+                `create table ${table} (${columnsOf(table)
+                    .map(({ name, type }) => `${name} ${DUCKDB_TYPES[type]}`)
+                    .join(', ')})`,
+            );
+        for (const table of CSV_TABLE_NAMES)
+            await connection.run(
+                `create table ${table} (${CSV_TABLES[table].columns.map((name) => `${name} varchar`).join(', ')})`,
+            );
         for (const { name, sql } of readViews()) await connection.run(`create view ${name} as ${sql}`);
         return new DuckdbLake(instance, connection);
     }
 
     async fill(given: Pick<Case, 'events' | 'notifications' | 'known' | 'metrics'>): Promise<void> {
         const lines = caseLines(given);
-        for (const table of TABLE_NAMES) await this.#fillTable(table, lines.filter((line) => line.table === table).map(({ line }) => line.join('').trimEnd()));
+        for (const table of TABLE_NAMES)
+            await this.#fillTable(
+                table,
+                lines.filter((line) => line.table === table).map(({ line }) => line.join('').trimEnd()),
+            );
         for (const [table, rows] of Object.entries(csvLines(given))) {
             await this.#connection.run(`delete from ${table}`);
-            for (const line of rows) await this.#connection.run(`insert into ${table} values (${line.map(literal).join(', ')})`);
+            for (const line of rows)
+                await this.#connection.run(`insert into ${table} values (${line.map(literal).join(', ')})`);
         }
     }
 
@@ -67,7 +83,9 @@ export class DuckdbLake {
         const names = result.columnNames();
         return {
             columns: Object.fromEntries(names.map((name, index) => [name, trinoType(result.columnType(index))])),
-            rows: result.getRows().map((row) => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index] ?? null)]))),
+            rows: result
+                .getRows()
+                .map((row) => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index] ?? null)]))),
         };
     }
 
@@ -79,7 +97,12 @@ export class DuckdbLake {
     async #fillTable(table: TableName, lines: readonly string[]): Promise<void> {
         await this.#connection.run(`delete from ${table}`);
         if (lines.length === 0) return;
-        const shape = JSON.stringify([Object.fromEntries(columnsOf(table).map(({ name, type }) => [name, DUCKDB_TYPES[type]]))]);
-        await this.#connection.run(`insert into ${table} select unnest(from_json($1::json, '${shape}'), recursive := true)`, [`[${lines.join(',')}]`]);
+        const shape = JSON.stringify([
+            Object.fromEntries(columnsOf(table).map(({ name, type }) => [name, DUCKDB_TYPES[type]])),
+        ]);
+        await this.#connection.run(
+            `insert into ${table} select unnest(from_json($1::json, '${shape}'), recursive := true)`,
+            [`[${lines.join(',')}]`],
+        );
     }
 }

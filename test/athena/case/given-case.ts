@@ -49,15 +49,26 @@ export type Case = GivenCase & { readonly query: string; readonly name: string; 
 export type ColumnTypes = { readonly [column: string]: string };
 
 /** The lines of the tables that are CSV. */
-export const csvLines = ({ known = [], metrics = [] }: Pick<GivenCase, 'known' | 'metrics'>): Readonly<Record<CsvTableName, readonly (readonly string[])[]>> => ({ known_exceptions: known, cognito_metrics: metrics });
+export const csvLines = ({
+    known = [],
+    metrics = [],
+}: Pick<GivenCase, 'known' | 'metrics'>): Readonly<Record<CsvTableName, readonly (readonly string[])[]>> => ({
+    known_exceptions: known,
+    cognito_metrics: metrics,
+});
 
 export const CASES = join(packageRoot(), 'test', 'athena', 'cases');
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 const isCase = (value: unknown): value is GivenCase =>
-    typeof value === 'object' && value !== null && 'about' in value && typeof value.about === 'string'
-    && 'parameters' in value && 'rows' in value && Array.isArray(value.rows);
+    typeof value === 'object' &&
+    value !== null &&
+    'about' in value &&
+    typeof value.about === 'string' &&
+    'parameters' in value &&
+    'rows' in value &&
+    Array.isArray(value.rows);
 
 const readCase = (query: string, file: string): Case => {
     const path = join(CASES, query, file);
@@ -67,10 +78,16 @@ const readCase = (query: string, file: string): Case => {
 };
 
 /** Names of the queries that have a folder. */
-export const queriesWithCases = (): readonly string[] => readdirSync(CASES).filter((name) => name !== 'ORIGIN.md').toSorted();
+export const queriesWithCases = (): readonly string[] =>
+    readdirSync(CASES)
+        .filter((name) => name !== 'ORIGIN.md')
+        .toSorted();
 
 export const casesOf = (query: string): readonly Case[] =>
-    readdirSync(join(CASES, query)).filter((file) => file !== 'columns.json').toSorted().map((file) => readCase(query, file));
+    readdirSync(join(CASES, query))
+        .filter((file) => file !== 'columns.json')
+        .toSorted()
+        .map((file) => readCase(query, file));
 
 export const columnsPath = (query: string): string => join(CASES, query, 'columns.json');
 

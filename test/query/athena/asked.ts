@@ -10,8 +10,17 @@ export type Told = { readonly out: string; readonly told: readonly string[]; rea
 export const asked = async (query: Query, values: Values, more: Partial<Asking> = {}): Promise<Told> => {
     const [told, shown, pieces]: [string[], string[], string[]] = [[], [], []];
     const asking: Asking = {
-        workGroup: WORK_GROUP, database: DATABASE, isDryRun: false, format: json, width: null, nowMs: Date.UTC(2026, 0, 20), signal: new AbortController().signal,
-        tell: (line) => told.push(line), show: (line) => shown.push(line), confirm: async () => false, ...more,
+        workGroup: WORK_GROUP,
+        database: DATABASE,
+        isDryRun: false,
+        format: json,
+        width: null,
+        nowMs: Date.UTC(2026, 0, 20),
+        signal: new AbortController().signal,
+        tell: (line) => told.push(line),
+        show: (line) => shown.push(line),
+        confirm: async () => false,
+        ...more,
     };
     for await (const piece of askAthena(query, values, asking)) pieces.push(piece);
     return { out: pieces.join(''), told, shown };

@@ -31,5 +31,9 @@ test.each<[string, string | null, unknown]>([
 });
 
 test('numbers are told from what only looks so', () => {
-    expect(['bigint', 'double', 'real', 'decimal(5,2)', 'integer', 'varchar', 'boolean', 'date', 'timestamp'].filter(isNumberType)).toEqual(['bigint', 'double', 'real', 'decimal(5,2)', 'integer']);
+    expect(
+        ['bigint', 'double', 'real', 'decimal(5,2)', 'integer', 'varchar', 'boolean', 'date', 'timestamp'].filter(
+            isNumberType,
+        ),
+    ).toEqual(['bigint', 'double', 'real', 'decimal(5,2)', 'integer']);
 });

@@ -15,14 +15,24 @@ const TOKEN = /^.{32,128}$/;
 export const WORK_GROUP = 'cognito-log-lake-test';
 export const DATABASE = 'cognito_log_lake_test';
 
-type Execution = { readonly id: string; readonly sql: string; readonly database: string; state: string; reason: string; looks: number; answered: Answered | null };
+type Execution = {
+    readonly id: string;
+    readonly sql: string;
+    readonly database: string;
+    state: string;
+    reason: string;
+    looks: number;
+    answered: Answered | null;
+};
 
 export type GivenAthena = {
     /** The calls in their order, by name. */
     readonly calls: string[];
     readonly statements: string[];
     /** Called before an answer; what it returns is the error to answer with. */
-    onCall: (name: string) => { readonly __type: string; readonly message?: string; readonly status?: number } | undefined;
+    onCall: (
+        name: string,
+    ) => { readonly __type: string; readonly message?: string; readonly status?: number } | undefined;
     /** How often a query is still running when it is looked at. */
     looksUntilEnd: number;
     /** What becomes of a statement, when not what its engine makes of it. */
@@ -50,7 +60,12 @@ class Refusal extends Error {
 
 /** As Java writes a double. */
 const doubleText = (value: number): string => {
-    if (value !== 0 && (Math.abs(value) >= 1e7 || Math.abs(value) < 1e-3)) return value.toExponential().replace('e+', 'E').replace('e', 'E').replace(/^(-?\d)E/, '$1.0E');
+    if (value !== 0 && (Math.abs(value) >= 1e7 || Math.abs(value) < 1e-3))
+        return value
+            .toExponential()
+            .replace('e+', 'E')
+            .replace('e', 'E')
+            .replace(/^(-?\d)E/, '$1.0E');
     return Number.isInteger(value) ? `${value}.0` : String(value);
 };
 
@@ -61,7 +76,8 @@ const textOf = (value: Plain, type: string): string => {
     return String(value);
 };
 
-const datum = (value: Plain | undefined, type: string): object => (value === null || value === undefined ? {} : { VarCharValue: textOf(value, type) });
+const datum = (value: Plain | undefined, type: string): object =>
+    value === null || value === undefined ? {} : { VarCharValue: textOf(value, type) };
 
 /** Athena calls a `timestamp(3)` timestamp, and a list array. */
 const typeName = (type: string): string => /^\w+/.exec(type)?.[0] ?? type;
@@ -91,7 +107,13 @@ class Service {
         if (name === 'GetQueryResults') return this.#page(this.#execution(body), body);
         if (name === 'StopQueryExecution') return this.#stop(this.#execution(body));
         if (name === 'GetWorkGroup') return this.#workGroup(body);
-        if (name === 'GetTableMetadata') return { TableMetadata: { Name: body['TableName'], Parameters: { EXTERNAL: 'TRUE', location: this.#athena.locationOf(String(body['TableName'])) } } };
+        if (name === 'GetTableMetadata')
+            return {
+                TableMetadata: {
+                    Name: body['TableName'],
+                    Parameters: { EXTERNAL: 'TRUE', location: this.#athena.locationOf(String(body['TableName'])) },
+                },
+            };
         throw new Refusal(`Unknown operation ${name}`, 'UnknownOperationException');
     }
 
@@ -109,7 +131,19 @@ class Service {
         const context = QueryExecutionContext as { Catalog?: string; Database?: string };
         checked(context.Catalog === 'AwsDataCatalog', 'only the one catalog');
         const id = this.#tokens.get(token) ?? randomUUID();
-        if (!this.#tokens.has(token)) this.#executions.set(id, await this.#run({ id, sql, database: String(context.Database), state: 'RUNNING', reason: '', looks: 0, answered: null }));
+        if (!this.#tokens.has(token))
+            this.#executions.set(
+                id,
+                await this.#run({
+                    id,
+                    sql,
+                    database: String(context.Database),
+                    state: 'RUNNING',
+                    reason: '',
+                    looks: 0,
+                    answered: null,
+                }),
+            );
         this.#tokens.set(token, id);
         return { QueryExecutionId: id };
     }
@@ -117,7 +151,11 @@ class Service {
     async #run(execution: Execution): Promise<Execution> {
         this.#athena.statements.push(execution.sql);
         try {
-            if (isUtility(execution.sql) && this.#athena.plan !== null) return { ...execution, answered: { columns: { 'Query Plan': 'varchar' }, rows: [{ 'Query Plan': this.#athena.plan }] } };
+            if (isUtility(execution.sql) && this.#athena.plan !== null)
+                return {
+                    ...execution,
+                    answered: { columns: { 'Query Plan': 'varchar' }, rows: [{ 'Query Plan': this.#athena.plan }] },
+                };
             return { ...execution, answered: await this.#engine(execution.sql, execution.database) };
         } catch (error) {
             return { ...execution, state: 'FAILED', reason: String(error instanceof Error ? error.message : error) };
@@ -129,11 +167,30 @@ class Service {
         execution.looks += 1;
         const isShown = execution.looks > looksUntilEnd || isUtility(execution.sql) || execution.state === 'CANCELLED';
         const end = endOf(execution.sql);
-        if (execution.state === 'RUNNING' && isShown) [execution.state, execution.reason] = [end?.state ?? 'SUCCEEDED', end?.reason ?? ''];
+        if (execution.state === 'RUNNING' && isShown)
+            [execution.state, execution.reason] = [end?.state ?? 'SUCCEEDED', end?.reason ?? ''];
         const state = execution.looks === 1 && looksUntilEnd > 0 ? 'QUEUED' : 'RUNNING';
-        const Status = { State: isShown ? execution.state : state, ...(isShown && execution.reason !== '' ? { StateChangeReason: execution.reason } : {}), SubmissionDateTime: 1_767_225_600 };
-        const Statistics = isUtility(execution.sql) ? {} : { DataScannedInBytes: Math.min(scannedBytes, execution.looks * scannedBytes), EngineExecutionTimeInMillis: 100 };
-        return { QueryExecution: { QueryExecutionId: execution.id, Query: execution.sql, StatementType: isUtility(execution.sql) ? 'UTILITY' : 'DML', WorkGroup: WORK_GROUP, Status, Statistics } };
+        const Status = {
+            State: isShown ? execution.state : state,
+            ...(isShown && execution.reason !== '' ? { StateChangeReason: execution.reason } : {}),
+            SubmissionDateTime: 1_767_225_600,
+        };
+        const Statistics = isUtility(execution.sql)
+            ? {}
+            : {
+                  DataScannedInBytes: Math.min(scannedBytes, execution.looks * scannedBytes),
+                  EngineExecutionTimeInMillis: 100,
+              };
+        return {
+            QueryExecution: {
+                QueryExecutionId: execution.id,
+                Query: execution.sql,
+                StatementType: isUtility(execution.sql) ? 'UTILITY' : 'DML',
+                WorkGroup: WORK_GROUP,
+                Status,
+                Statistics,
+            },
+        };
     }
 
     /** Of a SELECT the first row is the names of the columns, and counts as a row of its page. */
@@ -141,28 +198,61 @@ class Service {
         checked(state === 'SUCCEEDED', `Query has not yet finished. Current state: ${state}`);
         checked(Number(MaxResults) >= 1 && Number(MaxResults) <= MAX_ROWS, `MaxResults is ${String(MaxResults)}`);
         const columns = Object.entries(answered?.columns ?? {});
-        const rows = (answered?.rows ?? []).map((row) => ({ Data: columns.map(([name, type]) => datum(row[name], type)) }));
-        const lines = isUtility(sql) ? rows.flatMap(({ Data }) => linesOf(Data)) : [...(this.#athena.hasNames ? [{ Data: columns.map(([name]) => ({ VarCharValue: name })) }] : []), ...rows];
+        const rows = (answered?.rows ?? []).map((row) => ({
+            Data: columns.map(([name, type]) => datum(row[name], type)),
+        }));
+        const lines = isUtility(sql)
+            ? rows.flatMap(({ Data }) => linesOf(Data))
+            : [
+                  ...(this.#athena.hasNames ? [{ Data: columns.map(([name]) => ({ VarCharValue: name })) }] : []),
+                  ...rows,
+              ];
         const from = NextToken === undefined ? 0 : Number(NextToken);
         const to = from + Math.min(Number(MaxResults), this.#athena.pageRows);
-        const ColumnInfo = columns.map(([name, type]) => ({ CatalogName: 'hive', SchemaName: '', TableName: '', Name: name, Label: name, Type: typeName(type), Precision: 0, Scale: 0, Nullable: 'UNKNOWN', CaseSensitive: type === 'varchar' }));
-        return { UpdateCount: 0, ResultSet: { Rows: lines.slice(from, to), ResultSetMetadata: { ColumnInfo } }, ...(to < lines.length ? { NextToken: String(to) } : {}) };
+        const ColumnInfo = columns.map(([name, type]) => ({
+            CatalogName: 'hive',
+            SchemaName: '',
+            TableName: '',
+            Name: name,
+            Label: name,
+            Type: typeName(type),
+            Precision: 0,
+            Scale: 0,
+            Nullable: 'UNKNOWN',
+            CaseSensitive: type === 'varchar',
+        }));
+        return {
+            UpdateCount: 0,
+            ResultSet: { Rows: lines.slice(from, to), ResultSetMetadata: { ColumnInfo } },
+            ...(to < lines.length ? { NextToken: String(to) } : {}),
+        };
     }
 
     #stop(execution: Execution): object {
-        if (execution.state === 'RUNNING') [execution.state, execution.reason] = ['CANCELLED', 'Query cancelled by user'];
+        if (execution.state === 'RUNNING')
+            [execution.state, execution.reason] = ['CANCELLED', 'Query cancelled by user'];
         return {};
     }
 
     #workGroup({ WorkGroup }: Body): object {
         checked(WorkGroup === WORK_GROUP, 'WorkGroup is not found.');
         const { cutOff } = this.#athena;
-        return { WorkGroup: { Name: WORK_GROUP, State: 'ENABLED', Configuration: { EnforceWorkGroupConfiguration: true, ...(cutOff === null ? {} : { BytesScannedCutoffPerQuery: cutOff }) } } };
+        return {
+            WorkGroup: {
+                Name: WORK_GROUP,
+                State: 'ENABLED',
+                Configuration: {
+                    EnforceWorkGroupConfiguration: true,
+                    ...(cutOff === null ? {} : { BytesScannedCutoffPerQuery: cutOff }),
+                },
+            },
+        };
     }
 }
 
 /** The plan of an EXPLAIN comes a line a row. */
-const linesOf = ([first]: readonly { VarCharValue?: string }[]): readonly object[] => (first?.VarCharValue ?? '').split('\n').map((text) => ({ Data: [{ VarCharValue: text }] }));
+const linesOf = ([first]: readonly { VarCharValue?: string }[]): readonly object[] =>
+    (first?.VarCharValue ?? '').split('\n').map((text) => ({ Data: [{ VarCharValue: text }] }));
 
 const bodyOf = async (request: IncomingMessage): Promise<Body> => {
     const chunks: Buffer[] = [];
@@ -175,10 +265,24 @@ const reply = (response: ServerResponse, status: number, body: object): void => 
 };
 
 /** Runs something beside an Athena. */
-export const withAthena = async <Answer>(engine: Engine, act: (athena: GivenAthena) => Promise<Answer>, given: Partial<GivenAthena> = {}): Promise<Answer> => {
+export const withAthena = async <Answer>(
+    engine: Engine,
+    act: (athena: GivenAthena) => Promise<Answer>,
+    given: Partial<GivenAthena> = {},
+): Promise<Answer> => {
     const athena: GivenAthena = {
-        calls: [], statements: [], onCall: () => undefined, looksUntilEnd: 0, endOf: () => undefined, scannedBytes: 1_500_000, cutOff: 10_000_000_000, pageRows: MAX_ROWS, hasNames: true,
-        locationOf: (table) => `s3://given-bucket/${table}/`, plan: '{"inputTableColumnInfos": []}', ...given,
+        calls: [],
+        statements: [],
+        onCall: () => undefined,
+        looksUntilEnd: 0,
+        endOf: () => undefined,
+        scannedBytes: 1_500_000,
+        cutOff: 10_000_000_000,
+        pageRows: MAX_ROWS,
+        hasNames: true,
+        locationOf: (table) => `s3://given-bucket/${table}/`,
+        plan: '{"inputTableColumnInfos": []}',
+        ...given,
     };
     const service = new Service(engine, athena);
     const listen = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -187,11 +291,27 @@ export const withAthena = async <Answer>(engine: Engine, act: (athena: GivenAthe
         const body = await bodyOf(request);
         const refused = athena.onCall(name);
         if (refused !== undefined) return reply(response, refused.status ?? 400, refused);
-        return service.answer(name, body).then((answer) => reply(response, 200, answer), (error: unknown) => {
-            reply(response, 400, { __type: error instanceof Refusal ? error.type : 'InternalServerException', message: error instanceof Error ? error.message : String(error) });
-        });
+        return service.answer(name, body).then(
+            (answer) => reply(response, 200, answer),
+            (error: unknown) => {
+                reply(response, 400, {
+                    __type: error instanceof Refusal ? error.type : 'InternalServerException',
+                    message: error instanceof Error ? error.message : String(error),
+                });
+            },
+        );
     };
-    return withServer((request, response) => void listen(request, response), async (url) => withEnvironment({
-        AWS_ENDPOINT_URL_ATHENA: url, AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing',
-    }, async () => act(athena)));
+    return withServer(
+        (request, response) => void listen(request, response),
+        async (url) =>
+            withEnvironment(
+                {
+                    AWS_ENDPOINT_URL_ATHENA: url,
+                    AWS_REGION: 'us-west-2',
+                    AWS_ACCESS_KEY_ID: 'testing',
+                    AWS_SECRET_ACCESS_KEY: 'testing',
+                },
+                async () => act(athena),
+            ),
+    );
 };

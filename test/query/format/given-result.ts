@@ -8,7 +8,10 @@ async function* batchesOf(batches: readonly (readonly Row[])[]): AsyncIterable<r
 
 /** Column names with a `#` at the end are of numbers. */
 export const givenResult = (names: readonly string[], ...batches: readonly (readonly Row[])[]): Result => {
-    const columns: readonly ResultColumn[] = names.map((name) => ({ name: name.replace(/#$/, ''), isNumber: name.endsWith('#') }));
+    const columns: readonly ResultColumn[] = names.map((name) => ({
+        name: name.replace(/#$/, ''),
+        isNumber: name.endsWith('#'),
+    }));
     return { columns, batches: batchesOf(batches) };
 };
 

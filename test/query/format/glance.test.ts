@@ -5,12 +5,21 @@ import type { Result, Row } from '../../../lib/query/result.ts';
 import { givenResult } from './given-result.ts';
 
 async function* batches(): AsyncIterable<readonly Row[]> {
-    yield [['a', 1, 'x'], ['b', 2, 'y']];
-    yield [['c', 3, 'z'], ['d', 4, 'w']];
+    yield [
+        ['a', 1, 'x'],
+        ['b', 2, 'y'],
+    ];
+    yield [
+        ['c', 3, 'z'],
+        ['d', 4, 'w'],
+    ];
     throw new Error('too far');
 }
 
-const result = (): Result => ({ columns: ['name', 'count', 'more'].map((name) => ({ name, isNumber: name === 'count' })), batches: batches() });
+const result = (): Result => ({
+    columns: ['name', 'count', 'more'].map((name) => ({ name, isNumber: name === 'count' })),
+    batches: batches(),
+});
 
 test('the first rows of the columns that are asked for are shown, in the result’s order, and no more is read', async () => {
     let text = '';

@@ -5,5 +5,15 @@ import type { Plain } from '../../../lib/query/plain-value.ts';
 import { ask } from '../../lake/ask.ts';
 import type { GivenRows } from '../../lake/given-lake.ts';
 
-export const answerOf = (name: string, rows: GivenRows, values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Plain>>[]> =>
-    ask(rows, renderQuery(findQuery(readCatalogue(), name), new Map(Object.entries(values).map(([parameter, value]) => [parameter, [value]]))));
+export const answerOf = (
+    name: string,
+    rows: GivenRows,
+    values: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, Plain>>[]> =>
+    ask(
+        rows,
+        renderQuery(
+            findQuery(readCatalogue(), name),
+            new Map(Object.entries(values).map(([parameter, value]) => [parameter, [value]])),
+        ),
+    );

@@ -7,9 +7,11 @@ import { packageRoot } from '../../../lib/package-root.ts';
 const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 
 /** The example with other pools. */
-const withPools = (...pools: readonly string[]): string => EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, `pools:\n${pools.map((pool) => `  - { ${pool} }\n`).join('')}\n`);
+const withPools = (...pools: readonly string[]): string =>
+    EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, `pools:\n${pools.map((pool) => `  - { ${pool} }\n`).join('')}\n`);
 
-const pool = (end: string, activity: string, notification: string): string => `id: us-west-2_EXAMPLE${end}, userActivity: ${activity}, userNotification: ${notification}`;
+const pool = (end: string, activity: string, notification: string): string =>
+    `id: us-west-2_EXAMPLE${end}, userActivity: ${activity}, userNotification: ${notification}`;
 
 const changed = (settings: string, ...changes: readonly (readonly [RegExp, string])[]): string =>
     changes.reduce((text, [from, to]) => {
@@ -25,7 +27,23 @@ export const CONFIGS: Readonly<Record<string, string>> = {
     firehose: withPools(pool('', 'firehose', 'none')),
     s3: withPools(pool('', 's3', 'none')),
     cloudwatch: withPools(pool('', 'cloudwatch', 'cloudwatch')),
-    'two-pools-no-backup': changed(withPools(pool('', 'firehose', 'cloudwatch'), pool('2', 's3', 'none')), [/^rawBackup: true/m, 'rawBackup: false']),
-    kms: changed(EXAMPLE, [/^encryption: aws-owned/m, `encryption: ${KEY}`], [/^ {2}lake: 730/m, '  lake: forever'], [/^ {2}email: .*/m, '  email: none'], [/^ {2}# questions:\n {2}# {3}- .*\n {2}# /m, '  questions:\n  ']),
-    'everything-off': changed(withPools(pool('', 'none', 'none')), [/^rawBackup: true/m, 'rawBackup: false'], [/^alarmEmail: .*/m, 'alarmEmail: none'], [/^silenceHours: .*/m, 'silenceHours: none'], [/^report:\n(?: .*\n)+/m, ''], [/^# existing/gm, 'existing']),
+    'two-pools-no-backup': changed(withPools(pool('', 'firehose', 'cloudwatch'), pool('2', 's3', 'none')), [
+        /^rawBackup: true/m,
+        'rawBackup: false',
+    ]),
+    kms: changed(
+        EXAMPLE,
+        [/^encryption: aws-owned/m, `encryption: ${KEY}`],
+        [/^ {2}lake: 730/m, '  lake: forever'],
+        [/^ {2}email: .*/m, '  email: none'],
+        [/^ {2}# questions:\n {2}# {3}- .*\n {2}# /m, '  questions:\n  '],
+    ),
+    'everything-off': changed(
+        withPools(pool('', 'none', 'none')),
+        [/^rawBackup: true/m, 'rawBackup: false'],
+        [/^alarmEmail: .*/m, 'alarmEmail: none'],
+        [/^silenceHours: .*/m, 'silenceHours: none'],
+        [/^report:\n(?: .*\n)+/m, ''],
+        [/^# existing/gm, 'existing'],
+    ),
 };

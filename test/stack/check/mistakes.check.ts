@@ -53,8 +53,17 @@ beforeAll(async () => {
 
 afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    const lines = MISTAKES.map(({ name }, index) => `${nameOf(index).slice(0, 3)} ${name}: ${caught[index]!.map(({ by }) => by).join(', ') || 'MISSED'}\n${caught[index]!.slice(0, 1).map(({ what }) => `      ${what.slice(0, 140)}\n`).join('')}`);
-    process.stdout.write(`${lines.join('')}${caught.filter(({ length }) => length > 0).length} of ${MISTAKES.length} planted mistakes caught\n`);
+    const lines = MISTAKES.map(
+        ({ name }, index) =>
+            `${nameOf(index).slice(0, 3)} ${name}: ${caught[index]!.map(({ by }) => by).join(', ') || 'MISSED'}\n${caught[
+                index
+            ]!.slice(0, 1)
+                .map(({ what }) => `      ${what.slice(0, 140)}\n`)
+                .join('')}`,
+    );
+    process.stdout.write(
+        `${lines.join('')}${caught.filter(({ length }) => length > 0).length} of ${MISTAKES.length} planted mistakes caught\n`,
+    );
 });
 
 describe('of the planted mistakes', () => {

@@ -8,7 +8,11 @@ export const packageStack = async (settings: string, folder: string, name: strin
     const file = join(folder, `${name}.yml`);
     const packaged = join(folder, `${name}.package`);
     writeFileSync(file, settings);
-    await outputOf(runCommand('npx', ['--no', 'serverless', 'package', '--package', packaged], { env: { LAKE_CONFIG: file, AWS_EC2_METADATA_DISABLED: 'true' } }));
+    await outputOf(
+        runCommand('npx', ['--no', 'serverless', 'package', '--package', packaged], {
+            env: { LAKE_CONFIG: file, AWS_EC2_METADATA_DISABLED: 'true' },
+        }),
+    );
     return packaged;
 };
 

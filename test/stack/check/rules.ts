@@ -11,7 +11,17 @@ import { streamRules } from './rules/streams.ts';
 import { tableRules } from './rules/tables.ts';
 import { resolve, type Template } from './template.ts';
 
-export const RULES: readonly Rule[] = [...sourceRules, ...streamRules, ...bucketRules, ...tableRules, ...questionRules, ...functionRules, ...reportRules, ...operationRules, ...policyRules];
+export const RULES: readonly Rule[] = [
+    ...sourceRules,
+    ...streamRules,
+    ...bucketRules,
+    ...tableRules,
+    ...questionRules,
+    ...functionRules,
+    ...reportRules,
+    ...operationRules,
+    ...policyRules,
+];
 
 /** What breaks the rules. */
 export const ruleFindings = (template: Template): readonly Finding[] => {

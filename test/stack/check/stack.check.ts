@@ -55,17 +55,28 @@ describe.each(names)('the stack of the settings %s', (name) => {
 test('no exception is there for nothing', () => {
     const found = [...linted, ...scanned];
 
-    expect(EXCEPTIONS.filter(({ rule, where }) => !found.some((finding) => finding.rule === rule && where.test(finding.where))).map(({ rule }) => rule)).toEqual([]);
+    expect(
+        EXCEPTIONS.filter(
+            ({ rule, where }) => !found.some((finding) => finding.rule === rule && where.test(finding.where)),
+        ).map(({ rule }) => rule),
+    ).toEqual([]);
 });
 
 test('two packagings of the same settings give the same template, but for the framework’s time, and the same zips', async () => {
     const again = await packageStack(CONFIGS['example']!, folder, 'again');
     const first = join(folder, 'example.package');
-    const textOf = (packaged: string): string => readFileSync(templateIn(packaged), 'utf8').replace(/\d{13}-[\d-]{10}T[\d:.]{12}Z/g, '<time>');
-    const zips = Object.values(readTemplate(templateIn(again)).Resources).flatMap(({ Type, Properties }) => (Type === 'AWS::Lambda::Function' ? [JSON.stringify(Properties).match(/[a-z]+\.zip/)![0]] : []));
+    const textOf = (packaged: string): string =>
+        readFileSync(templateIn(packaged), 'utf8').replace(/\d{13}-[\d-]{10}T[\d:.]{12}Z/g, '<time>');
+    const zips = Object.values(readTemplate(templateIn(again)).Resources).flatMap(({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Function' ? [JSON.stringify(Properties).match(/[a-z]+\.zip/)![0]] : [],
+    );
 
     expect(textOf(again)).toBe(textOf(first));
     expect(zips).toContain('transform.zip');
-    expect(zips.map((zip) => readFileSync(join(again, zip)).equals(readFileSync(join(first, zip))))).toEqual(zips.map(() => true));
-    expect(zips.map((zip) => [...unzip(readFileSync(join(again, zip))).keys()])).toEqual(zips.map((zip) => [`dist/functions/${zip.replace('.zip', '.cjs')}`]));
+    expect(zips.map((zip) => readFileSync(join(again, zip)).equals(readFileSync(join(first, zip))))).toEqual(
+        zips.map(() => true),
+    );
+    expect(zips.map((zip) => [...unzip(readFileSync(join(again, zip))).keys()])).toEqual(
+        zips.map((zip) => [`dist/functions/${zip.replace('.zip', '.cjs')}`]),
+    );
 }, 60_000);

@@ -2,54 +2,107 @@
 import { readFileSync } from 'node:fs';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type Resource = { readonly Type: string; readonly Properties: Json; readonly DependsOn?: string | readonly string[]; readonly DeletionPolicy?: string; readonly UpdateReplacePolicy?: string };
-export type Template = { readonly Resources: Readonly<Record<string, Resource>>; readonly Outputs?: Readonly<Record<string, Json>> };
+export type Resource = {
+    readonly Type: string;
+    readonly Properties: Json;
+    readonly DependsOn?: string | readonly string[];
+    readonly DeletionPolicy?: string;
+    readonly UpdateReplacePolicy?: string;
+};
+export type Template = {
+    readonly Resources: Readonly<Record<string, Resource>>;
+    readonly Outputs?: Readonly<Record<string, Json>>;
+};
 
 export const readTemplate = (path: string): Template => JSON.parse(readFileSync(path, 'utf8'));
 
 /** What lies at a path; undefined where nothing does. */
 export const get = (json: Json | undefined, ...path: readonly (string | number)[]): Json | undefined =>
-    path.reduce<Json | undefined>((value, step) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string | number, Json>>)[step] : undefined), json);
+    path.reduce<Json | undefined>(
+        (value, step) =>
+            typeof value === 'object' && value !== null
+                ? (value as Readonly<Record<string | number, Json>>)[step]
+                : undefined,
+        json,
+    );
 
-export const list = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : json === undefined ? [] : [json]);
-export const text = (json: Json | undefined): string => (typeof json === 'string' ? json : json === undefined ? '' : JSON.stringify(json));
+export const list = (json: Json | undefined): readonly Json[] =>
+    Array.isArray(json) ? json : json === undefined ? [] : [json];
+export const text = (json: Json | undefined): string =>
+    typeof json === 'string' ? json : json === undefined ? '' : JSON.stringify(json);
 export const texts = (json: Json | undefined): readonly string[] => list(json).map(text);
-export const entries = (json: Json | undefined): readonly (readonly [string, Json])[] => (typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.entries(json) : []);
+export const entries = (json: Json | undefined): readonly (readonly [string, Json])[] =>
+    typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.entries(json) : [];
 
 export type Named = { readonly id: string; readonly resource: Resource; readonly properties: Json };
 
 /** The resources of a type. */
 export const ofType = (template: Template, type: string): readonly Named[] =>
-    Object.entries(template.Resources).filter(([, { Type }]) => Type === type).map(([id, resource]) => ({ id, resource, properties: resource.Properties }));
+    Object.entries(template.Resources)
+        .filter(([, { Type }]) => Type === type)
+        .map(([id, resource]) => ({ id, resource, properties: resource.Properties }));
 
-export const dependenciesOf = ({ DependsOn }: Resource): readonly string[] => (DependsOn === undefined ? [] : [DependsOn].flat());
+export const dependenciesOf = ({ DependsOn }: Resource): readonly string[] =>
+    DependsOn === undefined ? [] : [DependsOn].flat();
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-west-2';
-const PSEUDO: Readonly<Record<string, string>> = { 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGION, 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com', 'AWS::StackName': 'stack' };
+const PSEUDO: Readonly<Record<string, string>> = {
+    'AWS::AccountId': ACCOUNT,
+    'AWS::Region': REGION,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': 'stack',
+};
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 /** What Ref gives, and what GetAtt Arn gives, by type: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html. */
-const REFERENCES: Readonly<Record<string, (name: (property: string) => string, id: string) => { readonly ref: string; readonly arn?: string }>> = {
-    'AWS::S3::Bucket': (name, id) => ({ ref: name('BucketName') || id.toLowerCase(), arn: `arn:aws:s3:::${name('BucketName') || id.toLowerCase()}` }),
-    'AWS::SQS::Queue': (name) => ({ ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name('QueueName')}`, arn: arn('sqs', name('QueueName')) }),
+const REFERENCES: Readonly<
+    Record<string, (name: (property: string) => string, id: string) => { readonly ref: string; readonly arn?: string }>
+> = {
+    'AWS::S3::Bucket': (name, id) => ({
+        ref: name('BucketName') || id.toLowerCase(),
+        arn: `arn:aws:s3:::${name('BucketName') || id.toLowerCase()}`,
+    }),
+    'AWS::SQS::Queue': (name) => ({
+        ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name('QueueName')}`,
+        arn: arn('sqs', name('QueueName')),
+    }),
     'AWS::SNS::Topic': (name) => ({ ref: arn('sns', name('TopicName')), arn: arn('sns', name('TopicName')) }),
-    'AWS::Logs::LogGroup': (name) => ({ ref: name('LogGroupName'), arn: arn('logs', `log-group:${name('LogGroupName')}:*`) }),
-    'AWS::KinesisFirehose::DeliveryStream': (name) => ({ ref: name('DeliveryStreamName'), arn: arn('firehose', `deliverystream/${name('DeliveryStreamName')}`) }),
+    'AWS::Logs::LogGroup': (name) => ({
+        ref: name('LogGroupName'),
+        arn: arn('logs', `log-group:${name('LogGroupName')}:*`),
+    }),
+    'AWS::KinesisFirehose::DeliveryStream': (name) => ({
+        ref: name('DeliveryStreamName'),
+        arn: arn('firehose', `deliverystream/${name('DeliveryStreamName')}`),
+    }),
     'AWS::IAM::Role': (_, id) => ({ ref: id, arn: `arn:aws:iam::${ACCOUNT}:role/${id}` }),
     'AWS::IAM::ManagedPolicy': (name) => ({ ref: `arn:aws:iam::${ACCOUNT}:policy/${name('ManagedPolicyName')}` }),
-    'AWS::Lambda::Function': (name) => ({ ref: name('FunctionName'), arn: arn('lambda', `function:${name('FunctionName')}`) }),
+    'AWS::Lambda::Function': (name) => ({
+        ref: name('FunctionName'),
+        arn: arn('lambda', `function:${name('FunctionName')}`),
+    }),
     'AWS::Lambda::Version': (_, id) => ({ ref: arn('lambda', `function:${id}:1`) }),
     'AWS::Glue::Database': (name) => ({ ref: name('DatabaseName') }),
     'AWS::Glue::Table': (name) => ({ ref: name('TableName') }),
-    'AWS::Scheduler::ScheduleGroup': (name) => ({ ref: name('Name'), arn: arn('scheduler', `schedule-group/${name('Name')}`) }),
+    'AWS::Scheduler::ScheduleGroup': (name) => ({
+        ref: name('Name'),
+        arn: arn('scheduler', `schedule-group/${name('Name')}`),
+    }),
     'AWS::Athena::WorkGroup': (name) => ({ ref: name('Name') }),
 };
 
 /** Glue keeps the name one level deeper. */
-const nameOf = (properties: Json) => (property: string): unknown =>
-    get(properties, property) ?? (property === 'DatabaseName' ? get(properties, 'DatabaseInput', 'Name') : get(properties, 'TableInput', 'Name')) ?? '';
+const nameOf =
+    (properties: Json) =>
+    (property: string): unknown =>
+        get(properties, property) ??
+        (property === 'DatabaseName'
+            ? get(properties, 'DatabaseInput', 'Name')
+            : get(properties, 'TableInput', 'Name')) ??
+        '';
 
 /** A resource that is not there resolves to a text that no rule takes for an ARN or a name. */
 const missing = (what: string): string => `<there is no ${what}>`;
@@ -62,15 +115,20 @@ export const resolve = ({ Resources, Outputs = {} }: Template): Template => {
         const resource = Resources[id];
         const of = resource === undefined ? undefined : REFERENCES[resource.Type];
         if (resource === undefined || of === undefined) return missing(id);
-        const properties = resource.Type === 'AWS::Glue::Database' ? get(resource.Properties, 'DatabaseInput', 'Name') : null;
-        const name = (property: string): string => text(resolved((properties ?? nameOf(resource.Properties)(property)) as Json));
+        const properties =
+            resource.Type === 'AWS::Glue::Database' ? get(resource.Properties, 'DatabaseInput', 'Name') : null;
+        const name = (property: string): string =>
+            text(resolved((properties ?? nameOf(resource.Properties)(property)) as Json));
         return of(name, id)[attribute] ?? missing(`${id}.${attribute}`);
     };
     const substituted = (template: string): string =>
-        template.replace(/\$\{(?!!)([^}]+)\}/g, (_, name: string) => (name.endsWith('.Arn') ? referenceOf(name.slice(0, -4), 'arn') : referenceOf(name, 'ref')));
+        template.replace(/\$\{(?!!)([^}]+)\}/g, (_, name: string) =>
+            name.endsWith('.Arn') ? referenceOf(name.slice(0, -4), 'arn') : referenceOf(name, 'ref'),
+        );
     const FUNCTIONS: Readonly<Record<string, (given: Json) => Json>> = {
         Ref: (id) => referenceOf(text(id), 'ref'),
-        'Fn::GetAtt': (given) => (text(get(given, 1)) === 'Arn' ? referenceOf(text(get(given, 0)), 'arn') : missing(texts(given).join('.'))),
+        'Fn::GetAtt': (given) =>
+            text(get(given, 1)) === 'Arn' ? referenceOf(text(get(given, 0)), 'arn') : missing(texts(given).join('.')),
         'Fn::Sub': (given) => substituted(text(given)),
         'Fn::Join': (given) => texts(resolved(get(given, 1) ?? [])).join(text(get(given, 0))),
     };
@@ -79,10 +137,17 @@ export const resolve = ({ Resources, Outputs = {} }: Template): Template => {
         if (Array.isArray(json)) return json.map((each: Json) => resolved(each));
         const [only] = Object.entries(json);
         const call = only !== undefined && Object.keys(json).length === 1 ? FUNCTIONS[only[0]] : undefined;
-        return call === undefined || only === undefined ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, resolved(value)])) : call(only[1]);
+        return call === undefined || only === undefined
+            ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, resolved(value)]))
+            : call(only[1]);
     };
     return {
-        Resources: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, { ...resource, Properties: resolved(resource.Properties ?? {}) }])),
+        Resources: Object.fromEntries(
+            Object.entries(Resources).map(([id, resource]) => [
+                id,
+                { ...resource, Properties: resolved(resource.Properties ?? {}) },
+            ]),
+        ),
         Outputs: Object.fromEntries(Object.entries(Outputs).map(([id, output]) => [id, resolved(output)])),
     };
 };
