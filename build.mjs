@@ -113,7 +113,7 @@ export const buildFunctions = async () => {
 export const buildCli = async () => {
     for (const [entry, name] of [
         ['cli/cognito-log-lake.ts', 'cognito-log-lake'],
-        ['lib/replay/transform-thread.ts', 'transform-thread'],
+        ['lib/firehose/transform-thread.ts', 'transform-thread'],
     ]) {
         const { outputFiles } = await build({
             ...options,

@@ -3,17 +3,32 @@
 /** Rooms that are mutated together, and the tests that must notice, in the order in which they are asked: their own, and those of the rooms that rest on them. */
 export const GROUPS = {
     bytes: {
-        rooms: ['lib/base64', 'lib/json-bytes', 'lib/inflate', 'lib/error-code', 'lib/reply-size'],
-        tests: ['lib/base64', 'lib/json-bytes', 'lib/inflate', 'lib/error-code', 'lib/reply-size'],
+        rooms: [
+            'lib/transform/decode/base64',
+            'lib/transform/decode/json-bytes',
+            'lib/transform/decode/inflate',
+            'lib/basics/error-code',
+            'lib/transform/reply/reply-size',
+        ],
+        tests: [
+            'lib/transform/decode/base64',
+            'lib/transform/decode/json-bytes',
+            'lib/transform/decode/inflate',
+            'lib/basics/error-code',
+            'lib/transform/reply/reply-size',
+        ],
     },
-    split: { rooms: ['lib/split-json', 'lib/end-of-value'], tests: ['lib/split-json', 'lib/end-of-value'] },
+    split: {
+        rooms: ['lib/transform/decode/split-json', 'lib/transform/decode/end-of-value'],
+        tests: ['lib/transform/decode/split-json', 'lib/transform/decode/end-of-value'],
+    },
     unwrap: {
-        rooms: ['lib/unwrap', 'schemas/envelope', 'schemas/parcel'],
-        tests: ['schemas/envelope', 'schemas/parcel', 'lib/unwrap'],
+        rooms: ['lib/transform/decode/unwrap', 'schemas/envelope', 'schemas/parcel'],
+        tests: ['schemas/envelope', 'schemas/parcel', 'lib/transform/decode/unwrap'],
     },
     parse: {
         rooms: [
-            'lib/parse',
+            'lib/transform/row/parse',
             'schemas/stored-row',
             'schemas/log-record',
             'schemas/field',
@@ -21,34 +36,39 @@ export const GROUPS = {
             'schemas/user-notification',
         ],
         tests: [
-            'lib/parse',
+            'lib/transform/row/parse',
             'schemas/stored-row',
             'schemas/log-record',
             'schemas/field',
             'schemas/user-activity',
             'schemas/user-notification',
-            'lib/normalise-activity',
+            'lib/transform/row/normalise-activity',
         ],
     },
     times: {
-        rooms: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text'],
-        tests: ['schemas/instant', 'lib/event-time', 'lib/timestamp-text', 'lib/normalise-activity'],
+        rooms: ['schemas/instant', 'lib/transform/row/event-time', 'lib/transform/row/timestamp-text'],
+        tests: [
+            'schemas/instant',
+            'lib/transform/row/event-time',
+            'lib/transform/row/timestamp-text',
+            'lib/transform/row/normalise-activity',
+        ],
     },
     normalise: {
         rooms: [
-            'lib/normalise',
-            'lib/normalise-activity',
-            'lib/normalise-notification',
-            'lib/extra-fields',
-            'lib/unknown-fields',
+            'lib/transform/row/normalise',
+            'lib/transform/row/normalise-activity',
+            'lib/transform/row/normalise-notification',
+            'lib/transform/row/extra-fields',
+            'lib/transform/row/unknown-fields',
         ],
         tests: [
-            'lib/normalise',
-            'lib/normalise-activity',
-            'lib/normalise-notification',
-            'lib/extra-fields',
-            'lib/unknown-fields',
-            'lib/answerable',
+            'lib/transform/row/normalise',
+            'lib/transform/row/normalise-activity',
+            'lib/transform/row/normalise-notification',
+            'lib/transform/row/extra-fields',
+            'lib/transform/row/unknown-fields',
+            'lib/transform/answerable',
         ],
     },
     line: {
@@ -56,34 +76,56 @@ export const GROUPS = {
             'schemas/challenges',
             'schemas/vocabulary',
             'schemas/json-text',
-            'lib/record-id',
-            'lib/encode',
-            'lib/plain-fields',
-            'lib/route',
+            'lib/transform/row/record-id',
+            'lib/transform/row/encode',
+            'lib/transform/row/plain-fields',
+            'lib/transform/row/route',
         ],
         tests: [
             'schemas/challenges',
             'schemas/vocabulary',
             'schemas/json-text',
-            'lib/record-id',
-            'lib/encode',
-            'lib/plain-fields',
-            'lib/route',
-            'lib/normalise-activity',
-            'lib/answerable',
+            'lib/transform/row/record-id',
+            'lib/transform/row/encode',
+            'lib/transform/row/plain-fields',
+            'lib/transform/row/route',
+            'lib/transform/row/normalise-activity',
+            'lib/transform/answerable',
         ],
     },
     words: {
-        rooms: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'],
-        tests: ['lib/details-pattern', 'lib/error-class', 'schemas/error-classes'],
+        rooms: ['lib/transform/row/details-pattern', 'lib/transform/row/error-class', 'schemas/error-classes'],
+        tests: ['lib/transform/row/details-pattern', 'lib/transform/row/error-class', 'schemas/error-classes'],
     },
     answer: {
-        rooms: ['lib/answer', 'lib/answerable', 'lib/ending', 'lib/take-apart', 'lib/batch-counts'],
-        tests: ['lib/answer', 'lib/batch-counts', 'lib/answerable', 'lib/ending', 'lib/take-apart'],
+        rooms: [
+            'lib/transform/reply/answer',
+            'lib/transform/answerable',
+            'lib/transform/reply/ending',
+            'lib/transform/reply/take-apart',
+            'lib/transform/reply/batch-counts',
+        ],
+        tests: [
+            'lib/transform/reply/answer',
+            'lib/transform/reply/batch-counts',
+            'lib/transform/answerable',
+            'lib/transform/reply/ending',
+            'lib/transform/reply/take-apart',
+        ],
     },
     batch: {
-        rooms: ['lib/put-back', 'lib/transform', 'lib/handle-batch', 'schemas/firehose-event'],
-        tests: ['schemas/firehose-event', 'lib/put-back', 'lib/handle-batch', 'lib/transform'],
+        rooms: [
+            'lib/transform/reply/put-back',
+            'lib/transform/transform',
+            'lib/transform/handle-batch',
+            'schemas/firehose-event',
+        ],
+        tests: [
+            'schemas/firehose-event',
+            'lib/transform/reply/put-back',
+            'lib/transform/handle-batch',
+            'lib/transform/transform',
+        ],
     },
 };
 
@@ -98,11 +140,11 @@ const STRICT = 'strict makes a schema that can not be compiled an error when the
 const FOUND_FOLDED = 'the usual spelling is there for speed: folded it is found too';
 
 export const EXPLAINED = {
-    'lib/base64': [
+    'lib/transform/decode/base64': [
         { mutant: 'const length = data.length <= SCRATCH_BYTES', why: SAME_BOTH_WAYS },
         { mutant: 'units * MAX_UTF8_BYTES > SCRATCH_BYTES', why: SAME_BOTH_WAYS },
     ],
-    'lib/inflate': [
+    'lib/transform/decode/inflate': [
         { mutant: 'zero <= 0', why: 'looked for behind the fixed header, a zero is never at 0' },
         { mutant: 'member <= 0', why: 'asked only where no member begins at 0' },
         { mutant: 'nextMember(bytes) <= 0', why: 'asked only where no member begins at 0' },
@@ -111,12 +153,12 @@ export const EXPLAINED = {
             why: 'a short cut: member by member it is too large too',
         },
     ],
-    'lib/end-of-value': [
+    'lib/transform/decode/end-of-value': [
         { mutant: 'at <= bytes.length', why: BEYOND_THE_END },
         { mutant: 'nextLine <= 0', why: 'a line that begins within a value begins behind its first byte: never at 0' },
         { mutant: 'end <= 0', why: '0 has been dealt with in the line above' },
     ],
-    'lib/split-json': [
+    'lib/transform/decode/split-json': [
         { mutant: 'at <= ', why: BEYOND_THE_END },
         { mutant: 'let beginsLine = false;', why: 'the first byte is neither blank nor a brace: it sets it' },
         {
@@ -129,11 +171,11 @@ export const EXPLAINED = {
             why: 'costs time only: split-json.time.test.ts, which mutants are not tried on',
         },
     ],
-    'lib/event-time': [
+    'lib/transform/row/event-time': [
         { mutant: ' === undefined', why: 'what compares with undefined is false, and NaN is in no range' },
         { mutant: 'at !== undefined', why: 'undefined is in no range' },
     ],
-    'lib/timestamp-text': [
+    'lib/transform/row/timestamp-text': [
         { mutant: 'known !== undefined', why: 'a minute that is made again is the same' },
         { mutant: 'MAX_CACHED_MINUTES', why: 'bounds the memory, not what is written' },
     ],
@@ -149,7 +191,7 @@ export const EXPLAINED = {
         { mutant: 'zone === undefined', why: 'a pattern put to undefined finds no sign in the word' },
         { mutant: '/[+-]/', why: 'a zone has a sign at its beginning or nowhere' },
     ],
-    'lib/unwrap': [
+    'lib/transform/decode/unwrap': [
         { mutant: "'logEvents' in value", why: 'asked of envelopes only, which have it' },
         { mutant: 'stretch !== undefined', why: 'the quick way hands on no text with U+FFFD in it' },
         { mutant: 'const parts = closed', why: 'a look too many: what is one stretch at lines too stays one' },
@@ -160,31 +202,31 @@ export const EXPLAINED = {
         { mutant: 'whole === null ? null', why: QUICK_WAY },
         { mutant: 'const REPLACEMENT', why: QUICK_WAY },
     ],
-    'lib/answerable': [
+    'lib/transform/answerable': [
         {
             mutant: 'unitsOf(line) * MAX_UNIT_BYTES',
             why: 'a short line need not be measured: measured it is not too large either',
         },
     ],
-    'lib/ending': [
+    'lib/transform/reply/ending': [
         {
             mutant: 'if (first === undefined || isBad(first))',
             why: 'for the types: asked of events that are there, and a bad one is like no other',
         },
         { mutant: 'lines.length === 1 && first !== undefined', why: 'one text or several: the base64 is the same' },
     ],
-    'lib/take-apart': [
+    'lib/transform/reply/take-apart': [
         { mutant: 'nextMember(bytes) <= 0', why: 'what has a member at 0 begins like gzip' },
         {
             mutant: 'last.reply + reply < MAX_DATA_BYTES',
             why: 'at the very bound one piece more: each is answered whole all the same',
         },
     ],
-    'lib/encode': [
+    'lib/transform/row/encode': [
         { mutant: "table === 'user_activity' && isPlain", why: QUICK_WAY },
         { mutant: 'const SURROGATE_ESCAPE', why: 'what has no half of a surrogate is written again as it was' },
     ],
-    'lib/extra-fields': [
+    'lib/transform/row/extra-fields': [
         { mutant: 'const isUsual =', why: QUICK_WAY },
         { mutant: 'if (key !== usual[at]) return false;  ─▶  true', why: QUICK_WAY },
         { mutant: 'at -= 1', why: QUICK_WAY },
@@ -196,7 +238,7 @@ export const EXPLAINED = {
             why: 'the first record with known fields alone puts its own keys there',
         },
     ],
-    'lib/plain-fields': [{ mutant: 'first === OPEN_BRACE || first === OPEN_BRACKET', why: QUICK_WAY }],
+    'lib/transform/row/plain-fields': [{ mutant: 'first === OPEN_BRACE || first === OPEN_BRACKET', why: QUICK_WAY }],
     'schemas/vocabulary': [
         { mutant: '=> [[word, word], [fold(word), word]]', why: FOUND_FOLDED },
         { mutant: "['PASS', 'NoRisk']", why: FOUND_FOLDED },
@@ -204,11 +246,13 @@ export const EXPLAINED = {
         { mutant: "['USER_AUTH_EVENTS', 'user_activity']", why: FOUND_FOLDED },
         { mutant: "['USER_NOTIFICATION', 'user_notification']", why: FOUND_FOLDED },
     ],
-    'lib/error-class': [{ mutant: '(details ??', why: 'no pattern matches the words that Stryker puts there' }],
-    'lib/put-back': [
+    'lib/transform/row/error-class': [
+        { mutant: '(details ??', why: 'no pattern matches the words that Stryker puts there' },
+    ],
+    'lib/transform/reply/put-back': [
         { mutant: 'left.length >= 0', why: 'of nothing nothing is put, and the loop ends behind its first pass' },
     ],
-    'lib/transform': [
+    'lib/transform/transform': [
         { mutant: 'if (!all.some(', why: 'a short cut: without pieces nothing is put, and every ending stays' },
         { mutant: 'return over <= 0 ? all', why: 'a short cut: who gives way is asked of each once more' },
     ],
@@ -221,7 +265,7 @@ export const EXPLAINED = {
         { mutant: 'return value === undefined', why: 'there is no JSON of undefined: it comes out as undefined' },
         { mutant: '} catch {', why: 'undefined is no object either' },
     ],
-    'lib/parse': [{ mutant: 'knownPools.size', why: 'bounds the memory, not what is read' }],
+    'lib/transform/row/parse': [{ mutant: 'knownPools.size', why: 'bounds the memory, not what is read' }],
 };
 
 const group = GROUPS[process.env.MUTATE_GROUP ?? 'bytes'];

@@ -15,12 +15,15 @@ const NOT_COUNTED = [
 
 /** The commands of an operator, against servers of the tests: they wait for paces and time-outs, and have a run of their own. */
 export const OPERATE = [
-    'test/{apply,backfill,compact,doctor,erase,feedback,rebuild,redrive,report}/**/*.test.ts',
+    'test/lib/deploy/{apply,doctor}/**/*.test.ts',
+    'test/lib/operate/{backfill,compact,erase,feedback,rebuild,redrive}/**/*.test.ts',
+    'test/lib/lake/write/exchange-tables.test.ts',
+    'test/lib/watch/report/**/*.test.ts',
     'test/cli/{apply,compact,completeness,cost,doctor,plan,query-athena,rebuild,redrive,report}.test.ts',
     'test/functions/{import,report}.test.ts',
-    'test/completeness/in-athena.test.ts',
-    'test/metrics/fetch-metrics.test.ts',
-    'test/query/athena/**/*.test.ts',
+    'test/lib/watch/completeness/in-athena.test.ts',
+    'test/lib/watch/metrics/fetch-metrics.test.ts',
+    'test/lib/query/athena/**/*.test.ts',
 ];
 
 /** Counting slows a command down that a test starts. */

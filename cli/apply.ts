@@ -1,17 +1,17 @@
 /** The command `apply`: sets the log delivery of a pool that the stack does not own. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { apply, type Proposal } from '../lib/apply/apply.ts';
-import { endingText, proposalText } from '../lib/apply/apply-text.ts';
-import { Complaint } from '../lib/complaint.ts';
-import type { LakeConfig } from '../lib/config/lake-config.ts';
-import { findConfig, readConfig } from '../lib/config/read-config.ts';
-import { stackNames } from '../lib/config/stack-names.ts';
-import type { LogConfiguration } from '../lib/delivery/log-configuration.ts';
-import { placeOfStack, requestOf } from '../lib/plan/plan.ts';
-import { requestFor } from '../lib/plan/read-request.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { apply, type Proposal } from '../lib/deploy/apply/apply.ts';
+import { endingText, proposalText } from '../lib/deploy/apply/apply-text.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import type { LakeConfig } from '../lib/deploy/config/lake-config.ts';
+import { findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
+import { stackNames } from '../lib/deploy/config/stack-names.ts';
+import type { LogConfiguration } from '../lib/deploy/delivery/log-configuration.ts';
+import { placeOfStack, requestOf } from '../lib/deploy/plan/plan.ts';
+import { requestFor } from '../lib/deploy/plan/read-request.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';

@@ -1,16 +1,16 @@
 /** The command `check`: holds a lake to its promises. */
 import { Option, type Command } from 'commander';
-import { checkList } from '../lib/check/check-list.ts';
-import { findChecks, readChecks, type Check } from '../lib/check/read-checks.ts';
-import { REPORT_FORMAT_NAMES, reportFormatNamed } from '../lib/check/report-formats.ts';
-import { runChecks, type CheckPlace } from '../lib/check/run-checks.ts';
-import { Complaint } from '../lib/complaint.ts';
+import { checkList } from '../lib/watch/check/check-list.ts';
+import { findChecks, readChecks, type Check } from '../lib/watch/check/read-checks.ts';
+import { REPORT_FORMAT_NAMES, reportFormatNamed } from '../lib/watch/check/report-formats.ts';
+import { runChecks, type CheckPlace } from '../lib/watch/check/run-checks.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
 import { formatNamed } from '../lib/query/format/formats.ts';
 import type { Parameter } from '../lib/query/header.ts';
 import { defaultText, optionOf } from '../lib/query/parameter-list.ts';
 import { PARAMETER_TYPES } from '../lib/query/parameter-types.ts';
 import type { Values } from '../lib/query/render.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 
 const { stdout, stderr } = process;
@@ -32,7 +32,7 @@ const terminalWidth = (): number | null => (stdout.isTTY ? stdout.columns : null
 
 const formatOf = ({ format, json }: Options): string => (json === true ? 'json' : format);
 
-/** Each parameter once: checks that share one declare it alike (test/check/read-checks.test.ts). */
+/** Each parameter once: checks that share one declare it alike (test/lib/watch/check/read-checks.test.ts). */
 const parametersOf = (checks: readonly Check[]): readonly Parameter[] => [
     ...new Map(checks.flatMap(({ parameters }) => parameters.map((parameter) => [parameter.name, parameter]))).values(),
 ];

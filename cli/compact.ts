@@ -1,13 +1,13 @@
 /** `compact`: makes each closed partition of a lake one sorted file with every record once. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { firstOpenDay, readDay } from '../lib/compact/closed-days.ts';
-import { compact, type CompactRun } from '../lib/compact/compact.ts';
-import type { CompactSummary } from '../lib/compact/compact-summary.ts';
-import { compactText } from '../lib/compact/compact-text.ts';
-import { openWorkbench } from '../lib/compact/open-workbench.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { firstOpenDay, readDay } from '../lib/operate/compact/closed-days.ts';
+import { compact, type CompactRun } from '../lib/operate/compact/compact.ts';
+import type { CompactSummary } from '../lib/operate/compact/compact-summary.ts';
+import { compactText } from '../lib/operate/compact/compact-text.ts';
+import { openWorkbench } from '../lib/lake/write/open-workbench.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 

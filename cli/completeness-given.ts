@@ -1,8 +1,8 @@
 /** What `completeness` is given on the command line, checked. */
-import { readDay } from '../lib/compact/closed-days.ts';
-import { Complaint } from '../lib/complaint.ts';
-import { daysOfResults, type MetricResult } from '../lib/metrics/daily-counts.ts';
-import { dayOf, lastDays, type Days } from '../lib/metrics/days.ts';
+import { readDay } from '../lib/operate/compact/closed-days.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { daysOfResults, type MetricResult } from '../lib/watch/metrics/daily-counts.ts';
+import { dayOf, lastDays, type Days } from '../lib/watch/metrics/days.ts';
 import { printable } from '../lib/terminal/printable.ts';
 
 export type Given = {

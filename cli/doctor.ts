@@ -1,12 +1,12 @@
 /** The command `doctor`: asks the account whether every part is there and right. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
-import { CONFIG_FILE, EXAMPLE_FILE, findConfig, readConfig } from '../lib/config/read-config.ts';
-import { doctor } from '../lib/doctor/doctor.ts';
-import { doctorText } from '../lib/doctor/doctor-text.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { CONFIG_FILE, EXAMPLE_FILE, findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
+import { doctor } from '../lib/deploy/doctor/doctor.ts';
+import { doctorText } from '../lib/deploy/doctor/doctor-text.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 
 type Given = { readonly stage: string; readonly json: boolean };
 

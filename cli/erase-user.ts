@@ -1,12 +1,12 @@
 /** `erase-user`: takes a person out of a lake. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
-import { eraseUser, type Erased } from '../lib/erase/erase-user.ts';
-import type { Found } from '../lib/erase/find-person.ts';
-import { erasedText, foundText, partitionsOf } from '../lib/erase/person-text.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { eraseUser, type Erased } from '../lib/operate/erase/erase-user.ts';
+import type { Found } from '../lib/operate/erase/find-person.ts';
+import { erasedText, foundText, partitionsOf } from '../lib/operate/erase/person-text.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';

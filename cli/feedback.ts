@@ -1,11 +1,11 @@
 /** `feedback`: tells Cognito whether its threat protection was right about an event. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
-import { feedback, type FeedbackSummary, type Known, type Untold } from '../lib/feedback/feedback.ts';
-import { feedbackOfFile, type Said } from '../lib/feedback/given-feedback.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { feedback, type FeedbackSummary, type Known, type Untold } from '../lib/operate/feedback/feedback.ts';
+import { feedbackOfFile, type Said } from '../lib/operate/feedback/given-feedback.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';

@@ -1,13 +1,13 @@
 /** `find-user`: where a person’s rows are in a lake. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { openWorkbench } from '../lib/compact/open-workbench.ts';
-import { Complaint } from '../lib/complaint.ts';
-import { findPerson, type Found } from '../lib/erase/find-person.ts';
-import { notReached } from '../lib/erase/not-reached.ts';
-import { foundText, partitionsOf } from '../lib/erase/person-text.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { openWorkbench } from '../lib/lake/write/open-workbench.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { findPerson, type Found } from '../lib/operate/erase/find-person.ts';
+import { notReached } from '../lib/operate/erase/not-reached.ts';
+import { foundText, partitionsOf } from '../lib/operate/erase/person-text.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { printable } from '../lib/terminal/printable.ts';
 

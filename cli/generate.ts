@@ -1,7 +1,7 @@
 /** `generate`: writes a synthetic export into a folder, to try the lake with. */
 import { Option, type Command } from 'commander';
 import cliProgress from 'cli-progress';
-import { Complaint } from '../lib/complaint.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
 import { attacksOf } from '../lib/generate/attacks/attacks.ts';
 import { labelsPath, refuseWritten, writeLabels } from '../lib/generate/attacks/write-labels.ts';
 import { FORMAT_NAMES, generate, type Format, type GenerateSummary } from '../lib/generate/generate.ts';
@@ -13,7 +13,7 @@ import {
     type NumberOption,
 } from '../lib/generate/options.ts';
 import { openOutFolder } from '../lib/generate/out-folder.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
 import { printable } from '../lib/terminal/printable.ts';
 
 type Given = Omit<GenerateOptions, 'attacks'> & {

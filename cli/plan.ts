@@ -1,15 +1,15 @@
 /** The command `plan`: what the settings come to and what AWS would refuse, without an account. */
 import { Readable } from 'node:stream';
 import { Option, type Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
-import { findConfig, readConfig } from '../lib/config/read-config.ts';
-import type { Known } from '../lib/delivery/refusal.ts';
-import { isRefused, planRequest, planSettings, type Plan } from '../lib/plan/plan.ts';
-import { planText } from '../lib/plan/plan-text.ts';
-import { readRequest, requestFor } from '../lib/plan/read-request.ts';
-import { tableInput } from '../lib/plan/table-input.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
+import type { Known } from '../lib/deploy/delivery/refusal.ts';
+import { isRefused, planRequest, planSettings, type Plan } from '../lib/deploy/plan/plan.ts';
+import { planText } from '../lib/deploy/plan/plan-text.ts';
+import { readRequest, requestFor } from '../lib/deploy/plan/read-request.ts';
+import { tableInput } from '../lib/deploy/plan/table-input.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 
 type Given = {
     readonly stage: string;

@@ -1,11 +1,11 @@
 /** `query NAME --athena`: asks the deployed lake. */
-import { Complaint } from '../lib/complaint.ts';
-import { databaseOf, DEFAULT_WORK_GROUP } from '../lib/config/stack-names.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { databaseOf, DEFAULT_WORK_GROUP } from '../lib/deploy/config/stack-names.ts';
 import { askAthena } from '../lib/query/athena/ask-athena.ts';
 import type { Query } from '../lib/query/catalogue.ts';
 import { formatNamed } from '../lib/query/format/formats.ts';
 import type { Values } from '../lib/query/render.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';

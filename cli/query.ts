@@ -1,8 +1,8 @@
 /** The command `query`: asks a question of a lake. */
 import { Option, type Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
 import { findQuery, readCatalogue, type Query } from '../lib/query/catalogue.ts';
-import { DEFAULT_WORK_GROUP } from '../lib/config/stack-names.ts';
+import { DEFAULT_WORK_GROUP } from '../lib/deploy/config/stack-names.ts';
 import { FORMAT_NAMES, formatNamed } from '../lib/query/format/formats.ts';
 import type { Parameter } from '../lib/query/header.ts';
 import { defaultText, optionOf, parameterList } from '../lib/query/parameter-list.ts';
@@ -11,7 +11,7 @@ import { queryHelp } from '../lib/query/query-help.ts';
 import { queryList } from '../lib/query/query-list.ts';
 import type { Values } from '../lib/query/render.ts';
 import { runQuery, runSql, type Place } from '../lib/query/run-query.ts';
-import { writeOut } from '../lib/query/write-out.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { queryAthena, refuseAthenaOptions, type AthenaOptions } from './query-athena.ts';
 import { tell, terminalWidth } from './query-terminal.ts';

@@ -1,6 +1,6 @@
 /** Reads a user pool's id as given on the command line. */
-import { Complaint } from '../lib/complaint.ts';
-import { regionOfPool } from '../lib/config/lake-config.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { regionOfPool } from '../lib/deploy/config/lake-config.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';
 

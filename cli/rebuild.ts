@@ -1,13 +1,13 @@
 /** `rebuild`: makes a lake anew from its raw/ or from any exports, and says what differs. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { firstOpenDay, readDay } from '../lib/compact/closed-days.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
-import { rebuildLake } from '../lib/rebuild/rebuild-lake.ts';
-import type { RebuildSummary } from '../lib/rebuild/rebuild-summary.ts';
-import { rebuildText } from '../lib/rebuild/rebuild-text.ts';
-import { transformBeside } from '../lib/replay/transform-beside.ts';
+import { firstOpenDay, readDay } from '../lib/operate/compact/closed-days.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
+import { rebuildLake } from '../lib/operate/rebuild/rebuild-lake.ts';
+import type { RebuildSummary } from '../lib/operate/rebuild/rebuild-summary.ts';
+import { rebuildText } from '../lib/operate/rebuild/rebuild-text.ts';
+import { transformBeside } from '../lib/firehose/transform-beside.ts';
 import { isS3 } from '../lib/store/s3-address.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';

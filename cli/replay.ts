@@ -1,15 +1,15 @@
 /** `replay`: turns log objects into a lake on this machine or in S3, through the function that is deployed. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
-import { writeOut } from '../lib/query/write-out.ts';
-import { findInputs } from '../lib/replay/find-inputs.ts';
-import type { Input } from '../lib/replay/input.ts';
-import { replay } from '../lib/replay/replay.ts';
-import { transformBeside } from '../lib/replay/transform-beside.ts';
-import type { Summary } from '../lib/replay/summary.ts';
-import { summaryText } from '../lib/replay/summary-text.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
+import { findInputs } from '../lib/inputs/find-inputs.ts';
+import type { Input } from '../lib/inputs/input.ts';
+import { replay } from '../lib/operate/replay/replay.ts';
+import { transformBeside } from '../lib/firehose/transform-beside.ts';
+import type { Summary } from '../lib/operate/replay/summary.ts';
+import { summaryText } from '../lib/operate/replay/summary-text.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 

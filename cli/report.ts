@@ -1,17 +1,17 @@
 /** The command `report`: asks a list of questions of a lake, writes the answers, and gives each finding once. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/complaint.ts';
+import { Complaint } from '../lib/basics/complaint.ts';
 import { findLake } from '../lib/lake/find-lake.ts';
-import { checkRemoteLake } from '../lib/lake/remote-lake.ts';
+import { checkRemoteLake } from '../lib/lake/partitions/remote-lake.ts';
 import { readCatalogue } from '../lib/query/catalogue.ts';
-import { printableJson } from '../lib/query/format/printable-json.ts';
+import { printableJson } from '../lib/terminal/printable-json.ts';
 import type { Values } from '../lib/query/render.ts';
-import { writeOut } from '../lib/query/write-out.ts';
-import { askLake } from '../lib/report/ask-lake.ts';
-import { reportOrder } from '../lib/report/report-order.ts';
-import { reportText } from '../lib/report/report-text.ts';
-import { runReport, type Report } from '../lib/report/run-report.ts';
+import { writeOut } from '../lib/terminal/write-out.ts';
+import { askLake } from '../lib/watch/report/ask-lake.ts';
+import { reportOrder } from '../lib/watch/report/report-order.ts';
+import { reportText } from '../lib/watch/report/report-text.ts';
+import { runReport, type Report } from '../lib/watch/report/run-report.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { isS3 } from '../lib/store/s3-address.ts';
 import { putText } from '../lib/store/text-object.ts';

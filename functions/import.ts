@@ -2,13 +2,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import { importBatch, type BatchResponse } from '../lib/import/import-batch.ts';
-import type { Outside } from '../lib/import/import-message.ts';
-import { importSettingsFrom, type ImportSettings } from '../lib/import/import-settings.ts';
-import { reportImport } from '../lib/import/report-import.ts';
-import type { Streams } from '../lib/put-back.ts';
-import { putRecords } from '../lib/put-records.ts';
-import { pace } from '../lib/redrive/pace.ts';
+import { importBatch, type BatchResponse } from '../lib/operate/import/import-batch.ts';
+import type { Outside } from '../lib/operate/import/import-message.ts';
+import { importSettingsFrom, type ImportSettings } from '../lib/operate/import/import-settings.ts';
+import { reportImport } from '../lib/operate/import/report-import.ts';
+import type { Streams } from '../lib/transform/reply/put-back.ts';
+import { putRecords } from '../lib/transform/put-records.ts';
+import { pace } from '../lib/operate/redrive/pace.ts';
 import { openStore } from '../lib/store/open-store.ts';
 
 /** Kept of the function's time for the new message and the answer. */

@@ -2,13 +2,13 @@
 import type { Context } from 'aws-lambda';
 import { openAthena } from '../lib/query/athena/open-athena.ts';
 import { catalogueOf } from '../lib/query/catalogue.ts';
-import { askAthena } from '../lib/report/ask-athena.ts';
-import { logReport } from '../lib/report/log-report.ts';
-import { publishFinding } from '../lib/report/publish-finding.ts';
-import { momentOf, questionsIn, readReportInput } from '../lib/report/report-input.ts';
-import { reportSettingsFrom } from '../lib/report/report-settings.ts';
-import { reportText } from '../lib/report/report-text.ts';
-import { runReport } from '../lib/report/run-report.ts';
+import { askAthena } from '../lib/watch/report/ask-athena.ts';
+import { logReport } from '../lib/watch/report/log-report.ts';
+import { publishFinding } from '../lib/watch/report/publish-finding.ts';
+import { momentOf, questionsIn, readReportInput } from '../lib/deploy/config/report-input.ts';
+import { reportSettingsFrom } from '../lib/watch/report/report-settings.ts';
+import { reportText } from '../lib/watch/report/report-text.ts';
+import { runReport } from '../lib/watch/report/run-report.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { putText } from '../lib/store/text-object.ts';
 

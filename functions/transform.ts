@@ -1,10 +1,10 @@
 /** The transformation function of both streams: the door between Firehose and the path of a record. */
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { handleBatch, type Handled, type Ports } from '../lib/handle-batch.ts';
-import { putRecords } from '../lib/put-records.ts';
-import { reportBatch } from '../lib/report-batch.ts';
-import { settingsFrom, type Settings } from '../lib/settings.ts';
+import { handleBatch, type Handled, type Ports } from '../lib/transform/handle-batch.ts';
+import { putRecords } from '../lib/transform/put-records.ts';
+import { reportBatch } from '../lib/transform/report-batch.ts';
+import { settingsFrom, type Settings } from '../lib/transform/settings.ts';
 import type { FirehoseAnswer } from '../schemas/firehose-event.ts';
 
 /** Kept of the function's time for the answer itself, when pieces are tried again. */

@@ -1,5 +1,5 @@
 /** The alarms: what is watched, from when on it is wrong, and what to do then. */
-import { MANY_PARTITIONS } from '../lib/plan/partition-warnings.ts';
+import { MANY_PARTITIONS } from '../lib/deploy/plan/partition-warnings.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { isImporting, type Blueprint } from './blueprint.ts';
 import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';

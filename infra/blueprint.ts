@@ -1,9 +1,9 @@
 /** What every room of the stack is made from: the settings, the names, and what athena/ holds. */
-import { readViews, type View } from '../lib/athena/views.ts';
-import type { LakeConfig } from '../lib/config/lake-config.ts';
-import { arnIn, stackNames, type Place, type StackNames } from '../lib/config/stack-names.ts';
-import type { Destination } from '../lib/delivery/log-configuration.ts';
-import { isAnySentTo as isAnyOfSentTo } from '../lib/plan/stack-parts.ts';
+import { readViews, type View } from '../lib/lake/views.ts';
+import type { LakeConfig } from '../lib/deploy/config/lake-config.ts';
+import { arnIn, stackNames, type Place, type StackNames } from '../lib/deploy/config/stack-names.ts';
+import type { Destination } from '../lib/deploy/delivery/log-configuration.ts';
+import { isAnySentTo as isAnyOfSentTo } from '../lib/deploy/plan/stack-parts.ts';
 import { readCatalogue, type Query } from '../lib/query/catalogue.ts';
 import type { TableName } from '../schemas/columns.ts';
 

@@ -1,5 +1,5 @@
 /** A bucket that is closed: nobody outside, no lists of access, nothing in the clear. */
-import { ABANDONED_UPLOADS } from '../lib/config/abandoned-uploads.ts';
+import { ABANDONED_UPLOADS } from '../lib/deploy/config/abandoned-uploads.ts';
 import { bucketArn } from './blueprint.ts';
 import { policy, tlsOnly, type Statement } from './policy.ts';
 import { KEPT, ref, sub, type Resource } from './resource.ts';

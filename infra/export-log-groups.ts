@@ -1,6 +1,6 @@
 /** The log groups that Cognito writes to, and the filters that hand everything on to the streams. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import { logGroupPolicy, logGroupPolicyName } from '../lib/delivery/log-group-policy.ts';
+import { logGroupPolicy, logGroupPolicyName } from '../lib/deploy/delivery/log-group-policy.ts';
 import { arn, HERE, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, role } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';

@@ -1,5 +1,9 @@
 /** What the framework is told of the functions: it makes them, their log groups and their packages. */
-import { importEnvironment, reportEnvironment, transformEnvironment } from '../lib/config/function-environment.ts';
+import {
+    importEnvironment,
+    reportEnvironment,
+    transformEnvironment,
+} from '../lib/deploy/config/function-environment.ts';
 import { HERE, isImporting, type Blueprint } from './blueprint.ts';
 import { IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
 import { REPORT_ROLE, REPORT_TIMEOUT_SECONDS } from './report.ts';

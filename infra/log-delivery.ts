@@ -1,7 +1,7 @@
 /** What Cognito is told: for each pool of ours, where its logs go. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import type { Pool } from '../lib/config/lake-config.ts';
-import { destinationOf, logConfiguration, type Destination } from '../lib/delivery/log-configuration.ts';
+import type { Pool } from '../lib/deploy/config/lake-config.ts';
+import { destinationOf, logConfiguration, type Destination } from '../lib/deploy/delivery/log-configuration.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { EXPORT_BUCKET_POLICY } from './export-bucket.ts';
 import { EXPORT_LOG_GROUPS, EXPORT_LOG_POLICY } from './export-log-groups.ts';

@@ -1,5 +1,5 @@
 /** The metrics that alarms and the dashboard look at. */
-import { SERVICE } from '../lib/config/stack-names.ts';
+import { SERVICE } from '../lib/deploy/config/stack-names.ts';
 
 export type Metric = {
     readonly namespace: string;
@@ -8,7 +8,7 @@ export type Metric = {
     readonly statistic: 'Sum' | 'Maximum' | 'Average' | 'SampleCount';
 };
 
-/** What the functions publish of themselves (lib/report-batch.ts): the dimension `service` is on all. */
+/** What the functions publish of themselves (lib/transform/report-batch.ts): the dimension `service` is on all. */
 export const ownMetric = (name: string, dimensions: Readonly<Record<string, string>>): Metric => ({
     namespace: 'CognitoLogLake',
     name,

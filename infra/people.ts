@@ -1,7 +1,7 @@
 /** The policies for people, to be attached to their roles: who asks, and who operates, each may what the commands need and nothing else. */
-import { needsOf } from '../lib/account/command-permissions.ts';
-import type { Need } from '../lib/account/resource-kinds.ts';
-import { keyOf } from '../lib/config/lake-config.ts';
+import { needsOf } from '../lib/deploy/account/command-permissions.ts';
+import type { Need } from '../lib/deploy/account/resource-kinds.ts';
+import { keyOf } from '../lib/deploy/config/lake-config.ts';
 import { bucketArn, type Blueprint } from './blueprint.ts';
 import { LAKE_PREFIXES, resourcesOfKind } from './person-resources.ts';
 import { allow, policy, type Statement } from './policy.ts';

@@ -1,7 +1,7 @@
 /** The ARNs of a stack's resources, by the kinds that people are allowed something on. */
-import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
-import type { ResourceKind } from '../lib/account/resource-kinds.ts';
-import { REPORTS_PREFIX } from '../lib/config/reports-prefix.ts';
+import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
+import type { ResourceKind } from '../lib/deploy/account/resource-kinds.ts';
+import { REPORTS_PREFIX } from '../lib/deploy/config/reports-prefix.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, isAnySentTo, isImporting, streamArn, type Blueprint } from './blueprint.ts';

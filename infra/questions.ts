@@ -1,5 +1,5 @@
 /** The workgroup, and every question of athena/queries as a named query that one click runs. */
-import { RESULTS_PREFIX, workGroupConfiguration } from '../lib/athena/work-group.ts';
+import { RESULTS_PREFIX, workGroupConfiguration } from '../lib/deploy/glue/work-group.ts';
 import { renderQuery } from '../lib/query/render.ts';
 import type { Blueprint } from './blueprint.ts';
 import { logicalId, ref, sub, type Resource, type Resources } from './resource.ts';

@@ -1,8 +1,8 @@
 /** The report: a schedule, the function that it calls, and the topic that findings go to. */
-import { RESULTS_PREFIX } from '../lib/athena/work-group.ts';
-import { keyOf, type ReportConfig } from '../lib/config/lake-config.ts';
-import { REPORTS_PREFIX } from '../lib/config/reports-prefix.ts';
-import { reportInput } from '../lib/report/report-input.ts';
+import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
+import { keyOf, type ReportConfig } from '../lib/deploy/config/lake-config.ts';
+import { REPORTS_PREFIX } from '../lib/deploy/config/reports-prefix.ts';
+import { reportInput } from '../lib/deploy/config/report-input.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';

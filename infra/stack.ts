@@ -1,6 +1,6 @@
 /** The stack in one sentence: what Cognito exports comes in by a log group, a bucket or a stream, and lies in a lake that answers questions. */
-import { readConfig, findConfig } from '../lib/config/read-config.ts';
-import { regionOf } from '../lib/config/lake-config.ts';
+import { readConfig, findConfig } from '../lib/deploy/config/read-config.ts';
+import { regionOf } from '../lib/deploy/config/lake-config.ts';
 import { alarms } from './alarms.ts';
 import { blueprintOf, isImporting, type Blueprint } from './blueprint.ts';
 import { dashboard } from './dashboard.ts';

@@ -1,5 +1,5 @@
 /** The role of each stream: its prefixes of the lake, its table, its logs and the transform. */
-import { keyOf } from '../lib/config/lake-config.ts';
+import { keyOf } from '../lib/deploy/config/lake-config.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { arn, bucketArn, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, role, type Statement } from './policy.ts';

@@ -1,6 +1,6 @@
 /** The two streams: records in, the transform, one folder a partition, Parquet in the lake. */
-import { keyOf } from '../lib/config/lake-config.ts';
-import { errorsPrefix, rowsPrefix } from '../lib/config/stream-prefixes.ts';
+import { keyOf } from '../lib/deploy/config/lake-config.ts';
+import { errorsPrefix, rowsPrefix } from '../lib/deploy/config/lake-prefixes.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { bucketArn, isAnySentTo, type Blueprint } from './blueprint.ts';
 import { LAKE_BUCKET } from './lake-bucket.ts';

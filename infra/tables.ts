@@ -1,7 +1,7 @@
 /** The Glue database with the tables and the views, as Athena and Firehose read them. */
-import { glueCsvTable } from '../lib/athena/glue-csv-table.ts';
-import { glueTable } from '../lib/athena/glue-table.ts';
-import { glueView } from '../lib/athena/glue-view.ts';
+import { glueCsvTable } from '../lib/deploy/glue/glue-csv-table.ts';
+import { glueTable } from '../lib/deploy/glue/glue-table.ts';
+import { glueView } from '../lib/deploy/glue/glue-view.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import type { Blueprint } from './blueprint.ts';

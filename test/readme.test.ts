@@ -2,13 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandPermissionTable } from '../lib/account/command-permissions.ts';
-import { answerable } from '../lib/answerable.ts';
-import { fieldDictionary } from '../lib/field-dictionary.ts';
-import { packageRoot } from '../lib/package-root.ts';
+import { commandPermissionTable } from '../lib/deploy/account/command-permissions.ts';
+import { answerable } from '../lib/transform/answerable.ts';
+import { fieldDictionary } from '../lib/deploy/glue/field-dictionary.ts';
+import { packageRoot } from '../lib/basics/package-root.ts';
 import { readCatalogue } from '../lib/query/catalogue.ts';
 import { queryTable } from '../lib/query/query-table.ts';
-import { unwrap } from '../lib/unwrap.ts';
+import { unwrap } from '../lib/transform/decode/unwrap.ts';
 import { TABLES } from '../schemas/columns.ts';
 import { REFUSAL_REASONS } from '../schemas/refusal-reasons.ts';
 

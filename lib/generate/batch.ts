@@ -1,5 +1,5 @@
 /** Gathers a stream of events into the batches that become files: by place and day, none too large. */
-import { dayText } from '../timestamp-text.ts';
+import { dayText } from '../transform/row/timestamp-text.ts';
 import type { GeneratedEvent } from './generated-event.ts';
 
 export type Batch = {

@@ -1,6 +1,6 @@
 /** What can be asked of the generator: the options, their defaults, and what is allowed. */
-import { Complaint } from '../complaint.ts';
-import { dayText } from '../timestamp-text.ts';
+import { Complaint } from '../basics/complaint.ts';
+import { dayText } from '../transform/row/timestamp-text.ts';
 
 export type GenerateOptions = {
     /** How many events in all: activity, notifications and bad ones. */

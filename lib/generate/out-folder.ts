@@ -1,9 +1,9 @@
 /** The folder that a generated export is written to: an empty one, in which no half-written file is left under its name. */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Complaint } from '../complaint.ts';
-import { errorCode } from '../error-code.ts';
-import { errorText } from '../error-text.ts';
+import { Complaint } from '../basics/complaint.ts';
+import { errorCode } from '../basics/error-code.ts';
+import { errorText } from '../basics/error-text.ts';
 
 const REASONS: ReadonlyMap<string, string> = new Map([
     ['ENOSPC', 'the disk is full: free some space, or take another --out'],

@@ -1,7 +1,7 @@
 /** Makes the metrics that were exported into a lake a table of DuckDB, and refuses lines that count nothing. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { COGNITO_METRICS } from '../../schemas/cognito-metrics.ts';
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 import { addCsv } from './csv-table.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CSV_TABLES, type CsvTableName } from '../../schemas/csv-tables.ts';
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
 const isHidden = (name: string): boolean => name.startsWith('.') || name.startsWith('_');

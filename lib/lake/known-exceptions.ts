@@ -1,7 +1,7 @@
 /** Makes the known exceptions of a lake a table of DuckDB, and refuses lines that would except nothing. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { KNOWN_EXCEPTIONS, KNOWN_EXCEPTION_KINDS } from '../../schemas/known-exceptions.ts';
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 import { addCsv } from './csv-table.ts';
 

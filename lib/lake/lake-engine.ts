@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { PARTITION_COLUMNS, TABLE_NAMES, TABLES, type TableName } from '../../schemas/columns.ts';
-import { readViews } from '../athena/views.ts';
-import { packageRoot } from '../package-root.ts';
+import { readViews } from './views.ts';
+import { packageRoot } from '../basics/package-root.ts';
 import { quoted } from './parquet-target.ts';
 import { filesVariable, tableView } from './table-view.ts';
 

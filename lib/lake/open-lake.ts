@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
-import { readViews } from '../athena/views.ts';
-import { packageRoot } from '../package-root.ts';
+import { readViews } from './views.ts';
+import { packageRoot } from '../basics/package-root.ts';
 import { isS3 } from '../store/s3-address.ts';
 import { addCognitoMetrics } from './cognito-metrics.ts';
 import { checkCsv, csvFiles } from './csv-table.ts';
 import { findLake } from './find-lake.ts';
 import { addKnownExceptions } from './known-exceptions.ts';
-import { partitionFiles, type LakeFiles, type Reach } from './partition-files.ts';
-import { remoteLake } from './remote-lake.ts';
+import { partitionFiles, type LakeFiles, type Reach } from './partitions/partition-files.ts';
+import { remoteLake } from './partitions/remote-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
 
 /** The days and pools that a table has, sorted. */

@@ -20,7 +20,7 @@ const typedNulls = (table: TableName): string =>
         .map(({ name, type }) => `cast(null as ${DUCKDB_TYPES[type]}) as ${name}`)
         .join(', ')} where false`;
 
-/** Partition columns stay texts; a filter on them still leaves files out (test/lake/open-lake.test.ts). */
+/** Partition columns stay texts; a filter on them still leaves files out (test/lib/lake/open-lake.test.ts). */
 const filesOf = (table: TableName): string =>
     `select * from read_parquet(getvariable('${filesVariable(table)}'), hive_partitioning = true, hive_types_autocast = false, union_by_name = true)`;
 

@@ -1,12 +1,12 @@
 /** The catalogue: every query of athena/queries, by name. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Complaint } from '../complaint.ts';
-import { errorText } from '../error-text.ts';
-import { packageRoot } from '../package-root.ts';
+import { Complaint } from '../basics/complaint.ts';
+import { errorText } from '../basics/error-text.ts';
+import { packageRoot } from '../basics/package-root.ts';
 import { printable } from '../terminal/printable.ts';
 import { parseHeader, type Header } from './header.ts';
-import { nearestNames } from './nearest-names.ts';
+import { nearestNames } from '../basics/nearest-names.ts';
 
 export type Query = Header & {
     /** The folder that it stands in: what it is about. */

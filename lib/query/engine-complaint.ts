@@ -1,5 +1,5 @@
 /** Says in a few lines what DuckDB could not do. */
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** The reason, the line and the caret under it; after these come lists of candidates. */

@@ -1,5 +1,5 @@
 /** Which days and pools a query reads, from its header and values: files of others need not even be listed. */
-import type { Reach } from '../lake/partition-files.ts';
+import type { Reach } from '../lake/partitions/partition-files.ts';
 import type { Statement } from './header.ts';
 import type { Values } from './render.ts';
 

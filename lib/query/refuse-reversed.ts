@@ -1,5 +1,5 @@
 /** Refuses days in the wrong order. */
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import type { Values } from './render.ts';
 
 /** Refuses by a Complaint a first day that is after the last. */

@@ -1,5 +1,5 @@
 /** Puts values into the text of a query, as literals of the declared types: a value can never become SQL. */
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Parameter, Statement } from './header.ts';
 import { optionOf, parameterList } from './parameter-list.ts';

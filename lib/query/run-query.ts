@@ -1,6 +1,6 @@
 /** Runs a query of the catalogue, or a person's own SQL, on a lake. */
 import { openLake, type Lake } from '../lake/open-lake.ts';
-import type { Reach } from '../lake/partition-files.ts';
+import type { Reach } from '../lake/partitions/partition-files.ts';
 import type { Query } from './catalogue.ts';
 import { engineComplaint } from './engine-complaint.ts';
 import { extentText } from './extent-text.ts';

@@ -1,7 +1,7 @@
 /** Lets through what a person may run on a lake: one SELECT, that reads tables and nothing of the machine. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
 /**

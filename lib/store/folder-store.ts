@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { copyFile, chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../error-code.ts';
-import { makeFolder } from '../replay/make-folder.ts';
-import { StoreError } from './store-error.ts';
+import { errorCode } from '../basics/error-code.ts';
+import { makeFolder } from '../basics/make-folder.ts';
+import { StoreError } from '../aws/store-error.ts';
 import { compareKeys, type Store, type StoredObject } from './store.ts';
 
 const REASONS: ReadonlyMap<string, { readonly kind: 'vanished' | 'denied'; readonly why: string }> = new Map([

@@ -1,5 +1,5 @@
 /** Reads an address of S3, `s3://bucket/prefix`. */
-import { Complaint } from '../complaint.ts';
+import { Complaint } from '../basics/complaint.ts';
 import { printable } from '../terminal/printable.ts';
 
 /** The path has no slash at its ends; it is empty for the whole bucket. */

@@ -1,8 +1,8 @@
 /** Reads an object of S3 as a stream that survives a broken connection: it goes on where it stopped, in the same version of the object. */
 import type { S3Client } from '@aws-sdk/client-s3';
-import { told } from '../told.ts';
-import { StoreError } from './store-error.ts';
-import { s3Error } from './s3-error.ts';
+import { told } from '../basics/told.ts';
+import { StoreError } from '../aws/store-error.ts';
+import { s3Error } from '../aws/s3-error.ts';
 import type { S3Address } from './s3-address.ts';
 
 /** Failures without a byte between them. */

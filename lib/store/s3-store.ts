@@ -4,10 +4,10 @@ import { stat } from 'node:fs/promises';
 import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { s3Address, s3Name, type S3Address } from './s3-address.ts';
 import { s3Bytes } from './s3-bytes.ts';
-import { s3Client, type S3Settings } from './s3-client.ts';
-import { told } from '../told.ts';
-import { s3Error } from './s3-error.ts';
-import { StoreError } from './store-error.ts';
+import { s3Client, type S3Settings } from '../aws/s3-client.ts';
+import { told } from '../basics/told.ts';
+import { s3Error } from '../aws/s3-error.ts';
+import { StoreError } from '../aws/store-error.ts';
 import { isHiddenBelow, type Store, type StoredObject } from './store.ts';
 
 /** docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */

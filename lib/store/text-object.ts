@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StoreError } from './store-error.ts';
+import { StoreError } from '../aws/store-error.ts';
 import type { Store } from './store.ts';
 
 /** The text of an object. Throws a StoreError where there is none. */

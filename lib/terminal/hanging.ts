@@ -1,5 +1,5 @@
 /** A text in lines under its beginning. */
-import { displayWidth, wrapped } from '../query/format/display-width.ts';
+import { displayWidth, wrapped } from './display-width.ts';
 
 /** Narrower than this a text is cut to pieces. */
 const MIN_ROOM = 30;

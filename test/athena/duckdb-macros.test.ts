@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { ask } from '../lake/ask.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { ask } from '../support/ask.ts';
 
 const macros = readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8');
 

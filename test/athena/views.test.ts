@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readViews, VIEW_NAMES } from '../../lib/athena/views.ts';
+import { readViews, VIEW_NAMES } from '../../lib/lake/views.ts';
 import { openLake, type Lake } from '../../lib/lake/open-lake.ts';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { PARTITION_COLUMNS, USER_ACTIVITY_COLUMNS, USER_NOTIFICATION_COLUMNS } from '../../schemas/columns.ts';
-import { ask } from '../lake/ask.ts';
-import { givenLake } from '../lake/given-lake.ts';
+import { ask } from '../support/ask.ts';
+import { givenLake } from '../support/given-lake.ts';
 
 const POOLS = ['a_1', 'b_2'];
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03'];

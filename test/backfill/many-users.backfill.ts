@@ -1,10 +1,10 @@
 /** The proof of `npm run test:backfill`: 20,000 users, random throttling and errors, vanishing users, kills; each event once in the end. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { dice, givenUsers, withUserPools, type Faults } from '../cognito/given-user-pools.ts';
-import { temporaryFolder } from '../lake/given-lake.ts';
-import { buildAll } from '../replay/given-replay.ts';
-import { eventIdsOf, runWithKills } from './run-backfill.ts';
+import { dice, givenUsers, withUserPools, type Faults } from '../support/given-user-pools.ts';
+import { temporaryFolder } from '../support/given-lake.ts';
+import { buildAll } from '../support/given-replay.ts';
+import { eventIdsOf, runWithKills } from '../support/run-backfill.ts';
 
 beforeAll(buildAll);
 

@@ -1,8 +1,8 @@
 import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { outputOf, runCommand, temporaryFolder } from './run-command.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { outputOf, runCommand, temporaryFolder } from '../support/run-command.ts';
 
 const BUNDLE = join(packageRoot(), 'dist', 'functions', 'transform.cjs');
 const SAMPLE = join(packageRoot(), 'samples', 'firehose-event.json');

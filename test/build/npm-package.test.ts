@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { usualText } from '../fixtures/records.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from './run-command.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
 
 type Lock = { packages: Record<string, { dev?: true; devOptional?: true; bin?: Record<string, string> }> };
 type Packed = { filename: string; files: { path: string; mode: number }[] };

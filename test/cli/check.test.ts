@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { id } from '../check/broken-by.ts';
-import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { id } from '../support/broken-by.ts';
+import { givenLake, temporaryFolder } from '../support/given-lake.ts';
 
 /** In the package, so that its dependencies are found. */
 const BUNDLE = join(packageRoot(), '.cache', `check-test-${process.pid}.mjs`);
@@ -22,7 +22,7 @@ beforeAll(async () => {
     ]);
     await build({
         stdin: {
-            contents: `import { Command } from 'commander'; import { addCheck } from './cli/check.ts'; import { Complaint } from './lib/complaint.ts';
+            contents: `import { Command } from 'commander'; import { addCheck } from './cli/check.ts'; import { Complaint } from './lib/basics/complaint.ts';
                 const program = new Command('lake'); addCheck(program);
                 try { await program.parseAsync(); } catch (error) { if (!(error instanceof Complaint)) throw error; console.error(error.message); process.exitCode = error.exitCode; }`,
             resolveDir: packageRoot(),

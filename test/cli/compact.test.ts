@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
-import { buildAll, filesOf } from '../replay/given-replay.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { givenLake, temporaryFolder } from '../support/given-lake.ts';
+import { buildAll, filesOf } from '../support/given-replay.ts';
 
 beforeAll(buildAll);
 

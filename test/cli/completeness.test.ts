@@ -2,15 +2,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dayAfter, dayOf, msOf } from '../../lib/metrics/days.ts';
+import { dayAfter, dayOf, msOf } from '../../lib/watch/metrics/days.ts';
 import { columnsOf } from '../athena/case/given-case.ts';
-import { awsEnvironment } from '../cognito/given-user-pools.ts';
-import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
-import { requests, withCloudWatch, type GivenCloudWatch } from '../metrics/given-cloudwatch.ts';
-import { DATABASE, withAthena, WORK_GROUP } from '../query/athena/given-athena.ts';
-import { buildAll } from '../replay/given-replay.ts';
-import { objectsOf, withS3 } from '../store/given-s3.ts';
-import { runCli, type Outcome } from './given-command.ts';
+import { awsEnvironment } from '../support/given-user-pools.ts';
+import { givenLake, temporaryFolder } from '../support/given-lake.ts';
+import { requests, withCloudWatch, type GivenCloudWatch } from '../support/given-cloudwatch.ts';
+import { DATABASE, withAthena, WORK_GROUP } from '../support/given-athena.ts';
+import { buildAll } from '../support/given-replay.ts';
+import { objectsOf, withS3 } from '../support/given-s3.ts';
+import { runCli, type Outcome } from '../support/given-command.ts';
 
 beforeAll(buildAll);
 

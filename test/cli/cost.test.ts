@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dayAfter, dayOf, msOf } from '../../lib/metrics/days.ts';
-import { packageRoot } from '../../lib/package-root.ts';
-import { runCommand, type Outcome } from '../build/run-command.ts';
-import { awsEnvironment } from '../cognito/given-user-pools.ts';
-import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
-import { requests, withCloudWatch, type GivenCloudWatch } from '../metrics/given-cloudwatch.ts';
-import { buildAll } from '../replay/given-replay.ts';
+import { dayAfter, dayOf, msOf } from '../../lib/watch/metrics/days.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { runCommand, type Outcome } from '../support/run-command.ts';
+import { awsEnvironment } from '../support/given-user-pools.ts';
+import { givenLake, temporaryFolder } from '../support/given-lake.ts';
+import { requests, withCloudWatch, type GivenCloudWatch } from '../support/given-cloudwatch.ts';
+import { buildAll } from '../support/given-replay.ts';
 
 beforeAll(buildAll);
 

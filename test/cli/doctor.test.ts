@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildCli } from '../../build.mjs';
-import { temporaryFolder } from '../build/run-command.ts';
-import { EXAMPLE, givenAccount, type Account } from '../doctor/given-account.ts';
-import { withAws } from '../doctor/given-aws.ts';
-import { runCli, type Outcome } from './given-command.ts';
+import { temporaryFolder } from '../support/run-command.ts';
+import { EXAMPLE, givenAccount, type Account } from '../support/given-account.ts';
+import { withAws } from '../support/given-account-calls.ts';
+import { runCli, type Outcome } from '../support/given-command.ts';
 
 beforeAll(buildCli);
 

@@ -1,10 +1,10 @@
 /** Tests that what commands print as JSON of a hostile name reaches no terminal as a command, and reads back whole. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { runCommand } from '../build/run-command.ts';
-import { givenLake } from '../lake/given-lake.ts';
-import { buildAll } from '../replay/given-replay.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { runCommand } from '../support/run-command.ts';
+import { givenLake } from '../support/given-lake.ts';
+import { buildAll } from '../support/given-replay.ts';
 
 const EVIL = 'ana\u009b31m\u202e';
 

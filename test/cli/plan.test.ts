@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildCli } from '../../build.mjs';
-import { EXAMPLE_FILE } from '../../lib/config/read-config.ts';
-import { packageRoot } from '../../lib/package-root.ts';
-import { temporaryFolder } from '../build/run-command.ts';
-import { runCli, type Outcome } from './given-command.ts';
+import { EXAMPLE_FILE } from '../../lib/deploy/config/read-config.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { temporaryFolder } from '../support/run-command.ts';
+import { runCli, type Outcome } from '../support/given-command.ts';
 
 const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 const [POOL, ACCOUNT] = ['us-west-2_EXAMPLE', '123456789012'];

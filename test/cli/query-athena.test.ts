@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { withAthena, type Engine } from '../query/athena/given-athena.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { withAthena, type Engine } from '../support/given-athena.ts';
 
 /** In the package, so that its dependencies are found. */
 const BUNDLE = join(packageRoot(), '.cache', `query-athena-test-${process.pid}.mjs`);
@@ -13,7 +13,7 @@ const BUNDLE = join(packageRoot(), '.cache', `query-athena-test-${process.pid}.m
 beforeAll(async () => {
     await build({
         stdin: {
-            contents: `import { Command } from 'commander'; import { addQuery } from './cli/query.ts'; import { Complaint } from './lib/complaint.ts';
+            contents: `import { Command } from 'commander'; import { addQuery } from './cli/query.ts'; import { Complaint } from './lib/basics/complaint.ts';
                 const program = new Command('lake'); addQuery(program);
                 try { await program.parseAsync(); } catch (error) { if (!(error instanceof Complaint)) throw error; console.error(error.message); process.exitCode = error.exitCode; }`,
             resolveDir: packageRoot(),

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { givenLake, temporaryFolder } from '../support/given-lake.ts';
 
 const EVIL = '=1+1,\u001b[31m<b>|"\u009b';
 /** In the package, so that its dependencies are found. */
@@ -30,7 +30,7 @@ beforeAll(async () => {
     });
     await build({
         stdin: {
-            contents: `import { Command } from 'commander'; import { addQuery } from './cli/query.ts'; import { Complaint } from './lib/complaint.ts';
+            contents: `import { Command } from 'commander'; import { addQuery } from './cli/query.ts'; import { Complaint } from './lib/basics/complaint.ts';
                 const program = new Command('lake'); addQuery(program);
                 try { await program.parseAsync(); } catch (error) { if (!(error instanceof Complaint)) throw error; console.error(error.message); process.exitCode = error.exitCode; }`,
             resolveDir: packageRoot(),

@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { notificationText, usualText } from '../fixtures/records.ts';
-import { edited } from '../rebuild/given-rebuild.ts';
-import { buildAll, givenFiles, replayed } from '../replay/given-replay.ts';
+import { edited } from '../support/given-rebuild.ts';
+import { buildAll, givenFiles, replayed } from '../support/given-replay.ts';
 
 beforeAll(buildAll);
 

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { errorLine, event, PATH } from '../redrive/given-errors.ts';
-import { awsEnvironment, withFirehose } from '../redrive/given-firehose.ts';
-import { buildAll, filesOf, givenFiles, rowsOf } from '../replay/given-replay.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { errorLine, event, PATH } from '../support/given-errors.ts';
+import { awsEnvironment, withFirehose } from '../support/given-delivery-stream.ts';
+import { buildAll, filesOf, givenFiles, rowsOf } from '../support/given-replay.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { notificationText, usualText } from '../fixtures/records.ts';
-import { buildAll, filesOf, givenFiles, rowsOf, temporaryFolder } from '../replay/given-replay.ts';
+import { buildAll, filesOf, givenFiles, rowsOf, temporaryFolder } from '../support/given-replay.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 const isRoot = process.getuid?.() === 0;

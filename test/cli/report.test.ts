@@ -4,11 +4,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
-import { givenLake, temporaryFolder } from '../lake/given-lake.ts';
-import { buildAll, filesOf } from '../replay/given-replay.ts';
-import { givenGuesses, guessed } from '../report/given-report.ts';
-import { runCli, type Outcome } from './given-command.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { givenLake, temporaryFolder } from '../support/given-lake.ts';
+import { buildAll, filesOf } from '../support/given-replay.ts';
+import { givenGuesses, guessed } from '../support/given-report.ts';
+import { runCli, type Outcome } from '../support/given-command.ts';
 
 beforeAll(buildAll);
 

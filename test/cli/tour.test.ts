@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCli, buildFunctions } from '../../build.mjs';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cognito-log-lake-tour-'));
 const SECONDS_ALLOWED = 10;

@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { HeadBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { packageRoot } from '../../lib/package-root.ts';
-import { runCommand, temporaryFolder, type Outcome } from '../build/run-command.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
 
 export const ACCOUNT = '123456789012';
 export const STACK = 'cognito-log-lake-dev';

@@ -17,9 +17,9 @@ import {
 import { GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TABLE_NAMES } from '../../schemas/columns.ts';
-import { activityText, idOf, notificationText } from '../lib/given-events.ts';
-import { buildAll, givenFiles } from '../replay/given-replay.ts';
-import { temporaryFolder } from '../build/run-command.ts';
+import { activityText, idOf, notificationText } from '../support/given-events.ts';
+import { buildAll, givenFiles } from '../support/given-replay.ts';
+import { temporaryFolder } from '../support/run-command.ts';
 import { BROKEN_PARTS, withoutTable } from './broken-parts.ts';
 import {
     deliveryOf,

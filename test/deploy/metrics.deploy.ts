@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeAll, expect, test } from 'vitest';
-import { dayAfter, dayOf, msOf } from '../../lib/metrics/days.ts';
-import { temporaryFolder } from '../lake/given-lake.ts';
-import { buildAll } from '../replay/given-replay.ts';
+import { dayAfter, dayOf, msOf } from '../../lib/watch/metrics/days.ts';
+import { temporaryFolder } from '../support/given-lake.ts';
+import { buildAll } from '../support/given-replay.ts';
 import { lake } from './given-account.ts';
 
 beforeAll(buildAll);

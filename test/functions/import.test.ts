@@ -4,11 +4,11 @@ import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { activityText, notificationText } from '../lib/given-events.ts';
-import { buildAll, filesOf, givenFiles, replayed, rowsOf, type Row } from '../replay/given-replay.ts';
+import { activityText, notificationText } from '../support/given-events.ts';
+import { buildAll, filesOf, givenFiles, replayed, rowsOf, type Row } from '../support/given-replay.ts';
 import { METRICS } from '../stack/check/metrics.ts';
-import { BUCKET, etagOf, FOLDER, keyOf, toldOf, withAws, WRITTEN_AT, type Aws } from '../import/given-aws.ts';
-import type { CallFate, Firehose } from '../redrive/given-firehose.ts';
+import { BUCKET, etagOf, FOLDER, keyOf, toldOf, withAws, WRITTEN_AT, type Aws } from '../support/given-import-queue.ts';
+import type { CallFate, Firehose } from '../support/given-delivery-stream.ts';
 
 beforeAll(buildAll);
 

@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { outputOf, runCommand } from '../build/run-command.ts';
-import { activityText } from '../lib/given-events.ts';
-import { ARRIVED_AT, invocationOf } from '../lib/given-firehose.ts';
+import { outputOf, runCommand } from '../support/run-command.ts';
+import { activityText } from '../support/given-events.ts';
+import { ARRIVED_AT, invocationOf } from '../support/given-firehose.ts';
 
 beforeAll(async () => {
     await outputOf(runCommand('node', ['build.mjs']));

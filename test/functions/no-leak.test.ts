@@ -7,14 +7,14 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { packageRoot } from '../../lib/package-root.ts';
-import { callWith } from '../../lib/replay/call-transform.ts';
-import { summaryText } from '../../lib/replay/summary-text.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { callWith } from '../../lib/firehose/call-transform.ts';
+import { summaryText } from '../../lib/operate/replay/summary-text.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { ACTIVITY_FIELDS } from '../../schemas/user-activity.ts';
-import { lineOf } from '../lib/given-events.ts';
-import { ARRIVED_AT, base64, invocationOf, POOL, SETTINGS } from '../lib/given-firehose.ts';
-import { buildAll, givenFiles, replayed, temporaryFolder } from '../replay/given-replay.ts';
+import { lineOf } from '../support/given-events.ts';
+import { ARRIVED_AT, base64, invocationOf, POOL, SETTINGS } from '../support/given-firehose.ts';
+import { buildAll, givenFiles, replayed, temporaryFolder } from '../support/given-replay.ts';
 
 /** In every field; and what a reader of logs might still know it by. */
 const MARK = 'zq7mark';

@@ -1,9 +1,9 @@
 /** Tests of the report function: the bundle as it is deployed, with the real clients of the AWS SDK, against servers on this machine. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { givenLake } from '../lake/given-lake.ts';
-import { buildAll } from '../replay/given-replay.ts';
-import { withAws, type Aws } from '../report/given-aws.ts';
-import { givenGuesses, guessed, reported } from '../report/given-report.ts';
+import { givenLake } from '../support/given-lake.ts';
+import { buildAll } from '../support/given-replay.ts';
+import { withAws, type Aws } from '../support/given-report-calls.ts';
+import { givenGuesses, guessed, reported } from '../support/given-report.ts';
 import { withEnvironment } from '../s3/given-bucket.ts';
 
 beforeAll(buildAll);

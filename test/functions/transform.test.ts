@@ -5,8 +5,8 @@ import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import type * as Transform from '../../functions/transform.ts';
-import { ARRIVED_AT, base64, invocationOf, readRow, SETTINGS, type Row } from '../lib/given-firehose.ts';
-import { activityText, notificationText } from '../lib/given-events.ts';
+import { ARRIVED_AT, base64, invocationOf, readRow, SETTINGS, type Row } from '../support/given-firehose.ts';
+import { activityText, notificationText } from '../support/given-events.ts';
 
 const MARK = 'do-not-log-me';
 const ADDRESS = '198.51.100.77';
@@ -243,7 +243,7 @@ describe('without a stream to put back to', () => {
 describe('when a stream takes nothing', () => {
     test('the arrival is refused with its bytes, and the log line says where it is', async () => {
         const { handlerWith } = await started(NAMED);
-        const { reportBatch } = await import('../../lib/report-batch.ts');
+        const { reportBatch } = await import('../../lib/transform/report-batch.ts');
         const portsOf = () => ({ put: async () => [], leftMs: () => 0, wait: async () => undefined, random: () => 0 });
         const data = base64(notificationText('x'));
 

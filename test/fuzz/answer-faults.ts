@@ -1,9 +1,9 @@
 /** Says what Firehose would hold against an answer, and the design against the counts of its batch. */
-import { fromBase64, standardBase64 } from '../../lib/base64.ts';
-import type { Handled } from '../../lib/handle-batch.ts';
+import { fromBase64, standardBase64 } from '../../lib/transform/decode/base64.ts';
+import type { Handled } from '../../lib/transform/handle-batch.ts';
 import { EVENT_TYPES, DELIVERY_ERROR } from '../../schemas/vocabulary.ts';
 import { rowFaults } from '../properties/row-faults.ts';
-import { readRow } from '../lib/given-firehose.ts';
+import { readRow } from '../support/given-firehose.ts';
 
 /** Lambda’s and Firehose’s bound: 6 MB. */
 const MAX_REPLY_BYTES = 6_291_556;

@@ -1,7 +1,7 @@
 /** Tests of the fuzzer: it finds nothing in the handler, and every mistake that is planted in one. */
 import { describe, expect, test } from 'vitest';
 import { handlerWith } from '../../functions/transform.ts';
-import type { Handled } from '../../lib/handle-batch.ts';
+import type { Handled } from '../../lib/transform/handle-batch.ts';
 import type { FirehoseAnswer } from '../../schemas/firehose-event.ts';
 import { fuzzedBatch } from './fuzzed-batch.ts';
 import { runBatch, type HandlerWith } from './run-batch.ts';

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { machineLine } from '../../bench/machine.ts';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { fuzzedBatch } from './fuzzed-batch.ts';
 import { runBatch, type Batch, type HandlerWith } from './run-batch.ts';
 import { shrink } from './shrink.ts';

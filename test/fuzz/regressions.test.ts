@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { handlerWith } from '../../functions/transform.ts';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { runBatch, type Batch } from './run-batch.ts';
 
 const FOLDER = join(packageRoot(), 'test', 'fixtures', 'regressions');

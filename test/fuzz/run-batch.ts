@@ -1,9 +1,9 @@
 /** Runs a batch through the handler until nothing of it is on its way any more, and says what was wrong. */
 import type { Context } from 'aws-lambda';
 import type { Door } from '../../functions/transform.ts';
-import type { Handled } from '../../lib/handle-batch.ts';
+import type { Handled } from '../../lib/transform/handle-batch.ts';
 import type { FirehoseAnswer } from '../../schemas/firehose-event.ts';
-import { invocationOf } from '../lib/given-firehose.ts';
+import { invocationOf } from '../support/given-firehose.ts';
 import { answerFaults } from './answer-faults.ts';
 
 /** What the bundle of the transform exports. */

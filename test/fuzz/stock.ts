@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { answerable, isBad } from '../../lib/answerable.ts';
-import { isGzip } from '../../lib/inflate.ts';
-import { packageRoot } from '../../lib/package-root.ts';
-import { isUnusable, unwrap } from '../../lib/unwrap.ts';
+import { answerable, isBad } from '../../lib/transform/answerable.ts';
+import { isGzip } from '../../lib/transform/decode/inflate.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
+import { isUnusable, unwrap } from '../../lib/transform/decode/unwrap.ts';
 
 /** A million arrivals of a megabyte each would try little more, and take days. */
 const MAX_ARRIVAL_BYTES = 20_000;

@@ -1,16 +1,16 @@
 /** Random runs of a local Firehose: arrivals of which every event is known, and the faults of a bad day. */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { answerable, type Answerable } from '../../lib/answerable.ts';
+import { answerable, type Answerable } from '../../lib/transform/answerable.ts';
 import { events } from '../../lib/generate/events.ts';
 import { GENERATE_DEFAULTS } from '../../lib/generate/options.ts';
-import { NO_FAULTS, type BatchFaults, type Fate, type Faults, type PutFate } from '../../lib/replay/faults.ts';
-import { isUnusable, unwrap } from '../../lib/unwrap.ts';
+import { NO_FAULTS, type BatchFaults, type Fate, type Faults, type PutFate } from '../../lib/firehose/faults.ts';
+import { isUnusable, unwrap } from '../../lib/transform/decode/unwrap.ts';
 import type { TableName } from '../../schemas/columns.ts';
 import { writeParcel, type Parcelled } from '../../schemas/parcel.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
-import { ARRIVED_AT } from '../lib/given-firehose.ts';
-import { arrivalData, eventText, RECORDS } from '../properties/given-arrivals.ts';
+import { ARRIVED_AT } from '../support/given-firehose.ts';
+import { arrivalData, eventText, RECORDS } from '../support/given-arrivals.ts';
 
 /** An event that went in: what becomes of it alone, and the bytes that must be somewhere if it is in no view. What is in garbage, unwrap alone knows. */
 export type Truth = { readonly end: Answerable; readonly bytes: Buffer; readonly isGarbage: boolean };

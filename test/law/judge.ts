@@ -1,11 +1,11 @@
 /** The law: every event that went in is, in the end, in the views exactly once, or in the errors with its original bytes and a true reason. */
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { answerable, isBad, type Line } from '../../lib/answerable.ts';
-import type { FailedRecord } from '../../lib/replay/error-objects.ts';
-import { NO_FAULTS, type Faults } from '../../lib/replay/faults.ts';
-import { isUnusable, unwrap } from '../../lib/unwrap.ts';
+import { answerable, isBad, type Line } from '../../lib/transform/answerable.ts';
+import type { FailedRecord } from '../../lib/firehose/error-objects.ts';
+import { NO_FAULTS, type Faults } from '../../lib/firehose/faults.ts';
+import { isUnusable, unwrap } from '../../lib/transform/decode/unwrap.ts';
 import { isObject } from '../../schemas/field.ts';
-import { readRow } from '../lib/given-firehose.ts';
+import { readRow } from '../support/given-firehose.ts';
 import type { Run, Truth } from './given-runs.ts';
 
 /** A row that a view shows: its key is its table, its partition and its record_id. */

@@ -5,11 +5,11 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openLake } from '../../lib/lake/open-lake.ts';
-import type { ErrorType, FailedRecord } from '../../lib/replay/error-objects.ts';
-import { LOCAL_STREAMS, transformHere } from '../../lib/replay/call-transform.ts';
+import type { ErrorType, FailedRecord } from '../../lib/firehose/error-objects.ts';
+import { LOCAL_STREAMS, transformHere } from '../../lib/firehose/call-transform.ts';
 import { PARTITION_COLUMNS, TABLES, type TableName } from '../../schemas/columns.ts';
-import { rowsOf as asked } from '../lake/ask.ts';
-import { buildAll, filesOf, replayed } from '../replay/given-replay.ts';
+import { rowsOf as asked } from '../support/ask.ts';
+import { buildAll, filesOf, replayed } from '../support/given-replay.ts';
 import { run, type Run } from './given-runs.ts';
 import { faultsOf, keyOf, type Ended, type ViewRow } from './judge.ts';
 

@@ -1,8 +1,8 @@
 /** The law, held over thousands of random runs of the local Firehose before the real handler, in memory. */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { transformHere } from '../../lib/replay/call-transform.ts';
-import { buildAll } from '../replay/given-replay.ts';
+import { transformHere } from '../../lib/firehose/call-transform.ts';
+import { buildAll } from '../support/given-replay.ts';
 import { run } from './given-runs.ts';
 import { faultsOf } from './judge.ts';
 import { moduleCall, played } from './play.ts';

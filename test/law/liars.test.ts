@@ -2,9 +2,9 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallTransform, Invoked, PutBack } from '../../lib/replay/call-transform.ts';
-import { CALM_FATE, type Fate } from '../../lib/replay/faults.ts';
-import type { CheckedAnswer } from '../../lib/replay/check-answer.ts';
+import type { CallTransform, Invoked, PutBack } from '../../lib/firehose/call-transform.ts';
+import { CALM_FATE, type Fate } from '../../lib/firehose/faults.ts';
+import type { CheckedAnswer } from '../../lib/firehose/check-answer.ts';
 import { calmRun, run, type Run } from './given-runs.ts';
 import { faultsOf } from './judge.ts';
 import { moduleCall, played } from './play.ts';

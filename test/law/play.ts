@@ -1,9 +1,9 @@
 /** Plays a run in memory: the local Firehose before a transform, and where everything is in the end by the rule of the views. */
 import type { Context } from 'aws-lambda';
 import { handlerWith } from '../../functions/transform.ts';
-import { callWith, type CallTransform } from '../../lib/replay/call-transform.ts';
-import { LocalFirehose } from '../../lib/replay/local-firehose.ts';
-import type { FailedRecord } from '../../lib/replay/error-objects.ts';
+import { callWith, type CallTransform } from '../../lib/firehose/call-transform.ts';
+import { LocalFirehose } from '../../lib/firehose/local-firehose.ts';
+import type { FailedRecord } from '../../lib/firehose/error-objects.ts';
 import * as z from 'zod';
 import type { Run } from './given-runs.ts';
 import { isBefore, keyOf, type Ended } from './judge.ts';

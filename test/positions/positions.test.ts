@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { fold, foldSql } from '../../positions/fold.ts';
 import { CITY_NAMES, COUNTRY_NAMES } from '../../positions/other-names.ts';
 import { CITIES } from '../../lib/generate/cities.ts';
-import { ask } from '../lake/ask.ts';
+import { ask } from '../support/ask.ts';
 
 const sql = readFileSync(join(packageRoot(), 'athena', 'queries', 'travel', 'impossible_travel.sql'), 'utf8');
 

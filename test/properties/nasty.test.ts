@@ -1,8 +1,8 @@
 /** A corpus of nasty arrivals through the handler: none throws, none takes long, none loses an event. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { activityText, notificationText } from '../lib/given-events.ts';
-import { cpuMsOf } from '../lib/cpu-time.ts';
+import { activityText, notificationText } from '../support/given-events.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 import {
     ARRIVED_AT,
     base64,
@@ -12,7 +12,7 @@ import {
     SETTINGS,
     type Given,
     type Outcome,
-} from '../lib/given-firehose.ts';
+} from '../support/given-firehose.ts';
 import { rowFaults } from './row-faults.ts';
 
 /** What a batch came to, and the milliseconds of the processor's time that it took. */

@@ -1,7 +1,7 @@
 /** Says what is wrong with a line, held against the schema that it should read back to. */
 import { instantOf } from '../../schemas/instant.ts';
 import { PARTITION_COLUMNS, TABLES, type ColumnType, type TableName } from '../../schemas/columns.ts';
-import { readRow, type Row } from '../lib/given-firehose.ts';
+import { readRow, type Row } from '../support/given-firehose.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 const isText = (value: unknown): boolean => typeof value === 'string' && value.isWellFormed();

@@ -2,13 +2,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerable, isBad } from '../../lib/answerable.ts';
-import { unwrap, type EventText } from '../../lib/unwrap.ts';
+import { answerable, isBad } from '../../lib/transform/answerable.ts';
+import { unwrap, type EventText } from '../../lib/transform/decode/unwrap.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
-import { activityText, notificationText } from '../lib/given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, SETTINGS } from '../lib/given-firehose.ts';
-import { eventText } from './given-arrivals.ts';
+import { activityText, notificationText } from '../support/given-events.ts';
+import { ARRIVED_AT, base64, drained, handled, SETTINGS } from '../support/given-firehose.ts';
+import { eventText } from '../support/given-arrivals.ts';
 
 /** The line, or why there is none, of an event that has been nowhere. */
 const endOf = (event: EventText): string => {

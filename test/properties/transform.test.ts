@@ -1,11 +1,11 @@
 /** Properties of the transform: what holds for any bytes and any JSON. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isUnusable, unwrap } from '../../lib/unwrap.ts';
-import { activityText, lineOf } from '../lib/given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, linesOf, rowsOf, SETTINGS } from '../lib/given-firehose.ts';
+import { isUnusable, unwrap } from '../../lib/transform/decode/unwrap.ts';
+import { activityText, lineOf } from '../support/given-events.ts';
+import { ARRIVED_AT, base64, drained, handled, linesOf, rowsOf, SETTINGS } from '../support/given-firehose.ts';
 import { answerFaults } from '../fuzz/answer-faults.ts';
-import { arrivalData, eventText, RECORDS } from './given-arrivals.ts';
+import { arrivalData, eventText, RECORDS } from '../support/given-arrivals.ts';
 import { rowFaults } from './row-faults.ts';
 
 const batch = fc.array(arrivalData, { maxLength: 6 });

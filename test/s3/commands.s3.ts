@@ -4,12 +4,12 @@ import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { atOnce } from '../../lib/store/at-once.ts';
 import { usualText } from '../fixtures/records.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../build/run-command.ts';
-import { errorLine, event } from '../redrive/given-errors.ts';
-import { buildAll, filesOf, givenFiles } from '../replay/given-replay.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
+import { errorLine, event } from '../support/given-errors.ts';
+import { buildAll, filesOf, givenFiles } from '../support/given-replay.ts';
 import { bytesOf, givenBucket, keysOf, putAll, READER, restrictReader, storeOf, withServer } from './given-bucket.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');

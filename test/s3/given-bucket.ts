@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { s3Store } from '../../lib/store/s3-store.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { temporaryFolder } from '../build/run-command.ts';
+import { temporaryFolder } from '../support/run-command.ts';
 
 const client = (): S3Client => new S3Client({ forcePathStyle: true });
 

@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { activityText } from '../lib/given-events.ts';
-import { buildAll } from '../replay/given-replay.ts';
-import { keyOf, toldIn, withAws } from '../import/given-aws.ts';
+import { activityText } from '../support/given-events.ts';
+import { buildAll } from '../support/given-replay.ts';
+import { keyOf, toldIn, withAws } from '../support/given-import-queue.ts';
 import { givenBucket, putAll, storeOf } from './given-bucket.ts';
 
 beforeAll(buildAll);

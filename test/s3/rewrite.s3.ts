@@ -4,12 +4,12 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../lib/package-root.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { atOnce } from '../../lib/store/at-once.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../build/run-command.ts';
-import { edited } from '../rebuild/given-rebuild.ts';
-import { buildAll, filesOf } from '../replay/given-replay.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
+import { edited } from '../support/given-rebuild.ts';
+import { buildAll, filesOf } from '../support/given-replay.ts';
 import { givenBucket, keysOf, putAll, READER, restrictReader, storeOf } from './given-bucket.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');

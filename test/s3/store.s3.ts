@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { s3Store } from '../../lib/store/s3-store.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { atOnce } from '../../lib/store/at-once.ts';
-import { temporaryFolder } from '../build/run-command.ts';
+import { temporaryFolder } from '../support/run-command.ts';
 import {
     bytesOf,
     givenBucket,

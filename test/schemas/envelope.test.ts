@@ -1,4 +1,4 @@
-/** Tests of the envelope of CloudWatch Logs. What unwrapping makes of it is tested in test/lib/unwrap.test.ts. */
+/** Tests of the envelope of CloudWatch Logs. What unwrapping makes of it is tested in test/lib/transform/decode/unwrap.test.ts. */
 import { expect, test } from 'vitest';
 import { envelope, isEnvelope } from '../../schemas/envelope.ts';
 

@@ -1,4 +1,4 @@
-/** Tests of the table of error classes. What it makes of texts is tested in test/lib/error-class.test.ts. */
+/** Tests of the table of error classes. What it makes of texts is tested in test/lib/transform/row/error-class.test.ts. */
 import { expect, test } from 'vitest';
 import { CHANNELS, ERROR_CLASSES, UNCLASSIFIED } from '../../schemas/error-classes.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { LAST_MS } from '../../schemas/instant.ts';
 import { isParcel, parcel, writeParcel } from '../../schemas/parcel.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
-import { anyText } from '../any-text.ts';
+import { anyText } from '../support/any-text.ts';
 
 test('a parcel is one line of JSON in the form of the design', () => {
     const line = writeParcel({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readViews } from '../../lib/athena/views.ts';
+import { readViews } from '../../lib/lake/views.ts';
 import { PHANTOM_CITIES, PHANTOM_DEVICE } from '../../schemas/phantoms.ts';
 
 test('the view flags the device and the cities of the list, and no others', () => {

@@ -1,4 +1,4 @@
-/** Tests of rows of ours that come back. The refusals are tested with parse: test/lib/parse.test.ts. */
+/** Tests of rows of ours that come back. The refusals are tested with parse: test/lib/transform/row/parse.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { isStoredRow, storedRow } from '../../schemas/stored-row.ts';
 

@@ -1,4 +1,4 @@
-/** Tests of the schema of user activity: it takes any object. The columns are tested with the rows: test/lib/answerable.test.ts. */
+/** Tests of the schema of user activity: it takes any object. The columns are tested with the rows: test/lib/transform/answerable.test.ts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ACTIVITY_FIELDS, userActivity } from '../../schemas/user-activity.ts';

@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 import { blueprintOf } from '../../infra/blueprint.ts';
 import { keptBuckets } from '../../infra/kept-buckets.ts';
 import { lookForBuckets } from '../../infra/look-for-buckets.ts';
-import { EXAMPLE_FILE, parseConfig } from '../../lib/config/read-config.ts';
-import { packageRoot } from '../../lib/package-root.ts';
+import { EXAMPLE_FILE, parseConfig } from '../../lib/deploy/config/read-config.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 
 const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 const LAKE = 'cognito-log-lake-dev-lake-123456789012-us-west-2';

@@ -5,8 +5,8 @@ import { CreateDatabaseCommand, CreateTableCommand, GlueClient, type TableInput 
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { blueprintOf, type Blueprint } from '../../infra/blueprint.ts';
 import { tables } from '../../infra/tables.ts';
-import { EXAMPLE_FILE, readConfig } from '../../lib/config/read-config.ts';
-import { packageRoot } from '../../lib/package-root.ts';
+import { EXAMPLE_FILE, readConfig } from '../../lib/deploy/config/read-config.ts';
+import { packageRoot } from '../../lib/basics/package-root.ts';
 import { addressOf } from './trino.ts';
 
 const place = { region: 'us-east-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testingsecret' } };

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { openLake } from '../../lib/lake/open-lake.ts';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
 import { renderQuery } from '../../lib/query/render.ts';
-import { rowsOf } from '../lake/ask.ts';
-import { EDGE_LAKES, EDGE_POOL } from '../lake/edge-lakes.ts';
-import { givenLake } from '../lake/given-lake.ts';
+import { rowsOf } from '../support/ask.ts';
+import { EDGE_LAKES, EDGE_POOL } from '../support/edge-lakes.ts';
+import { givenLake } from '../support/given-lake.ts';
 import { publishLake } from './glue-lake.ts';
 import { askTrino } from './trino.ts';
 

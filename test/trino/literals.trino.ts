@@ -1,11 +1,11 @@
 /** A value given for a parameter is a literal on Trino too, whatever text it is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Complaint } from '../../lib/complaint.ts';
+import { Complaint } from '../../lib/basics/complaint.ts';
 import { renderQuery } from '../../lib/query/render.ts';
-import { givenQuery, statementOf } from '../query/given-query.ts';
+import { givenQuery, statementOf } from '../support/given-query.ts';
 import { askTrino } from './trino.ts';
-import { anyText } from '../any-text.ts';
+import { anyText } from '../support/any-text.ts';
 
 const nasty = fc
     .oneof(

@@ -1,11 +1,11 @@
 /** What is asked of pool, type and day reaches the scan: Trino’s EXPLAIN tells which partitions it would read. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { VIEW_NAMES } from '../../lib/athena/views.ts';
+import { VIEW_NAMES } from '../../lib/lake/views.ts';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
 import { reachOf } from '../../lib/query/reach.ts';
 import { renderQuery, settleValues } from '../../lib/query/render.ts';
 import { TABLE_NAMES } from '../../schemas/columns.ts';
-import { givenLake } from '../lake/given-lake.ts';
+import { givenLake } from '../support/given-lake.ts';
 import { publishLake } from './glue-lake.ts';
 import { askTrino } from './trino.ts';
 

@@ -1,7 +1,7 @@
 /** Writes the labels of the attacks, one a line, beside the export: in it, a replay would take them for events. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { Complaint } from '../../complaint.ts';
+import { Complaint } from '../../basics/complaint.ts';
 import { writeOutFile } from '../out-folder.ts';
 import type { AttackLabel } from './label.ts';
 

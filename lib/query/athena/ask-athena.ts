@@ -1,8 +1,8 @@
 /** Runs a query of the catalogue in Athena: the very text that DuckDB runs on a lake of files, with the same values put in. */
-import { Complaint } from '../../complaint.ts';
-import { scannedTb } from '../../cost/parts.ts';
-import { readPrices } from '../../cost/prices.ts';
-import { StoreError } from '../../store/store-error.ts';
+import { Complaint } from '../../basics/complaint.ts';
+import { scannedTb } from '../../watch/cost/parts.ts';
+import { readPrices } from '../../aws/prices.ts';
+import { StoreError } from '../../aws/store-error.ts';
 import { bytesText } from '../../terminal/bytes-text.ts';
 import type { Query } from '../catalogue.ts';
 import type { Format } from '../format/formats.ts';

@@ -1,6 +1,6 @@
 /** Tells in people's words what Athena, or the way to it, refused. */
-import { sdkTrouble, statusOf } from '../../account/sdk-trouble.ts';
-import { Complaint } from '../../complaint.ts';
+import { sdkTrouble, statusOf } from '../../aws/sdk-trouble.ts';
+import { Complaint } from '../../basics/complaint.ts';
 import { printable } from '../../terminal/printable.ts';
 
 /** `denied` is of one action, `failed` of one query, `unknown` of one answer: the next one may go well. */

@@ -1,7 +1,7 @@
 /** How much a statement would read at most: the sizes of the objects in the partitions that EXPLAIN names. */
 import { TABLE_NAMES } from '../../../schemas/columns.ts';
-import type { Reach } from '../../lake/partition-files.ts';
-import { remotePartitions } from '../../lake/remote-partitions.ts';
+import type { Reach } from '../../lake/partitions/partition-files.ts';
+import { remotePartitions } from '../../lake/partitions/remote-partitions.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import { printable } from '../../terminal/printable.ts';

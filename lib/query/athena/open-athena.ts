@@ -1,9 +1,9 @@
 /** The calls of Athena that a question takes, in one workgroup and database. */
 import type * as Sdk from '@aws-sdk/client-athena';
-import type { AskAction } from '../../account/command-permissions.ts';
-import { errorOf } from '../../error-of.ts';
-import { silenceSdk } from '../../store/s3-client.ts';
-import { told } from '../../told.ts';
+import type { AskAction } from '../../deploy/account/command-permissions.ts';
+import { errorOf } from '../../basics/error-of.ts';
+import { silenceSdk } from '../../aws/s3-client.ts';
+import { told } from '../../basics/told.ts';
 import { athenaError, type Asked } from './athena-error.ts';
 
 /** How far a query is. */

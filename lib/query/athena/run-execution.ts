@@ -1,7 +1,7 @@
 /** Runs a statement in Athena to its end, and stops it there when it is not waited for any more. */
 import { setTimeout } from 'node:timers/promises';
-import { Complaint } from '../../complaint.ts';
-import { errorText } from '../../error-text.ts';
+import { Complaint } from '../../basics/complaint.ts';
+import { errorText } from '../../basics/error-text.ts';
 import { printable } from '../../terminal/printable.ts';
 import { queryError } from './athena-error.ts';
 import type { Athena, Execution } from './open-athena.ts';

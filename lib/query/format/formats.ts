@@ -1,5 +1,5 @@
 /** The formats in which a result can be had, by the name that --format takes. */
-import { Complaint } from '../../complaint.ts';
+import { Complaint } from '../../basics/complaint.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Result } from '../result.ts';
 import { csv } from './csv.ts';

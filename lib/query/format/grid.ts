@@ -1,5 +1,5 @@
 /** Draws cells in a grid of lines. cli-table3 took 52 s for 50,000 rows, this takes one. */
-import { displayWidth, wrapped } from './display-width.ts';
+import { displayWidth, wrapped } from '../../terminal/display-width.ts';
 
 export type GridColumn = { readonly width: number; readonly isNumber: boolean };
 

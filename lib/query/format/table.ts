@@ -1,8 +1,8 @@
 /** A result as a table for reading: a grid that fits the terminal, or one row under the other where it can't. */
 import { printable } from '../../terminal/printable.ts';
 import type { Result } from '../result.ts';
-import { cellText } from './cell-text.ts';
-import { displayWidth, wrapped } from './display-width.ts';
+import { cellText } from '../cell-text.ts';
+import { displayWidth, wrapped } from '../../terminal/display-width.ts';
 import { COLUMN_FRAME, grid } from './grid.ts';
 
 /** A day fits; in narrower columns words are cut to pieces. */

@@ -1,7 +1,7 @@
 /** Turns the events of a case into the rows that the transform makes of them: every event travels in a parcel, as it would on a stream. */
-import { answerable, isBad, type Line } from '../../../lib/answerable.ts';
+import { answerable, isBad, type Line } from '../../../lib/transform/answerable.ts';
 import { javaDate } from '../../../lib/generate/log-record.ts';
-import { unwrap } from '../../../lib/unwrap.ts';
+import { unwrap } from '../../../lib/transform/decode/unwrap.ts';
 import { writeParcel } from '../../../schemas/parcel.ts';
 import type { IngestPath } from '../../../schemas/vocabulary.ts';
 import type { Case, GivenEvent, GivenNotification } from './given-case.ts';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, DuckDBTypeId, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
-import { readViews } from '../../../lib/athena/views.ts';
+import { readViews } from '../../../lib/lake/views.ts';
 import { DUCKDB_TYPES } from '../../../lib/lake/table-view.ts';
-import { packageRoot } from '../../../lib/package-root.ts';
+import { packageRoot } from '../../../lib/basics/package-root.ts';
 import { plainValue, type Plain } from '../../../lib/query/plain-value.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type Column, type TableName } from '../../../schemas/columns.ts';
 import { CSV_TABLES, CSV_TABLE_NAMES } from '../../../schemas/csv-tables.ts';

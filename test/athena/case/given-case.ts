@@ -1,7 +1,7 @@
 /** The cases of the queries: test/athena/cases/<query>/<case>.json, given events and the rows that the query then answers with. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { packageRoot } from '../../../lib/package-root.ts';
+import { packageRoot } from '../../../lib/basics/package-root.ts';
 import type { Plain } from '../../../lib/query/plain-value.ts';
 import type { CsvTableName } from '../../../schemas/csv-tables.ts';
 import type { IngestPath } from '../../../schemas/vocabulary.ts';

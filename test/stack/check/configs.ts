@@ -1,8 +1,8 @@
 /** The settings that the stack is checked with: the example, and six others. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXAMPLE_FILE } from '../../../lib/config/read-config.ts';
-import { packageRoot } from '../../../lib/package-root.ts';
+import { EXAMPLE_FILE } from '../../../lib/deploy/config/read-config.ts';
+import { packageRoot } from '../../../lib/basics/package-root.ts';
 
 const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 

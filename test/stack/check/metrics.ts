@@ -33,7 +33,7 @@ export const METRICS: readonly Published[] = [
     ),
     ...named('AWS/SQS', ['QueueName'], ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage']),
     ...named('AWS/Athena', ['WorkGroup'], ['ProcessedBytes', 'TotalExecutionTime']),
-    // test/lib/report-batch.test.ts holds what the transform publishes to this.
+    // test/lib/transform/report-batch.test.ts holds what the transform publishes to this.
     ...named(
         'CognitoLogLake',
         ['service', 'stream'],

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../build/run-command.ts';
+import { temporaryFolder } from '../../support/run-command.ts';
 import { CONFIGS } from './configs.ts';
 import { isExcepted } from './exceptions.ts';
 import type { Finding } from './finding.ts';

@@ -1,7 +1,7 @@
 /** Packages the stack of some settings as a user does, offline and without credentials. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { outputOf, runCommand } from '../../build/run-command.ts';
+import { outputOf, runCommand } from '../../support/run-command.ts';
 
 /** Writes the settings beside, and returns the folder of what was packaged. */
 export const packageStack = async (settings: string, folder: string, name: string): Promise<string> => {

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { packageRoot } from '../../../lib/package-root.ts';
+import { packageRoot } from '../../../lib/basics/package-root.ts';
 
 /** What a tool found in a file: the rule's id, and the resource or path. */
 export type ToolFinding = {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../lib/package-root.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../../build/run-command.ts';
+import { packageRoot } from '../../../lib/basics/package-root.ts';
+import { outputOf, runCommand, temporaryFolder, type Outcome } from '../../support/run-command.ts';
 import { unzip } from '../unzip.ts';
 
 const SAMPLE = 'samples/firehose-event.json';

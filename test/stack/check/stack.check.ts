@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../build/run-command.ts';
+import { temporaryFolder } from '../../support/run-command.ts';
 import { unzip } from '../unzip.ts';
 import { CONFIGS } from './configs.ts';
 import { EXCEPTIONS, isExcepted } from './exceptions.ts';

@@ -1,6 +1,6 @@
 /** Parity: tables and views are those of schemas/ and athena/, and Athena finds every partition that is written. */
-import { VIEW_COLUMNS } from '../../../../lib/athena/view-columns.ts';
-import { readViews } from '../../../../lib/athena/views.ts';
+import { VIEW_COLUMNS } from '../../../../lib/deploy/glue/view-columns.ts';
+import { readViews } from '../../../../lib/lake/views.ts';
 import { COGNITO_METRIC_COLUMNS, COGNITO_METRICS } from '../../../../schemas/cognito-metrics.ts';
 import { KNOWN_EXCEPTION_COLUMNS, KNOWN_EXCEPTIONS } from '../../../../schemas/known-exceptions.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type TableName } from '../../../../schemas/columns.ts';

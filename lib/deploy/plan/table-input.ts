@@ -1,0 +1,47 @@
+/** What Glue is told of a table or view, to put one right that was changed by hand. */
+import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
+import { CSV_TABLE_NAMES, type CsvTableName } from '../../../schemas/csv-tables.ts';
+import { glueCsvTable } from '../glue/glue-csv-table.ts';
+import { glueTable } from '../glue/glue-table.ts';
+import { glueView } from '../glue/glue-view.ts';
+import { readViews } from '../../lake/views.ts';
+import { Complaint } from '../../basics/complaint.ts';
+import type { LakeConfig } from '../config/lake-config.ts';
+import { stackNames, type StackNames } from '../config/stack-names.ts';
+import { printable } from '../../terminal/printable.ts';
+import { placeOfStack } from './plan.ts';
+
+/** The inputs of Glue's API by the table's or view's name. */
+export const tableInputs = (config: LakeConfig, names: StackNames) => {
+    const folder = (name: string): string => `s3://${names.lakeBucket}/${name}`;
+    const userPoolIds = config.pools.map(({ id }) => id).join(',');
+    const table = (name: TableName) => [name, glueTable(name, { location: folder(name), userPoolIds })] as const;
+    return {
+        tables: new Map(TABLE_NAMES.map(table)),
+        csv: new Map(CSV_TABLE_NAMES.map((name: CsvTableName) => [name, glueCsvTable(name, folder(name))] as const)),
+        views: new Map(readViews().map((view) => [view.name, glueView(view, names.database)] as const)),
+    };
+};
+
+type Where = { readonly stage: string; readonly account?: string };
+
+/** The input of one, as JSON. A Complaint names those that there are. */
+export const tableInput = (name: string, config: LakeConfig, { stage, account }: Where): string => {
+    if (account === undefined && config.existingLakeBucket === undefined)
+        throw new Complaint(
+            '--table-input needs the account, which is in the name of the lake’s bucket: --account ID',
+            2,
+        );
+    const { tables, csv, views } = tableInputs(
+        config,
+        stackNames(config, placeOfStack(config, stage, account ?? null)),
+    );
+    const all = new Map<string, object>([...tables, ...csv, ...views]);
+    const found = all.get(name);
+    if (found === undefined)
+        throw new Complaint(
+            `The stack has no table or view ${printable(name)}: it has ${[...all.keys()].join(', ')}`,
+            2,
+        );
+    return `${JSON.stringify(found, null, 2)}\n`;
+};

@@ -1,0 +1,15 @@
+/** Writes pieces of text to a stream, at the pace of who reads it. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../basics/error-code.ts';
+
+const isClosedPipe = (error: unknown): boolean => errorCode(error) === 'EPIPE';
+
+/** Ends quietly when nobody reads any more (`| head`). The stream stays open. */
+export const writeOut = async (pieces: AsyncIterable<string>, stream: NodeJS.WritableStream): Promise<void> => {
+    try {
+        await pipeline(Readable.from(pieces), stream, { end: false });
+    } catch (error) {
+        if (!isClosedPipe(error)) throw error;
+    }
+};

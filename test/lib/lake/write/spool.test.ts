@@ -1,0 +1,58 @@
+/** Tests of gathering lines by partition. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Spool } from '../../../../lib/lake/write/spool.ts';
+import { temporaryFolder } from '../../../support/given-replay.ts';
+
+const base64 = (lines: string): string => Buffer.from(lines).toString('base64');
+
+test('the lines of a partition come out in their order', () => {
+    const folder = temporaryFolder();
+    const spool = new Spool(join(folder, 'spool'));
+    const counts = [spool.add('a', base64('1\n2\n')), spool.add('b', base64('3\n')), spool.add('a', base64('4\n'))];
+
+    spool.extract('a', join(folder, 'a'));
+
+    expect(counts).toEqual([2, 1, 1]);
+    expect([spool.rows, spool.partitionCount, [...spool.partitions()]]).toEqual([
+        4,
+        2,
+        [
+            { partition: 'a', rows: 3 },
+            { partition: 'b', rows: 1 },
+        ],
+    ]);
+    expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('1\n2\n4\n');
+});
+
+test('so do they when there are more than fit in memory', () => {
+    const folder = temporaryFolder();
+    const spool = new Spool(join(folder, 'spool'));
+    const line = (index: number): string => `${index}${'x'.repeat(100_000)}\n`;
+    for (let index = 0; index < 1000; index += 1) spool.add(`p${index % 7}`, base64(line(index)));
+
+    spool.extract('p3', join(folder, 'p3'));
+
+    expect(readFileSync(join(folder, 'p3'), 'utf8')).toBe(
+        Array.from({ length: 1000 }, (_, index) => (index % 7 === 3 ? line(index) : '')).join(''),
+    );
+});
+
+test('the file goes when it is done', () => {
+    const path = join(temporaryFolder(), 'spool');
+    const spool = new Spool(path);
+    spool.add('a', base64('1\n'));
+
+    spool.remove();
+
+    expect(existsSync(path)).toBe(false);
+});
+
+test('a line that lost its newline is not counted', () => {
+    const spool = new Spool(join(temporaryFolder(), 'spool'));
+
+    const counts = ['1\n2\n', '3', '', '4\n'].map((lines) => spool.add('a', base64(lines)));
+
+    expect(counts).toEqual([2, 0, 0, 1]);
+});

@@ -1,0 +1,65 @@
+/** Tests of writing a round as Parquet. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
+import { Spool } from '../../../../lib/lake/write/spool.ts';
+import { writeRound, type Round } from '../../../../lib/lake/write/write-round.ts';
+import { filesOf, temporaryFolder } from '../../../support/given-replay.ts';
+
+const base64 = (lines: string): string => Buffer.from(lines).toString('base64');
+
+const ROWS = 2000;
+
+const given = (signal = new AbortController().signal): Round => {
+    const folder = temporaryFolder();
+    const spool = new Spool(join(folder, 'spool'));
+    for (let index = 0; index < ROWS; index += 1)
+        spool.add(`dt=2026-01-0${index % 5}`, base64(`{"record_id":"${index}"}\n`));
+    return { table: 'user_activity', number: 3, spool, target: join(folder, 'finished'), workshop: folder, signal };
+};
+
+const written = async (round: Round, hands: number): Promise<readonly string[]> => {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'false' });
+    try {
+        await writeRound(round, await Promise.all(Array.from({ length: hands }, async () => instance.connect())));
+    } finally {
+        instance.closeSync();
+    }
+    return filesOf(round.workshop);
+};
+
+test('the same rows make the same files, by however many hands', async () => {
+    const [one, two] = [given(), given()];
+
+    const files = [await written(one, 1), await written(two, 3)];
+
+    expect(files[0]).toHaveLength(5);
+    expect(files[0]!.every((path) => /^finished\/dt=2026-01-0\d\/[0-9a-f]{16}-3\.parquet$/.test(path))).toBe(true);
+    expect(files[1]).toEqual(files[0]);
+    expect(
+        files[0]!.every((path) =>
+            readFileSync(join(one.workshop, path)).equals(readFileSync(join(two.workshop, path))),
+        ),
+    ).toBe(true);
+});
+
+test('a run that is stopped writes no more', async () => {
+    await expect(written(given(AbortSignal.abort()), 2)).rejects.toThrow(/aborted/);
+});
+
+test('a line that DuckDB can’t read ends the round', async () => {
+    const round = given();
+    round.spool.add('dt=2026-01-09', base64('nonsense\n'));
+
+    await expect(written(round, 2)).rejects.toThrow(/Malformed JSON/);
+});
+
+test('a partition of which DuckDB writes other rows than were given ends the round as a bug', async () => {
+    const round = given();
+    round.spool.add('dt=2026-01-09', base64('\n{"record_id":"one"}\n'));
+
+    await expect(written(round, 1)).rejects.toThrow(
+        'dt=2026-01-09 has 2 rows, and DuckDB wrote 1. This is a bug: please report it.',
+    );
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { ERROR_TYPES, errorType } from '../../../../lib/operate/redrive/error-type.ts';
+
+test.each(ERROR_TYPES)('%s is the type of what lies in its folder', (type) => {
+    expect(errorType(`s3://lake/errors/dev-user-activity/${type}/2026/01/31/12/x`, 'Lambda.FunctionTimedOut')).toBe(
+        type,
+    );
+});
+
+test.each([
+    ['Lambda.FunctionTimedOut', 'processing-failed'],
+    ['DataFormatConversion.MalformedData', 'format-conversion-failed'],
+    ['DynamicPartitioning.MetadataExtractionFailed', 'partitioning-failed'],
+    ['DynamicPartitioning.ActivePartitionsExceeded', 'activePartitionExceeded'],
+    ['S3.AccessDenied', 'unknown'],
+])('%s tells the type of an object that lies elsewhere', (code, type) => {
+    expect(errorType('/tmp/copied.json', code)).toBe(type);
+});
+
+test('the last folder that is named so counts', () => {
+    expect(errorType('processing-failed/errors/s/partitioning-failed/2026/x', 'X')).toBe('partitioning-failed');
+});

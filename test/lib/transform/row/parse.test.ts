@@ -1,0 +1,126 @@
+/** Tests of the only place that distrusts input. */
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../../../lib/transform/row/parse.ts';
+import { ARRIVED_AT, POOL } from '../../../support/given-firehose.ts';
+import { activityText, lineOf, notificationText, refusalOf } from '../../../support/given-events.ts';
+
+const kindOf = (text: string): string => {
+    const found = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
+    return 'refusal' in found ? found.refusal : found.kind;
+};
+const fromSource = (eventSource: unknown): string => kindOf(activityText({}, { eventSource }));
+const fromPool = (userPoolId: unknown): string => kindOf(activityText({}, { logSourceId: { userPoolId } }));
+
+describe('what is no event is refused by name', () => {
+    test.each([
+        ['', 'not_json'],
+        ['{"a":', 'not_json'],
+        ['{"a":1}{"a":1}', 'not_json'],
+        ['\u0000', 'not_json'],
+        ['[]', 'not_an_object'],
+        ['null', 'not_an_object'],
+        ['42', 'not_an_object'],
+        ['"text"', 'not_an_object'],
+        ['{}', 'unknown_event_source'],
+        ['{"eventSource":{}}', 'unknown_event_source'],
+        ['{"eventSource":"USER_AUTH_EVENTS"}', 'no_user_pool_id'],
+        ['{"eventSource":"USER_NOTIFICATION"}', 'no_user_pool_id'],
+        ['{"record_id":"x"}', 'bad_row'],
+    ])('%s is %s', (text, reason) => {
+        expect(kindOf(text)).toBe(reason);
+    });
+});
+
+describe('the event source', () => {
+    test.each([
+        ['USER_ACTIVITY', 'user_activity'],
+        ['USER_AUTH_EVENTS', 'user_activity'],
+        ['userAuthEvents', 'user_activity'],
+        ['user activity', 'user_activity'],
+        ['USER_NOTIFICATION', 'user_notification'],
+        ['userNotification', 'user_notification'],
+        ['USER_BILLING', 'unknown_event_source'],
+        ['__proto__', 'unknown_event_source'],
+        [' ', 'unknown_event_source'],
+    ])('%s is %s', (eventSource, kind) => {
+        expect(fromSource(eventSource)).toBe(kind);
+    });
+});
+
+describe('the user pool', () => {
+    test.each([
+        [POOL, 'user_activity'],
+        ['local_pool-1_Abc9', 'user_activity'],
+        [`us-west-2_${'E'.repeat(45)}`, 'user_activity'],
+        [`us-west-2_${'E'.repeat(46)}`, 'bad_user_pool_id'],
+        ['us-west-2-EXAMPLE', 'bad_user_pool_id'],
+        ['../x_1', 'bad_user_pool_id'],
+        ['a_1\n', 'bad_user_pool_id'],
+        ['a_1/..', 'bad_user_pool_id'],
+        [7, 'bad_user_pool_id'],
+        ['', 'no_user_pool_id'],
+        ['null', 'no_user_pool_id'],
+        [null, 'no_user_pool_id'],
+        [undefined, 'no_user_pool_id'],
+    ])('%j: %s', (userPoolId, kind) => {
+        expect(fromPool(userPoolId)).toBe(kind);
+    });
+});
+
+describe('a row of ours', () => {
+    const { line } = lineOf(activityText());
+
+    test('passes, of either table', () => {
+        expect([kindOf(line), kindOf(lineOf(notificationText('x')).line)]).toEqual(['row', 'row']);
+    });
+
+    test.each([
+        ['an unknown column', (text: string) => text.replace('{', '{"more":1,')],
+        ['a time of no calendar', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-02-31 00:00:04.000')],
+        [
+            'a time in another form',
+            (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01T00:00:04.000Z'),
+        ],
+        ['a time with a zone', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01 00:00:04.000Z')],
+        [
+            'a time behind a blank',
+            (text: string) => text.replace('2026-01-01 00:00:04.000', ' 2026-01-01 00:00:04.000'),
+        ],
+        ['a day of no calendar', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"2026-13-01"')],
+        ['a day that leaves its folder', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"../../../.."')],
+        ['an unknown event type', (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"../x"')],
+        ['a pool that is none', (text: string) => text.replace(POOL, '../x_1')],
+        ['an unknown path', (text: string) => text.replace('"firehose"', '"magic"')],
+        ['a record_id that is none', (text: string) => text.replace(/"record_id":"./, '"record_id":"G')],
+        ['a NULL', (text: string) => text.replace('"SignIn"', 'null')],
+        ['an empty list', (text: string) => text.replace('{', '{"challenge_names":[],')],
+        ['a NULL in a list', (text: string) => text.replace('{', '{"challenge_names":[null],')],
+        ['a boolean as text', (text: string) => text.replace('{', '{"has_context_data":"true",')],
+        [
+            'the columns of the other table',
+            (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"DeliveryError"'),
+        ],
+    ])('is refused with %s', (_, change) => {
+        const changed = change(line);
+
+        expect(changed).not.toBe(line);
+        expect(refusalOf(changed)).toBe('bad_row');
+    });
+});
+
+test('a pool is known again after more pools than are remembered', () => {
+    const pools = Array.from({ length: 1500 }, (_, index) => `us-west-2_POOL${index}`);
+    const poolOf = (pool: string): unknown => {
+        const parsed = parse({
+            text: activityText({ userPoolId: pool }, { logSourceId: { userPoolId: pool } }),
+            arrivedAt: ARRIVED_AT,
+            ingestPath: 'firehose',
+            logEventId: null,
+        });
+        return 'userPoolId' in parsed && parsed.userPoolId;
+    };
+
+    const found = [...pools, ...pools].map(poolOf);
+
+    expect(found).toEqual([...pools, ...pools]);
+});
