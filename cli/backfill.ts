@@ -14,7 +14,7 @@ import { isS3 } from '../lib/store/s3-address.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
-import { readPool } from './read-pool.ts';
+import { readPool } from './query-terminal.ts';
 
 type Given = {
     readonly pool: string;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import * as z from 'zod';
 import { Complaint } from '../lib/basics/complaint.ts';
-import { errorCode } from '../lib/basics/error-code.ts';
-import { errorText } from '../lib/basics/error-text.ts';
+import { errorCode, errorMessage } from '../lib/basics/thrown.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { addApply } from './apply.ts';
@@ -85,7 +84,7 @@ const tell = (error: unknown): number => {
     // Commander has told already; its help and version are no failures.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
     const advice = SYSTEM_ERRORS.get(isDiskFull(error) ? 'ENOSPC' : String(errorCode(error)));
-    const lines = errorText(error).split('\n').map(printable).join('\n');
+    const lines = errorMessage(error).split('\n').map(printable).join('\n');
     process.stderr.write(`${lines}${advice === undefined ? '' : `\n${advice}`}\n`);
     return error instanceof Complaint ? error.exitCode : 1;
 };

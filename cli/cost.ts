@@ -21,7 +21,7 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
-import { readPool } from './read-pool.ts';
+import { readPool } from './query-terminal.ts';
 
 type Given = {
     readonly events?: number;

@@ -8,8 +8,8 @@ import { importSettingsFrom, type ImportSettings } from '../lib/operate/import/i
 import { reportImport } from '../lib/operate/import/report-import.ts';
 import type { Streams } from '../lib/transform/reply/put-back.ts';
 import { putRecords } from '../lib/transform/put-records.ts';
-import { pace } from '../lib/operate/redrive/pace.ts';
 import { openStore } from '../lib/store/open-store.ts';
+import { pace } from '../lib/operate/redrive/stream-destination.ts';
 
 /** Kept of the function's time for the new message and the answer. */
 const RESERVED_MS = 15_000;

@@ -1,8 +1,8 @@
 /** A bucket that is closed: nobody outside, no lists of access, nothing in the clear. */
-import { ABANDONED_UPLOADS } from '../lib/deploy/config/abandoned-uploads.ts';
 import { bucketArn } from './blueprint.ts';
 import { policy, tlsOnly, type Statement } from './policy.ts';
 import { KEPT, ref, sub, type Resource } from './resource.ts';
+import { ABANDONED_UPLOADS } from '../lib/deploy/config/lake-prefixes.ts';
 
 /** Deletes what lies under a prefix; null keeps it for ever. */
 export type Expiry = { readonly id: string; readonly prefix: string; readonly days: number | null };

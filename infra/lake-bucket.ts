@@ -1,11 +1,11 @@
 /** The bucket of the lake: tables, errors, raw arrivals, results of queries, each with its time to live. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
-import { REPORTS_PREFIX } from '../lib/deploy/config/reports-prefix.ts';
 import { keyOf } from '../lib/deploy/config/lake-config.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import type { Blueprint } from './blueprint.ts';
 import { closedBucket, closedBucketPolicy } from './bucket.ts';
 import type { Resources } from './resource.ts';
+import { REPORTS_PREFIX } from '../lib/deploy/config/lake-prefixes.ts';
 
 export const LAKE_BUCKET = 'LakeBucket';
 

@@ -1,10 +1,10 @@
 /** The ARNs of a stack's resources, by the kinds that people are allowed something on. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
 import type { ResourceKind } from '../lib/deploy/account/resource-kinds.ts';
-import { REPORTS_PREFIX } from '../lib/deploy/config/reports-prefix.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, isAnySentTo, isImporting, streamArn, type Blueprint } from './blueprint.ts';
+import { REPORTS_PREFIX } from '../lib/deploy/config/lake-prefixes.ts';
 
 /** Where in the lake objects of a kind lie. */
 export const LAKE_PREFIXES = {

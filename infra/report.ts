@@ -1,13 +1,13 @@
 /** The report: a schedule, the function that it calls, and the topic that findings go to. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
 import { keyOf, type ReportConfig } from '../lib/deploy/config/lake-config.ts';
-import { REPORTS_PREFIX } from '../lib/deploy/config/reports-prefix.ts';
 import { reportInput } from '../lib/deploy/config/report-input.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { allow, policy, role, writeLog, type Statement } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
+import { REPORTS_PREFIX } from '../lib/deploy/config/lake-prefixes.ts';
 
 export const REPORT_ROLE = 'ReportRole';
 export const FINDINGS_TOPIC = 'FindingsTopic';

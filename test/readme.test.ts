@@ -7,10 +7,10 @@ import { answerable } from '../lib/transform/answerable.ts';
 import { fieldDictionary } from '../lib/deploy/glue/field-dictionary.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
 import { readCatalogue } from '../lib/query/catalogue.ts';
-import { queryTable } from '../lib/query/query-table.ts';
 import { unwrap } from '../lib/transform/decode/unwrap.ts';
 import { TABLES } from '../schemas/columns.ts';
 import { REFUSAL_REASONS } from '../schemas/refusal-reasons.ts';
+import { queryTable } from '../lib/query/query-list.ts';
 
 const path = join(packageRoot(), 'README.md');
 

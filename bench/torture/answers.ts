@@ -1,7 +1,7 @@
 /** What the views of a lake answer, byte for byte: each row a line of NDJSON, in an order that does not depend on the files. */
 import { readdirSync } from 'node:fs';
-import { ndjson } from '../../lib/query/format/ndjson.ts';
 import { runSql } from '../../lib/query/run-query.ts';
+import { ndjson } from '../../lib/query/format/json.ts';
 
 const QUESTIONS = [
     'select * from auth_events order by user_pool_id, event_type, dt, record_id',

@@ -1,6 +1,6 @@
 /** Paces calls of an API: as many a second as it takes, slower when it says that they are too many, never more than allowed. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorOf } from '../basics/error-of.ts';
+import { toError } from '../basics/thrown.ts';
 import { troubleOf } from './user-pool-client.ts';
 
 const FIRST_RATE = 5;
@@ -46,7 +46,7 @@ export class Pace {
                 this.#rate = Math.min(this.#maxRate, this.#rate * (this.tooMany === 0 ? FASTER_AT_FIRST : FASTER));
                 return answer;
             } catch (error) {
-                const trouble = troubleOf(errorOf(error));
+                const trouble = troubleOf(toError(error));
                 if ((trouble !== 'too_many' && trouble !== 'again') || tries >= MOST_TRIES) throw error;
                 if (trouble === 'too_many') this.#slowDown();
                 await pause(waitMs(tries), undefined, { signal });

@@ -4,9 +4,17 @@ import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { Complaint } from '../basics/complaint.ts';
-import { errorText } from '../basics/error-text.ts';
+import { errorMessage } from '../basics/thrown.ts';
 import { packageRoot } from '../basics/package-root.ts';
 import { printable } from '../terminal/printable.ts';
+
+export const TB = 1024 ** 4;
+
+/** Athena bills at least 10 MB a query: aws.amazon.com/athena/pricing. */
+export const QUERY_BYTES = 10 * 1024 ** 2;
+
+/** What one query is billed for that scans so many bytes. */
+export const scannedTb = (bytes: number): number => Math.max(QUERY_BYTES, bytes) / TB;
 
 const PRICE_NAMES = [
     'vended_logs_to_cloudwatch_gb',
@@ -79,7 +87,7 @@ const readYaml = (path: string): unknown => {
     try {
         return parseYaml(readFileSync(path, 'utf8'), { schema: 'core' });
     } catch (error) {
-        throw new Complaint(`${printable(path)} can’t be read as prices: ${printable(errorText(error))}`);
+        throw new Complaint(`${printable(path)} can’t be read as prices: ${printable(errorMessage(error))}`);
     }
 };
 

@@ -1,9 +1,11 @@
 /** The API of user pools, reached through the AWS SDK, and its errors in people's words. */
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { regionOfPool } from '../deploy/config/lake-config.ts';
 import { silenceSdk } from './s3-client.ts';
 import { s3Error } from './s3-error.ts';
 import { StoreError } from './store-error.ts';
+
+/** The region in a pool's id: what stands before the underscore. */
+export const regionOfPool = (id: string): string => id.slice(0, id.lastIndexOf('_'));
 
 const SILENT_AFTER_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;

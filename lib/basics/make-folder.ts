@@ -1,7 +1,7 @@
 /** Makes a folder and those above it, private to their owner. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCode } from './error-code.ts';
+import { errorCode } from './thrown.ts';
 
 const isFolder = async (path: string): Promise<boolean> =>
     stat(path).then(

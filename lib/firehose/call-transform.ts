@@ -3,8 +3,18 @@ import { createRequire } from 'node:module';
 import * as z from 'zod';
 import type { TableName } from '../../schemas/columns.ts';
 import type { BatchCounts } from '../transform/reply/batch-counts.ts';
-import { built } from './built.ts';
 import type { Fate, PutFate } from './faults.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Complaint } from '../basics/complaint.ts';
+import { packageRoot } from '../basics/package-root.ts';
+
+/** The path of a file below dist/. Throws a Complaint when it has not been built. */
+export const built = (...names: readonly string[]): string => {
+    const path = join(packageRoot(), 'dist', ...names);
+    if (!existsSync(path)) throw new Complaint(`${path} is not there. Build it with: npm run build`);
+    return path;
+};
 
 /** Names end as those of the deployed streams do. */
 export const LOCAL_STREAMS: Readonly<Record<TableName, string>> = {

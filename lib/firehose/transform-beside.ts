@@ -1,7 +1,6 @@
 /** Runs the transform in a thread beside this one, so that reading and transforming share two cores. */
 import { Worker } from 'node:worker_threads';
-import { built } from './built.ts';
-import { transformBundle, type CallTransform, type Invoked } from './call-transform.ts';
+import { transformBundle, type CallTransform, type Invoked, built } from './call-transform.ts';
 
 type Told = { readonly invoked: Invoked } | { readonly failure: string };
 

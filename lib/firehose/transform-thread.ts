@@ -1,6 +1,6 @@
 /** The thread that runs the transform: takes events, gives what each came to, in order. */
 import { parentPort } from 'node:worker_threads';
-import { errorText } from '../basics/error-text.ts';
+import { errorMessage } from '../basics/thrown.ts';
 import type { Fate } from './faults.ts';
 import { transformHere } from './call-transform.ts';
 
@@ -9,6 +9,6 @@ const call = transformHere();
 parentPort?.on('message', ({ event, fate }: { readonly event: object; readonly fate: Fate }) => {
     call(event, fate).then(
         (invoked) => parentPort?.postMessage({ invoked }),
-        (error: unknown) => parentPort?.postMessage({ failure: errorText(error) }),
+        (error: unknown) => parentPort?.postMessage({ failure: errorMessage(error) }),
     );
 });

@@ -1,7 +1,6 @@
 /** Writes events as CloudWatch Logs envelopes: gzip members end to end, as a stream's raw backup has them. */
-import { around } from './around.ts';
 import { batches, type Batch } from './batch.ts';
-import { Dice } from './dice.ts';
+import { Dice, around } from './dice.ts';
 import { batchNumber, hexText, type ExportFile } from './export-file.ts';
 import type { GeneratedEvent } from './generated-event.ts';
 import { gzip } from './gzip.ts';

@@ -1,4 +1,18 @@
 /** Dice that fall the same way for the same seed on every version of Node: sfc32, 32-bit integers only. */
+import { createHash } from 'node:crypto';
+
+/** 32 bits of the text's SHA-256. */
+export const textNumber = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0);
+
+/** The item of a list that is not empty; the index is a whole number from 0. */
+export const around = <T>(list: readonly T[], index: number): T => {
+    const item = list[index % list.length];
+    if (item === undefined)
+        throw new Error('There is no way round a list of nothing. This is a bug: please report it.');
+    return item;
+};
+
+/** Dice that fall the same way for the same seed on every version of Node: sfc32, 32-bit integers only. */
 
 /** The generator's first numbers still show its seed: this many are thrown away (pracrand.sourceforge.net, sfc). */
 const WARM_UP = 12;

@@ -1,6 +1,6 @@
 /** A file of a synthetic export, before it is written. */
 import type { Batch } from './batch.ts';
-import { textNumber } from './text-number.ts';
+import { textNumber } from './dice.ts';
 
 export type ExportFile = {
     /** Below the out folder, with slashes. */

@@ -13,7 +13,7 @@ import { ordinaryAttempt } from './ordinary-attempt.ts';
 import { scribeOf, type Habit } from './scribe.ts';
 import type { ActivitySubject, Variations } from './variation.ts';
 import { WORD_VARIATIONS } from './word-variations.ts';
-import { worldOf, type World } from './world.ts';
+import { worldOf, type World } from './pool.ts';
 
 /** What happens at a moment (epoch ms): one event, or the one to three of an attempt. */
 export type Happening = (atMs: number) => readonly GeneratedEvent[];

@@ -6,7 +6,7 @@ import { presenceOf } from './presence.ts';
 import { feedbackOn, riskOf } from './risk.ts';
 import { newcomer, somebody } from './somebody.ts';
 import type { User } from './user.ts';
-import type { World } from './world.ts';
+import type { World } from './pool.ts';
 
 const EVENT_TYPES = [
     { eventType: 'SignIn', weight: 82, courses: courses.SIGN_IN },

@@ -2,9 +2,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Complaint } from '../basics/complaint.ts';
-import { errorCode } from '../basics/error-code.ts';
-import { errorText } from '../basics/error-text.ts';
-
+import { errorCode, errorMessage } from '../basics/thrown.ts';
 const REASONS: ReadonlyMap<string, string> = new Map([
     ['ENOSPC', 'the disk is full: free some space, or take another --out'],
     ['EDQUOT', 'your quota is used up: free some space, or take another --out'],
@@ -17,7 +15,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const complaintOf = (path: string, error: unknown): Complaint =>
-    new Complaint(`Cannot write ${path}: ${REASONS.get(String(errorCode(error))) ?? errorText(error)}.`);
+    new Complaint(`Cannot write ${path}: ${REASONS.get(String(errorCode(error))) ?? errorMessage(error)}.`);
 
 /** Makes the folder if need be. Complains of one that holds something, unless `isForced`. */
 export const openOutFolder = async (folder: string, isForced: boolean): Promise<void> => {

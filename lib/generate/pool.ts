@@ -1,5 +1,7 @@
 /** A synthetic user pool, with its app clients. */
-import { around } from './around.ts';
+import { around } from './dice.ts';
+import type { GenerateOptions } from './options.ts';
+import type { Population } from './user.ts';
 
 /** What an app client is: it decides the devices that are seen, and whether context data come with a request. */
 export type ClientKind = 'browser' | 'phone' | 'server';
@@ -30,4 +32,11 @@ export const poolOf = (index: number, clientCount: number): Pool => {
     const firstNumber = index * clientCount + 1;
     const others = Array.from({ length: clientCount - 1 }, (_, at) => clientOf(firstNumber + at + 1, at + 1));
     return { index, id: poolId(index), clients: [clientOf(firstNumber, 0), ...others] };
+};
+
+export type World = Population & { readonly pools: readonly [Pool, ...Pool[]] };
+
+export const worldOf = ({ seed, users, pools, clients }: GenerateOptions): World => {
+    const others = Array.from({ length: pools - 1 }, (_, at) => poolOf(at + 1, clients));
+    return { seed, users, poolCount: pools, pools: [poolOf(0, clients), ...others] };
 };

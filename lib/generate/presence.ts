@@ -1,9 +1,8 @@
 /** What a request of a user shows of its sender: app client, address, device and place. */
 import { carrierAddress, hotelAddress, officeAddress, serverAddress } from './addresses.ts';
-import { around } from './around.ts';
 import { CITIES, type City } from './cities.ts';
 import { PHANTOM_DEVICE, SERVER_DEVICE } from './device-names.ts';
-import type { Dice } from './dice.ts';
+import { type Dice, around } from './dice.ts';
 import type { Client, Pool } from './pool.ts';
 import { isOfficeTime } from './rhythm.ts';
 import type { User } from './user.ts';

@@ -1,7 +1,7 @@
 /** The rhythm of ordinary traffic: how busy the hours of a day and the days of a week are, where the users live. */
-import { around } from './around.ts';
 import { CITIES, type City } from './cities.ts';
 import { startOfDayMs, type GenerateOptions } from './options.ts';
+import { around } from './dice.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;

@@ -1,14 +1,12 @@
 /** Writes events as Cognito exports them to a bucket: gzip NDJSON by pool; delivery errors only ever go to CloudWatch Logs. */
 import { batches, type Batch } from './batch.ts';
 import { envelopeFile } from './cloudwatch.ts';
-import { Dice } from './dice.ts';
+import { Dice, textNumber } from './dice.ts';
 import { batchNumber, hexText, type ExportFile } from './export-file.ts';
 import type { GeneratedEvent } from './generated-event.ts';
 import { gzip } from './gzip.ts';
 import { LOG_GROUP } from './log-envelope.ts';
 import { ACCOUNT_ID, REGION } from './pool.ts';
-import { textNumber } from './text-number.ts';
-
 /** The export's own id stays the same from object to object of a pool. */
 const deliveryId = (poolId: string): string => new Dice(textNumber(poolId), 0).uuid();
 

@@ -1,11 +1,10 @@
 /** Who comes next: a user who is awake, or somebody new. */
-import { around } from './around.ts';
-import type { Dice } from './dice.ts';
+import { type Dice, around } from './dice.ts';
 import { cityAt } from './journey.ts';
 import type { Whereabouts } from './presence.ts';
 import { busyness } from './rhythm.ts';
 import { userOf, type User } from './user.ts';
-import type { World } from './world.ts';
+import type { World } from './pool.ts';
 
 /** How many candidates are looked at before one is taken who would be asleep. */
 const TRIES = 24;

@@ -4,8 +4,9 @@ import { fromBase64 } from '../transform/decode/base64.ts';
 import type { Came } from './arrival-time.ts';
 import type { Stretch } from './read-values.ts';
 import { recognise, unrecognised, type Handed } from './recognise.ts';
-import type { Unusable } from '../operate/replay/summary.ts';
 
+/** Something that could not be used: where it is, and why. */
+export type Unusable = { readonly where: string; readonly why: string };
 /** Where a stretch of an input stands: the input's name and the line. */
 export type Origin = { readonly name: string; readonly line: number };
 

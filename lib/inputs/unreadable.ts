@@ -1,6 +1,5 @@
 /** Tells why an input can't be read any further, where the others can. */
-import { errorCode } from '../basics/error-code.ts';
-import { errorText } from '../basics/error-text.ts';
+import { errorCode, errorMessage } from '../basics/thrown.ts';
 import { StoreError } from '../aws/store-error.ts';
 import { Damaged } from './inflate-stream.ts';
 
@@ -18,5 +17,5 @@ export const unreadable = (error: unknown): string | null => {
     if (error instanceof StoreError) return isOfOneObject(error) ? error.why : null;
     if (error instanceof Damaged) return `${error.message}: what was whole before it is used`;
     const code = errorCode(error);
-    return code === null ? null : (SYSTEM_REASONS.get(code) ?? errorText(error));
+    return code === null ? null : (SYSTEM_REASONS.get(code) ?? errorMessage(error));
 };

@@ -3,7 +3,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
 import { Complaint } from '../basics/complaint.ts';
-import { errorCode } from '../basics/error-code.ts';
+import { errorCode } from '../basics/thrown.ts';
 import { printable } from '../terminal/printable.ts';
 import { EXCHANGE } from './table-folder.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Complaint } from '../basics/complaint.ts';
-import { errorText } from '../basics/error-text.ts';
+import { errorMessage } from '../basics/thrown.ts';
 import { packageRoot } from '../basics/package-root.ts';
 import { printable } from '../terminal/printable.ts';
 import { parseHeader, type Header } from './header.ts';
@@ -20,7 +20,7 @@ const queryOf = (path: string, sql: string): Query => {
         if (header.name !== basename(path, '.sql')) throw new Error(`the header names ${header.name}`);
         return { ...header, group: dirname(path), sql };
     } catch (error) {
-        throw new Error(`athena/queries/${path}: ${errorText(error)}`);
+        throw new Error(`athena/queries/${path}: ${errorMessage(error)}`);
     }
 };
 

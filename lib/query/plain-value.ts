@@ -14,7 +14,20 @@ import {
     DuckDBUnionValue,
     type DuckDBValue,
 } from '@duckdb/node-api';
-import { plainDecimal, plainInteger } from './plain-number.ts';
+import { printableJson } from '../terminal/printable-json.ts';
+
+/** More digits than a number of JavaScript holds for certain. */
+const EXACT_DIGITS = 15;
+
+/** A number, or beyond 2^53 its text. */
+export const plainInteger = (value: bigint): number | string => {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+};
+
+/** A number where it holds all digits, else the text. */
+export const plainDecimal = (text: string): number | string =>
+    text.replace(/\D/g, '').length <= EXACT_DIGITS ? Number(text) : text;
 
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 
@@ -65,4 +78,10 @@ export const plainValue = (value: DuckDBValue): Plain => {
     if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
     return typeof value === 'bigint' ? plainInteger(value) : plainObject(value);
+};
+
+/** Texts as they are, NULL as nothing, lists and objects as JSON. */
+export const cellText = (value: Plain): string => {
+    if (value === null) return '';
+    return typeof value === 'object' ? printableJson(value) : String(value);
 };

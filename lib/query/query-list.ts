@@ -4,6 +4,22 @@ import { defaultText, optionOf } from './parameter-list.ts';
 import type { Plain } from './plain-value.ts';
 import type { Result, Row } from './result.ts';
 
+const question = ({ asks }: Query): string => {
+    const text = asks
+        .replace(/^Asks /, '')
+        .replace(/\.? Reads .*$/, '')
+        .replaceAll('|', '\\|');
+    return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+/** Group, name, question and severity of every query, as Markdown. */
+export const queryTable = (catalogue: readonly Query[]): string =>
+    [
+        '| group | query | what it asks | severity |',
+        '|---|---|---|---|',
+        ...catalogue.map((query) => `| ${query.group} | \`${query.name}\` | ${question(query)} | ${query.severity} |`),
+    ].join('\n');
+
 const asked = ({ asks }: Query): string => asks.replace(/ Reads .*$/, '');
 
 /** Everything that a header says. */

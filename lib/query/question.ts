@@ -2,9 +2,7 @@
 import { Complaint } from '../basics/complaint.ts';
 import type { Query } from './catalogue.ts';
 import { optionOf } from './parameter-list.ts';
-import { renderQuery, settleValues, type Values } from './render.ts';
-import { refuseReversed } from './refuse-reversed.ts';
-
+import { renderQuery, settleValues, type Values, refuseReversed } from './render.ts';
 export type Question = { readonly query: Query; readonly values: Values; readonly sql: string };
 
 /** Beside those of severity high: messages that never arrived are told of when their kind is new. */

@@ -62,3 +62,10 @@ export const settleValues = (query: Statement, given: Values, nowMs: number): Va
         ]),
         ...given,
     ]);
+
+/** Refuses by a Complaint a first day that is after the last. */
+export const refuseReversed = (values: Values): void => {
+    const [[first], [last]] = [values.get('first_day') ?? [], values.get('last_day') ?? []];
+    if (first === undefined || last === undefined || first <= last) return;
+    throw new Complaint(`--first-day ${first} is after --last-day ${last}`, 2);
+};

@@ -40,3 +40,16 @@ export const readResult = async (connection: DuckDBConnection, sql: string): Pro
         .map((name, index) => ({ name, isNumber: NUMBERS.has(result.columnTypeId(index)) }));
     return { columns, batches: batchesOf(result) };
 };
+
+async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {
+    yield rows;
+}
+
+/** These fields of each record, in this order. */
+export const recordsResult = <Name extends string>(
+    names: readonly Name[],
+    records: readonly Readonly<Record<Name, string>>[],
+): Result => ({
+    columns: names.map((name) => ({ name: name.replaceAll('_', ' '), isNumber: false })),
+    batches: oneBatch(records.map((record) => names.map((name) => record[name]))),
+});

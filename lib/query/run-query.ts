@@ -1,15 +1,24 @@
 /** Runs a query of the catalogue, or a person's own SQL, on a lake. */
-import { openLake, type Lake } from '../lake/open-lake.ts';
+import { openLake, type Lake, type Extent } from '../lake/open-lake.ts';
 import type { Reach } from '../lake/partitions/partition-files.ts';
 import type { Query } from './catalogue.ts';
 import { engineComplaint } from './engine-complaint.ts';
-import { extentText } from './extent-text.ts';
 import type { Format } from './format/formats.ts';
 import { reachOf } from './reach.ts';
-import { refuseReversed } from './refuse-reversed.ts';
-import { renderQuery, settleValues, type Values } from './render.ts';
+import { renderQuery, settleValues, type Values, refuseReversed } from './render.ts';
 import { readResult, type Result, type Row } from './result.ts';
 import { selectOnly } from './select-only.ts';
+
+const poolsText = (ids: readonly string[]): string => (ids.length > 5 ? `${ids.length} pools` : ids.join(', '));
+
+const tableText = ({ table, days, userPoolIds }: Extent): string =>
+    days.length === 0
+        ? `nothing in ${table}`
+        : `${table} of ${String(days[0])} to ${String(days.at(-1))} of ${poolsText(userPoolIds)}`;
+
+/** `The lake has …`, a part for each table. */
+export const extentText = (extents: readonly Extent[]): string =>
+    `The lake has ${extents.map(tableText).join(', and ')}.`;
 
 /** Where to run, and how the answer is to look. */
 export type Place = { readonly lake: string; readonly format: Format; readonly width: number | null };

@@ -25,3 +25,15 @@ export const atOnce = async <Item>(
     await Promise.all(underWay);
     if (failures.length > 0) throw failures[0];
 };
+
+export const answersAtOnce = async <Item, Answer>(
+    items: readonly Item[],
+    lanes: number,
+    ask: (item: Item) => Promise<Answer>,
+): Promise<readonly Answer[]> => {
+    const answers: Answer[] = [];
+    await atOnce(items.entries(), lanes, async ([index, item]) => {
+        answers[index] = await ask(item);
+    });
+    return answers;
+};

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { copyFile, chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../basics/error-code.ts';
+import { errorCode } from '../basics/thrown.ts';
 import { makeFolder } from '../basics/make-folder.ts';
 import { StoreError } from '../aws/store-error.ts';
 import { compareKeys, type Store, type StoredObject } from './store.ts';

@@ -1,6 +1,5 @@
 /** Reads an object of S3 as a stream that survives a broken connection: it goes on where it stopped, in the same version of the object. */
 import type { S3Client } from '@aws-sdk/client-s3';
-import { told } from '../basics/told.ts';
 import { StoreError } from '../aws/store-error.ts';
 import { s3Error } from '../aws/s3-error.ts';
 import type { S3Address } from './s3-address.ts';
@@ -28,7 +27,7 @@ async function* once({ client, address, name }: Place, progress: Progress): Asyn
     );
     progress.etag ??= ETag;
     // Of a length that is not told the end is that of the answer.
-    progress.end ??= progress.at + told(ContentLength, Number.NaN);
+    progress.end ??= progress.at + (ContentLength ?? Number.NaN);
     // In Node a body is a readable stream; the type says what it may be in a browser.
     if (Body === undefined || !(Symbol.asyncIterator in Body)) throw incomplete(name);
     for await (const chunk of Body) {

@@ -5,7 +5,6 @@ import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { s3Address, s3Name, type S3Address } from './s3-address.ts';
 import { s3Bytes } from './s3-bytes.ts';
 import { s3Client, type S3Settings } from '../aws/s3-client.ts';
-import { told } from '../basics/told.ts';
 import { s3Error } from '../aws/s3-error.ts';
 import { StoreError } from '../aws/store-error.ts';
 import { isHiddenBelow, type Store, type StoredObject } from './store.ts';
@@ -60,14 +59,14 @@ async function* pages(root: Root, { prefix, after, delimiter }: Asked): AsyncGen
     } while (token !== undefined);
 }
 
-const plainEtag = (etag: string | undefined): string => told(etag, '').replaceAll('"', '');
+const plainEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
 async function* list(root: Root, prefix: string, after?: string): AsyncGenerator<StoredObject> {
     const rootLength = below(root, '').path.length;
     for await (const page of pages(root, { prefix, ...(after === undefined ? {} : { after }) })) {
-        for (const { Key = '', Size = 0, ETag, LastModified } of told(page.Contents, [])) {
+        for (const { Key = '', Size = 0, ETag, LastModified } of page.Contents ?? []) {
             const key = decoded(page, Key).slice(rootLength);
-            const found = { key, bytes: Size, etag: plainEtag(ETag), modifiedAt: told(LastModified?.getTime(), 0) };
+            const found = { key, bytes: Size, etag: plainEtag(ETag), modifiedAt: LastModified?.getTime() ?? 0 };
             // A key that ends in a slash is what consoles show as an empty folder.
             if (!key.endsWith('/') && !isHiddenBelow(prefix, key)) yield found;
         }
@@ -78,7 +77,7 @@ const folders = async (root: Root, prefix: string): Promise<readonly string[]> =
     const names: string[] = [];
     const start = below(root, prefix).path.length;
     for await (const page of pages(root, { prefix, delimiter: '/' })) {
-        names.push(...told(page.CommonPrefixes, []).map(({ Prefix = '' }) => decoded(page, Prefix).slice(start, -1)));
+        names.push(...(page.CommonPrefixes ?? []).map(({ Prefix = '' }) => decoded(page, Prefix).slice(start, -1)));
     }
     return names.filter((name) => name !== '' && !name.startsWith('.'));
 };
@@ -91,9 +90,9 @@ const head = async (root: Root, key: string): Promise<StoredObject | null> => {
         );
         return {
             key,
-            bytes: told(found.ContentLength, 0),
+            bytes: found.ContentLength ?? 0,
             etag: plainEtag(found.ETag),
-            modifiedAt: told(found.LastModified?.getTime(), 0),
+            modifiedAt: found.LastModified?.getTime() ?? 0,
         };
     } catch (error) {
         if (error instanceof StoreError && error.kind === 'vanished') return null;
@@ -120,8 +119,8 @@ const remove = async (root: Root, keys: readonly string[]): Promise<void> => {
         const [failed] = Errors;
         if (failed !== undefined)
             throw s3Error(
-                Object.assign(new Error(failed.Message), { name: told(failed.Code, 'Error') }),
-                `s3://${root.address.bucket}/${told(failed.Key, '')}`,
+                Object.assign(new Error(failed.Message), { name: failed.Code ?? 'Error' }),
+                `s3://${root.address.bucket}/${failed.Key ?? ''}`,
             );
     }
 };

@@ -1,7 +1,7 @@
 /** Writes pieces of text to a stream, at the pace of who reads it. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { errorCode } from '../basics/error-code.ts';
+import { errorCode } from '../basics/thrown.ts';
 
 const isClosedPipe = (error: unknown): boolean => errorCode(error) === 'EPIPE';
 

@@ -1,6 +1,6 @@
 /** Puts records on a stream through the AWS SDK, which is loaded when something is put for the first time. */
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
-import { errorOf } from '../basics/error-of.ts';
+import { toError } from '../basics/thrown.ts';
 import { logger } from '../basics/telemetry.ts';
 
 const SHORTEST_CALL_MS = 1000;
@@ -38,7 +38,7 @@ export const putRecords = async (call: Call): Promise<readonly boolean[]> =>
     send(call).catch((error: unknown) => {
         reportFailed(
             call.stream,
-            call.records.map(() => errorOf(error).name),
+            call.records.map(() => toError(error).name),
         );
         throw error;
     });

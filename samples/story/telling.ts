@@ -2,11 +2,10 @@
 import { activityRecord, documentedRecord } from '../../lib/generate/activity-record.ts';
 import type { Attempt, Feedback, Risk } from '../../lib/generate/attempt.ts';
 import type { Course, CourseStep } from '../../lib/generate/courses.ts';
-import { Dice } from '../../lib/generate/dice.ts';
+import { Dice, textNumber } from '../../lib/generate/dice.ts';
 import type { GeneratedEvent } from '../../lib/generate/generated-event.ts';
 import { notificationRecord } from '../../lib/generate/notification-record.ts';
 import { stepsOf } from '../../lib/generate/ordinary-attempt.ts';
-import { textNumber } from '../../lib/generate/text-number.ts';
 import type { Person } from './cast.ts';
 
 /** One thing that a person did. What is left out is as it mostly is. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { stringify } from 'csv-stringify/sync';
 import type { Line } from '../../lib/transform/answerable.ts';
-import { parquetCopy } from '../../lib/lake/write/parquet-copy.ts';
 import { CSV_TABLES, CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
 import { caseLines } from '../athena/case/case-lines.ts';
 import { csvLines, type Case } from '../athena/case/given-case.ts';
 import { temporaryFolder } from '../support/given-lake.ts';
+import { parquetCopy } from '../../lib/lake/write/write-round.ts';
 
 const folderOf = ({ table, partition }: Line): string =>
     join(table, ...Object.entries(partition).map(([name, value]) => `${name}=${value}`));

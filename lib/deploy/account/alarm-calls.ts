@@ -1,6 +1,5 @@
 /** Calls about alarms, and the errors that CloudWatch has counted. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -34,7 +33,7 @@ export const alarmCalls = async (settings: ClientSettings): Promise<AlarmCalls> 
             ask('cloudwatch:DescribeAlarms', async () => {
                 const found: MetricAlarm[] = [];
                 for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: prefix }))
-                    found.push(...told(page.MetricAlarms, []));
+                    found.push(...(page.MetricAlarms ?? []));
                 return found;
             }),
         functionErrors: async (name, fromMs, toMs) =>

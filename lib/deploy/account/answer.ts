@@ -1,5 +1,5 @@
 /** What an account answers: something, that there is no such thing, or that nothing can be told. */
-import { errorOf } from '../../basics/error-of.ts';
+import { toError } from '../../basics/thrown.ts';
 import type { DoctorAction } from './permissions.ts';
 
 /** `why` is for people; `action` the IAM action that was refused, where one was. */
@@ -56,7 +56,7 @@ export const ask = async <Value>(action: DoctorAction, call: () => Promise<Value
     try {
         return { kind: 'found', value: await call() };
     } catch (error) {
-        return ofError(errorOf(error), action);
+        return ofError(toError(error), action);
     }
 };
 

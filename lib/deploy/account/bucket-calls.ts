@@ -1,7 +1,6 @@
 /** Calls about buckets. */
 import type { LifecycleRule, NotificationConfiguration } from '@aws-sdk/client-s3';
 import { s3Client } from '../../aws/s3-client.ts';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -34,12 +33,14 @@ export const bucketCalls = async ({ region }: ClientSettings): Promise<BucketCal
                 client.send(new GetBucketNotificationConfigurationCommand({ Bucket })),
             ),
         policy: async (Bucket) =>
-            ask('s3:GetBucketPolicy', async () =>
-                told((await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy, ''),
+            ask(
+                's3:GetBucketPolicy',
+                async () => (await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '',
             ),
         lifecycle: async (Bucket) =>
-            ask('s3:GetLifecycleConfiguration', async () =>
-                told((await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules, []),
+            ask(
+                's3:GetLifecycleConfiguration',
+                async () => (await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [],
             ),
         list: async (Bucket, Prefix, { after, delimiter } = {}) =>
             ask('s3:ListBucket', async () => {
@@ -51,9 +52,9 @@ export const bucketCalls = async ({ region }: ClientSettings): Promise<BucketCal
                         ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
                     }),
                 );
-                const times = told(page.Contents, []).map(({ LastModified }) => told(LastModified?.getTime(), 0));
+                const times = (page.Contents ?? []).map(({ LastModified }) => LastModified?.getTime() ?? 0);
                 return {
-                    folders: told(page.CommonPrefixes, []).map((each) => told(each.Prefix, '')),
+                    folders: (page.CommonPrefixes ?? []).map((each) => each.Prefix ?? ''),
                     objects: times.length,
                     newestAt: Math.max(0, ...times),
                 };

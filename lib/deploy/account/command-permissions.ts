@@ -1,6 +1,7 @@
 /** What who runs a command must be allowed, by command: the README's table and the stack's policies for people are made from it. */
 import { DOCTOR_NEEDS } from './permissions.ts';
 import { RESOURCE_KINDS, type Need, type ResourceKind } from './resource-kinds.ts';
+import { ASK_WORK_GROUP, ASK_CATALOG } from '../../query/athena/open-athena.ts';
 
 /** Who a stack has a policy for. What setting a delivery up takes (`apply`) stands in permissions.ts. */
 export type Person = 'analyst' | 'operator';
@@ -21,19 +22,6 @@ const REWRITE: readonly Need[] = [LIST, need('tables', 's3:GetObject', ...WRITE_
 
 /** docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html: neither knows a resource. */
 const METRICS = need('everything', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics');
-
-/** The calls of Athena that `query --athena` makes. */
-const ASK_WORK_GROUP = [
-    'athena:StartQueryExecution',
-    'athena:GetQueryExecution',
-    'athena:GetQueryResults',
-    'athena:StopQueryExecution',
-    'athena:GetWorkGroup',
-] as const;
-const ASK_CATALOG = ['athena:GetTableMetadata'] as const;
-
-export type AskAction = (typeof ASK_WORK_GROUP)[number] | (typeof ASK_CATALOG)[number];
-
 /** What Athena then does in the asker's name: docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html. */
 const ATHENA_READS: readonly Need[] = [
     need('dataCatalog', 'athena:GetDataCatalog'),

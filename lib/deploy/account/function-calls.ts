@@ -1,6 +1,5 @@
 /** Calls about Lambda's functions, and what feeds them. */
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -19,11 +18,11 @@ export const functionCalls = async (settings: ClientSettings): Promise<FunctionC
                 client.send(new GetFunctionConfigurationCommand({ FunctionName: name })),
             ),
         sources: async (name) =>
-            ask('lambda:ListEventSourceMappings', async () =>
-                told(
-                    (await client.send(new ListEventSourceMappingsCommand({ FunctionName: name }))).EventSourceMappings,
-                    [],
-                ),
+            ask(
+                'lambda:ListEventSourceMappings',
+                async () =>
+                    (await client.send(new ListEventSourceMappingsCommand({ FunctionName: name })))
+                        .EventSourceMappings ?? [],
             ),
     };
 };

@@ -1,6 +1,5 @@
 /** Calls about log groups, their filters, and the resource policies of CloudWatch Logs. */
 import type { LogGroup, ResourcePolicy, SubscriptionFilter } from '@aws-sdk/client-cloudwatch-logs';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -32,16 +31,16 @@ export const logCalls = async (settings: ClientSettings): Promise<LogCalls> => {
                 return found;
             }),
         filters: async (group) =>
-            ask('logs:DescribeSubscriptionFilters', async () =>
-                told(
+            ask(
+                'logs:DescribeSubscriptionFilters',
+                async () =>
                     (await client.send(new DescribeSubscriptionFiltersCommand({ logGroupName: group })))
-                        .subscriptionFilters,
-                    [],
-                ),
+                        .subscriptionFilters ?? [],
             ),
         policies: async () =>
-            ask('logs:DescribeResourcePolicies', async () =>
-                told((await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies, []),
+            ask(
+                'logs:DescribeResourcePolicies',
+                async () => (await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies ?? [],
             ),
     };
 };

@@ -1,7 +1,6 @@
 /** Calls about user pools. */
 import type { LogConfigurationType, UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
 import type { LogConfiguration } from '../delivery/log-configuration.ts';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -45,15 +44,15 @@ export const poolCalls = async (settings: ClientSettings): Promise<PoolCalls> =>
     const levelNamed = (name: string) => Object.values(LogLevel).find((each) => each === name);
     return {
         describe: async (id) =>
-            ask('cognito-idp:DescribeUserPool', async () =>
-                told((await client.send(new DescribeUserPoolCommand({ UserPoolId: id }))).UserPool, {}),
+            ask(
+                'cognito-idp:DescribeUserPool',
+                async () => (await client.send(new DescribeUserPoolCommand({ UserPoolId: id }))).UserPool ?? {},
             ),
         delivery: async (id) =>
             ask('cognito-idp:GetLogDeliveryConfiguration', async () =>
-                told(
+                (
                     (await client.send(new GetLogDeliveryConfigurationCommand({ UserPoolId: id })))
-                        .LogDeliveryConfiguration?.LogConfigurations,
-                    [],
+                        .LogDeliveryConfiguration?.LogConfigurations ?? []
                 ).map(plain),
             ),
         setDelivery: async (id, configurations) => {

@@ -1,6 +1,5 @@
 /** Calls about Athena's workgroups and named queries. */
 import type { NamedQuery, WorkGroup } from '@aws-sdk/client-athena';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -24,24 +23,24 @@ export const questionCalls = async (settings: ClientSettings): Promise<QuestionC
     const ids = async (workGroup: string): Promise<readonly string[]> => {
         const found: string[] = [];
         for await (const page of paginateListNamedQueries({ client }, { WorkGroup: workGroup }))
-            found.push(...told(page.NamedQueryIds, []));
+            found.push(...(page.NamedQueryIds ?? []));
         return found;
     };
     const named = async (all: readonly string[]): Promise<readonly NamedQuery[]> =>
         (
             await Promise.all(
-                batches(all).map(async (some) =>
-                    told(
-                        (await client.send(new BatchGetNamedQueryCommand({ NamedQueryIds: [...some] }))).NamedQueries,
+                batches(all).map(
+                    async (some) =>
+                        (await client.send(new BatchGetNamedQueryCommand({ NamedQueryIds: [...some] }))).NamedQueries ??
                         [],
-                    ),
                 ),
             )
         ).flat();
     return {
         workGroup: async (name) =>
-            ask('athena:GetWorkGroup', async () =>
-                told((await client.send(new GetWorkGroupCommand({ WorkGroup: name }))).WorkGroup, {}),
+            ask(
+                'athena:GetWorkGroup',
+                async () => (await client.send(new GetWorkGroupCommand({ WorkGroup: name }))).WorkGroup ?? {},
             ),
         namedQueries: async (workGroup) => {
             const listed = await ask('athena:ListNamedQueries', async () => ids(workGroup));

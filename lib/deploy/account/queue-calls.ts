@@ -1,5 +1,4 @@
 /** Calls about SQS's queues. */
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -12,16 +11,16 @@ export const queueCalls = async (settings: ClientSettings): Promise<QueueCalls> 
     const client = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
     return {
         attributes: async (name) => {
-            const url = await ask('sqs:GetQueueUrl', async () =>
-                told((await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl, ''),
+            const url = await ask(
+                'sqs:GetQueueUrl',
+                async () => (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl ?? '',
             );
             if (url.kind !== 'found') return url;
-            return ask('sqs:GetQueueAttributes', async () =>
-                told(
+            return ask(
+                'sqs:GetQueueAttributes',
+                async () =>
                     (await client.send(new GetQueueAttributesCommand({ QueueUrl: url.value, AttributeNames: ['All'] })))
-                        .Attributes,
-                    {},
-                ),
+                        .Attributes ?? {},
             );
         },
     };

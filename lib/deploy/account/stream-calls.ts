@@ -1,6 +1,5 @@
 /** Calls about Firehose's streams. */
 import type { DeliveryStreamDescription, Tag } from '@aws-sdk/client-firehose';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -18,23 +17,21 @@ export const streamCalls = async (settings: ClientSettings): Promise<StreamCalls
     const client = new FirehoseClient(settings);
     return {
         describe: async (name) =>
-            ask('firehose:DescribeDeliveryStream', async () =>
-                told(
+            ask(
+                'firehose:DescribeDeliveryStream',
+                async () =>
                     (await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name })))
-                        .DeliveryStreamDescription,
-                    {},
-                ),
+                        .DeliveryStreamDescription ?? {},
             ),
         tags: async (name) =>
-            ask('firehose:ListTagsForDeliveryStream', async () =>
-                told(
+            ask(
+                'firehose:ListTagsForDeliveryStream',
+                async () =>
                     (
                         await client.send(
                             new ListTagsForDeliveryStreamCommand({ DeliveryStreamName: name, Limit: MAX_TAGS }),
                         )
-                    ).Tags,
-                    [],
-                ),
+                    ).Tags ?? [],
             ),
     };
 };

@@ -1,6 +1,5 @@
 /** Calls about Glue's databases and tables. */
 import type { Database, Table } from '@aws-sdk/client-glue';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -14,12 +13,11 @@ export const tableCalls = async (settings: ClientSettings): Promise<TableCalls> 
     const client = new GlueClient(settings);
     return {
         database: async (Name) =>
-            ask('glue:GetDatabase', async () =>
-                told((await client.send(new GetDatabaseCommand({ Name }))).Database, {}),
-            ),
+            ask('glue:GetDatabase', async () => (await client.send(new GetDatabaseCommand({ Name }))).Database ?? {}),
         table: async (DatabaseName, Name) =>
-            ask('glue:GetTable', async () =>
-                told((await client.send(new GetTableCommand({ DatabaseName, Name }))).Table, {}),
+            ask(
+                'glue:GetTable',
+                async () => (await client.send(new GetTableCommand({ DatabaseName, Name }))).Table ?? {},
             ),
     };
 };

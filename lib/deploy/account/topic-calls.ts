@@ -1,6 +1,5 @@
 /** Calls about topics. */
 import type { Subscription } from '@aws-sdk/client-sns';
-import { told } from '../../basics/told.ts';
 import { ask, type Answer } from './answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 
@@ -17,14 +16,15 @@ export const topicCalls = async (settings: ClientSettings): Promise<TopicCalls> 
     const client = new SNSClient(settings);
     return {
         attributes: async (TopicArn) =>
-            ask('sns:GetTopicAttributes', async () =>
-                told((await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes, {}),
+            ask(
+                'sns:GetTopicAttributes',
+                async () => (await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes ?? {},
             ),
         subscriptions: async (TopicArn) =>
             ask('sns:ListSubscriptionsByTopic', async () => {
                 const found: Subscription[] = [];
                 for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
-                    found.push(...told(page.Subscriptions, []));
+                    found.push(...(page.Subscriptions ?? []));
                 return found;
             }),
     };

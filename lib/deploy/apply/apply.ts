@@ -5,15 +5,15 @@ import { poolCalls, type PoolCalls } from '../account/pool-calls.ts';
 import { DELIVERY_ACTIONS, SET_DELIVERY_ACTIONS } from '../account/permissions.ts';
 import { whoseAccount } from '../account/whose-account.ts';
 import { Complaint } from '../../basics/complaint.ts';
-import { regionOfPool } from '../config/lake-config.ts';
 import { placesOf } from '../delivery/destinations.ts';
 import type { LogConfiguration } from '../delivery/log-configuration.ts';
 import type { Refusal } from '../delivery/refusal.ts';
 import { refusals } from '../delivery/refusals.ts';
-import { errorOf } from '../../basics/error-of.ts';
+import { toError } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 import { changesOf, isSameDelivery, merge, type Change } from './merge.ts';
 import { knownOf, needed } from './read-pool.ts';
+import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /** What will be done. */
 export type Proposal = {
@@ -36,7 +36,7 @@ const READ_BACK_TRIES = 5;
 const READ_BACK_PAUSE_MS = 1000;
 
 const setRefused = (error: unknown, pool: string, configurations: readonly LogConfiguration[]): Complaint => {
-    const { name, message } = errorOf(error);
+    const { name, message } = toError(error);
     const isDenied = /^(AccessDenied|NotAuthorized)/.test(name);
     const actions = [
         ...new Set([

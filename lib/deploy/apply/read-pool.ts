@@ -1,6 +1,5 @@
 /** Reads what has to be known of a pool before its delivery is set. */
-import type { Answer } from '../account/answer.ts';
-import { valueOf } from '../account/answer.ts';
+import { type Answer, valueOf } from '../account/answer.ts';
 import type { ClientSettings } from '../../aws/client-settings.ts';
 import { logCalls } from '../account/log-calls.ts';
 import type { PoolCalls } from '../account/pool-calls.ts';

@@ -1,6 +1,7 @@
 /** What lake.config.yml may say: the only settings of the stack. */
 import * as z from 'zod';
 import { MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
+import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /** Where Cognito can export each source to: docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html. */
 export const ACTIVITY_DESTINATIONS = ['firehose', 's3', 'cloudwatch', 'none'] as const;
@@ -18,10 +19,6 @@ const MAX_DAYS = 36_500;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const KMS_KEY = /^arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/;
-
-/** The region in a pool's id: what stands before the underscore. */
-export const regionOfPool = (id: string): string => id.slice(0, id.lastIndexOf('_'));
-
 /** A field whose every mistake has the same remedy. */
 const oneOf = <const T extends readonly [string, ...string[]]>(words: T): z.ZodEnum<{ [K in T[number]]: K }> =>
     z.enum(words, { error: `write ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });

@@ -1,6 +1,16 @@
 /** Where in the lake a stream writes to. */
 import { PARTITION_COLUMNS, type TableName } from '../../../schemas/columns.ts';
 
+/** Where in a lake, or beside one, reports lie. */
+export const REPORTS_PREFIX = 'reports/';
+
+/** The lifecycle rule of buckets for parts of an upload that nobody finished, which are invisible and paid for. */
+export const ABANDONED_UPLOADS = {
+    Id: 'abandoned-uploads',
+    Status: 'Enabled',
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+} as const;
+
 /**
  * The folders of a table, by the partition keys that the transform gives. To a prefix without a time Firehose adds `yyyy/MM/dd/HH/`
  * (docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html), folders that a table has not: the year begins the file's name instead.

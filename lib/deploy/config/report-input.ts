@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { instantOf } from '../../../schemas/instant.ts';
 import { Complaint } from '../../basics/complaint.ts';
 import type { ReportConfig } from './lake-config.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { findQuery, type Query } from '../../query/catalogue.ts';
 import type { Values } from '../../query/render.ts';
 import { questionsOf, refuseUntaken, standardQueries, takes, type Question } from '../../query/question.ts';
@@ -60,7 +60,7 @@ export const reportInput = (config: ReportConfig, catalogue: readonly Query[]): 
     try {
         questionsIn({ questions }, catalogue, 0);
     } catch (error) {
-        throw new Complaint(`The settings, report.questions: ${errorText(error)}`);
+        throw new Complaint(`The settings, report.questions: ${errorMessage(error)}`);
     }
     return {
         scheduled_at: '<aws.scheduler.scheduled-time>',

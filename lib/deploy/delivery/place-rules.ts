@@ -1,9 +1,9 @@
 /** What is refused, or leads to nothing, of a destination that is spelled right: its service, account, region, encryption, policies. */
 import { USER_POOL_ID } from '../../../schemas/stored-row.ts';
-import { regionOfPool } from '../config/lake-config.ts';
 import { arnParts, type Arn } from './arn.ts';
 import { DESTINATIONS, isOfPattern, placesOf, type DestinationKind } from './destinations.ts';
 import { INVALID, type Known, type Refusal, type Rule } from './refusal.ts';
+import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CloudWatchLogsConfigurationType.html */
 const GROUP_SAYS =

@@ -1,10 +1,10 @@
 /** Tells a diagnosis to a person: a table of all checks, then what to do about what is not fine. */
-import { recordsResult } from '../../query/records-result.ts';
 import { table } from '../../query/format/table.ts';
 import { hanging } from '../../terminal/hanging.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Check } from './check.ts';
 import type { Diagnosis } from './doctor.ts';
+import { recordsResult } from '../../query/result.ts';
 
 /** What is not fine is to be seen at a glance. */
 const shown = ({ state, ...rest }: Check) => ({ ...rest, state: state === 'wrong' ? 'WRONG' : state });

@@ -7,9 +7,9 @@ import type { Pool } from '../config/lake-config.ts';
 import { placesOf } from '../delivery/destinations.ts';
 import { destinationOf, type LogConfiguration } from '../delivery/log-configuration.ts';
 import { requestOf } from '../plan/plan.ts';
-import { answersAtOnce } from '../../store/answers-at-once.ts';
 import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { lake, type Room, type Scope } from './scope.ts';
+import { answersAtOnce } from '../../store/at-once.ts';
 
 /** Cognito takes 15 such calls a second of an account: docs.aws.amazon.com/cognito/latest/developerguide/quotas.html. */
 const LANES = 4;

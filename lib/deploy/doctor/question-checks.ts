@@ -4,7 +4,6 @@ import { questionCalls } from '../account/question-calls.ts';
 import { RESULTS_PREFIX, workGroupConfiguration } from '../glue/work-group.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { renderQuery } from '../../query/render.ts';
-import { told } from '../../basics/told.ts';
 import { judged, untold, wrong, type Finding } from './check.ts';
 import { aws, quoted, remake, type Room, type Scope } from './scope.ts';
 
@@ -27,7 +26,7 @@ const workGroupFindings = (scope: Scope, { State, Configuration }: Partial<WorkG
     if (Configuration === undefined) return untold('its configuration');
     const expected = expectedOf(scope);
     const fix = setBack(scope);
-    const results: ResultConfiguration = told(Configuration.ResultConfiguration, {});
+    const results: ResultConfiguration = Configuration.ResultConfiguration ?? {};
     const engine = Configuration.EngineVersion?.SelectedEngineVersion;
     const cutOff = Configuration.BytesScannedCutoffPerQuery;
     return [

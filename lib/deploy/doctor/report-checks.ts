@@ -5,14 +5,13 @@ import { bucketCalls, type BucketCalls } from '../account/bucket-calls.ts';
 import { scheduleCalls } from '../account/schedule-calls.ts';
 import { topicCalls, type TopicAttributes } from '../account/topic-calls.ts';
 import { keyOf, type ReportConfig } from '../config/lake-config.ts';
-import { REPORTS_PREFIX } from '../config/reports-prefix.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { reportInput } from '../config/report-input.ts';
-import { told } from '../../basics/told.ts';
 import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { asInTemplate, aws, quoted, remake, type Room, type Scope } from './scope.ts';
 import { subscribe, subscriptionFindings, tells, type Told } from './subscriptions.ts';
+import { REPORTS_PREFIX } from '../config/lake-prefixes.ts';
 
 /** What the schedule is to say. The call that changes one replaces all of it. */
 const expectedSchedule = ({ names, place }: Scope, report: ReportConfig, found: GetScheduleOutput) => ({
@@ -36,16 +35,16 @@ const scheduleFindings = (scope: Scope, report: ReportConfig, found: GetSchedule
     return [
         ...(found.State === expected.State
             ? []
-            : wrong(`is ${told(found.State, 'not enabled')}: nobody is told of anything`, fix)),
+            : wrong(`is ${found.State ?? 'not enabled'}: nobody is told of anything`, fix)),
         ...(found.ScheduleExpression === expected.ScheduleExpression
             ? []
-            : wrong(`runs at ${told(found.ScheduleExpression, 'no time')}, not at ${report.schedule}`, fix)),
-        ...(told(found.ScheduleExpressionTimezone, 'UTC') === 'UTC'
+            : wrong(`runs at ${found.ScheduleExpression ?? 'no time'}, not at ${report.schedule}`, fix)),
+        ...((found.ScheduleExpressionTimezone ?? 'UTC') === 'UTC'
             ? []
             : wrong(`runs by the clock of ${found.ScheduleExpressionTimezone}, not by UTC`, fix)),
         ...(found.Target.Arn === expected.Target.Arn
             ? []
-            : wrong(`calls ${told(found.Target.Arn, 'nothing')}, not ${expected.Target.Arn}`, fix)),
+            : wrong(`calls ${found.Target.Arn ?? 'nothing'}, not ${expected.Target.Arn}`, fix)),
         ...(found.Target.Input === expected.Target.Input
             ? []
             : wrong('asks something else than the settings say', fix)),
@@ -53,7 +52,7 @@ const scheduleFindings = (scope: Scope, report: ReportConfig, found: GetSchedule
 };
 
 const attributeFindings = (scope: Scope, { topicArn }: Told, attributes: TopicAttributes): readonly Finding[] => {
-    const [key, found] = [keyOf(scope.config) ?? 'alias/aws/sns', told(attributes['KmsMasterKeyId'], '')];
+    const [key, found] = [keyOf(scope.config) ?? 'alias/aws/sns', attributes['KmsMasterKeyId'] ?? ''];
     return [
         ...(found === key
             ? []
@@ -66,7 +65,7 @@ const attributeFindings = (scope: Scope, { topicArn }: Told, attributes: TopicAt
                       `sns set-topic-attributes --topic-arn ${topicArn} --attribute-name KmsMasterKeyId --attribute-value ${key}`,
                   ),
               )),
-        ...(told(attributes['Policy'], '').includes('aws:SecureTransport')
+        ...((attributes['Policy'] ?? '').includes('aws:SecureTransport')
             ? []
             : wrong('does not refuse what comes without TLS', asInTemplate('FindingsTopicPolicy', 'the policy'))),
     ];

@@ -4,7 +4,6 @@ import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { streamCalls, type StreamCalls } from '../account/stream-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { errorsPrefix, rowsPrefix } from '../config/lake-prefixes.ts';
-import { told } from '../../basics/told.ts';
 import { judged, untold, wrong, type Check, type Finding } from './check.ts';
 import { asInTemplate, aws, quoted, remake, type Room, type Scope } from './scope.ts';
 
@@ -42,7 +41,7 @@ const statusFindings = ({ DeliveryStreamStatus: status, FailureDescription }: St
 const update = (scope: Scope, { DeliveryStreamName, VersionId, Destinations }: Stream, change: object): string =>
     aws(
         scope,
-        `firehose update-destination --delivery-stream-name ${told(DeliveryStreamName, '')} --current-delivery-stream-version-id ${told(VersionId, '1')} --destination-id ${told(Destinations?.[0]?.DestinationId, 'destinationId-000000000001')} --extended-s3-destination-update ${quoted(change)}`,
+        `firehose update-destination --delivery-stream-name ${DeliveryStreamName ?? ''} --current-delivery-stream-version-id ${VersionId ?? '1'} --destination-id ${Destinations?.[0]?.DestinationId ?? 'destinationId-000000000001'} --extended-s3-destination-update ${quoted(change)}`,
     );
 
 /** What of a destination is one text, and may be set back by itself. */

@@ -1,6 +1,5 @@
 /** What is to be said of who listens to a topic. */
 import type { Subscription } from '@aws-sdk/client-sns';
-import { told } from '../../basics/told.ts';
 import { wrong, type Finding } from './check.ts';
 import { aws, type Scope } from './scope.ts';
 
@@ -20,7 +19,7 @@ export const subscriptionFindings = (scope: Scope, topic: Told, found: readonly 
     if (email === 'none') return [];
     const own = found.filter(({ Endpoint }) => Endpoint === email);
     if (own.length === 0) return wrong(`${email} is not subscribed: nobody is told of ${of}`, subscribe(scope, topic));
-    if (own.some(({ SubscriptionArn }) => told(SubscriptionArn, '').startsWith('arn:'))) return [];
+    if (own.some(({ SubscriptionArn }) => (SubscriptionArn ?? '').startsWith('arn:'))) return [];
     return wrong(
         `${email} has not confirmed: nobody is told of ${of}`,
         `Follow the link in the message "AWS Notification - Subscription Confirmation"; where it is lost, ${subscribe(scope, topic)} sends another.`,

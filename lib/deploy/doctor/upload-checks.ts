@@ -2,15 +2,14 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import type { Answer } from '../account/answer.ts';
 import type { BucketCalls } from '../account/bucket-calls.ts';
-import { ABANDONED_UPLOADS } from '../config/abandoned-uploads.ts';
-import { told } from '../../basics/told.ts';
 import { judged, wrong, type Check, type Finding } from './check.ts';
 import { aws, quoted, remake, type Scope } from './scope.ts';
+import { ABANDONED_UPLOADS } from '../config/lake-prefixes.ts';
 
 /** A rule of a prefix, or of a tag, leaves the parts of others. */
 const endsUploads = ({ Status, AbortIncompleteMultipartUpload: abort, Filter, Prefix }: LifecycleRule): boolean => {
     const { Prefix: below, ...others }: Pick<LifecycleRule, 'Prefix' | 'Filter'> = { Prefix, ...Filter };
-    return Status === 'Enabled' && abort !== undefined && told(below, '') === '' && Object.keys(others).length === 0;
+    return Status === 'Enabled' && abort !== undefined && (below ?? '') === '' && Object.keys(others).length === 0;
 };
 
 /** The call replaces all rules: those that are there stay. */

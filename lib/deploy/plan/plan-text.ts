@@ -1,11 +1,11 @@
 /** Tells a plan to a person. */
-import { recordsResult } from '../../query/records-result.ts';
 import { table } from '../../query/format/table.ts';
 import type { Permission } from '../account/permissions.ts';
 import { hanging } from '../../terminal/hanging.ts';
 import { printable } from '../../terminal/printable.ts';
 import { ANY_ACCOUNT, isRefused, type Plan } from './plan.ts';
 import { refusalsText } from './refusals-text.ts';
+import { recordsResult } from '../../query/result.ts';
 
 /** Where there is no terminal: a list of twenty actions is no line. */
 const ACTIONS_WIDTH = 150;

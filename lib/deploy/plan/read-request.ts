@@ -6,7 +6,7 @@ import { Complaint } from '../../basics/complaint.ts';
 import { kindOfArn, placeAt, type DestinationKind } from '../delivery/destinations.ts';
 import { SOURCES, type LogConfiguration } from '../delivery/log-configuration.ts';
 import type { DeliveryRequest } from '../delivery/refusal.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 
 const request = z.strictObject({
@@ -30,7 +30,7 @@ const textOf = (path: string, name: string): string => {
     try {
         return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/^\uFEFF/, '');
     } catch (error) {
-        throw new Complaint(`${name} can't be read: ${errorText(error)}`);
+        throw new Complaint(`${name} can't be read: ${errorMessage(error)}`);
     }
 };
 
@@ -38,7 +38,7 @@ const parsed = (text: string, name: string): unknown => {
     try {
         return JSON.parse(text);
     } catch (error) {
-        throw new Complaint(`${name} is no JSON: ${errorText(error)}`);
+        throw new Complaint(`${name} is no JSON: ${errorMessage(error)}`);
     }
 };
 

@@ -3,12 +3,12 @@ import type { Attempt } from '../attempt.ts';
 import { Dice } from '../dice.ts';
 import { startOfDayMs, type GenerateOptions } from '../options.ts';
 import { DAY_MS } from '../rhythm.ts';
-import { worldOf } from '../world.ts';
 import { ATTACKS } from './attack-kinds.ts';
 import { forgottenPassword, newsletter, officeMorning } from './everyday.ts';
 import { labelOf, type AttackLabel } from './label.ts';
 import { addressBook, type Stage } from './stage.ts';
 import { STRENGTHS } from './strength.ts';
+import { worldOf } from '../pool.ts';
 
 /** Attempts in no order, and the labels of those that are attacks. */
 export type Attacks = { readonly attempts: readonly Attempt[]; readonly labels: readonly AttackLabel[] };

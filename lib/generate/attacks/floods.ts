@@ -1,5 +1,4 @@
 /** Attacks by number from one address: names that do not exist, messages that nobody wants, accounts that nobody needs. */
-import { around } from '../around.ts';
 import type { Account } from '../attempt.ts';
 import type { Scene } from './scene.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from './stage.ts';
 import { HOUR_MINUTES, SLOW_MINUTES, type Strength } from './strength.ts';
 import { momentOf } from './volley.ts';
+import { around } from '../dice.ts';
 
 type Amount = { readonly count: number; readonly minutes: number };
 

@@ -1,16 +1,13 @@
 /** Where a scene plays: its pool and beginning, its dice, and the addresses, victims and cities that it takes. */
 import { attackerAddress } from '../addresses.ts';
-import { around } from '../around.ts';
 import type { Account, Attempt, Step } from '../attempt.ts';
 import { CITIES, type City } from '../cities.ts';
 import { BROWSERS } from '../device-names.ts';
-import type { Dice } from '../dice.ts';
+import { type Dice, around } from '../dice.ts';
 import { cityAt } from '../journey.ts';
-import type { Pool } from '../pool.ts';
+import type { Pool, World } from '../pool.ts';
 import type { Presence } from '../presence.ts';
 import { userOf, type User } from '../user.ts';
-import type { World } from '../world.ts';
-
 export type Stage = {
     readonly world: World;
     readonly pool: Pool;

@@ -1,5 +1,4 @@
 /** Failed sign-ins, spread over users, addresses and time: what most attacks are made of. */
-import { around } from '../around.ts';
 import type { Attempt } from '../attempt.ts';
 import type { User } from '../user.ts';
 import type { Scene } from './scene.ts';
@@ -14,6 +13,7 @@ import {
     WRONG_PASSWORD,
     type Stage,
 } from './stage.ts';
+import { around } from '../dice.ts';
 
 /** Failures on users from addresses, which are in countries, within minutes. */
 export type Volley = {

@@ -1,6 +1,5 @@
 /** How many failures, users and addresses an attack of each kind has at each strength. */
-import type { Strength } from './strength.ts';
-import { HOUR_MINUTES, SLOW_MINUTES } from './strength.ts';
+import { type Strength, HOUR_MINUTES, SLOW_MINUTES } from './strength.ts';
 import type { Volley } from './volley.ts';
 
 type Numbers = readonly [failures: number, users: number, addresses: number, countries: number, minutes: number];

@@ -1,8 +1,8 @@
 /** Lists the Parquet objects of a table in S3 by their partitions: only those within reach, and all days and pools that there are. */
 import { PARTITION_COLUMNS, type TableName } from '../../../schemas/columns.ts';
-import { answersAtOnce } from '../../store/answers-at-once.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import { isPartitionValue, isWithin, type Reach } from './partition-files.ts';
+import { answersAtOnce } from '../../store/at-once.ts';
 
 /** The same as of a folder, with objects for files. */
 export type TableObjects = {

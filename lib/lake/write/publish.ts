@@ -1,9 +1,32 @@
 /** Publishes finished files: whole ones appear in the lake, one by one. */
 import { chmod, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { isS3 } from '../../store/s3-address.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
-import { upload } from './upload.ts';
+import { Complaint } from '../../basics/complaint.ts';
+import { atOnce } from '../../store/at-once.ts';
+import { openStore } from '../../store/open-store.ts';
+
+/** Most files are small: what takes time is the way there and back. */
+const UPLOADS_AT_ONCE = 8;
+
+const unfinished = (lake: string): Complaint =>
+    new Complaint(
+        `Stopped while files were uploaded to ${lake}. Those that are there are whole; running the same again completes them.`,
+    );
+
+export const upload = async (
+    finished: string,
+    paths: readonly string[],
+    { lake, isStopped }: { readonly lake: string; readonly isStopped: () => boolean },
+): Promise<readonly string[]> => {
+    const store = await openStore(lake);
+    await atOnce(paths, UPLOADS_AT_ONCE, async (path) => {
+        if (isStopped()) throw unfinished(lake);
+        await store.put(path.split(sep).join('/'), join(finished, path));
+    });
+    return [];
+};
 
 /** Makes folders, private to their owner. Where one can't be made, those that were are taken away again. */
 const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {

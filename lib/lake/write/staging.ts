@@ -4,7 +4,7 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorCode } from '../../basics/error-code.ts';
+import { errorCode } from '../../basics/thrown.ts';
 import { EXCHANGE } from '../table-folder.ts';
 import { finishExchange } from './exchange-tables.ts';
 import { makeFolder } from '../../basics/make-folder.ts';

@@ -1,7 +1,7 @@
 /** Finds which files of a partition can't be read, and says why. */
 import { existsSync } from 'node:fs';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { StoreError } from '../../aws/store-error.ts';
 import type { LakeEngine } from '../lake-engine.ts';
 import type { Partition } from '../partitions/partition-store.ts';
@@ -16,7 +16,7 @@ const OF_ONE_OBJECT: ReadonlySet<string> = new Set(['vanished', 'denied', 'damag
 
 /** The first line of what DuckDB says, without the path: that is named beside. */
 const firstLine = (error: unknown): string => {
-    const line = errorText(error).replace(/\n[^]*/, '');
+    const line = errorMessage(error).replace(/\n[^]*/, '');
     return line.replace(/\s*["']?\/[^"':]*["']?/g, ' …').slice(0, 200);
 };
 

@@ -3,8 +3,7 @@ import { atOnce } from '../../store/at-once.ts';
 import { Complaint } from '../../basics/complaint.ts';
 import { Pace } from '../../aws/pace.ts';
 import { poolError, userPoolClient } from '../../aws/user-pool-client.ts';
-import { errorOf } from '../../basics/error-of.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { toError, errorMessage } from '../../basics/thrown.ts';
 import { newBackfillSummary, type BackfillSummary } from './backfill-summary.ts';
 import { fetchUser } from './fetch-user.ts';
 import { Journal } from './journal.ts';
@@ -86,7 +85,7 @@ const told = (error: unknown, order: BackfillOrder, { signal }: Watched): Compla
     if (signal.aborted) return stopped(order);
     if (error instanceof Complaint) return error;
     return new Complaint(
-        `${errorText(poolError(errorOf(error), order.pool))} What was fetched is kept: run the same command again, and it goes on there.`,
+        `${errorMessage(poolError(toError(error), order.pool))} What was fetched is kept: run the same command again, and it goes on there.`,
     );
 };
 

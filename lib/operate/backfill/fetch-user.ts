@@ -1,8 +1,7 @@
 /** Fetches the events of one user, newest first, back to a day. */
 import type { AuthEventType } from '@aws-sdk/client-cognito-identity-provider';
 import { troubleOf } from '../../aws/user-pool-client.ts';
-import { errorOf } from '../../basics/error-of.ts';
-import { told } from '../../basics/told.ts';
+import { toError } from '../../basics/thrown.ts';
 import { apiEvent, type User } from './api-event.ts';
 import type { Entry } from './journal.ts';
 import { subOf, type Asking, type Listed } from './users.ts';
@@ -18,7 +17,7 @@ const userOf = async ({ name, sub }: Listed, { client, pool, pace, signal }: Ask
         async () => client.send(new AdminGetUserCommand({ UserPoolId: pool, Username: name })),
         signal,
     );
-    return { userPoolId: pool, userName: told(Username, name), userSub: subOf(UserAttributes) };
+    return { userPoolId: pool, userName: Username ?? name, userSub: subOf(UserAttributes) };
 };
 
 const isSince =
@@ -61,7 +60,7 @@ export const fetchUser = async (listed: Listed, sinceMs: number, asking: Asking)
             events: (await eventsOf(user, sinceMs, asking)).map((event) => apiEvent(event, user)),
         };
     } catch (thrown) {
-        const error = errorOf(thrown);
+        const error = toError(thrown);
         if (troubleOf(error) !== 'of_user') throw error;
         return { user: listed.name, failure: error.name };
     }

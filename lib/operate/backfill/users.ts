@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AttributeType, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { Pace } from '../../aws/pace.ts';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorText } from '../../basics/error-text.ts';
-import { told } from '../../basics/told.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
@@ -22,7 +21,7 @@ export type Asking = {
 };
 
 export const subOf = (attributes: readonly AttributeType[] | undefined): string | null =>
-    told(attributes?.find(({ Name }) => Name === 'sub')?.Value, null);
+    attributes?.find(({ Name }) => Name === 'sub')?.Value ?? null;
 
 /** The users of a file, one name a line; a name may be a sub or another alias. A line twice is one user. */
 export const usersOfFile = (path: string): readonly Listed[] => {
@@ -31,7 +30,7 @@ export const usersOfFile = (path: string): readonly Listed[] => {
         text = readFileSync(path, 'utf8');
     } catch (error) {
         throw new Complaint(
-            `${printable(path)} can’t be read: ${printable(errorText(error))}. --users takes a file with one user name a line.`,
+            `${printable(path)} can’t be read: ${printable(errorMessage(error))}. --users takes a file with one user name a line.`,
         );
     }
     const names = text

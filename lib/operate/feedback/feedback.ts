@@ -2,7 +2,7 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { Pace } from '../../aws/pace.ts';
 import { poolError, troubleOf, userPoolClient } from '../../aws/user-pool-client.ts';
-import { errorOf } from '../../basics/error-of.ts';
+import { toError } from '../../basics/thrown.ts';
 import { openWorkbench } from '../../lake/write/open-workbench.ts';
 import { LakeWriter } from '../../lake/write/lake-writer.ts';
 import { feedbackRow } from './feedback-row.ts';
@@ -79,7 +79,7 @@ const tell = async ({ event, value }: Known, { clientOf, pace, signal }: Telling
             );
             return null;
         } catch (thrown) {
-            const error = errorOf(thrown);
+            const error = toError(thrown);
             if (troubleOf(error) !== 'of_user') throw poolError(error, event.userPoolId);
             why = error.name;
             if (error.name !== 'UserNotFoundException') break;

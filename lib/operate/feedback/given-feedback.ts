@@ -1,7 +1,7 @@
 /** What is said of events: one on the command line, or a file of many. */
 import { readFileSync } from 'node:fs';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 
 export type Value = 'Valid' | 'Invalid';
@@ -38,7 +38,7 @@ export const feedbackOfFile = (path: string): readonly Said[] => {
         text = readFileSync(path, 'utf8');
     } catch (error) {
         throw new Complaint(
-            `${printable(path)} can’t be read: ${printable(errorText(error))}. --from takes a file with lines such as 5b0c7c1e-0000-4000-8000-000000000001,invalid`,
+            `${printable(path)} can’t be read: ${printable(errorMessage(error))}. --from takes a file with lines such as 5b0c7c1e-0000-4000-8000-000000000001,invalid`,
         );
     }
     const lines = text

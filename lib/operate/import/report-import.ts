@@ -1,7 +1,7 @@
 /** Reports what became of an object: one log line, and its counts as metrics. No payload, name, address or text of a record. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { errorOf } from '../../basics/error-of.ts';
+import { toError } from '../../basics/thrown.ts';
 import { logger, metrics } from '../../basics/telemetry.ts';
 import type { Outcome } from './import-message.ts';
 
@@ -39,7 +39,7 @@ const levelOf = ({ how, counts, error }: Outcome): 'info' | 'warn' | 'error' => 
 /** Errors of the SDK and of ours name objects, streams and codes. */
 const textOf = (error: unknown): { error?: string } => {
     if (error === null) return {};
-    const { name, message } = errorOf(error);
+    const { name, message } = toError(error);
     return { error: `${name}: ${message}` };
 };
 

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { errorRecord, type ErrorRecord } from '../../../schemas/error-object.ts';
 import type { Input } from '../../inputs/input.ts';
-import { whereOf } from '../../inputs/found-in.ts';
+import { whereOf, type Unusable } from '../../inputs/found-in.ts';
 import { readValues, type Stretch } from '../../inputs/read-values.ts';
-import type { Unusable } from '../replay/summary.ts';
 import { unreadable } from '../../inputs/unreadable.ts';
 import { errorType, type ErrorType } from './error-type.ts';
 

@@ -1,11 +1,9 @@
 /** A delivery stream of Firehose, reached through the AWS SDK. */
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
-import { errorOf } from '../../basics/error-of.ts';
+import { toError } from '../../basics/thrown.ts';
 import { silenceSdk } from '../../aws/s3-client.ts';
 import { s3Error } from '../../aws/s3-error.ts';
 import { StoreError } from '../../aws/store-error.ts';
-import { told } from '../../basics/told.ts';
-
 const SILENT_AFTER_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
 
@@ -63,7 +61,7 @@ const arnOf = async (client: FirehoseClient, name: string): Promise<string> => {
     const { DeliveryStreamDescription: found } = await client.send(
         new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }),
     );
-    return told(found?.DeliveryStreamARN, '');
+    return found?.DeliveryStreamARN ?? '';
 };
 
 /** Finds a stream by its name. Throws a StoreError where that can't be. */
@@ -77,7 +75,7 @@ export const firehoseStream = async (name: string): Promise<FirehoseStream> => {
         try {
             return await act();
         } catch (error) {
-            throw streamError(errorOf(error), name);
+            throw streamError(toError(error), name);
         }
     };
     return {

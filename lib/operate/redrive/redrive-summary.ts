@@ -1,7 +1,7 @@
 /** Sums up a redrive: what the error objects hold, and what became of each event. */
 import type { RefusalReason } from '../../../schemas/refusal-reasons.ts';
-import type { Unusable } from '../replay/summary.ts';
 import type { ErrorGroup } from './error-table.ts';
+import type { Unusable } from '../../inputs/found-in.ts';
 
 /** What became of the events that were picked; they add up to `events`. */
 export type Fates = {

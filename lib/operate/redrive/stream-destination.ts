@@ -6,8 +6,18 @@ import { StoreError } from '../../aws/store-error.ts';
 import type { Piece } from '../../transform/reply/take-apart.ts';
 import type { Destination } from './destination.ts';
 import type { FirehoseStream } from './firehose-stream.ts';
-import { pace } from './pace.ts';
 import { streamLedger, streamLedgerPath } from './stream-ledger.ts';
+
+type Clock = { readonly now: () => number; readonly wait: (ms: number) => Promise<void> };
+
+/** Waits before so many bytes are put until those before them have had their time. */
+export const pace = (bytesPerSecond: number, { now, wait }: Clock): ((bytes: number) => Promise<void>) => {
+    let nextAt = 0;
+    return async (bytes) => {
+        await wait(Math.max(0, nextAt - now()));
+        nextAt = now() + (bytes / bytesPerSecond) * 1000;
+    };
+};
 
 const NO_STREAMS = { user_activity: null, user_notification: null } as const;
 

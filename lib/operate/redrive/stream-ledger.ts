@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { errorCode } from '../../basics/error-code.ts';
+import { errorCode } from '../../basics/thrown.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
 import { ledgerEntries, ledgerText, type Entry, type Ledger } from './ledger.ts';
 

@@ -3,9 +3,7 @@ import type { RefusalReason } from '../../../schemas/refusal-reasons.ts';
 import type { TableName } from '../../../schemas/columns.ts';
 import type { BatchCounts } from '../../transform/reply/batch-counts.ts';
 import type { RecordFailure } from '../../firehose/error-objects.ts';
-
-/** Something that could not be used: where it is, and why. */
-export type Unusable = { readonly where: string; readonly why: string };
+import type { Unusable } from '../../inputs/found-in.ts';
 
 export type Summary = {
     files: number;

@@ -1,13 +1,11 @@
 /** Runs a query of the catalogue in Athena: the very text that DuckDB runs on a lake of files, with the same values put in. */
 import { Complaint } from '../../basics/complaint.ts';
-import { scannedTb } from '../../watch/cost/parts.ts';
-import { readPrices } from '../../aws/prices.ts';
+import { readPrices, scannedTb } from '../../aws/prices.ts';
 import { StoreError } from '../../aws/store-error.ts';
 import { bytesText } from '../../terminal/bytes-text.ts';
 import type { Query } from '../catalogue.ts';
 import type { Format } from '../format/formats.ts';
-import { renderQuery, settleValues, type Values } from '../render.ts';
-import { refuseReversed } from '../refuse-reversed.ts';
+import { renderQuery, settleValues, type Values, refuseReversed } from '../render.ts';
 import { emptyText, watched } from '../run-query.ts';
 import { AthenaError } from './athena-error.ts';
 import { bytesOf, estimate, estimateResult, type ScanSize } from './estimate.ts';

@@ -1,6 +1,5 @@
 /** Turns a text of Athena's results into the value that DuckDB's answer has. */
-import { plainDecimal, plainInteger } from '../plain-number.ts';
-import type { Plain } from '../plain-value.ts';
+import { type Plain, plainDecimal, plainInteger } from '../plain-value.ts';
 
 const INTEGERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'integer', 'int', 'bigint']);
 const FLOATS: ReadonlySet<string> = new Set(['double', 'float', 'real']);

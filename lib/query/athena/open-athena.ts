@@ -1,10 +1,21 @@
 /** The calls of Athena that a question takes, in one workgroup and database. */
 import type * as Sdk from '@aws-sdk/client-athena';
-import type { AskAction } from '../../deploy/account/command-permissions.ts';
-import { errorOf } from '../../basics/error-of.ts';
+import { toError } from '../../basics/thrown.ts';
 import { silenceSdk } from '../../aws/s3-client.ts';
-import { told } from '../../basics/told.ts';
 import { athenaError, type Asked } from './athena-error.ts';
+
+/** The calls of Athena that `query --athena` makes. */
+export const ASK_WORK_GROUP = [
+    'athena:StartQueryExecution',
+    'athena:GetQueryExecution',
+    'athena:GetQueryResults',
+    'athena:StopQueryExecution',
+    'athena:GetWorkGroup',
+] as const;
+
+export const ASK_CATALOG = ['athena:GetTableMetadata'] as const;
+
+export type AskAction = (typeof ASK_WORK_GROUP)[number] | (typeof ASK_CATALOG)[number];
 
 /** How far a query is. */
 export type Execution = { readonly state: string; readonly reason: string; readonly scannedBytes: number };
@@ -42,11 +53,11 @@ const MAX_TRIES = 8;
 const patience = (): object => (process.env['AWS_MAX_ATTEMPTS'] === undefined ? { maxAttempts: MAX_TRIES } : {});
 
 const pageOf = ({ ResultSet, NextToken }: Sdk.GetQueryResultsOutput): Page => ({
-    columns: told(ResultSet?.ResultSetMetadata?.ColumnInfo, []).map(({ Name = '', Type = '' }) => ({
+    columns: (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '', Type = '' }) => ({
         name: Name,
         type: Type,
     })),
-    rows: told(ResultSet?.Rows, []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
+    rows: (ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
     next: NextToken,
 });
 
@@ -61,16 +72,16 @@ const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): A
             const QueryExecutionContext = { Catalog: CATALOG, Database: database };
             const query = { QueryString: sql, WorkGroup: workGroup, QueryExecutionContext };
             const { QueryExecutionId } = await client.send(new sdk.StartQueryExecutionCommand(query));
-            return told(QueryExecutionId, '');
+            return QueryExecutionId ?? '';
         }),
     look: (id) =>
         call('athena:GetQueryExecution', async (client) => {
             const { QueryExecution } = await client.send(new sdk.GetQueryExecutionCommand({ QueryExecutionId: id }));
-            const { Status, Statistics }: Sdk.QueryExecution = told(QueryExecution, {});
+            const { Status, Statistics }: Sdk.QueryExecution = QueryExecution ?? {};
             return {
-                state: told(Status?.State, ''),
-                reason: told(Status?.StateChangeReason, told(Status?.AthenaError?.ErrorMessage, '')),
-                scannedBytes: told(Statistics?.DataScannedInBytes, 0),
+                state: Status?.State ?? '',
+                reason: Status?.StateChangeReason ?? Status?.AthenaError?.ErrorMessage ?? '',
+                scannedBytes: Statistics?.DataScannedInBytes ?? 0,
             };
         }),
     page: (id, token) =>
@@ -98,7 +109,7 @@ const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): A
         call('athena:GetTableMetadata', async (client) => {
             const asked = { CatalogName: CATALOG, DatabaseName: database, TableName: table };
             const { TableMetadata } = await client.send(new sdk.GetTableMetadataCommand(asked));
-            return told(TableMetadata?.Parameters?.['location'], '');
+            return TableMetadata?.Parameters?.['location'] ?? '';
         }),
 });
 
@@ -112,7 +123,7 @@ export const openAthena = async (place: Place): Promise<Athena> => {
         try {
             return await act(client);
         } catch (error) {
-            throw athenaError(errorOf(error), asked);
+            throw athenaError(toError(error), asked);
         }
     };
     return callsOf(place, call, sdk);

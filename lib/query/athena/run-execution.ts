@@ -1,7 +1,7 @@
 /** Runs a statement in Athena to its end, and stops it there when it is not waited for any more. */
 import { setTimeout } from 'node:timers/promises';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 import { queryError } from './athena-error.ts';
 import type { Athena, Execution } from './open-athena.ts';
@@ -40,7 +40,7 @@ const stopped = async (athena: Athena, id: string, isAsked: boolean, why: unknow
         await athena.stop(id);
     } catch (error) {
         return new Complaint(
-            `${isAsked ? 'Stopped.' : errorText(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${errorText(error)}`,
+            `${isAsked ? 'Stopped.' : errorMessage(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${errorMessage(error)}`,
         );
     }
     return isAsked ? new Complaint(`Stopped, and the query ${printable(id)} in Athena too.`) : why;

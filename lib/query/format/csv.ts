@@ -1,9 +1,7 @@
 /** A result as CSV (RFC 4180), harmless in a spreadsheet and on a terminal. */
 import { stringify } from 'csv-stringify/sync';
-import type { Plain } from '../plain-value.ts';
+import { type Plain, cellText } from '../plain-value.ts';
 import type { Result } from '../result.ts';
-import { cellText } from '../cell-text.ts';
-
 /** What a spreadsheet takes for the beginning of a formula (owasp.org/www-community/attacks/CSV_Injection). */
 const FORMULA = /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/;
 

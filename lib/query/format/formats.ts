@@ -3,9 +3,8 @@ import { Complaint } from '../../basics/complaint.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Result } from '../result.ts';
 import { csv } from './csv.ts';
-import { json } from './json.ts';
+import { json, ndjson } from './json.ts';
 import { markdown } from './markdown.ts';
-import { ndjson } from './ndjson.ts';
 import { table } from './table.ts';
 
 /** Pieces of text as they are ready. `width`: the columns of the terminal, or null where there is none. */

@@ -1,6 +1,13 @@
 /** A result as JSON: an array of row objects, a line each. */
-import type { Result } from '../result.ts';
-import { rowJson } from './row-json.ts';
+import type { Result, ResultColumn, Row } from '../result.ts';
+import { printableJson } from '../../terminal/printable-json.ts';
+
+export const rowJson = (columns: readonly ResultColumn[], row: Row): string =>
+    `{${columns.map(({ name }, index) => `${printableJson(name)}:${printableJson(row[index])}`).join(',')}}`;
+
+export async function* ndjson({ columns, batches }: Result): AsyncIterable<string> {
+    for await (const rows of batches) yield rows.map((row) => `${rowJson(columns, row)}\n`).join('');
+}
 
 export async function* json({ columns, batches }: Result): AsyncIterable<string> {
     let before = '[\n';

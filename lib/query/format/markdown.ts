@@ -1,7 +1,7 @@
 /** A result as a table of Markdown, in which no text is taken for markup. */
 import type { Result } from '../result.ts';
 import { printable } from '../../terminal/printable.ts';
-import { cellText } from '../cell-text.ts';
+import { cellText } from '../plain-value.ts';
 
 const ENTITIES = new Map([
     ['<', '&lt;'],

@@ -1,9 +1,9 @@
 /** A result as a table for reading: a grid that fits the terminal, or one row under the other where it can't. */
 import { printable } from '../../terminal/printable.ts';
 import type { Result } from '../result.ts';
-import { cellText } from '../cell-text.ts';
 import { displayWidth, wrapped } from '../../terminal/display-width.ts';
 import { COLUMN_FRAME, grid } from './grid.ts';
+import { cellText } from '../plain-value.ts';
 
 /** A day fits; in narrower columns words are cut to pieces. */
 const MIN_COLUMN_WIDTH = 10;

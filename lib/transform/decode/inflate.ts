@@ -2,7 +2,7 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import type { RefusalReason } from '../../../schemas/refusal-reasons.ts';
-import { errorCode } from '../../basics/error-code.ts';
+import { errorCode } from '../../basics/thrown.ts';
 
 /** An envelope of 1 MiB inflates about tenfold; 32 MiB leaves room for a batch of them in a function of 512 MB. */
 export const MAX_INFLATED_BYTES = 32 * 1024 * 1024;

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { packageRoot } from '../../basics/package-root.ts';
 import { parseHeaderOf, type Statement } from '../../query/header.ts';
 import { nearestNames } from '../../basics/nearest-names.ts';
@@ -22,7 +22,7 @@ const readCheck = (folder: string, file: string): Check => {
         if (header.name !== basename(file, '.sql')) throw new Error(`the header names ${header.name}`);
         return { ...header, sql };
     } catch (error) {
-        throw new Error(`athena/checks/${file}: ${errorText(error)}`, { cause: error });
+        throw new Error(`athena/checks/${file}: ${errorMessage(error)}`, { cause: error });
     }
 };
 

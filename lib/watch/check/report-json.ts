@@ -1,8 +1,8 @@
 /** A report for machines: an object a promise, with every row that breaks it, written as the rows come. */
 import { printableJson } from '../../terminal/printable-json.ts';
-import { rowJson } from '../../query/format/row-json.ts';
 import { promiseOf } from './read-checks.ts';
 import type { Checked } from './run-checks.ts';
+import { rowJson } from '../../query/format/json.ts';
 
 const head = ({ check, firstDay, lastDay }: Checked): string =>
     printableJson({

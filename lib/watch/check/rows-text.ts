@@ -1,9 +1,8 @@
 /** Rows for reading: a grid where it fits the terminal, else `name=value`, a few lines a row. */
-import { cellText } from '../../query/cell-text.ts';
 import { displayWidth, wrapped } from '../../terminal/display-width.ts';
 import { COLUMN_FRAME } from '../../query/format/grid.ts';
 import { table } from '../../query/format/table.ts';
-import type { Plain } from '../../query/plain-value.ts';
+import { type Plain, cellText } from '../../query/plain-value.ts';
 import type { Result, Row } from '../../query/result.ts';
 import { printable } from '../../terminal/printable.ts';
 

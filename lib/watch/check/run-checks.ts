@@ -2,11 +2,11 @@
 import { openLake, type Extent, type Lake } from '../../lake/open-lake.ts';
 import type { Reach } from '../../lake/partitions/partition-files.ts';
 import { engineComplaint } from '../../query/engine-complaint.ts';
-import { extentText } from '../../query/extent-text.ts';
 import type { Values } from '../../query/render.ts';
 import { readResult, type Result, type Row } from '../../query/result.ts';
 import type { Check } from './read-checks.ts';
 import { dayOf, daysOfLake, hasDays, reachOfChecks, settleChecks, type Settled } from './settle-checks.ts';
+import { extentText } from '../../query/run-query.ts';
 
 /** A check that has been run: the days that it is about, whether the lake has any of them, and the rows that break it. */
 export type Checked = {

@@ -4,8 +4,7 @@ import type { Extent } from '../../lake/open-lake.ts';
 import type { Reach } from '../../lake/partitions/partition-files.ts';
 import { optionOf } from '../../query/parameter-list.ts';
 import { reachOf } from '../../query/reach.ts';
-import { renderQuery, settleValues, type Values } from '../../query/render.ts';
-import { refuseReversed } from '../../query/refuse-reversed.ts';
+import { renderQuery, settleValues, type Values, refuseReversed } from '../../query/render.ts';
 import type { Check } from './read-checks.ts';
 
 /** A check with a value for each of its parameters, and the SQL that these make of it. */

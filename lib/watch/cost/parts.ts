@@ -1,5 +1,5 @@
 /** The parts of the bill: for each, how many units a month has, and the price of one. Tests work each out by hand. */
-import type { PriceName } from '../../aws/prices.ts';
+import { type PriceName, scannedTb } from '../../aws/prices.ts';
 import type { Volume } from './volume.ts';
 
 /** Where user activity is exported to. */
@@ -19,7 +19,6 @@ type Units = readonly (readonly [PriceName, number])[];
 
 export const DAYS_OF_MONTH = 30;
 const GB = 1024 ** 3;
-const TB = 1024 ** 4;
 const MINUTES = DAYS_OF_MONTH * 24 * 60;
 
 /** A record that is put directly is billed in steps of 5 KB; vended logs are billed as they are, at a price of their own: aws.amazon.com/firehose/pricing. */
@@ -34,8 +33,6 @@ const CALL_SECONDS = 0.02;
 const EVENT_SECONDS = 0.0001;
 /** The end of a Parquet file of 33 columns, whatever its rows: test/lib/watch/cost/volume.test.ts. */
 export const FILE_BYTES = 4000;
-/** Athena bills at least 10 MB a query: aws.amazon.com/athena/pricing. */
-const QUERY_BYTES = 10 * 1024 ** 2;
 /** infra/export-log-groups.ts. */
 const LOG_DAYS = 30;
 /** lib/transform/report-batch.ts: of each stream, besides those of pools. */
@@ -121,10 +118,6 @@ export const logStorage = ({ destination, events }: Flow, { gzipBytes }: Volume)
         destination === 'cloudwatch' ? (perDay(events) * gzipBytes * LOG_DAYS) / GB : 0,
     ],
 ];
-
-/** What one query is billed for that scans so many bytes. */
-export const scannedTb = (bytes: number): number => Math.max(QUERY_BYTES, bytes) / TB;
-
 /** Every query reads some days of a table whole: an upper bound, as they name columns. */
 export const queries = (flow: Flow, volume: Volume, files = filesOf(flow)): Units => {
     const bytes = perDay(lakeBytesOfMonth(flow, volume, files)) * volume.daysPerQuery;

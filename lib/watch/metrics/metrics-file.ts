@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { Complaint } from '../../basics/complaint.ts';
-import { errorText } from '../../basics/error-text.ts';
+import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 import { isMidnight, type MetricResult } from './daily-counts.ts';
 import { readLabel } from './metric-label.ts';
@@ -38,7 +38,7 @@ const jsonOf = (path: string): unknown => {
     try {
         return JSON.parse(readFileSync(path, 'utf8').replace(/^\u{feff}/u, ''));
     } catch (error) {
-        throw refused(path, errorText(error));
+        throw refused(path, errorMessage(error));
     }
 };
 
@@ -93,6 +93,6 @@ export const saveMetrics = (path: string, results: readonly MetricResult[]): voi
         renameSync(unfinished, path);
     } catch (error) {
         rmSync(unfinished, { force: true });
-        throw new Complaint(`${printable(path)} can’t be written: ${printable(errorText(error))}`);
+        throw new Complaint(`${printable(path)} can’t be written: ${printable(errorMessage(error))}`);
     }
 };

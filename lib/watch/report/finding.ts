@@ -1,8 +1,7 @@
 /** A finding: what one message tells, whoever carries it. */
 import type { Query } from '../../query/catalogue.ts';
 import type { Severity } from '../../query/header.ts';
-import { cellText } from '../../query/cell-text.ts';
-import type { Plain } from '../../query/plain-value.ts';
+import { type Plain, cellText } from '../../query/plain-value.ts';
 import { WHO_COLUMNS, type Found } from './found-rows.ts';
 import { keyOf } from './identity.ts';
 import { subject } from './subject.ts';

@@ -1,6 +1,5 @@
 /** The text of a message, as it is mailed and printed: nothing in it that a record says can pass for the message's own. */
-import { cellText } from '../../query/cell-text.ts';
-import type { Plain } from '../../query/plain-value.ts';
+import { type Plain, cellText } from '../../query/plain-value.ts';
 import { hanging } from '../../terminal/hanging.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Finding } from './finding.ts';

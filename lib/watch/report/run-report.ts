@@ -1,5 +1,4 @@
 /** The report in one sentence: each question is asked, its answer written, and what is found in it and was not given yet is given, and noted. */
-import { REPORTS_PREFIX } from '../../deploy/config/reports-prefix.ts';
 import type { Severity } from '../../query/header.ts';
 import type { Store } from '../../store/store.ts';
 import { putText, readTextOrEmpty } from '../../store/text-object.ts';
@@ -12,6 +11,7 @@ import { givenLedger, type GivenLedger } from './given-ledger.ts';
 import { keyOf, type Identity } from './identity.ts';
 import type { Question } from '../../query/question.ts';
 import { answerKey, writeAnswer } from './write-answer.ts';
+import { REPORTS_PREFIX } from '../../deploy/config/lake-prefixes.ts';
 
 /** Beside the reports, what was given. */
 const GIVEN = `${REPORTS_PREFIX}given.txt`;

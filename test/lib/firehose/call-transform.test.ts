@@ -1,10 +1,12 @@
 /** Tests of the call of the bundle that is deployed. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { callWith, transformHere } from '../../../lib/firehose/call-transform.ts';
+import { callWith, transformHere, built } from '../../../lib/firehose/call-transform.ts';
 import { CALM_FATE, type PutFate } from '../../../lib/firehose/faults.ts';
 import { notificationText, usualText } from '../../fixtures/records.ts';
 import { invocationOf } from '../../support/given-firehose.ts';
 import { buildAll } from '../../support/given-replay.ts';
+import { join } from 'node:path';
+import { packageRoot } from '../../../lib/basics/package-root.ts';
 
 beforeAll(buildAll);
 
@@ -87,4 +89,13 @@ test.each([
     ],
 ])('a handler that %s has failed', async (_, handler, failedAt) => {
     expect(await callWith(() => handler)({}, CALM_FATE)).toEqual({ outcome: { failedAt }, putBack: [] });
+});
+
+beforeAll(buildAll);
+
+test('what is built is found; what is not is named, with how to build it', () => {
+    expect(built('functions', 'transform.cjs')).toBe(join(packageRoot(), 'dist', 'functions', 'transform.cjs'));
+    expect(() => built('functions', 'none.cjs')).toThrow(
+        `${join(packageRoot(), 'dist', 'functions', 'none.cjs')} is not there. Build it with: npm run build`,
+    );
 });

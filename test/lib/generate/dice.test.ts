@@ -1,6 +1,6 @@
 /** Tests of the dice: the same seed, the same throws, on any version of Node. */
 import { expect, test } from 'vitest';
-import { Dice } from '../../../lib/generate/dice.ts';
+import { Dice, around } from '../../../lib/generate/dice.ts';
 import { deckOf } from '../../../lib/generate/deck.ts';
 
 test('the first throws of a seed are these, for ever', () => {
@@ -79,4 +79,9 @@ test('of nothing nothing can be picked; of things without any weight the last is
             { name: 'b', weight: 0 },
         ]),
     ).toEqual({ name: 'b', weight: 0 });
+});
+
+test('behind the last item comes the first again; a list of nothing has none', () => {
+    expect([0, 1, 2, 7].map((index) => around(['a', 'b'], index))).toEqual(['a', 'b', 'a', 'b']);
+    expect(() => around([], 0)).toThrow('This is a bug');
 });

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { Complaint } from '../../../lib/basics/complaint.ts';
 import { formatNamed } from '../../../lib/query/format/formats.ts';
-import { refuseReversed } from '../../../lib/query/refuse-reversed.ts';
-import { runQuery, runSql, type Answer } from '../../../lib/query/run-query.ts';
+import { runQuery, runSql, type Answer, extentText } from '../../../lib/query/run-query.ts';
 import { givenLake, temporaryFolder } from '../../support/given-lake.ts';
 import { givenQuery } from '../../support/given-query.ts';
+import { refuseReversed } from '../../../lib/query/render.ts';
 
 const NOW = Date.UTC(2026, 0, 5);
 const DAYS = [":first_day date = current_date - interval '7' day", ':last_day date = current_date'];
@@ -98,4 +98,20 @@ describe('one’s own SQL', () => {
 
         expect(failures.map((failure) => failure instanceof Complaint)).toEqual([true, true, true]);
     });
+});
+
+test('a lake is told by its tables’ days and pools; more than five pools are counted', () => {
+    const userPoolIds = ['a_1', 'a_2', 'a_3', 'a_4', 'a_5'];
+
+    expect(
+        extentText([
+            { table: 'user_activity', days: ['2026-01-01', '2026-01-02', '2026-01-05'], userPoolIds },
+            { table: 'user_notification', days: [], userPoolIds: [] },
+        ]),
+    ).toBe(
+        'The lake has user_activity of 2026-01-01 to 2026-01-05 of a_1, a_2, a_3, a_4, a_5, and nothing in user_notification.',
+    );
+    expect(extentText([{ table: 'user_activity', days: ['2026-01-01'], userPoolIds: [...userPoolIds, 'a_6'] }])).toBe(
+        'The lake has user_activity of 2026-01-01 to 2026-01-01 of 6 pools.',
+    );
 });

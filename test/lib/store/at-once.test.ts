@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { atOnce } from '../../../lib/store/at-once.ts';
+import { atOnce, answersAtOnce } from '../../../lib/store/at-once.ts';
 
 test('every item is worked on once, at most so many at a time', async () => {
     const done: number[] = [];
@@ -36,4 +36,19 @@ test('a failure is thrown when what was under way has ended, and nothing new is 
 
 test('no items are no work', async () => {
     await expect(atOnce([], 4, async () => Promise.reject(new Error('never')))).resolves.toBeUndefined();
+});
+
+test('the answers are in the order of the items, whichever comes first', async () => {
+    let go = (): void => undefined;
+    const quick = new Promise<void>((resolve) => {
+        go = resolve;
+    });
+
+    const answers = await answersAtOnce(['slow', 'quick'], 2, async (item) => {
+        if (item === 'slow') await quick;
+        else go();
+        return item.toUpperCase();
+    });
+
+    expect(answers).toEqual(['SLOW', 'QUICK']);
 });

@@ -1,8 +1,6 @@
 /** Tests of single calls, with the real client of the AWS SDK. What becomes of batches is tested with the functions. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CallFate, Firehose } from '../../support/given-delivery-stream.ts';
-import { awsEnvironment, withFirehose } from '../../support/given-delivery-stream.ts';
-
+import { type CallFate, type Firehose, awsEnvironment, withFirehose } from '../../support/given-delivery-stream.ts';
 let written = '';
 beforeEach(() => {
     written = '';

@@ -1,8 +1,8 @@
 /** Tests of gathering lines by partition. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Spool } from '../../../../lib/lake/write/spool.ts';
+import { Spool, BlockWriter } from '../../../../lib/lake/write/spool.ts';
 import { temporaryFolder } from '../../../support/given-replay.ts';
 
 const base64 = (lines: string): string => Buffer.from(lines).toString('base64');
@@ -55,4 +55,24 @@ test('a line that lost its newline is not counted', () => {
     const counts = ['1\n2\n', '3', '', '4\n'].map((lines) => spool.add('a', base64(lines)));
 
     expect(counts).toEqual([2, 0, 0, 1]);
+});
+
+const MIB = 1024 * 1024;
+
+test.each([
+    ['nothing', []],
+    ['small pieces', [1, 2, 0, 3]],
+    ['pieces that fill blocks to the last byte', [3 * MIB, MIB, 4 * MIB, 1]],
+    ['pieces larger than a block, among small ones', [1, 9 * MIB, 2, 5 * MIB]],
+])('%s come out in their order', (_, lengths) => {
+    const pieces = lengths.map((length, index) => Buffer.alloc(length, 97 + index));
+    const path = join(temporaryFolder(), 'file');
+    const file = openSync(path, 'w');
+    const writer = new BlockWriter();
+
+    writer.writeAll(file, pieces.slice(0, 2));
+    writer.writeAll(file, pieces.slice(2));
+    closeSync(file);
+
+    expect(readFileSync(path).equals(Buffer.concat(pieces))).toBe(true);
 });

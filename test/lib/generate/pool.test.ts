@@ -6,10 +6,9 @@ import { Dice } from '../../../lib/generate/dice.ts';
 import { cityAt } from '../../../lib/generate/journey.ts';
 import { GENERATE_DEFAULTS } from '../../../lib/generate/options.ts';
 import { ordinaryAttempt } from '../../../lib/generate/ordinary-attempt.ts';
-import { poolOf } from '../../../lib/generate/pool.ts';
+import { poolOf, worldOf } from '../../../lib/generate/pool.ts';
 import { busyness, DAY_MS, isOfficeTime, slots } from '../../../lib/generate/rhythm.ts';
 import { userOf } from '../../../lib/generate/user.ts';
-import { worldOf } from '../../../lib/generate/world.ts';
 import { USER_POOL_ID } from '../../../schemas/stored-row.ts';
 
 const world = worldOf({ ...GENERATE_DEFAULTS, pools: 3, users: 2000 });

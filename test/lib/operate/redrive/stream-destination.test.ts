@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pace } from '../../../../lib/operate/redrive/pace.ts';
+import { pace } from '../../../../lib/operate/redrive/stream-destination.ts';
 
 test('bytes wait for those before them, and not for themselves', async () => {
     let now = 1000;

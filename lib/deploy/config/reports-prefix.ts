@@ -1,2 +1,0 @@
-/** Where in a lake, or beside one, reports lie. */
-export const REPORTS_PREFIX = 'reports/';
