@@ -1,7 +1,7 @@
--- duckdb-macros: what Trino calls otherwise, or does otherwise, than DuckDB, so that one text of SQL runs on both.
--- Each macro follows trino.io/docs/current/functions.html; test/athena/duckdb-macros.test.ts holds its answers.
+-- duckdb-macros: Trino functions that DuckDB lacks or defines differently, so that the same SQL runs on both engines.
+-- Each macro follows trino.io/docs/current/functions.html. test/athena/duckdb-macros.test.ts has the expected results.
 
--- Times. date_diff counts whole units (DuckDB's own counts the boundaries crossed). The format of strptime must be a constant.
+-- Times. date_diff counts whole units (DuckDB's own counts crossed boundaries). strptime needs a constant format.
 create or replace macro date_add(unit varchar, n, x date) as
     cast(x + case unit
         when 'day' then to_days(cast(n as integer))
@@ -31,14 +31,14 @@ create or replace macro date_parse(x, f) as
         when '%Y-%m-%d %H:%i' then strptime(x, '%Y-%m-%d %H:%M')
         when '%Y-%m-%d %H:%i:%s' then strptime(x, '%Y-%m-%d %H:%M:%S')
         when '%Y-%m-%d %H:%i:%s.%f' then strptime(x, '%Y-%m-%d %H:%M:%S.%f')
-        else error('date_parse: not a format of athena/duckdb-macros.sql: ' || f)
+        else error('date_parse: format not supported by athena/duckdb-macros.sql: ' || f)
     end;
 create or replace macro from_iso8601_timestamp(x) as cast(x as timestamp with time zone);
 create or replace macro from_unixtime(x) as to_timestamp(x);
 create or replace macro to_unixtime(x) as epoch(x);
 create or replace macro day_of_week(x) as isodow(x);
 
--- Texts. concat of a NULL is NULL, regexp_replace replaces every match and names its groups $1.
+-- Strings. concat with a NULL is NULL. regexp_replace replaces every match, and $1 is its first group.
 create or replace macro concat(a, b) as a || b,
     (a, b, c) as a || b || c,
     (a, b, c, d) as a || b || c || d,
@@ -67,7 +67,7 @@ create or replace macro sequence(a bigint, b bigint) as generate_series(a, b),
     (a date, b date, step interval) as cast(generate_series(a, b, step) as date[]),
     (a timestamp, b timestamp, step interval) as generate_series(a, b, step);
 
--- Aggregates: without FILTER or ORDER BY. count_if of NULLs alone is 0, where DuckDB's own is NULL.
+-- Aggregates. They take no FILTER and no ORDER BY. count_if of only NULLs is 0; DuckDB's own returns NULL.
 create or replace macro count_if(x) as count(*) filter (where x);
 create or replace macro approx_distinct(x) as approx_count_distinct(x);
 create or replace macro approx_percentile(x, p) as quantile_disc(x, p);

@@ -1,20 +1,20 @@
-/** How long does each query take on a lake of ten million attempts, for thirty days of one pool and of all, and how many rows does it scan? */
+/** Measures every query on a lake of ten million attempts: time and scanned rows for 30 days of one pool and of all. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openLake } from '../lib/lake/open-lake.ts';
 import { readCatalogue, type Query } from '../lib/query/catalogue.ts';
-import { reachOf } from '../lib/query/reach.ts';
-import { renderQuery, settleValues, type Values } from '../lib/query/render.ts';
-import { readResult } from '../lib/query/result.ts';
+import { partitionFilterOf } from '../lib/query/partition-filter.ts';
+import { renderQuery, resolveValues, type ParameterValues } from '../lib/query/render-query.ts';
 import { machineLine, median } from './machine.ts';
-import { ATTEMPTS, DAYS, POOLS, queryLake } from './query-lake.ts';
+import { ATTEMPTS, DAYS, POOLS, openBenchLake } from './bench-lake.ts';
+import { runStatement } from '../lib/query/run-statement.ts';
 
 const ROUNDS = 3;
-/** An eighth of the attempts, as in the mean of the eight pools. */
+/** About an eighth of the attempts, the average of the eight pools. */
 const ONE_POOL = POOLS[3];
 const GOALS = { medianOfOneSeconds: 1, worstOfOneSeconds: 5, worstOfAllSeconds: 30, peakMb: 4096 };
 
-/** Thirty days, and what a query about one user or address needs. */
-const GIVEN: Readonly<Record<string, readonly string[]>> = {
+/** Thirty days, and values for queries about one user or IP address. */
+const PARAMETER_VALUES: Readonly<Record<string, readonly string[]>> = {
     first_day: ['2025-12-02'],
     last_day: ['2025-12-31'],
     as_of: ['2026-01-01T00:00:00Z'],
@@ -22,38 +22,38 @@ const GIVEN: Readonly<Record<string, readonly string[]>> = {
     address: ['203.0.113.7'],
 };
 
-const valuesFor = (query: Query, userPoolId: string): Values =>
-    settleValues(
+const valuesFor = (query: Query, userPoolId: string): ParameterValues =>
+    resolveValues(
         query,
         new Map(
             query.parameters.flatMap(({ name }): [string, readonly string[]][] => {
-                const given = name === 'user_pool_id' ? [userPoolId] : GIVEN[name];
-                return given === undefined ? [] : [[name, given]];
+                const value = name === 'user_pool_id' ? [userPoolId] : PARAMETER_VALUES[name];
+                return value === undefined ? [] : [[name, value]];
             }),
         ),
         Date.UTC(2026, 0, 1),
     );
 
-type Operator = { readonly operator_rows_scanned?: number; readonly children?: readonly Operator[] };
+type ProfileOperator = { readonly operator_rows_scanned?: number; readonly children?: readonly ProfileOperator[] };
 
-const scannedBelow = ({ operator_rows_scanned: own = 0, children = [] }: Operator): number =>
-    own + children.reduce((sum, child) => sum + scannedBelow(child), 0);
+const sumRowsScanned = ({ operator_rows_scanned: own = 0, children = [] }: ProfileOperator): number =>
+    own + children.reduce((sum, child) => sum + sumRowsScanned(child), 0);
 
-const scannedBy = async (connection: DuckDBConnection, sql: string): Promise<number> => {
-    const found = await connection.runAndReadAll(`explain (analyze, format json) ${sql}`);
-    return scannedBelow(JSON.parse(String(found.getRows()[0]?.[1])));
+const rowsScannedBy = async (connection: DuckDBConnection, sql: string): Promise<number> => {
+    const profile = await connection.runAndReadAll(`explain (analyze, format json) ${sql}`);
+    return sumRowsScanned(JSON.parse(String(profile.getRows()[0]?.[1])));
 };
 
-/** cpuSeconds, of all processors together, tells more on a machine that others use too. */
-type Timed = { readonly seconds: number; readonly cpuSeconds: number; readonly rows: number };
+/** `cpuSeconds`, the sum over all processors, is the better measure on a shared machine. */
+type QueryTiming = { readonly seconds: number; readonly cpuSeconds: number; readonly rows: number };
 
-/** From opening the lake to the last row, in seconds, as a person waits for it. */
-const timed = async (folder: string, query: Query, values: Values): Promise<Timed> => {
+/** Times a query from opening the lake to the last row, as a user waits for it. */
+const timeQuery = async (folder: string, query: Query, values: ParameterValues): Promise<QueryTiming> => {
     const [started, before] = [performance.now(), process.cpuUsage()];
-    const lake = await openLake(folder, reachOf(query, values));
+    const lake = await openLake(folder, partitionFilterOf(query, values));
     let rows = 0;
     try {
-        const { batches } = await readResult(lake.connection, renderQuery(query, values));
+        const { batches } = await runStatement(lake.connection, renderQuery(query, values));
         for await (const batch of batches) rows += batch.length;
     } finally {
         lake.close();
@@ -62,63 +62,72 @@ const timed = async (folder: string, query: Query, values: Values): Promise<Time
     return { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6, rows };
 };
 
-const scanned = async (folder: string, query: Query, values: Values): Promise<number> => {
-    const lake = await openLake(folder, reachOf(query, values));
-    return scannedBy(lake.connection, renderQuery(query, values)).finally(() => lake.close());
+const countRowsScanned = async (folder: string, query: Query, values: ParameterValues): Promise<number> => {
+    const lake = await openLake(folder, partitionFilterOf(query, values));
+    return rowsScannedBy(lake.connection, renderQuery(query, values)).finally(() => lake.close());
 };
 
-type Line = {
+type QueryMeasurement = {
     readonly name: string;
     readonly one: number;
     readonly cpuOfOne: number;
-    readonly all: Timed;
+    readonly all: QueryTiming;
     readonly scannedOfOne: number;
     readonly scannedOfAll: number;
 };
 
-const measure = async (folder: string, query: Query): Promise<Line> => {
+const measure = async (folder: string, query: Query): Promise<QueryMeasurement> => {
     const [one, all] = [valuesFor(query, ONE_POOL.id), valuesFor(query, 'all')];
-    const rounds: Timed[] = [];
-    for (let round = 0; round < ROUNDS; round++) rounds.push(await timed(folder, query, one));
+    const rounds: QueryTiming[] = [];
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await timeQuery(folder, query, one));
     return {
         name: query.name,
         one: median(rounds.map(({ seconds }) => seconds)),
         cpuOfOne: median(rounds.map(({ cpuSeconds }) => cpuSeconds)),
-        all: await timed(folder, query, all),
-        scannedOfOne: await scanned(folder, query, one),
-        scannedOfAll: await scanned(folder, query, all),
+        all: await timeQuery(folder, query, all),
+        scannedOfOne: await countRowsScanned(folder, query, one),
+        scannedOfAll: await countRowsScanned(folder, query, all),
     };
 };
 
-const tell = (text: string): void => {
+const printLine = (text: string): void => {
     process.stdout.write(`${text}\n`);
 };
-const cell = (text: string | number): string => (typeof text === 'string' ? text : text.toFixed(2)).padStart(11);
-const whole = (count: number): string => count.toLocaleString('en');
-const row = ({ name, one, cpuOfOne, all, scannedOfOne, scannedOfAll }: Line): string =>
+const formatCell = (text: string | number): string => (typeof text === 'string' ? text : text.toFixed(2)).padStart(11);
+const formatCount = (count: number): string => count.toLocaleString('en');
+const formatMeasurement = ({ name, one, cpuOfOne, all, scannedOfOne, scannedOfAll }: QueryMeasurement): string =>
     [
         name.padEnd(36),
-        ...[one, cpuOfOne, whole(scannedOfOne), all.seconds, all.cpuSeconds, whole(scannedOfAll), whole(all.rows)].map(
-            cell,
-        ),
+        ...[
+            one,
+            cpuOfOne,
+            formatCount(scannedOfOne),
+            all.seconds,
+            all.cpuSeconds,
+            formatCount(scannedOfAll),
+            formatCount(all.rows),
+        ].map(formatCell),
     ].join(' ');
 
 const only = process.argv.slice(2);
-const folder = await queryLake(tell);
-tell(`${machineLine()}
-${ATTEMPTS.toLocaleString('en')} attempts of ${DAYS} days and ${POOLS.length} pools; 30 days of one (${ONE_POOL.percent} % of the attempts, median of ${ROUNDS} rounds) and of all.
+const folder = await openBenchLake(printLine);
+const HEADER = ['one s', 'cpu s', 'scanned', 'all s', 'cpu s', 'scanned', 'rows'].map(formatCell);
+printLine(`${machineLine()}
+${ATTEMPTS.toLocaleString('en')} attempts in ${DAYS} days and ${POOLS.length} pools.
+Columns: 30 days of one pool (${ONE_POOL.percent} % of the attempts, median of ${ROUNDS} rounds), and of all pools.
 
-${['query'.padEnd(36), ...['one s', 'cpu s', 'scanned', 'all s', 'cpu s', 'scanned', 'rows'].map(cell)].join(' ')}`);
-const lines: Line[] = [];
+${['query'.padEnd(36), ...HEADER].join(' ')}`);
+const lines: QueryMeasurement[] = [];
 for (const query of readCatalogue().filter(({ name }) => only.length === 0 || only.includes(name))) {
     const line = await measure(folder, query);
     lines.push(line);
-    tell(row(line));
+    printLine(formatMeasurement(line));
 }
 const peakMb = process.resourceUsage().maxRSS / 1024;
-const ones = lines.map(({ one }) => one);
-tell(`
-median of one pool  ${median(ones).toFixed(2)} s (goal: under ${GOALS.medianOfOneSeconds} s)
-worst of one pool   ${Math.max(...ones).toFixed(2)} s (goal: at most ${GOALS.worstOfOneSeconds} s)
-worst of all pools  ${Math.max(...lines.map(({ all }) => all.seconds)).toFixed(2)} s (goal: at most ${GOALS.worstOfAllSeconds} s)
-peak memory         ${peakMb.toFixed(0)} MB (goal: under ${GOALS.peakMb} MB)`);
+const onePoolSeconds = lines.map(({ one }) => one);
+const allPoolsSeconds = lines.map(({ all }) => all.seconds);
+printLine(`
+one pool, median  ${median(onePoolSeconds).toFixed(2)} s (goal: under ${GOALS.medianOfOneSeconds} s)
+one pool, worst   ${Math.max(...onePoolSeconds).toFixed(2)} s (goal: at most ${GOALS.worstOfOneSeconds} s)
+all pools, worst  ${Math.max(...allPoolsSeconds).toFixed(2)} s (goal: at most ${GOALS.worstOfAllSeconds} s)
+peak memory       ${peakMb.toFixed(0)} MB (goal: under ${GOALS.peakMb} MB)`);

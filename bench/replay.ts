@@ -1,4 +1,4 @@
-/** How fast is a replay of a million generated events, and how much memory does it take? */
+/** Measures the speed and memory of a replay of a million generated events. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ const POLL_MS = 200;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-replay-'));
 
-/** The most memory that a process has had so far, in MB; Linux tells. */
+/** The peak memory of a process so far, in MB; 0 except on Linux. */
 const peakMb = (pid: number): number => {
     try {
         return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
@@ -20,7 +20,7 @@ const peakMb = (pid: number): number => {
     }
 };
 
-const replayed = async (lake: string): Promise<{ summary: Record<string, unknown>; peak: number }> =>
+const runReplay = async (lake: string): Promise<{ summary: Record<string, unknown>; peak: number }> =>
     new Promise((resolve, reject) => {
         const child = spawn(process.execPath, [CLI, 'replay', join(folder, 'exports'), '--lake', lake, '--json'], {
             stdio: ['ignore', 'pipe', 'inherit'],
@@ -40,16 +40,16 @@ const replayed = async (lake: string): Promise<{ summary: Record<string, unknown
     });
 
 try {
-    const made = spawnSync(
+    const generated = spawnSync(
         process.execPath,
         [CLI, 'generate', '--events', String(EVENTS), '--out', join(folder, 'exports')],
         { stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    if (made.status !== 0) throw new Error(`generate ended with ${made.status}`);
-    const { summary, peak } = await replayed(join(folder, 'lake'));
+    if (generated.status !== 0) throw new Error(`generate ended with ${generated.status}`);
+    const { summary, peak } = await runReplay(join(folder, 'lake'));
     process.stdout.write(`${machineLine()}
 Replay of ${EVENTS} generated events, as S3 exports and CloudWatch envelopes.
-events a second  ${String(summary['events_per_second'])} (goal: at least 40000 on two cores with nothing beside)
+events a second  ${String(summary['events_per_second'])} (goal: at least 40000 on two idle cores)
 seconds          ${String(summary['seconds'])}
 peak memory      ${peak.toFixed(0)} MB
 adds up          ${String(summary['adds_up'])}

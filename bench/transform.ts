@@ -1,7 +1,7 @@
-/** How fast is the transform against what no transform can do without? Floor: base64 decode, JSON.parse, JSON.stringify, base64 encode. */
+/** Compares the transform with a floor: base64 decode, JSON.parse, JSON.stringify, base64 encode. */
 import { createRequire } from 'node:module';
-import { events } from '../lib/generate/events.ts';
-import { GENERATE_DEFAULTS } from '../lib/generate/options.ts';
+import { generateEvents } from '../lib/generate/generate-events.ts';
+import { GENERATE_DEFAULTS } from '../lib/generate/generate-options.ts';
 import { machineLine, median, spread } from './machine.ts';
 
 const BATCH = 500;
@@ -10,7 +10,7 @@ const ROUNDS = 100;
 
 const { handlerWith } = createRequire(import.meta.url)('../functions/transform.cjs');
 
-const activity = [...events({ ...GENERATE_DEFAULTS, events: 3 * BATCH })]
+const activity = [...generateEvents({ ...GENERATE_DEFAULTS, events: 3 * BATCH })]
     .filter(({ kind }) => kind === 'activity')
     .slice(0, BATCH);
 const records = activity.map(({ text, atMs }, index) => ({
@@ -42,7 +42,7 @@ const floor = async () => ({
     })),
 });
 
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
+const timeWork = async (work: () => Promise<unknown>): Promise<number> => {
     const startedAt = performance.now();
     await work();
     return performance.now() - startedAt;
@@ -51,20 +51,20 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 const ratios: number[] = [];
 const times = { floor: new Array<number>(), transform: new Array<number>() };
 for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    // Which goes first alternates too: neither always runs in the other's garbage.
+    // The order alternates, so that neither always pays for the garbage of the other.
     const isFloorFirst = round % 2 === 0;
-    const early = await timed(isFloorFirst ? floor : async () => handler(event, {}));
-    const late = await timed(isFloorFirst ? async () => handler(event, {}) : floor);
+    const firstMs = await timeWork(isFloorFirst ? floor : async () => handler(event, {}));
+    const secondMs = await timeWork(isFloorFirst ? async () => handler(event, {}) : floor);
     if (round < 0) continue;
-    const [floorMs, transformMs] = isFloorFirst ? [early, late] : [late, early];
+    const [floorMs, transformMs] = isFloorFirst ? [firstMs, secondMs] : [secondMs, firstMs];
     times.floor.push(floorMs);
     times.transform.push(transformMs);
     ratios.push(floorMs / transformMs);
 }
 
-const perEvent = (ms: readonly number[]): string => `${((median(ms) * 1000) / BATCH).toFixed(2)} µs an event`;
+const perEvent = (ms: readonly number[]): string => `${((median(ms) * 1000) / BATCH).toFixed(2)} µs per event`;
 process.stdout.write(`${machineLine()}
-A batch of ${BATCH} varied activity events, ${ROUNDS} rounds after ${WARM_UP} to warm up; ${rows} rows.
+A batch of ${BATCH} varied activity events, ${ROUNDS} rounds after ${WARM_UP} warm-up rounds; ${rows} rows.
 floor      ${perEvent(times.floor)}
 transform  ${perEvent(times.transform)}
 floor / transform  median ${median(ratios).toFixed(2)}, ${spread(ratios)} (goal: at least 0.70)

@@ -1,96 +1,71 @@
-/** The command line: names the commands, and turns a failure into one clear message and an exit code. */
+/** The command line: registers the commands, and turns an error into a message and an exit code. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import * as z from 'zod';
-import { Complaint } from '../lib/basics/complaint.ts';
+import { UserError } from '../lib/basics/user-error.ts';
 import { errorCode, errorMessage } from '../lib/basics/thrown.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
-import { addApply } from './apply.ts';
-import { addBackfill } from './backfill.ts';
-import { addCheck } from './check.ts';
-import { addCompact } from './compact.ts';
-import { addCompleteness } from './completeness.ts';
-import { addCost } from './cost.ts';
-import { addDoctor } from './doctor.ts';
-import { addEraseUser } from './erase-user.ts';
-import { addFeedback } from './feedback.ts';
-import { addFindUser } from './find-user.ts';
-import { addGenerate } from './generate.ts';
-import { addPlan } from './plan.ts';
-import { addQuery } from './query.ts';
-import { addRebuild } from './rebuild.ts';
-import { addRedrive } from './redrive.ts';
-import { addReplay } from './replay.ts';
-import { addReport } from './report.ts';
-import { addTour } from './tour.ts';
+import { COMMANDS } from './commands.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
 const USAGE_EXIT_CODE = 2;
 
-/** What the system says when it can't go on, and what a person can do. */
-const SYSTEM_ERRORS = new Map([
-    ['ENOSPC', 'The disk is full: make room, and run the command again. Nothing half done is left.'],
-    ['EACCES', 'You may not read or write that: look at its owner and mode.'],
-    ['EPERM', 'You may not read or write that: look at its owner and mode.'],
-    ['EEXIST', 'A file stands where a folder should be: move it away, or name another folder.'],
-    ['ENOTDIR', 'A file stands where a folder should be: move it away, or name another folder.'],
-    ['EROFS', 'That disk can only be read: name a folder on another one.'],
-    ['EMFILE', 'Too many open files: raise the limit with `ulimit -n 4096`.'],
+/** Advice that is printed below the message of a system error, by error code. */
+const SYSTEM_ERROR_ADVICE = new Map([
+    ['ENOSPC', 'The disk is full. Free some space and run the command again. No partial output remains.'],
+    ['EACCES', 'Permission denied. Check the owner and mode of that file or folder.'],
+    ['EPERM', 'Permission denied. Check the owner and mode of that file or folder.'],
+    ['EEXIST', 'A file exists where a folder is needed. Move the file or choose another folder.'],
+    ['ENOTDIR', 'A file exists where a folder is needed. Move the file or choose another folder.'],
+    ['EROFS', 'The file system is read-only. Choose a folder on another one.'],
+    ['EMFILE', 'Too many open files. Raise the limit with `ulimit -n 4096`.'],
 ]);
 
-const version = (): string =>
-    z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')))
-        .version;
+const readVersion = (): string => {
+    const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+    return version;
+};
 
-const makeProgram = (): Command => {
-    const program = new Command('cognito-log-lake')
-        .description(
-            'Turns the log exports of Amazon Cognito user pools into two clean tables, and answers questions about them.',
-        )
-        .version(version())
-        .showHelpAfterError('(add --help for what a command takes)')
+/** The command that the arguments call, and the arguments behind its name. `help NAME` is a call of NAME. */
+const calledCommand = (
+    args: readonly string[],
+): { readonly name: string | undefined; readonly rest: readonly string[] } => {
+    const words = args[0] === 'help' ? args.slice(1) : args;
+    const at = words.findIndex((word) => !word.startsWith('-'));
+    return { name: words[at], rest: words.slice(at + 1) };
+};
+
+/** All commands with their names and summaries; only the one that is called is loaded and gets its options. */
+const makeProgram = async (args: readonly string[]): Promise<Command> => {
+    const program = new Command(commandName())
+        .description('Turns the log exports of Amazon Cognito user pools into two tables that you can query.')
+        .version(readVersion())
+        .showHelpAfterError('(add --help for the options of a command)')
         .configureHelp({ showGlobalOptions: true })
         .exitOverride();
-    for (const add of [
-        addReplay,
-        addRedrive,
-        addBackfill,
-        addQuery,
-        addReport,
-        addCheck,
-        addCompleteness,
-        addCompact,
-        addRebuild,
-        addFindUser,
-        addEraseUser,
-        addFeedback,
-        addPlan,
-        addApply,
-        addDoctor,
-        addCost,
-        addGenerate,
-        addTour,
-    ])
-        add(program);
-    for (const command of program.commands) command.exitOverride();
+    const { name: called, rest } = calledCommand(args);
+    for (const { name, summary, load } of COMMANDS) {
+        const command = program.command(name).description(summary).exitOverride();
+        if (name === called) (await load())(command, rest);
+    }
     return program;
 };
 
-/** DuckDB tells of the system's errors in words. */
+/** DuckDB reports a full disk only in the text of its error. */
 const isDiskFull = (error: unknown): boolean => error instanceof Error && /no space left|ENOSPC/i.test(error.message);
 
-const tell = (error: unknown): number => {
-    // Commander has told already; its help and version are no failures.
+const reportError = (error: unknown): number => {
+    // Commander has printed its message. --help and --version also end with a CommanderError, with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
-    const advice = SYSTEM_ERRORS.get(isDiskFull(error) ? 'ENOSPC' : String(errorCode(error)));
+    const advice = SYSTEM_ERROR_ADVICE.get(isDiskFull(error) ? 'ENOSPC' : String(errorCode(error)));
     const lines = errorMessage(error).split('\n').map(printable).join('\n');
     process.stderr.write(`${lines}${advice === undefined ? '' : `\n${advice}`}\n`);
-    return error instanceof Complaint ? error.exitCode : 1;
+    return error instanceof UserError ? error.exitCode : 1;
 };
 
 try {
-    await makeProgram().parseAsync();
+    await (await makeProgram(process.argv.slice(2))).parseAsync();
 } catch (error) {
-    process.exitCode = tell(error);
+    process.exitCode = reportError(error);
 }

@@ -1,35 +1,41 @@
-/** `compact`: makes each closed partition of a lake one sorted file with every record once. */
+/** `compact`: merges each closed partition of a lake into one sorted file without duplicates. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { firstOpenDay, readDay } from '../lib/operate/compact/closed-days.ts';
-import { compact, type CompactRun } from '../lib/operate/compact/compact.ts';
+import { firstOpenDay, parseDay } from '../lib/operate/compact/closed-days.ts';
+import { compact, type CompactOptions } from '../lib/operate/compact/compact.ts';
 import type { CompactSummary } from '../lib/operate/compact/compact-summary.ts';
 import { compactText } from '../lib/operate/compact/compact-text.ts';
-import { openWorkbench } from '../lib/lake/write/open-workbench.ts';
+import { openRewriteSession } from '../lib/lake/write/open-rewrite-session.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = { readonly lake: string; readonly before?: string; readonly dryRun: boolean; readonly json: boolean };
+type CompactCommandOptions = {
+    readonly lake: string;
+    readonly before?: string;
+    readonly dryRun: boolean;
+    readonly json: boolean;
+};
 
 const EXAMPLES = `
-Of several deliveries of a record the one stays that the views show. The new file comes first, then the old ones are removed:
-queries may go on, and a run that is killed is simply run again. A file that can’t be read is named, and its partition left whole.
-Exits with 1 when a partition was left whole.
+Of duplicate records it keeps the one that the views show. It adds the new file before it removes the old ones:
+queries can run at the same time, and if the run is killed, run it again. It lists unreadable files and skips their
+partitions. The exit code is 1 if a partition was skipped.
 
 Examples:
-  $ npm run -s lake -- compact --lake my-lake
-  $ npm run -s lake -- compact --lake my-lake --before 2026-02-01 --dry-run
-  $ npm run -s lake -- compact --lake s3://my-bucket/lake --json
+  $ ${commandName()} compact --lake my-lake
+  $ ${commandName()} compact --lake my-lake --before 2026-02-01 --dry-run
+  $ ${commandName()} compact --lake s3://my-bucket/lake --json
 `;
 
-const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
+const NO_PROGRESS_BAR: ProgressBar = { advance: () => undefined, stop: () => undefined };
 
-const compacted = async ({ lake, before, dryRun }: Given): Promise<CompactSummary> => {
-    let bar = SILENT;
-    const run: CompactRun = {
-        before: before === undefined ? firstOpenDay(Date.now()) : readDay(before),
+const compactWithProgress = async ({ lake, before, dryRun }: CompactCommandOptions): Promise<CompactSummary> => {
+    let bar = NO_PROGRESS_BAR;
+    const run: CompactOptions = {
+        before: before === undefined ? firstOpenDay(Date.now()) : parseDay(before),
         isDryRun: dryRun,
         onTotal: (partitions) => {
             bar = progressBar('compact {bar} {value} of {total} partitions | {eta_formatted} left', partitions);
@@ -37,30 +43,26 @@ const compacted = async ({ lake, before, dryRun }: Given): Promise<CompactSummar
         onPartition: () => bar.advance(1),
         signal: stopSignal(),
     };
-    const { close, ...bench } = await openWorkbench(lake);
-    return compact(bench, run).finally(async () => {
+    const { close, ...session } = await openRewriteSession(lake);
+    return compact(session, run).finally(async () => {
         bar.stop();
         await close();
     });
 };
 
-const run = async (given: Given): Promise<void> => {
-    const summary = await compacted(given);
-    await writeOut(
-        Readable.from([given.json ? `${printableJson(summary)}\n` : compactText(summary, given.lake)]),
-        process.stdout,
-    );
-    if (summary.left_whole > 0 || summary.is_stopped) process.exitCode = 1;
+const run = async (options: CompactCommandOptions): Promise<void> => {
+    const summary = await compactWithProgress(options);
+    const text = options.json ? `${printableJson(summary)}\n` : compactText(summary, options.lake);
+    await writeOut(Readable.from([text]), process.stdout);
+    if (summary.skipped_partitions > 0 || summary.is_stopped) process.exitCode = 1;
 };
 
-/** Adds the command. */
-export const addCompact = (program: Command): void => {
-    program
-        .command('compact')
-        .description('make each closed partition of a lake one sorted file with every record once')
+/** The options and the action of the command. */
+export const configureCompact = (command: Command): void => {
+    command
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--before <day>', 'days before this one are closed (UTC, 2026-01-31; default: two days ago)')
-        .option('--dry-run', 'only say how many partitions there are to compact', false)
+        .option('--before <day>', 'compact only days before this one (UTC, YYYY-MM-DD; default: two days ago)')
+        .option('--dry-run', 'only count the partitions to compact', false)
         .option('--json', 'print the summary as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

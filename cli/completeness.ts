@@ -1,216 +1,212 @@
-/** `completeness`: how much of what Cognito counted in CloudWatch has arrived in a lake. */
+/** The command `completeness`: compares a lake with the metrics that Cognito sends to CloudWatch. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
+import {
+    daysToCompare,
+    DEFAULT_DAYS,
+    DEFAULT_MIN_SHARE,
+    parseShare,
+    rejectConflictingOptions,
+    type CompletenessCommandOptions,
+} from '../lib/watch/completeness/completeness-options.ts';
 import { completenessText, type CompletenessReport } from '../lib/watch/completeness/completeness-text.ts';
-import { completenessInAthena } from '../lib/watch/completeness/completeness-in-athena.ts';
-import { completeness, type Asked, type Completeness } from '../lib/watch/completeness/completeness.ts';
-import { clientTotals, daysBelow, judgedDays, poolDays, poolTotals } from '../lib/watch/completeness/shares.ts';
+import { measureCompletenessInAthena } from '../lib/watch/completeness/measure-completeness-in-athena.ts';
+import {
+    measureCompleteness,
+    type CompletenessScope,
+    type Completeness,
+} from '../lib/watch/completeness/measure-completeness.ts';
+import {
+    clientTotals,
+    daysBelow,
+    comparableDays,
+    poolDays,
+    poolTotals,
+} from '../lib/watch/completeness/completeness-totals.ts';
 import { databaseOf, DEFAULT_WORK_GROUP } from '../lib/deploy/config/stack-names.ts';
-import { type MetricResult, daysOfResults } from '../lib/watch/metrics/daily-counts.ts';
-import { type Days, dayOf, lastDays } from '../lib/watch/metrics/days.ts';
-import { fetchMetrics, type Watched } from '../lib/watch/metrics/fetch-metrics.ts';
-import { exportMetrics } from '../lib/watch/metrics/metric-lines.ts';
+import type { MetricResult } from '../lib/watch/metrics/daily-counts.ts';
+import type { DayRange } from '../lib/basics/days.ts';
+import { fetchMetrics, type FetchMetricsOptions } from '../lib/watch/metrics/fetch-metrics.ts';
+import { exportMetrics } from '../lib/watch/metrics/export-metrics.ts';
 import { readMetrics, saveMetrics } from '../lib/watch/metrics/metrics-file.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
-import { bytesText } from '../lib/terminal/bytes-text.ts';
+import { formatBytes } from '../lib/terminal/format-bytes.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
-import { tell, terminalWidth, readPool } from './query-terminal.ts';
-import { readDay } from '../lib/operate/compact/closed-days.ts';
-import { Complaint } from '../lib/basics/complaint.ts';
-
-export type Given = {
-    readonly lake?: string;
-    readonly pool?: string;
-    readonly firstDay?: string;
-    readonly lastDay?: string;
-    readonly minShare?: number;
-    readonly athena: boolean;
-    readonly workgroup?: string;
-    readonly database?: string;
-    readonly metrics?: string;
-    readonly saveMetrics?: string;
-    readonly export: boolean;
-    readonly json: boolean;
-};
-
-export const USUAL_DAYS = 7;
-export const USUAL_MIN_SHARE = 0.95;
-
-/** A share as given with --min-share. */
-export const shareOf = (text: string): number => {
-    const share = Number(text);
-    if (/^\d*\.?\d+$/.test(text) && share <= 1) return share;
-    throw new Complaint(`--min-share is a share from 0 to 1, such as 0.99, not ${printable(text)}`, 2);
-};
-
-const refuseMixedAthena = ({ lake, pool, metrics, athena, workgroup, database }: Given): void => {
-    if (!athena && (workgroup ?? database) !== undefined)
-        throw new Complaint('--workgroup and --database are for --athena', 2);
-    if (athena && lake !== undefined) throw new Complaint('give --lake or --athena, not both', 2);
-    if (athena && pool === undefined && metrics === undefined)
-        throw new Complaint('--athena needs --pool ID, or --metrics FILE', 2);
-};
-
-/** Throws a Complaint for options that don't go together. */
-export const refuseMixed = (given: Given): void => {
-    const { lake, pool, metrics, saveMetrics: save, export: isExport, minShare, athena } = given;
-    refuseMixedAthena(given);
-    if (metrics !== undefined && save !== undefined)
-        throw new Complaint('give --metrics or --save-metrics, not both', 2);
-    if (athena) return;
-    if (lake === undefined && (save === undefined || pool === undefined))
-        throw new Complaint('completeness needs --lake LAKE, --athena, or --pool ID and --save-metrics FILE', 2);
-    if (lake === undefined && (isExport || minShare !== undefined))
-        throw new Complaint('--export and --min-share need --lake LAKE', 2);
-};
-
-/** Of saved results all days, of CloudWatch the last ones that are over. */
-export const daysOf = ({ firstDay, lastDay }: Given, saved: readonly MetricResult[] | null, nowMs: number): Days => {
-    const usual = (saved === null ? null : daysOfResults(saved)) ?? lastDays(dayOf(nowMs), USUAL_DAYS);
-    const first = firstDay === undefined ? null : readDay(firstDay, '--first-day');
-    const last = lastDay === undefined ? usual.lastDay : readDay(lastDay, '--last-day');
-    if (first !== null && first > last) throw new Complaint(`--first-day ${first} is after --last-day ${last}`, 2);
-    return { firstDay: first ?? (usual.firstDay <= last ? usual.firstDay : last), lastDay: last };
-};
+import { printNote, terminalWidth, parsePoolId } from './terminal-output.ts';
+import { commandName } from '../lib/basics/command-name.ts';
+import { countOf } from '../lib/terminal/summary-lines.ts';
 
 const EXAMPLES = `
-The export is best effort. CloudWatch counts all sign-ins and sign-ups of each app client, and what threat protection found: a day a
-point, kept for 15 months. Compared are attempts that were exported, in UTC days, for every pool that the lake has; what only backfill
-knows did not arrive. Judged are the successes of each pool, day and event type: with --min-share the exit code is 1 when one is below, or
-when nothing can be judged. The last day that is over may still be on its way for some minutes.
+Cognito’s log export is best effort, but CloudWatch counts every sign-in and sign-up per app client, and every threat
+protection decision. CloudWatch keeps these daily counts for 15 months. The command compares them with the exported
+attempts of each pool in the lake, by UTC day. Attempts that only backfill found count as missing.
+With --min-share the exit code is 1 if the successes of a pool, day and event type are below the minimum, or if there is
+nothing to compare. The events of the last complete day may take some more minutes to arrive.
 
---save-metrics writes what CloudWatch answered in the form in which \`aws cloudwatch get-metric-data\` prints it, --metrics reads it where
-there is no way to AWS. --export puts it into the lake's table cognito_metrics: \`query completeness\` then shows the same, also in Athena.
---athena does both for the deployed lake, so that none of its files has to be fetched; it asks for the clients that CloudWatch lists.
+--save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`; --metrics reads them without
+access to AWS. --export writes the counts to the lake’s table cognito_metrics, so that \`query completeness\` shows the
+same, also in Athena. --athena does both for the deployed lake without downloading its files, for the clients that
+CloudWatch lists.
 
-It takes cloudwatch:ListMetrics and cloudwatch:GetMetricData, for which AWS charges by the metric; --athena what \`query --athena\` takes besides. Credentials are those of every AWS
-tool, the region is in a pool's id.
+Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData, which AWS charges per metric; with --athena
+also those of \`query --athena\`. Credentials come from the usual AWS settings, the region from the pool id.
 
 Examples:
-  $ npm run -s lake -- completeness --lake my-lake
-  $ npm run -s lake -- completeness --lake s3://my-bucket/lake --pool us-west-2_EXAMPLE --first-day 2026-01-01 --last-day 2026-01-31 --export
-  $ npm run -s lake -- completeness --lake my-lake --min-share 0.99 --json
-  $ npm run -s lake -- completeness --athena --pool us-west-2_EXAMPLE --workgroup cognito-log-lake-dev
-  $ npm run -s lake -- completeness --pool us-west-2_EXAMPLE --save-metrics metrics.json
-  $ npm run -s lake -- completeness --lake my-lake --metrics metrics.json
+  $ ${commandName()} completeness --lake my-lake
+  $ ${commandName()} completeness --lake my-lake --first-day 2026-01-01 --last-day 2026-01-31
+  $ ${commandName()} completeness --lake s3://my-bucket/lake --pool us-west-2_EXAMPLE --export
+  $ ${commandName()} completeness --lake my-lake --min-share 0.99 --json
+  $ ${commandName()} completeness --athena --pool us-west-2_EXAMPLE --workgroup cognito-log-lake-dev
+  $ ${commandName()} completeness --pool us-west-2_EXAMPLE --save-metrics metrics.json
+  $ ${commandName()} completeness --lake my-lake --metrics metrics.json
 `;
 
-const watching = (nowMs: number): { readonly watched: Watched; readonly stop: () => void } => {
+const startMetricsProgress = (
+    nowMs: number,
+): { readonly fetchOptions: FetchMetricsOptions; readonly stop: () => void } => {
     const { show, stop } = statusLine();
     return {
-        watched: {
+        fetchOptions: {
             nowMs,
             signal: stopSignal(),
-            onAsked: (done, all) => show(`asking CloudWatch for ${all} counts, ${done} are here`),
+            onProgress: (done, all) => show(`fetching ${all} counts from CloudWatch, ${done} done`),
         },
         stop,
     };
 };
 
-const savedText = (path: string, results: readonly MetricResult[]): string =>
-    `Wrote what CloudWatch answered to ${printable(path)}: ${results.filter(({ points }) => points.length > 0).length} counts with points.`;
+const savedMetricsText = (path: string, results: readonly MetricResult[]): string =>
+    `Wrote the CloudWatch results to ${printable(path)}: ` +
+    `${results.filter(({ points }) => points.length > 0).length} series with points.`;
 
-const reportOf = (
+const completenessReportOf = (
     lake: string,
     { rows }: Completeness,
-    { days, given }: { readonly days: Days; readonly given: Given },
+    { days, options }: { readonly days: DayRange; readonly options: CompletenessCommandOptions },
 ): CompletenessReport => {
     const each = poolDays(rows);
-    const minShare = given.minShare ?? USUAL_MIN_SHARE;
+    const minShare = options.minShare ?? DEFAULT_MIN_SHARE;
     return {
         lake,
         days,
         minShare,
-        from: given.metrics === undefined ? 'CloudWatch' : `counts of ${printable(given.metrics)}`,
+        source: options.metrics === undefined ? 'CloudWatch' : `counts of ${printable(options.metrics)}`,
         pools: poolTotals(each),
         clients: clientTotals(rows),
         poolDays: each,
-        below: daysBelow(each, minShare),
+        belowMinimum: daysBelow(each, minShare),
     };
 };
 
-const jsonOf = ({ lake, days, minShare, from, pools, clients, poolDays: each, below }: CompletenessReport): string =>
-    `${printableJson({ lake, first_day: days.firstDay, last_day: days.lastDay, from, min_share: minShare, pools, clients, days: each, below })}\n`;
+const jsonOf = (report: CompletenessReport): string =>
+    `${printableJson({
+        lake: report.lake,
+        first_day: report.days.firstDay,
+        last_day: report.days.lastDay,
+        source: report.source,
+        min_share: report.minShare,
+        pools: report.pools,
+        clients: report.clients,
+        days: report.poolDays,
+        below_minimum: report.belowMinimum,
+    })}\n`;
 
-const afterwards = async (lake: string | null, found: Completeness, given: Given): Promise<void> => {
-    if (given.saveMetrics !== undefined) {
-        saveMetrics(given.saveMetrics, found.results);
-        tell(savedText(given.saveMetrics, found.results));
+const saveAndExportMetrics = async (
+    lake: string | null,
+    { results, counts }: Completeness,
+    options: CompletenessCommandOptions,
+): Promise<void> => {
+    if (options.saveMetrics !== undefined) {
+        saveMetrics(options.saveMetrics, results);
+        printNote(savedMetricsText(options.saveMetrics, results));
     }
-    if (!given.export || lake === null) return;
-    const { length } = await exportMetrics(await openStore(lake), found.counts);
-    tell(`Wrote ${length} ${length === 1 ? 'file' : 'files'} of cognito_metrics/.`);
+    if (!options.export || lake === null) return;
+    const { length } = await exportMetrics(await openStore(lake), counts);
+    printNote(`Wrote ${countOf(length, 'file')} of cognito_metrics/.`);
 };
 
-/** The name that the lake has for people, and what was found. */
-const found = async (given: Given, asked: Asked, watched: Watched): Promise<readonly [string, Completeness]> => {
-    if (given.lake !== undefined) return [given.lake, await completeness({ lake: given.lake, ...asked }, watched)];
-    const workGroup = given.workgroup ?? DEFAULT_WORK_GROUP;
-    const database = given.database ?? databaseOf(workGroup);
-    const { scannedBytes, ...rest } = await completenessInAthena({ workGroup, database, ...asked }, watched);
-    tell(`Athena scanned ${bytesText(scannedBytes)}; the counts are in the lake’s cognito_metrics/.`);
+/** The lake’s name for the report, and the comparison. */
+const compareWithCloudWatch = async (
+    options: CompletenessCommandOptions,
+    scope: CompletenessScope,
+    fetchOptions: FetchMetricsOptions,
+): Promise<readonly [string, Completeness]> => {
+    const { lake } = options;
+    if (lake !== undefined) return [lake, await measureCompleteness({ lake, ...scope }, fetchOptions)];
+    const workGroup = options.workgroup ?? DEFAULT_WORK_GROUP;
+    const database = options.database ?? databaseOf(workGroup);
+    const athenaOptions = { workGroup, database, ...scope };
+    const { scannedBytes, ...rest } = await measureCompletenessInAthena(athenaOptions, fetchOptions);
+    printNote(`Athena scanned ${formatBytes(scannedBytes)}. Wrote the counts to the lake’s cognito_metrics/.`);
     return [database, rest];
 };
 
-const compared = async (given: Given, nowMs: number): Promise<void> => {
-    const saved = given.metrics === undefined ? null : readMetrics(given.metrics);
-    const days = daysOf(given, saved, nowMs);
-    const { watched, stop } = watching(nowMs);
-    const [name, all] = await found(given, { userPoolId: given.pool ?? null, days, saved }, watched).finally(stop);
-    const report = reportOf(name, all, { days, given });
+const printCompleteness = async (options: CompletenessCommandOptions, nowMs: number): Promise<void> => {
+    const saved = options.metrics === undefined ? null : readMetrics(options.metrics);
+    const days = daysToCompare(options, saved, nowMs);
+    const { fetchOptions, stop } = startMetricsProgress(nowMs);
+    const [name, all] = await compareWithCloudWatch(
+        options,
+        { userPoolId: options.pool ?? null, days, savedResults: saved },
+        fetchOptions,
+    ).finally(stop);
+    const report = completenessReportOf(name, all, { days, options });
     await writeOut(
-        given.json ? Readable.from([jsonOf(report)]) : completenessText(report, terminalWidth()),
+        options.json ? Readable.from([jsonOf(report)]) : completenessText(report, terminalWidth()),
         process.stdout,
     );
-    await afterwards(given.lake ?? null, all, given);
-    if (given.minShare !== undefined && (report.below.length > 0 || judgedDays(report.poolDays).length === 0))
+    await saveAndExportMetrics(options.lake ?? null, all, options);
+    if (
+        options.minShare !== undefined &&
+        (report.belowMinimum.length > 0 || comparableDays(report.poolDays).length === 0)
+    )
         process.exitCode = 1;
 };
 
-const saveOnly = async (
+const saveMetricsOnly = async (
     userPoolId: string,
     path: string,
-    { given, nowMs }: { readonly given: Given; readonly nowMs: number },
+    { options, nowMs }: { readonly options: CompletenessCommandOptions; readonly nowMs: number },
 ): Promise<void> => {
-    const { watched, stop } = watching(nowMs);
-    const results = await fetchMetrics([{ userPoolId, clientIds: [] }], daysOf(given, null, nowMs), watched).finally(
-        stop,
-    );
+    const { fetchOptions, stop } = startMetricsProgress(nowMs);
+    const results = await fetchMetrics(
+        [{ userPoolId, clientIds: [] }],
+        daysToCompare(options, null, nowMs),
+        fetchOptions,
+    ).finally(stop);
     saveMetrics(path, results);
-    tell(savedText(path, results));
+    printNote(savedMetricsText(path, results));
 };
 
-const run = async (given: Given): Promise<void> => {
-    refuseMixed(given);
+const run = async (options: CompletenessCommandOptions): Promise<void> => {
+    rejectConflictingOptions(options);
     const nowMs = Date.now();
-    if (given.lake !== undefined || given.athena) return compared(given, nowMs);
-    return saveOnly(given.pool ?? '', given.saveMetrics ?? '', { given, nowMs });
+    if (options.lake !== undefined || options.athena) return printCompleteness(options, nowMs);
+    return saveMetricsOnly(options.pool ?? '', options.saveMetrics ?? '', { options, nowMs });
 };
 
-/** Adds the command. */
-export const addCompleteness = (program: Command): void => {
-    program
-        .command('completeness')
-        .description('measure how much of what Cognito counted in CloudWatch has arrived in a lake')
+/** The options and the action of the command. */
+export const configureCompleteness = (command: Command): void => {
+    command
         .option('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--athena', 'the deployed lake: puts the counts into it, and asks the query in Athena', false)
-        .option('--workgroup <name>', `the workgroup to ask in (default: ${DEFAULT_WORK_GROUP})`)
-        .option('--database <name>', 'the database of the lake (default: named like the workgroup, with _ for -)')
-        .option('--pool <id>', 'only this user pool (default: every pool of the lake)', readPool)
-        .option('--first-day <day>', `first day, UTC, included (default: ${USUAL_DAYS} days ago)`)
-        .option('--last-day <day>', 'last day, UTC, included (default: yesterday)')
+        .option('--athena', 'use the deployed lake: export the counts to it and run the query in Athena', false)
+        .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
+        .option('--database <name>', 'the database of the lake (default: the name of the workgroup, with _ for -)')
+        .option('--pool <id>', 'only this user pool (default: every pool of the lake)', parsePoolId)
+        .option('--first-day <day>', `first day, inclusive (UTC, YYYY-MM-DD; default: ${DEFAULT_DAYS} days ago)`)
+        .option('--last-day <day>', 'last day, inclusive (UTC, YYYY-MM-DD; default: yesterday)')
         .option(
             '--min-share <share>',
-            `exit with 1 when less than this arrived on a day (default: ${USUAL_MIN_SHARE}, without an exit code)`,
-            shareOf,
+            `exit with 1 if less than this share arrived on a day (default: ${DEFAULT_MIN_SHARE}, exit with 0)`,
+            parseShare,
         )
-        .option('--metrics <file>', 'don’t ask CloudWatch: take what was saved')
-        .option('--save-metrics <file>', 'write what CloudWatch answered to a file')
-        .option('--export', 'put the counts into the lake, for the query completeness', false)
+        .option('--metrics <file>', 'read the counts from this file instead of CloudWatch')
+        .option('--save-metrics <file>', 'write the CloudWatch results to a file')
+        .option('--export', 'write the counts to the lake, for the query completeness', false)
         .option('--json', 'print the report as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,19 +1,19 @@
-/** `cost`: what the lake costs a month, before it is deployed or from what it holds. */
+/** The command `cost`: estimates the monthly cost of a lake, before or after the deployment. */
 import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
+import { UserError } from '../lib/basics/user-error.ts';
 import type { LakeConfig } from '../lib/deploy/config/lake-config.ts';
 import { findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
 import { costText, type CostReport } from '../lib/watch/cost/cost-text.ts';
 import { lakeVolume } from '../lib/watch/cost/lake-volume.ts';
 import { metricVolume } from '../lib/watch/cost/metric-volume.ts';
-import { costsOf, totalOf, whatChangesMost } from '../lib/watch/cost/monthly-cost.ts';
-import { DAYS_OF_MONTH } from '../lib/watch/cost/parts.ts';
+import { monthlyCosts, totalOf, rankCostDrivers } from '../lib/watch/cost/monthly-cost.ts';
+import { DAYS_PER_MONTH } from '../lib/watch/cost/bill-lines.ts';
 import { readPrices } from '../lib/aws/prices.ts';
 import { expectedVolume, type Volume } from '../lib/watch/cost/volume.ts';
 import type { MetricResult } from '../lib/watch/metrics/daily-counts.ts';
-import { dayOf, lastDays } from '../lib/watch/metrics/days.ts';
+import { dayOf, lastDays } from '../lib/basics/days.ts';
 import { fetchMetrics } from '../lib/watch/metrics/fetch-metrics.ts';
 import { readMetrics } from '../lib/watch/metrics/metrics-file.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
@@ -21,9 +21,10 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
-import { readPool } from './query-terminal.ts';
+import { parsePoolId } from './terminal-output.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = {
+type CostCommandOptions = {
     readonly events?: number;
     readonly users?: number;
     readonly lake?: string;
@@ -38,34 +39,40 @@ type Given = {
 };
 
 const EXAMPLES = `
-Before the deploy: from the events of user activity a day and the users that are active in a month; with --pool the events are reckoned
-from what CloudWatch counted in the last 30 days (it takes cloudwatch:ListMetrics and cloudwatch:GetMetricData). With --lake: from what a
-lake holds, the last 30 days that have rows. Pools, retention and the raw backup are those of lake.config.yml, else of the example.
-The prices are a dated file of the package, for one region: prices/us-east-1.yml. A file like it, also of a few prices, overrides them.
+The estimate uses one of:
+  --events and --users  your expected traffic, before the deployment
+  --pool                the CloudWatch metrics of the last 30 days (requires cloudwatch:ListMetrics and
+                        cloudwatch:GetMetricData)
+  --lake                the last 30 days of an existing lake
+Pools, retention and raw backup come from lake.config.yml, or else from the example config.
+Prices come from prices/us-east-1.yml in the package: one region, as of the date in the file. --prices overrides them.
 
 Examples:
-  $ npm run -s lake -- cost --events 100000 --users 20000
-  $ npm run -s lake -- cost --events 100000 --users 20000 --config staging.yml --prices my-prices.yml --json
-  $ npm run -s lake -- cost --pool us-west-2_EXAMPLE --users 20000
-  $ npm run -s lake -- cost --lake my-lake
-  $ npm run -s lake -- cost --lake s3://my-bucket/lake --users 20000
+  $ ${commandName()} cost --events 100000 --users 20000
+  $ ${commandName()} cost --events 100000 --users 20000 --config staging.yml --prices my-prices.yml --json
+  $ ${commandName()} cost --pool us-west-2_EXAMPLE --users 20000
+  $ ${commandName()} cost --lake my-lake
+  $ ${commandName()} cost --lake s3://my-bucket/lake --users 20000
 `;
 
-const numberOf =
+const parseNumber =
     (option: string) =>
     (text: string): number => {
         const value = Number(text);
         if (!/^\d+(\.\d+)?$/.test(text) || !Number.isFinite(value))
-            throw new Complaint(`${option} ${printable(text)}: no number. Write it as 100000`, 2);
+            throw new UserError(`${option} must be a number, such as 100000, not ${printable(text)}`, 2);
         return value;
     };
 
-const poolsOf = (text: string, before: readonly string[] = []): readonly string[] => [...before, readPool(text)];
+const collectPools = (text: string, previous: readonly string[] = []): readonly string[] => [
+    ...previous,
+    parsePoolId(text),
+];
 
-const expectedOf = ({ events, users, eventBytes, deliveryErrors, queries }: Given) => {
+const expectedTraffic = ({ events, users, eventBytes, deliveryErrors, queries }: CostCommandOptions) => {
     if (events === undefined)
-        throw new Complaint(
-            'cost needs --events A_DAY and --users A_MONTH, or --lake LAKE or --pool ID to count them in',
+        throw new UserError(
+            'cost requires --events N (per day) and --users N (per month), or --lake LAKE, or --pool ID',
             2,
         );
     return {
@@ -77,109 +84,115 @@ const expectedOf = ({ events, users, eventBytes, deliveryErrors, queries }: Give
     };
 };
 
-type Found = { readonly volume: Volume; readonly from: string; readonly unknown: string | null };
+type CostBasis = { readonly volume: Volume; readonly source: string; readonly warning: string | null };
 
-const NO_USERS =
-    'The metrics do not count active users: give --users, or the Plus plan is left out. Two records are reckoned for a request to sign in or up.';
+const NO_USERS_NOTE =
+    'The metrics have no active users: pass --users to include the Plus plan. ' +
+    'Assumes two events per sign-in or sign-up.';
 
-/** The month before today, or all that was saved. */
-const resultsOf = async ({ pool = [], metrics }: Given): Promise<readonly MetricResult[]> => {
+/** The results of the last 30 days, or of the --metrics file. */
+const readMetricResults = async ({ pool = [], metrics }: CostCommandOptions): Promise<readonly MetricResult[]> => {
     if (metrics !== undefined) return readMetrics(metrics);
     const { show, stop } = statusLine();
     const nowMs = Date.now();
-    const watched = {
+    const fetchOptions = {
         nowMs,
         signal: stopSignal(),
-        onAsked: (done: number, all: number) => show(`asking CloudWatch for ${all} counts, ${done} are here`),
+        onProgress: (done: number, all: number) => show(`fetching ${all} counts from CloudWatch, ${done} done`),
     };
     return fetchMetrics(
         pool.map((userPoolId) => ({ userPoolId, clientIds: [] })),
-        lastDays(dayOf(nowMs), DAYS_OF_MONTH),
-        watched,
+        lastDays(dayOf(nowMs), DAYS_PER_MONTH),
+        fetchOptions,
     ).finally(stop);
 };
 
-const ofMetrics = async (given: Given, config: LakeConfig): Promise<Found> => {
-    const { activityPerDay, pools, days } = metricVolume(await resultsOf(given));
-    const from = `from ${given.metrics === undefined ? 'CloudWatch' : printable(given.metrics)}, ${days.firstDay} to ${days.lastDay}`;
+const basisFromMetrics = async (options: CostCommandOptions, config: LakeConfig): Promise<CostBasis> => {
+    const { activityPerDay, pools, days } = metricVolume(await readMetricResults(options));
+    const origin = options.metrics === undefined ? 'CloudWatch' : printable(options.metrics);
+    const source = `from ${origin}, ${days.firstDay} to ${days.lastDay}`;
     return {
-        volume: { ...expectedVolume(expectedOf({ ...given, events: given.events ?? activityPerDay }), config), pools },
-        from,
-        unknown: given.users === undefined ? NO_USERS : null,
+        volume: {
+            ...expectedVolume(expectedTraffic({ ...options, events: options.events ?? activityPerDay }), config),
+            pools,
+        },
+        source,
+        warning: options.users === undefined ? NO_USERS_NOTE : null,
     };
 };
 
-/** What is given beside a lake stands in for what it would tell. */
-const ofLake = async (lake: string, given: Given, config: LakeConfig): Promise<Found> => {
+/** Options take precedence over what the lake shows. */
+const basisFromLake = async (lake: string, options: CostCommandOptions, config: LakeConfig): Promise<CostBasis> => {
     const { firstDay, lastDay, ...counted } = await lakeVolume(lake);
-    const expected = expectedOf({
-        ...given,
-        events: given.events ?? counted.activityPerDay,
-        users: given.users ?? counted.activeUsers,
+    const expected = expectedTraffic({
+        ...options,
+        events: options.events ?? counted.activityPerDay,
+        users: options.users ?? counted.activeUsers,
     });
     return {
         volume: { ...expectedVolume(expected, config), ...counted, activeUsers: expected.activeUsers },
-        from: `from ${printable(lake)}, ${firstDay} to ${lastDay}`,
-        unknown: null,
+        source: `from ${printable(lake)}, ${firstDay} to ${lastDay}`,
+        warning: null,
     };
 };
 
-const volumeOf = async (given: Given): Promise<Found> => {
-    const file = given.config === undefined ? findConfig() : { path: resolve(given.config), isExample: false };
+const readCostBasis = async (options: CostCommandOptions): Promise<CostBasis> => {
+    const { config: configPath, pool, metrics, lake } = options;
+    const file = configPath === undefined ? findConfig() : { path: resolve(configPath), isExample: false };
     const config = readConfig(file);
-    const isMetrics = given.pool !== undefined || given.metrics !== undefined;
-    if (isMetrics && given.lake !== undefined) throw new Complaint('give --lake, or --pool or --metrics, not both', 2);
-    if (given.pool !== undefined && given.metrics !== undefined)
-        throw new Complaint('give --pool or --metrics, not both', 2);
-    if (given.lake !== undefined) return ofLake(given.lake, given, config);
-    if (isMetrics) return ofMetrics(given, config);
+    const isMetrics = pool !== undefined || metrics !== undefined;
+    if (isMetrics && lake !== undefined)
+        throw new UserError('Cannot combine --lake with --pool or --metrics. Use one of them.', 2);
+    if (pool !== undefined && metrics !== undefined)
+        throw new UserError('Cannot combine --pool with --metrics. Use one of them.', 2);
+    if (lake !== undefined) return basisFromLake(lake, options, config);
+    if (isMetrics) return basisFromMetrics(options, config);
     return {
-        volume: expectedVolume(expectedOf(given), config),
-        from: `for the pools and days of ${file.isExample ? 'the example of the settings' : printable(basename(file.path))}`,
-        unknown: null,
+        volume: expectedVolume(expectedTraffic(options), config),
+        source: `pools and retention of ${file.isExample ? 'the example config' : printable(basename(file.path))}`,
+        warning: null,
     };
 };
 
-const jsonOf = ({ costs, ...report }: CostReport): string =>
-    `${printableJson({ ...report, currency: 'USD', costs: Object.fromEntries(Object.entries(costs).map(([destination, cost]) => [destination, { ...cost, total: totalOf(cost) }])) })}\n`;
+const jsonOf = ({ costs, ...report }: CostReport): string => {
+    const withTotals = Object.entries(costs).map(([destination, cost]): [string, object] => [
+        destination,
+        { ...cost, total: totalOf(cost) },
+    ]);
+    return `${printableJson({ ...report, currency: 'USD', costs: Object.fromEntries(withTotals) })}\n`;
+};
 
-const run = async (given: Given): Promise<void> => {
-    const prices = readPrices(given.prices);
-    const { volume, from, unknown } = await volumeOf(given);
+const run = async (options: CostCommandOptions): Promise<void> => {
+    const prices = readPrices(options.prices);
+    const { volume, source, warning } = await readCostBasis(options);
     const report = {
-        from,
-        prices: prices.told,
+        source,
+        prices: prices.description,
         volume,
-        unknown,
-        costs: costsOf(volume, prices.costOf),
-        changes: whatChangesMost(volume, prices.costOf),
+        warning,
+        costs: monthlyCosts(volume, prices.costOf),
+        drivers: rankCostDrivers(volume, prices.costOf),
     };
-    await writeOut(Readable.from([given.json ? jsonOf(report) : costText(report)]), process.stdout);
+    await writeOut(Readable.from([options.json ? jsonOf(report) : costText(report)]), process.stdout);
 };
 
-/** Adds the command. */
-export const addCost = (program: Command): void => {
-    program
-        .command('cost')
-        .description('say what the lake costs a month, by part, for the three places that Cognito can export to')
-        .option('--events <n>', 'events of user activity a day', numberOf('--events'))
-        .option('--users <n>', 'users that are active in a month', numberOf('--users'))
-        .option('--lake <lake>', 'count in this lake instead: a folder, or s3://bucket/prefix')
-        .option(
-            '--pool <id>',
-            'take the events of this user pool from CloudWatch, the last 30 days; may be given several times',
-            poolsOf,
-        )
-        .option('--metrics <file>', 'take them from what `completeness --save-metrics` wrote')
-        .option('--config <file>', 'settings other than lake.config.yml')
-        .option('--prices <file>', 'prices that override those of the package')
-        .option('--event-bytes <n>', 'mean bytes of an event as it is exported', numberOf('--event-bytes'))
+/** The options and the action of the command. */
+export const configureCost = (command: Command): void => {
+    command
+        .option('--events <n>', 'user activity events per day', parseNumber('--events'))
+        .option('--users <n>', 'active users per month', parseNumber('--users'))
+        .option('--lake <lake>', 'estimate from this lake: a folder, or s3://bucket/prefix')
+        .option('--pool <id>', 'estimate from the CloudWatch metrics of this user pool (repeatable)', collectPools)
+        .option('--metrics <file>', 'estimate from a file written by `completeness --save-metrics`')
+        .option('--config <file>', 'config file (default: lake.config.yml)')
+        .option('--prices <file>', 'file with prices that override those of the package')
+        .option('--event-bytes <n>', 'mean bytes of an exported event', parseNumber('--event-bytes'))
         .option(
             '--delivery-errors <n>',
-            'delivery errors a day (default: 2 in 1,000 events)',
-            numberOf('--delivery-errors'),
+            'delivery errors per day (default: 2 in 1,000 events)',
+            parseNumber('--delivery-errors'),
         )
-        .option('--queries <n>', 'queries a day (default: 20)', numberOf('--queries'))
+        .option('--queries <n>', 'Athena queries per day (default: 20)', parseNumber('--queries'))
         .option('--json', 'print the report as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,48 +1,47 @@
-/** The command `doctor`: asks the account whether every part is there and right. */
+/** The command `doctor`: checks the deployed stack and suggests fixes. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
+import { UserError } from '../lib/basics/user-error.ts';
 import { CONFIG_FILE, EXAMPLE_FILE, findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
-import { doctor } from '../lib/deploy/doctor/doctor.ts';
+import { runDoctor } from '../lib/deploy/doctor/run-doctor.ts';
 import { doctorText } from '../lib/deploy/doctor/doctor-text.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = { readonly stage: string; readonly json: boolean };
+type DoctorCommandOptions = { readonly stage: string; readonly json: boolean };
 
 const EXAMPLES = `
-Asks the account of the AWS profile, in the region of the pools; changes nothing. What the caller may not see is told as
-unknown, with the IAM action that it takes: plan shows them all. Exits with 1 when anything is wrong.
+Checks the account of the AWS profile, in the region of the pools. Changes nothing.
+If the caller lacks a permission, the check is unknown and names the IAM action; plan lists all of them.
+Exits with 1 if any check failed.
 
 Examples:
-  $ npm run -s lake -- doctor
-  $ AWS_PROFILE=security npm run -s lake -- doctor --stage prod
-  $ npm run -s lake -- doctor --json
+  $ ${commandName()} doctor
+  $ AWS_PROFILE=security ${commandName()} doctor --stage prod
+  $ ${commandName()} doctor --json
 `;
 
-const run = async ({ stage, json }: Given): Promise<void> => {
+const run = async ({ stage, json }: DoctorCommandOptions): Promise<void> => {
     const file = findConfig();
     if (file.isExample)
-        throw new Complaint(
-            `There is no ${CONFIG_FILE}, and doctor takes no example: cp ${EXAMPLE_FILE} ${CONFIG_FILE}, and put your pools in`,
+        throw new UserError(
+            `${CONFIG_FILE} does not exist, and doctor does not accept the example. ` +
+                `Run cp ${EXAMPLE_FILE} ${CONFIG_FILE}, and enter your pools.`,
         );
-    const diagnosis = await doctor(readConfig(file), stage, Date.now());
+    const summary = await runDoctor(readConfig(file), stage, Date.now());
     const text = json
-        ? Readable.from([`${printableJson(diagnosis)}\n`])
-        : doctorText(diagnosis, process.stdout.isTTY ? process.stdout.columns : null);
+        ? Readable.from([`${printableJson(summary)}\n`])
+        : doctorText(summary, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(text, process.stdout);
-    if (diagnosis.counts.wrong > 0) process.exitCode = 1;
+    if (summary.counts.failed > 0) process.exitCode = 1;
 };
 
-/** Adds the command. */
-export const addDoctor = (program: Command): void => {
-    program
-        .command('doctor')
-        .description(
-            'ask the account whether every part of the stack is there and right, and what to do about what is not',
-        )
-        .option('--stage <stage>', 'the stage of the stack', 'dev')
-        .option('--json', 'as JSON', false)
+/** The options and the action of the command. */
+export const configureDoctor = (command: Command): void => {
+    command
+        .option('--stage <stage>', 'stage of the stack', 'dev')
+        .option('--json', 'print JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);
 };

@@ -1,18 +1,19 @@
-/** `erase-user`: takes a person out of a lake. */
+/** `erase-user`: erases a person's data from a lake. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
-import { eraseUser, type Erased } from '../lib/operate/erase/erase-user.ts';
-import type { Found } from '../lib/operate/erase/find-person.ts';
-import { erasedText, foundText, partitionsOf } from '../lib/operate/erase/person-text.ts';
+import { UserError } from '../lib/basics/user-error.ts';
+import { eraseUser, type EraseSummary } from '../lib/operate/erase/erase-user.ts';
+import type { PersonRows } from '../lib/operate/erase/find-person.ts';
+import { eraseText, personRowsText, countRowsByPartition } from '../lib/operate/erase/erase-text.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { collect } from './find-user.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = {
+type EraseUserCommandOptions = {
     readonly lake: string;
     readonly pool?: string;
     readonly also?: readonly string[];
@@ -23,68 +24,66 @@ type Given = {
 };
 
 const EXAMPLES = `
-The person’s rows stay, so that counts do: sub and name become a pseudonym that nothing leads back from, address, device, city, request
-and extra columns become NULL. With --drop-rows they are left out. Delivery errors keep their text, but for the words that name the person.
-Lines of known_exceptions/ that name the person go. Only files with rows of the person are rewritten, one after another: the new one comes
-first. A run that is killed is run again. A receipt in the lake's erasures/ tells what was touched, and no one's name.
+The person's rows are pseudonymised, so that counts stay the same: sub and name become a random pseudonym; IP address,
+device, city, request and extra columns become NULL. With --drop-rows the rows are removed instead. In delivery errors
+the words that name the person are masked. Lines of allowlist/ that name the person are removed. Only files with rows
+of the person are rewritten, one after another: the new file is added before the old one is removed. If the run is
+killed, run it again. A receipt in the lake's erasures/ lists the changed files; it does not name the person.
 
-Not reached: raw/, errors/, results/, exports and log groups, until they expire; the output names those that are there. A backfill, replay,
-redrive or rebuild from them would bring the rows back: delete the user in Cognito first.
+Copies in raw/, errors/, results/, exports and log groups stay until they expire. The output lists them. A backfill,
+replay, redrive or rebuild from them would restore the rows, so delete the user in Cognito first.
 
 Examples:
-  $ npm run -s lake -- erase-user ana --lake my-lake --dry-run
-  $ npm run -s lake -- erase-user 5b0c7c1e-0000-4000-8000-0000000000aa --lake s3://my-bucket/lake --yes --json
-  $ npm run -s lake -- erase-user ana --pool us-west-2_EXAMPLE --also ana@example.com --drop-rows --lake my-lake
+  $ ${commandName()} erase-user ana --lake my-lake --dry-run
+  $ ${commandName()} erase-user 5b0c7c1e-0000-4000-8000-0000000000aa --lake s3://my-bucket/lake --yes --json
+  $ ${commandName()} erase-user ana --pool us-west-2_EXAMPLE --also ana@example.com --drop-rows --lake my-lake
 `;
 
-const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
+const NO_PROGRESS_BAR: ProgressBar = { advance: () => undefined, stop: () => undefined };
 
-const agreed = async (found: Found, { yes, lake }: Given): Promise<boolean> => {
+const confirmErasure = async (found: PersonRows, { yes, lake }: EraseUserCommandOptions): Promise<boolean> => {
     if (yes) return true;
-    process.stderr.write(foundText(found));
-    if (!process.stdin.isTTY) throw new Complaint('There is nobody to ask here: give --yes to go on.', 2);
-    return confirm(`Erase this from ${lake}? It can’t be undone.`);
+    process.stderr.write(personRowsText(found));
+    if (!process.stdin.isTTY) throw new UserError('Not a terminal: pass --yes to confirm.', 2);
+    return confirm(`Erase these rows from ${lake}? You cannot undo this.`);
 };
 
-const erased = async (user: string, given: Given): Promise<Erased> => {
-    const { lake, pool = null, also = [], dropRows, dryRun } = given;
-    let bar = SILENT;
+const eraseWithProgress = async (user: string, options: EraseUserCommandOptions): Promise<EraseSummary> => {
+    const { lake, pool = null, also = [], dropRows, dryRun } = options;
+    let bar = NO_PROGRESS_BAR;
     const onTotal = (files: number): void => {
         bar = progressBar('erase {bar} {value} of {total} files | {eta_formatted} left', files);
     };
-    const watched = {
+    const context = {
         nowMs: Date.now(),
-        isAgreed: async (found: Found) => agreed(found, given),
+        confirm: async (found: PersonRows) => confirmErasure(found, options),
         onTotal,
         onFile: () => bar.advance(1),
         signal: stopSignal(),
     };
-    return eraseUser({ lake, user, pool, also, dropsRows: dropRows, isDryRun: dryRun }, watched).finally(() =>
-        bar.stop(),
-    );
+    const eraseOptions = { lake, user, pool, also, dropsRows: dropRows, isDryRun: dryRun };
+    return eraseUser(eraseOptions, context).finally(() => bar.stop());
 };
 
-const jsonOf = ({ found, receipt, receiptKey }: Erased): string =>
-    `${printableJson({ partitions: partitionsOf(found), receipt_key: receiptKey, receipt })}\n`;
+const jsonOf = ({ found, receipt, receiptKey }: EraseSummary): string =>
+    `${printableJson({ partitions: countRowsByPartition(found), receipt_key: receiptKey, receipt })}\n`;
 
-const run = async (user: string, given: Given): Promise<void> => {
-    const result = await erased(user, given);
-    await writeOut(Readable.from([given.json ? jsonOf(result) : erasedText(result, given.lake)]), process.stdout);
-    if (result.receipt === null && !given.dryRun) process.exitCode = 1;
+const run = async (user: string, options: EraseUserCommandOptions): Promise<void> => {
+    const summary = await eraseWithProgress(user, options);
+    await writeOut(Readable.from([options.json ? jsonOf(summary) : eraseText(summary, options.lake)]), process.stdout);
+    if (summary.receipt === null && !options.dryRun) process.exitCode = 1;
 };
 
-/** Adds the command. */
-export const addEraseUser = (program: Command): void => {
-    program
-        .command('erase-user')
-        .description('take a person out of a lake, with a receipt')
+/** The options and the action of the command. */
+export const configureEraseUser = (command: Command): void => {
+    command
         .argument('<user>', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--pool <id>', 'the user pool, where several have such a user')
-        .option('--also <text>', 'another word that names the person in delivery errors; may be given again', collect)
-        .option('--drop-rows', 'leave the rows out instead of making them nobody’s', false)
-        .option('--dry-run', 'only say what would be touched', false)
-        .option('--yes', 'don’t ask', false)
+        .option('--pool <id>', 'the user pool; needed if several pools have such a user')
+        .option('--also <text>', 'another word that names the person in delivery errors; repeatable', collect)
+        .option('--drop-rows', 'remove the rows instead of pseudonymising them', false)
+        .option('--dry-run', 'only list the rows and files', false)
+        .option('--yes', 'do not ask for confirmation', false)
         .option('--json', 'print the receipt as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,16 +1,23 @@
-/** `feedback`: tells Cognito whether its threat protection was right about an event. */
+/** `feedback`: sends feedback on events to Cognito threat protection. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
-import { feedback, type FeedbackSummary, type Known, type Untold } from '../lib/operate/feedback/feedback.ts';
-import { feedbackOfFile, type Said } from '../lib/operate/feedback/given-feedback.ts';
+import { UserError } from '../lib/basics/user-error.ts';
+import {
+    sendFeedback,
+    type FeedbackSummary,
+    type MatchedFeedback,
+    type UnsentFeedback,
+} from '../lib/operate/feedback/send-feedback.ts';
+import { readFeedbackFile, type FeedbackEntry } from '../lib/operate/feedback/read-feedback-file.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { commandName } from '../lib/basics/command-name.ts';
+import { countOf } from '../lib/terminal/summary-lines.ts';
 
-type Given = {
+type FeedbackCommandOptions = {
     readonly lake: string;
     readonly valid: boolean;
     readonly invalid: boolean;
@@ -21,83 +28,105 @@ type Given = {
 };
 
 const EXAMPLES = `
-Valid: it was the user. Invalid: it was not. Threat protection learns from it (AdminUpdateAuthEventFeedback). The pool and the user are
-looked up in the lake, and what Cognito took is noted there as a record with the ingest_path feedback: the query feedback_precision shows it.
-A file has lines of an event_id, a comma, and valid or invalid. Exits with 1 when anything could not be told.
+Valid: it was the user. Invalid: it was not. Threat protection learns from it (AdminUpdateAuthEventFeedback). The
+command looks up the pool and the user in the lake, and adds accepted feedback to the lake as records with the
+ingest_path feedback. The query feedback_precision shows it. A file has lines of an event_id, a comma, and valid or
+invalid. The exit code is 1 if any feedback was not sent.
 
-It takes cognito-idp:AdminUpdateAuthEventFeedback.
+Permission: cognito-idp:AdminUpdateAuthEventFeedback.
 
 Examples:
-  $ npm run -s lake -- feedback 7d1c2f7a-0000-4000-8000-000000000001 --invalid --lake my-lake
-  $ npm run -s lake -- feedback 7d1c2f7a-0000-4000-8000-000000000001 --valid --pool us-west-2_EXAMPLE --lake s3://my-bucket/lake --yes
-  $ npm run -s lake -- feedback --from said.csv --lake my-lake --yes --json
+  $ ${commandName()} feedback 7d1c2f7a-0000-4000-8000-000000000001 --invalid --lake my-lake
+  $ ${commandName()} feedback 7d1c2f7a-0000-4000-8000-000000000001 --valid --lake s3://my-bucket/lake --yes
+  $ ${commandName()} feedback --from entries.csv --lake my-lake --yes --json
 `;
 
-/** Calls a second: the API's quota is shared with the app's own. */
+/** API calls per second: the app shares the quota. */
 const MAX_RATE = 20;
-const MOST_SHOWN = 10;
+const MAX_SHOWN = 10;
 
-const saidOf = (event: string | undefined, { valid, invalid, from }: Given): readonly Said[] => {
+const readFeedback = (
+    event: string | undefined,
+    { valid, invalid, from }: FeedbackCommandOptions,
+): readonly FeedbackEntry[] => {
     if ((event === undefined) === (from === undefined))
-        throw new Complaint('feedback needs an EVENT_ID with --valid or --invalid, or --from FILE', 2);
+        throw new UserError('Give an EVENT_ID with --valid or --invalid, or --from FILE.', 2);
     if (from !== undefined) {
         if (valid || invalid)
-            throw new Complaint(
-                'With --from the file says what is valid and what is not: leave --valid and --invalid out',
+            throw new UserError(
+                '--from excludes --valid and --invalid: the file has the value of each event. Give one or the other.',
                 2,
             );
-        return feedbackOfFile(from);
+        return readFeedbackFile(from);
     }
-    if (valid === invalid) throw new Complaint('Say --valid (it was the user) or --invalid (it was not)', 2);
-    return [{ event: event ?? '', value: valid ? 'Valid' : 'Invalid' }];
+    if (valid === invalid) throw new UserError('Give either --valid (it was the user) or --invalid (it was not).', 2);
+    return [{ eventId: event ?? '', value: valid ? 'Valid' : 'Invalid' }];
 };
 
-const shownOf = ({ event, value }: Known): string =>
-    `  ${printable(event.event)} ${value}: ${event.eventType} of ${printable(event.userName ?? event.userSub ?? '')} in ${event.userPoolId}, ${new Date(event.eventAt).toISOString()}, risk ${printable(event.riskLevel ?? 'none')}\n`;
+const formatEvent = ({ event, value }: MatchedFeedback): string => {
+    const user = printable(event.userName ?? event.userSub ?? '');
+    const at = new Date(event.eventAt).toISOString();
+    const risk = printable(event.riskLevel ?? 'none');
+    const text = `${value}: ${event.eventType} of ${user} in ${event.userPoolId}, ${at}, risk ${risk}`;
+    return `  ${printable(event.eventId)} ${text}\n`;
+};
 
-const untoldText = (untold: readonly Untold[]): string =>
-    untold.map(({ event, why }) => `  ${printable(event)}: ${printable(why)}\n`).join('');
+const formatUnsent = (unsent: readonly UnsentFeedback[]): string =>
+    unsent.map(({ event_id, why }) => `  ${printable(event_id)}: ${printable(why)}\n`).join('');
 
-const agreed = async (known: readonly Known[], unknown: readonly Untold[], { yes }: Given): Promise<boolean> => {
+const confirmFeedback = async (
+    matched: readonly MatchedFeedback[],
+    unmatched: readonly UnsentFeedback[],
+    { yes }: FeedbackCommandOptions,
+): Promise<boolean> => {
     if (yes) return true;
     process.stderr.write(
         [
-            ...known.slice(0, MOST_SHOWN).map(shownOf),
-            known.length > MOST_SHOWN ? `  and ${known.length - MOST_SHOWN} more\n` : '',
-            untoldText(unknown),
+            ...matched.slice(0, MAX_SHOWN).map(formatEvent),
+            matched.length > MAX_SHOWN ? `  and ${matched.length - MAX_SHOWN} more\n` : '',
+            formatUnsent(unmatched),
         ].join(''),
     );
-    if (!process.stdin.isTTY) throw new Complaint('There is nobody to ask here: give --yes to tell Cognito.', 2);
-    return confirm(`Tell Cognito so of ${known.length} ${known.length === 1 ? 'event' : 'events'}?`);
+    if (!process.stdin.isTTY) throw new UserError('Not a terminal: pass --yes to confirm.', 2);
+    return confirm(`Send feedback for ${countOf(matched.length, 'event')} to Cognito?`);
 };
 
-const textOf = ({ told, untold, isDeclined }: FeedbackSummary): string =>
-    `${isDeclined ? 'Nothing was told.' : `Told Cognito of ${told} ${told === 1 ? 'event' : 'events'}.`}\n${untold.length === 0 ? '' : `Not told:\n${untoldText(untold)}`}`;
+const formatSummary = ({ sent, not_sent, isDeclined }: FeedbackSummary): string =>
+    [
+        isDeclined ? 'Nothing was sent.\n' : `Sent feedback for ${countOf(sent, 'event')}.\n`,
+        not_sent.length === 0 ? '' : `Not sent:\n${formatUnsent(not_sent)}`,
+    ].join('');
 
-const run = async (event: string | undefined, given: Given): Promise<void> => {
-    const order = { lake: given.lake, pool: given.pool ?? null, said: saidOf(event, given), maxRate: MAX_RATE };
-    const summary = await feedback(order, {
+const run = async (event: string | undefined, options: FeedbackCommandOptions): Promise<void> => {
+    const feedbackOptions = {
+        lake: options.lake,
+        pool: options.pool ?? null,
+        entries: readFeedback(event, options),
+        maxRate: MAX_RATE,
+    };
+    const summary = await sendFeedback(feedbackOptions, {
         nowMs: Date.now(),
-        isAgreed: async (known, unknown) => agreed(known, unknown, given),
+        confirm: async (matched, unmatched) => confirmFeedback(matched, unmatched, options),
         signal: stopSignal(),
     });
-    const { isDeclined: _, ...told } = summary;
-    await writeOut(Readable.from([given.json ? `${printableJson(told)}\n` : textOf(summary)]), process.stdout);
-    if (summary.untold.length > 0 || summary.isDeclined) process.exitCode = 1;
+    const { isDeclined: _, ...report } = summary;
+    await writeOut(
+        Readable.from([options.json ? `${printableJson(report)}\n` : formatSummary(summary)]),
+        process.stdout,
+    );
+    if (summary.not_sent.length > 0 || summary.isDeclined) process.exitCode = 1;
 };
 
-/** Adds the command. */
-export const addFeedback = (program: Command): void => {
-    program
-        .command('feedback')
-        .description('tell Cognito whether threat protection was right about an event')
+/** The options and the action of the command. */
+export const configureFeedback = (command: Command): void => {
+    command
         .argument('[event-id]', 'an event_id')
         .requiredOption('--lake <lake>', 'the lake that has the event: a folder, or s3://bucket/prefix')
         .option('--valid', 'it was the user', false)
         .option('--invalid', 'it was not the user', false)
-        .option('--from <file>', 'a file of many events: lines of event_id,valid or event_id,invalid')
-        .option('--pool <id>', 'the user pool, where several have the event')
-        .option('--yes', 'don’t ask', false)
+        .option('--from <file>', 'a file with lines of event_id,valid or event_id,invalid')
+        .option('--pool <id>', 'the user pool; needed if several pools have the event')
+        .option('--yes', 'do not ask for confirmation', false)
         .option('--json', 'print the summary as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,26 +1,28 @@
-/** `find-user`: where a person’s rows are in a lake. */
+/** `find-user`: lists a person's rows in a lake. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { openWorkbench } from '../lib/lake/write/open-workbench.ts';
-import { Complaint } from '../lib/basics/complaint.ts';
-import { findPerson, type Found } from '../lib/operate/erase/find-person.ts';
-import { notReached } from '../lib/operate/erase/not-reached.ts';
-import { foundText, partitionsOf } from '../lib/operate/erase/person-text.ts';
+import { openRewriteSession } from '../lib/lake/write/open-rewrite-session.ts';
+import { UserError } from '../lib/basics/user-error.ts';
+import { findPerson, type PersonRows } from '../lib/operate/erase/find-person.ts';
+import { remainingCopies } from '../lib/operate/erase/remaining-copies.ts';
+import { personRowsText, countRowsByPartition } from '../lib/operate/erase/erase-text.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = { readonly lake: string; readonly also?: readonly string[]; readonly json: boolean };
+type FindUserCommandOptions = { readonly lake: string; readonly also?: readonly string[]; readonly json: boolean };
 
 const EXAMPLES = `
-A user name leads to its sub, and a sub to all its names; attempts that were made in the name alone are the person’s too. Delivery errors
-are searched for the names, and for what --also gives, as whole words. What the person did says: query user_timeline --user NAME.
+A user name is resolved to its sub, and a sub to all its names. Attempts with a name and without a sub count as the
+person's too. Delivery errors are searched for the names and for the words of --also, as whole words. For the person's
+events run query user_timeline --user NAME.
 
 Examples:
-  $ npm run -s lake -- find-user ana --lake my-lake
-  $ npm run -s lake -- find-user 5b0c7c1e-0000-4000-8000-0000000000aa --lake s3://my-bucket/lake --json
-  $ npm run -s lake -- find-user ana --also ana@example.com --also +15550100 --lake my-lake
+  $ ${commandName()} find-user ana --lake my-lake
+  $ ${commandName()} find-user 5b0c7c1e-0000-4000-8000-0000000000aa --lake s3://my-bucket/lake --json
+  $ ${commandName()} find-user ana --also ana@example.com --also +15550100 --lake my-lake
 `;
 
 export const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [
@@ -28,50 +30,49 @@ export const collect = (text: string, before: readonly string[] | undefined): re
     text,
 ];
 
-const jsonOf = (found: readonly Found[], unreached: readonly string[]): string =>
+const jsonOf = (people: readonly PersonRows[], remainingCopyTexts: readonly string[]): string =>
     `${printableJson({
-        people: found.map((one) => ({
-            user_pool_id: one.person.pool,
-            subs: one.person.subs,
-            names: one.person.names,
-            shared_names: one.person.sharedNames,
-            first_at: one.firstAt,
-            last_at: one.lastAt,
-            addresses: one.addresses,
-            devices: one.devices,
-            partitions: partitionsOf(one),
-            files: one.files.map(({ key, rows }) => ({ key, rows })),
+        people: people.map((rows) => ({
+            user_pool_id: rows.person.pool,
+            subs: rows.person.subs,
+            names: rows.person.names,
+            shared_names: rows.person.sharedNames,
+            first_at: rows.firstAt,
+            last_at: rows.lastAt,
+            ip_addresses: rows.ipAddresses,
+            devices: rows.devices,
+            partitions: countRowsByPartition(rows),
+            files: rows.files.map(({ key, rows: count }) => ({ key, rows: count })),
         })),
-        not_searched: unreached,
+        remaining_copies: remainingCopyTexts,
     })}\n`;
 
-const textOf = (found: readonly Found[], unreached: readonly string[]): string =>
-    `${found.map(foundText).join('')}Not searched:\n${unreached.map((told) => `  ${told}\n`).join('')}`;
+const textOf = (people: readonly PersonRows[], remainingCopyTexts: readonly string[]): string =>
+    `${people.map(personRowsText).join('')}Not searched:\n${remainingCopyTexts.map((copy) => `  ${copy}\n`).join('')}`;
 
-const run = async (user: string, { lake, also = [], json }: Given): Promise<void> => {
-    const bench = await openWorkbench(lake);
+const run = async (user: string, { lake, also = [], json }: FindUserCommandOptions): Promise<void> => {
+    const session = await openRewriteSession(lake);
     try {
-        const found = await findPerson(bench, user, also);
-        if (found.length === 0)
-            throw new Complaint(
-                `Nobody in ${printable(lake)} has the sub or the name ${printable(user)}. Names are compared whole and by case.`,
+        const people = await findPerson(session, user, also);
+        if (people.length === 0)
+            throw new UserError(
+                `No user in ${printable(lake)} has the sub or the name ${printable(user)}. ` +
+                    'Give the whole name in the same case.',
             );
-        const unreached = await notReached(await openStore(lake));
-        await writeOut(Readable.from([json ? jsonOf(found, unreached) : textOf(found, unreached)]), process.stdout);
+        const copies = await remainingCopies(await openStore(lake));
+        await writeOut(Readable.from([json ? jsonOf(people, copies) : textOf(people, copies)]), process.stdout);
     } finally {
-        await bench.close();
+        await session.close();
     }
 };
 
-/** Adds the command. */
-export const addFindUser = (program: Command): void => {
-    program
-        .command('find-user')
-        .description('say where a person’s rows are')
+/** The options and the action of the command. */
+export const configureFindUser = (command: Command): void => {
+    command
         .argument('<user>', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--also <text>', 'another word that names the person in delivery errors; may be given again', collect)
-        .option('--json', 'print what was found as JSON', false)
+        .option('--also <text>', 'another word that names the person in delivery errors; repeatable', collect)
+        .option('--json', 'print the result as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);
 };

@@ -1,60 +1,65 @@
-/** `generate`: writes a synthetic export into a folder, to try the lake with. */
+/** `generate`: writes a synthetic export into a folder. */
 import { Option, type Command } from 'commander';
 import cliProgress from 'cli-progress';
-import { Complaint } from '../lib/basics/complaint.ts';
-import { attacksOf } from '../lib/generate/attacks/attacks.ts';
-import { labelsPath, refuseWritten, writeLabels } from '../lib/generate/attacks/write-labels.ts';
-import { FORMAT_NAMES, generate, type Format, type GenerateSummary } from '../lib/generate/generate.ts';
+import { UserError } from '../lib/basics/user-error.ts';
+import { generateAttacks } from '../lib/generate/attacks/generate-attacks.ts';
+import { labelsPath, rejectExistingFile, writeLabels } from '../lib/generate/attacks/write-labels.ts';
+import { EXPORT_FORMAT_NAMES, generate, type ExportFormat, type GenerateSummary } from '../lib/generate/generate.ts';
 import {
-    dayOption,
+    parseDayOption,
     GENERATE_DEFAULTS as DEFAULTS,
-    numberOption,
+    parseNumberOption,
     type GenerateOptions,
     type NumberOption,
-} from '../lib/generate/options.ts';
+} from '../lib/generate/generate-options.ts';
 import { openOutFolder } from '../lib/generate/out-folder.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = Omit<GenerateOptions, 'attacks'> & {
+type GenerateCommandOptions = Omit<GenerateOptions, 'attacks'> & {
     readonly out: string;
-    readonly format: Format;
+    readonly format: ExportFormat;
     readonly force: boolean;
     readonly json: boolean;
-    /** Whether attacks are mixed in, or the file for their labels. */
+    /** True adds attacks; a text also names the file for their labels. */
     readonly attacks: boolean | string;
 };
 
-/** How many attacks there are, of which so many above the thresholds that look for them, and where their labels are. */
-type AttackReport = { readonly attacks: number; readonly attacks_above: number; readonly labels: string };
+/** Number of attacks, number of those above the default thresholds, and the labels file. */
+type AttackSummary = {
+    readonly attacks: number;
+    readonly attacks_above_threshold: number;
+    readonly labels: string;
+};
 
-type Report = GenerateSummary &
-    Partial<AttackReport> & {
+type GenerateReport = GenerateSummary &
+    Partial<AttackSummary> & {
         readonly out: string;
-        readonly format: Format;
+        readonly format: ExportFormat;
         readonly seed: number;
         readonly seconds: number;
         readonly events_per_second: number;
     };
 
-/** What takes less time needs no bar. */
+/** The progress bar appears only after this time. */
 const BAR_AFTER_MS = 2000;
 const BAR = 'generate {bar} {percentage}% | {value} of {total} events | {eta_formatted} left';
 
 const EXAMPLES = `
 Formats:
-  s3-export   gzip objects under AWSLogs/ keys as Cognito writes them; delivery errors beside, under CloudWatchLogs/
-  ndjson      one event a line, a file a day
-  cloudwatch  gzipped CloudWatch Logs envelopes, end to end as in a raw backup
+  s3-export   gzip objects with AWSLogs/ keys as Cognito writes them; delivery errors under CloudWatchLogs/
+  ndjson      one event per line, one or more files per day
+  cloudwatch  gzip CloudWatch Logs envelopes, concatenated as in a raw backup
 
-The same options give the same events on any day and any machine; all names, addresses and numbers are made up.
+The same options give the same events on any day and any machine. All names, addresses and numbers are fictional.
 
 Examples:
-  $ npm run -s lake -- generate --out exports
-  $ npm run -s lake -- generate --events 1000000 --seed 7 --days 90 --out big-exports
-  $ npm run -s lake -- generate --format ndjson --variation-rate 0.5 --bad-rate 0.01 --out odd-exports
-  $ npm run -s lake -- generate --attacks --out attacked          (labels: attacked.attacks.ndjson)
-  $ npm run -s lake -- replay exports --lake my-lake
+  $ ${commandName()} generate --out exports
+  $ ${commandName()} generate --events 1000000 --seed 7 --days 90 --out big-exports
+  $ ${commandName()} generate --format ndjson --variation-rate 0.5 --bad-rate 0.01 --out odd-exports
+  $ ${commandName()} generate --attacks --out attacked          (labels: attacked.attacks.ndjson)
+  $ ${commandName()} replay exports --lake my-lake
 `;
 
 const NUMBER_OPTIONS: readonly {
@@ -63,29 +68,34 @@ const NUMBER_OPTIONS: readonly {
     readonly letter: string;
     readonly about: string;
 }[] = [
-    { name: 'events', flag: '--events', letter: 'n', about: 'how many events in all' },
-    { name: 'seed', flag: '--seed', letter: 's', about: 'another seed, other people and other events' },
-    { name: 'pools', flag: '--pools', letter: 'p', about: 'user pools, 1 to 20' },
-    { name: 'users', flag: '--users', letter: 'u', about: 'users of all pools together' },
-    { name: 'clients', flag: '--clients', letter: 'c', about: 'app clients of each pool' },
-    { name: 'days', flag: '--days', letter: 'k', about: 'days, from --first-day on' },
+    { name: 'events', flag: '--events', letter: 'n', about: 'number of events' },
+    { name: 'seed', flag: '--seed', letter: 's', about: 'another seed gives other users and other events' },
+    { name: 'pools', flag: '--pools', letter: 'p', about: 'number of user pools, 1 to 20' },
+    { name: 'users', flag: '--users', letter: 'u', about: 'number of users of all pools together' },
+    { name: 'clients', flag: '--clients', letter: 'c', about: 'number of app clients of each pool' },
+    { name: 'days', flag: '--days', letter: 'k', about: 'number of days, starting with --first-day' },
     {
         name: 'variationRate',
         flag: '--variation-rate',
         letter: 'rate',
         about: 'share of good events in an unusual form, 0 to 1',
     },
-    { name: 'badRate', flag: '--bad-rate', letter: 'rate', about: 'share of events that cannot be used, 0 to 1' },
+    {
+        name: 'badRate',
+        flag: '--bad-rate',
+        letter: 'rate',
+        about: 'share of events that are broken and will be rejected, 0 to 1',
+    },
 ];
 
-const formatOf = (text: string): Format => {
-    const found = FORMAT_NAMES.find((name) => name === text);
-    if (found !== undefined) return found;
-    throw new Complaint(`--format is one of ${FORMAT_NAMES.join(', ')}, not ${JSON.stringify(text)}.`, 2);
+const parseFormat = (text: string): ExportFormat => {
+    const format = EXPORT_FORMAT_NAMES.find((name) => name === text);
+    if (format !== undefined) return format;
+    throw new UserError(`--format must be one of ${EXPORT_FORMAT_NAMES.join(', ')}, not ${JSON.stringify(text)}.`, 2);
 };
 
-/** A bar on a terminal once the work has taken a while; else nothing. */
-const progressOf = (total: number) => {
+/** Shows a progress bar on a terminal after BAR_AFTER_MS. `end` returns the elapsed seconds. */
+const startProgress = (total: number) => {
     const startedAt = performance.now();
     const bar = new cliProgress.SingleBar({ format: BAR, clearOnComplete: true, stream: process.stderr });
     return {
@@ -101,7 +111,7 @@ const progressOf = (total: number) => {
     };
 };
 
-const reportText = (report: Report): string => {
+const reportText = (report: GenerateReport): string => {
     const { activity, notification, bad } = report.events_by_kind;
     return [
         `Wrote ${report.events} events to ${printable(report.out)} (${report.format}, seed ${report.seed}).`,
@@ -113,66 +123,81 @@ const reportText = (report: Report): string => {
         ...(report.labels === undefined
             ? []
             : [
-                  `  attacks        ${report.attacks}, ${report.attacks_above} of them above the thresholds; labels in ${printable(report.labels)}`,
+                  `  attacks        ${report.attacks}, ${report.attacks_above_threshold} of them ` +
+                      `above the thresholds; labels in ${printable(report.labels)}`,
               ]),
         ...(report.control_messages === 0
             ? []
-            : [`  and control messages, which are no events: ${report.control_messages}`]),
-        `  seconds        ${report.seconds.toFixed(1)} (${report.events_per_second} events a second)`,
+            : [`  control messages, not counted as events: ${report.control_messages}`]),
+        `  seconds        ${report.seconds.toFixed(1)} (${report.events_per_second} events per second)`,
         `Next: replay ${printable(report.out)} --lake my-lake`,
     ].join('\n');
 };
 
-/** Null when no attacks were asked for. */
-const labelsFile = (out: string, { attacks, force }: Pick<Given, 'attacks' | 'force'>): string | null => {
+/** The labels file, or null without --attacks. Throws a UserError if it exists, unless --force is set. */
+const labelsFilePath = (
+    out: string,
+    { attacks, force }: Pick<GenerateCommandOptions, 'attacks' | 'force'>,
+): string | null => {
     if (attacks === false) return null;
     const path = attacks === true ? labelsPath(out) : attacks;
-    refuseWritten(path, force);
+    rejectExistingFile(path, force);
     return path;
 };
 
-const label = async (options: GenerateOptions, path: string): Promise<AttackReport> => {
-    const { labels } = attacksOf(options);
+const writeAttackLabels = async (options: GenerateOptions, path: string): Promise<AttackSummary> => {
+    const { labels } = generateAttacks(options);
     await writeLabels(path, labels);
-    return { attacks: labels.length, attacks_above: labels.filter(({ is_above }) => is_above).length, labels: path };
+    return {
+        attacks: labels.length,
+        attacks_above_threshold: labels.filter((label) => label.is_above_threshold).length,
+        labels: path,
+    };
 };
 
-const run = async ({ out, format, force, json, attacks, ...rest }: Given): Promise<void> => {
-    const file = labelsFile(out, { attacks, force });
+const run = async ({ out, format, force, json, attacks, ...rest }: GenerateCommandOptions): Promise<void> => {
+    const file = labelsFilePath(out, { attacks, force });
     const options = { ...rest, attacks: file !== null };
     await openOutFolder(out, force);
-    const progress = progressOf(options.events);
+    const progress = startProgress(options.events);
     let seconds = 0;
     const summary = await generate({ options, format, folder: out, onProgress: progress.at }).finally(() => {
         seconds = progress.end();
     });
     const rate = Math.round(summary.events / Math.max(seconds, 0.001));
-    const labels = file === null ? {} : await label(options, file);
+    const labels = file === null ? {} : await writeAttackLabels(options, file);
     const report = { out, format, seed: options.seed, ...summary, ...labels, seconds, events_per_second: rate };
     process.stdout.write(`${json ? printableJson(report) : reportText(report)}\n`);
 };
 
-export const addGenerate = (program: Command): void => {
-    const command = program.command('generate').description('write a synthetic export, the same for the same seed');
-    command.requiredOption('--out <folder>', 'an empty or new folder to write to');
+/** The options and the action of the command. */
+export const configureGenerate = (command: Command): void => {
+    command.requiredOption('--out <folder>', 'output folder, empty or new');
     command.addOption(
-        new Option('--format <format>', FORMAT_NAMES.join(', ')).default(FORMAT_NAMES[0]).argParser(formatOf),
+        new Option('--format <format>', EXPORT_FORMAT_NAMES.join(', '))
+            .default(EXPORT_FORMAT_NAMES[0])
+            .argParser(parseFormat),
     );
     for (const { name, flag, letter, about } of NUMBER_OPTIONS) {
-        command.option(`${flag} <${letter}>`, about, (text: string) => numberOption(name, flag, text), DEFAULTS[name]);
+        command.option(
+            `${flag} <${letter}>`,
+            about,
+            (text: string) => parseNumberOption(name, flag, text),
+            DEFAULTS[name],
+        );
     }
     command.option(
         '--first-day <day>',
         'UTC day of the first events',
-        (text: string) => dayOption('--first-day', text),
+        (text: string) => parseDayOption('--first-day', text),
         DEFAULTS.firstDay,
     );
     command.option(
         '--attacks [labels]',
-        'mix attacks in, on top of the events, and write which attempts are theirs to a file beside the folder',
+        'add attacks, not counted in --events, and write their labels to a file next to the output folder',
         false,
     );
-    command.option('--force', 'write beside what is in the folder already', false);
+    command.option('--force', 'write to a folder that is not empty, and overwrite the labels file', false);
     command.option('--json', 'print the summary as JSON', false);
     command.addHelpText('after', EXAMPLES);
     command.action(run);

@@ -1,17 +1,18 @@
-/** The command `plan`: what the settings come to and what AWS would refuse, without an account. */
+/** The command `plan`: shows what the config deploys and what AWS would reject, without an account. */
 import { Readable } from 'node:stream';
 import { Option, type Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
+import { UserError } from '../lib/basics/user-error.ts';
 import { findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
-import type { Known } from '../lib/deploy/delivery/refusal.ts';
-import { isRefused, planRequest, planSettings, type Plan } from '../lib/deploy/plan/plan.ts';
+import type { AccountFacts } from '../lib/deploy/delivery/delivery-problem.ts';
+import { hasDeliveryErrors, planRequest, planConfig, type DeploymentPlan } from '../lib/deploy/plan/plan.ts';
 import { planText } from '../lib/deploy/plan/plan-text.ts';
-import { readRequest, requestFor } from '../lib/deploy/plan/read-request.ts';
+import { readRequest, buildRequest } from '../lib/deploy/plan/read-request.ts';
 import { tableInput } from '../lib/deploy/plan/table-input.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = {
+type PlanCommandOptions = {
     readonly stage: string;
     readonly account?: string;
     readonly pool?: string;
@@ -27,31 +28,40 @@ type Given = {
 };
 
 const EXAMPLES = `
-Reads lake.config.yml (LAKE_CONFIG names another; the example, where there is none), or checks one request by itself.
-Exits with 1 when AWS would refuse any of it.
+Reads lake.config.yml (or the file in LAKE_CONFIG; without one, the example), or checks a single request.
+Exits with 1 if AWS would reject any log delivery.
 
 Examples:
-  $ npm run -s lake -- plan
-  $ npm run -s lake -- plan --stage prod --account 123456789012 --tier PLUS --json
-  $ npm run -s lake -- plan --pool us-west-2_EXAMPLE --activity arn:aws:firehose:us-west-2:123456789012:deliverystream/mine
-  $ npm run -s lake -- plan --pool us-west-2_EXAMPLE --notification arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/mine --json
-  $ aws cognito-idp get-log-delivery-configuration --user-pool-id us-west-2_EXAMPLE | npm run -s lake -- plan --request -
+  $ ${commandName()} plan
+  $ ${commandName()} plan --stage prod --account 123456789012 --tier PLUS --json
+  $ ${commandName()} plan --pool us-west-2_EXAMPLE \\
+      --activity arn:aws:firehose:us-west-2:123456789012:deliverystream/mine
+  $ ${commandName()} plan --pool us-west-2_EXAMPLE --json \\
+      --notification arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/mine
+  $ aws cognito-idp get-log-delivery-configuration --user-pool-id us-west-2_EXAMPLE |
+      ${commandName()} plan --request -
 `;
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
-/** What an option may hold, and what is said of anything else. */
-const checked =
-    (pattern: RegExp, what: string) =>
+/** A parser for an option whose value must match a pattern. */
+const patternParser =
+    (pattern: RegExp, expected: string) =>
     (text: string): string => {
         if (pattern.test(text)) return text;
-        throw new Complaint(`${JSON.stringify(text)} is not ${what}`, 2);
+        throw new UserError(`${JSON.stringify(text)} is not ${expected}`, 2);
     };
 
-const accountId = checked(/^\d{12}$/, 'an account: its id has twelve digits');
-const count = checked(/^\d{1,4}$/, 'a number of resource policies');
+const parseAccountId = patternParser(/^\d{12}$/, 'an account id. It has twelve digits.');
+const parsePolicyCount = patternParser(/^\d{1,4}$/, 'a number of resource policies. Use 0 to 9999.');
 
-const knownFrom = ({ account, tier, threatProtection, resourcePolicies, encryptedLogGroup }: Given): Known => ({
+const accountFactsOf = ({
+    account,
+    tier,
+    threatProtection,
+    resourcePolicies,
+    encryptedLogGroup,
+}: PlanCommandOptions): AccountFacts => ({
     account: account ?? null,
     tier: tier ?? null,
     threatProtection: threatProtection ?? null,
@@ -59,61 +69,64 @@ const knownFrom = ({ account, tier, threatProtection, resourcePolicies, encrypte
     resourcePolicies: resourcePolicies === undefined ? null : Number(resourcePolicies),
 });
 
-const refuseMixed = ({ pool, activity = [], notification = [], request }: Given): void => {
-    const places = activity.length + notification.length;
-    if (request !== undefined && (pool !== undefined || places > 0))
-        throw new Complaint('Give --request, or --pool with its ARNs, not both.', 2);
-    if (pool === undefined && places > 0)
-        throw new Complaint('--activity and --notification are of a pool: name it with --pool ID.', 2);
-    if (pool !== undefined && places === 0)
-        throw new Complaint('Say where the logs of the pool go: --activity ARN, --notification ARN or both.', 2);
+const rejectConflictingOptions = ({ pool, activity = [], notification = [], request }: PlanCommandOptions): void => {
+    const targets = activity.length + notification.length;
+    if (request !== undefined && (pool !== undefined || targets > 0))
+        throw new UserError('Cannot combine --request with --pool, --activity or --notification.', 2);
+    if (pool === undefined && targets > 0) throw new UserError('--activity and --notification need --pool ID.', 2);
+    if (pool !== undefined && targets === 0)
+        throw new UserError('--pool needs the destination of the logs: --activity ARN, --notification ARN or both.', 2);
 };
 
-const planOf = (given: Given): Plan => {
-    refuseMixed(given);
-    const known = knownFrom(given);
-    if (given.request !== undefined) return planRequest(readRequest(given.request), known);
-    if (given.pool !== undefined)
-        return planRequest(requestFor(given.pool, given.activity ?? [], given.notification ?? []), known);
+const makePlan = (options: PlanCommandOptions): DeploymentPlan => {
+    rejectConflictingOptions(options);
+    const facts = accountFactsOf(options);
+    if (options.request !== undefined) return planRequest(readRequest(options.request), facts);
+    if (options.pool !== undefined)
+        return planRequest(buildRequest(options.pool, options.activity ?? [], options.notification ?? []), facts);
     const file = findConfig();
-    return planSettings(readConfig(file), { file: file.path, isExample: file.isExample, stage: given.stage }, known);
+    return planConfig(readConfig(file), { file: file.path, isExample: file.isExample, stage: options.stage }, facts);
 };
 
-const run = async (given: Given): Promise<void> => {
-    if (given.tableInput !== undefined) {
-        await writeOut(Readable.from([tableInput(given.tableInput, readConfig(findConfig()), given)]), process.stdout);
+const run = async (options: PlanCommandOptions): Promise<void> => {
+    if (options.tableInput !== undefined) {
+        const input = tableInput(options.tableInput, readConfig(findConfig()), options);
+        await writeOut(Readable.from([input]), process.stdout);
         return;
     }
-    const plan = planOf(given);
-    const text = given.json
+    const plan = makePlan(options);
+    const text = options.json
         ? Readable.from([`${printableJson(plan)}\n`])
         : planText(plan, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(text, process.stdout);
-    if (isRefused(plan)) process.exitCode = 1;
+    if (hasDeliveryErrors(plan)) process.exitCode = 1;
 };
 
-/** Adds the command. */
-export const addPlan = (program: Command): void => {
-    program
-        .command('plan')
-        .description('what will be set up, what AWS would refuse, what each caller must be allowed; no account needed')
-        .option('--stage <stage>', 'the stage of the stack', 'dev')
-        .addOption(new Option('--account <id>', 'the account that it will be in').argParser(accountId))
-        .option('--pool <id>', 'check this pool by itself, without a file of settings')
-        .addOption(new Option('--activity <arn>', 'where its user activity goes').argParser(collect))
-        .addOption(new Option('--notification <arn>', 'where its user notifications go').argParser(collect))
-        .option('--request <file>', 'check the input of SetLogDeliveryConfiguration, as JSON; - is standard input')
-        .addOption(new Option('--tier <plan>', 'the feature plan of the pools').choices(['LITE', 'ESSENTIALS', 'PLUS']))
-        .addOption(new Option('--threat-protection <mode>', 'that of the pools').choices(['OFF', 'AUDIT', 'ENFORCED']))
+/** The options and the action of the command. */
+export const configurePlan = (command: Command): void => {
+    command
+        .option('--stage <stage>', 'stage of the stack', 'dev')
+        .addOption(new Option('--account <id>', 'account of the stack').argParser(parseAccountId))
+        .option('--pool <id>', 'check a single pool, without the config')
+        .addOption(new Option('--activity <arn>', 'destination of its user activity').argParser(collect))
+        .addOption(new Option('--notification <arn>', 'destination of its user notifications').argParser(collect))
+        .option('--request <file>', 'check the JSON input of SetLogDeliveryConfiguration; - is standard input')
+        .addOption(new Option('--tier <plan>', 'feature plan of the pools').choices(['LITE', 'ESSENTIALS', 'PLUS']))
         .addOption(
-            new Option('--resource-policies <count>', 'how many CloudWatch Logs has in the region').argParser(count),
+            new Option('--threat-protection <mode>', 'threat protection of the pools').choices([
+                'OFF',
+                'AUDIT',
+                'ENFORCED',
+            ]),
         )
-        .option('--encrypted-log-group', 'the log group has a key of KMS', false)
-        .option(
-            '--table-input <name>',
-            'show instead what Glue is told of a table or view of the stack, as aws glue update-table takes it',
+        .addOption(
+            new Option('--resource-policies <count>', 'number of CloudWatch Logs resource policies').argParser(
+                parsePolicyCount,
+            ),
         )
-        .option('--json', 'as JSON', false)
+        .option('--encrypted-log-group', 'the log group is encrypted with a KMS key', false)
+        .option('--table-input <name>', 'print the input of aws glue update-table for a table or view instead')
+        .option('--json', 'print JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);
 };

@@ -1,18 +1,19 @@
-/** `rebuild`: makes a lake anew from its raw/ or from any exports, and says what differs. */
+/** `rebuild`: regenerates the tables of a lake from its raw/ or from exports, and reports the differences. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { firstOpenDay, readDay } from '../lib/operate/compact/closed-days.ts';
+import { firstOpenDay, parseDay } from '../lib/operate/compact/closed-days.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { rebuildLake } from '../lib/operate/rebuild/rebuild-lake.ts';
 import type { RebuildSummary } from '../lib/operate/rebuild/rebuild-summary.ts';
 import { rebuildText } from '../lib/operate/rebuild/rebuild-text.ts';
-import { transformBeside } from '../lib/firehose/transform-beside.ts';
-import { isS3 } from '../lib/store/s3-address.ts';
+import { startTransformThread } from '../lib/firehose/start-transform-thread.ts';
+import { isS3Address } from '../lib/store/s3-address.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = {
+type RebuildCommandOptions = {
     readonly lake: string;
     readonly from?: readonly string[];
     readonly before?: string;
@@ -22,38 +23,40 @@ type Given = {
 };
 
 const EXAMPLES = `
-For the day when a mistake of the normaliser is found and mended. The sources are replayed beside the lake and compared with it, record
-by record. How and when a record first arrived stays as the lake has it; so do rows that are in no source, unless --drop-gone is given.
-On this machine the new tables take the place of the old ones all at once; errors/, raw/ and whatever else is there stays. A run that is
-killed has changed nothing, or is finished by the next command that writes to the lake. In S3 it is one partition after another, the new
-file first, then the old ones that were listed are removed; a run that is killed is run again. Don’t compact that lake meanwhile.
-What is refused is not added to errors/: it is still in the sources.
+Use it after a parser fix. It replays the sources beside the lake and compares them with the lake, record by record.
+arrived_at and ingest_path stay as they are in the lake. Rows that are missing from the sources stay too, unless you
+give --drop-gone.
+
+A local lake gets all new tables at once; errors/, raw/ and other files stay. If the run is killed, the lake is
+unchanged, or the next command that writes to the lake finishes the exchange. In S3 it replaces one partition after
+another: it adds the new file, then removes the old ones. If the run is killed, run it again. Do not compact the lake
+at the same time. Rejected events are not added to errors/: they are still in the sources.
 
 Examples:
-  $ npm run -s lake -- rebuild --lake my-lake --dry-run
-  $ npm run -s lake -- rebuild --lake my-lake --from exports/ 'more/*.log.gz'
-  $ npm run -s lake -- rebuild --lake my-lake --from exports/ --drop-gone --json
-  $ npm run -s lake -- rebuild --lake s3://my-bucket/lake --dry-run
+  $ ${commandName()} rebuild --lake my-lake --dry-run
+  $ ${commandName()} rebuild --lake my-lake --from exports/ 'more/*.log.gz'
+  $ ${commandName()} rebuild --lake my-lake --from exports/ --drop-gone --json
+  $ ${commandName()} rebuild --lake s3://my-bucket/lake --dry-run
 `;
 
-const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
+const NO_PROGRESS_BAR: ProgressBar = { advance: () => undefined, stop: () => undefined };
 
-/** In S3 a partition that is still written to would be rebuilt from half of its sources. */
-const firstDayLeft = ({ lake, before }: Given): string | null => {
-    if (before !== undefined) return readDay(before);
-    return isS3(lake) ? firstOpenDay(Date.now()) : null;
+/** In S3 a partition that still gets records would be rebuilt from incomplete sources. */
+const firstUntouchedDay = ({ lake, before }: RebuildCommandOptions): string | null => {
+    if (before !== undefined) return parseDay(before);
+    return isS3Address(lake) ? firstOpenDay(Date.now()) : null;
 };
 
-const rebuilt = async (given: Given): Promise<RebuildSummary> => {
-    const { lake, from = [], dryRun, dropGone } = given;
-    const order = { lake, from, dropsGone: dropGone, isDryRun: dryRun, before: firstDayLeft(given) };
-    let bar = SILENT;
+const rebuildWithProgress = async (options: RebuildCommandOptions): Promise<RebuildSummary> => {
+    const { lake, from = [], dryRun, dropGone } = options;
+    const rebuildOptions = { lake, from, dropsGone: dropGone, isDryRun: dryRun, before: firstUntouchedDay(options) };
+    let bar = NO_PROGRESS_BAR;
     const onTotal = (partitions: number): void => {
         bar.stop();
         bar = progressBar('compare {bar} {value} of {total} partitions | {eta_formatted} left', partitions);
     };
-    const { call, close } = transformBeside();
-    const outside = {
+    const { call, close } = startTransformThread();
+    const context = {
         call,
         nowMs: Date.now(),
         onBytes: () => undefined,
@@ -61,33 +64,29 @@ const rebuilt = async (given: Given): Promise<RebuildSummary> => {
         onPartitions: (partitions: number) => bar.advance(partitions),
         signal: stopSignal(),
     };
-    return rebuildLake(order, outside).finally(async () => {
+    return rebuildLake(rebuildOptions, context).finally(async () => {
         bar.stop();
         await close();
     });
 };
 
-const run = async (given: Given): Promise<void> => {
-    const summary = await rebuilt(given);
-    await writeOut(
-        Readable.from([given.json ? `${printableJson(summary)}\n` : rebuildText(summary, given.lake)]),
-        process.stdout,
-    );
+const run = async (options: RebuildCommandOptions): Promise<void> => {
+    const summary = await rebuildWithProgress(options);
+    const text = options.json ? `${printableJson(summary)}\n` : rebuildText(summary, options.lake);
+    await writeOut(Readable.from([text]), process.stdout);
 };
 
-/** Adds the command. */
-export const addRebuild = (program: Command): void => {
-    program
-        .command('rebuild')
-        .description('make a lake anew from its raw/ or from any exports, and say what differs')
+/** The options and the action of the command. */
+export const configureRebuild = (command: Command): void => {
+    command
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--from <paths...>', 'what to rebuild it from, as replay takes it (default: the lake’s own raw/)')
+        .option('--from <paths...>', 'the sources, in the form that replay takes (default: raw/ of the lake)')
         .option(
             '--before <day>',
-            'leave this day and all after it as they are (default: none; in S3 two days ago, as of compact)',
+            'rebuild only days before this one (UTC, YYYY-MM-DD; default: all; in S3 two days ago)',
         )
-        .option('--dry-run', 'only say what would differ', false)
-        .option('--drop-gone', 'drop rows that are in no source', false)
+        .option('--dry-run', 'only report the differences', false)
+        .option('--drop-gone', 'drop rows that are missing from the sources', false)
         .option('--json', 'print the summary as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,16 +1,16 @@
-/** `redrive`: shows what Firehose could not deliver, and sends what is good now. */
+/** `redrive`: lists the records that Firehose could not deliver, and sends the events that are usable now. */
 import { Readable } from 'node:stream';
 import { Option, type Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
-import { REFUSAL_REASONS } from '../schemas/refusal-reasons.ts';
+import { UserError } from '../lib/basics/user-error.ts';
+import { REJECTION_REASONS } from '../schemas/rejection-reasons.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
-import { refuseManyPartitions } from '../lib/operate/redrive/count-partitions.ts';
-import type { Destination } from '../lib/operate/redrive/destination.ts';
+import { checkPartitionCount } from '../lib/operate/redrive/check-partition-count.ts';
+import type { RedriveDestination } from '../lib/operate/redrive/redrive-destination.ts';
 import { ERROR_TYPES } from '../lib/operate/redrive/error-type.ts';
-import { firehoseStream } from '../lib/operate/redrive/firehose-stream.ts';
+import { openFirehoseStream } from '../lib/operate/redrive/firehose-stream.ts';
 import { lakeDestination } from '../lib/operate/redrive/lake-destination.ts';
-import { pickOf, type Words } from '../lib/operate/redrive/pick.ts';
+import { parseRedriveFilter, type RedriveFilterOptions } from '../lib/operate/redrive/redrive-filter.ts';
 import { redrive } from '../lib/operate/redrive/redrive.ts';
 import type { RedriveSummary } from '../lib/operate/redrive/redrive-summary.ts';
 import { redriveText } from '../lib/operate/redrive/redrive-text.ts';
@@ -18,11 +18,12 @@ import { streamDestination } from '../lib/operate/redrive/stream-destination.ts'
 import type { CallTransform } from '../lib/firehose/call-transform.ts';
 import { findInputs } from '../lib/inputs/find-inputs.ts';
 import type { Input } from '../lib/inputs/input.ts';
-import { transformBeside } from '../lib/firehose/transform-beside.ts';
+import { startTransformThread } from '../lib/firehose/start-transform-thread.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = Words & {
+type RedriveCommandOptions = RedriveFilterOptions & {
     readonly toLake?: string;
     readonly toStream?: string;
     readonly kbPerSecond: number;
@@ -33,119 +34,130 @@ type Given = Words & {
 };
 
 const EXAMPLES = `
-Without --to-lake or --to-stream nothing is changed: a table shows the errors by type, code and reason. The reason is what the
-function would say of the event now; "usable" are those that it would take: they failed for another cause, such as a time-out.
+Without --to-lake or --to-stream it changes nothing and prints a table of the errors by type, code and reason. The
+reason is why the function would reject the event now. "usable" events would be accepted: they failed for another
+reason, such as a time-out.
 
-What was sent is noted in a ledger (of a lake: in the lake; of a stream: below ~/.local/state/cognito-log-lake on this machine),
-and not sent again. Events that are still bad stay where they are. Error objects are never changed or deleted.
+A ledger records the sent events, so that they are not sent again. The ledger of a lake is in the lake; the ledger of
+a stream is below ~/.local/state/cognito-log-lake on this machine. Rejected events are not sent. Error objects are
+never changed or deleted.
 
 Examples:
-  $ npm run -s lake -- redrive my-lake/errors
-  $ npm run -s lake -- redrive s3://my-lake/cognito/errors --type processing-failed --from 2026-01-31
-  $ npm run -s lake -- redrive s3://my-lake/cognito/errors --to-lake s3://my-lake/cognito
-  $ npm run -s lake -- redrive errors/ --to-stream cognito-log-lake-dev-user-activity --code Lambda.FunctionTimedOut
+  $ ${commandName()} redrive my-lake/errors
+  $ ${commandName()} redrive s3://my-lake/cognito/errors --type processing-failed --from 2026-01-31
+  $ ${commandName()} redrive s3://my-lake/cognito/errors --to-lake s3://my-lake/cognito
+  $ ${commandName()} redrive errors/ --to-stream cognito-log-lake-dev-user-activity --code Lambda.FunctionTimedOut
 `;
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
-const rateOf = (text: string): number => {
+const parseRate = (text: string): number => {
     const rate = Number(text);
     if (Number.isFinite(rate) && rate > 0) return rate;
-    throw new Complaint(`--kb-per-second is a number above 0, not ${JSON.stringify(text)}`, 2);
+    throw new UserError(`--kb-per-second: ${JSON.stringify(text)} is not a number above 0.`, 2);
 };
 
-const destinationOf = async (
-    { toLake, toStream, kbPerSecond, ledger }: Given,
+const openDestination = async (
+    { toLake, toStream, kbPerSecond, ledger }: RedriveCommandOptions,
     call: () => CallTransform,
-): Promise<Destination | null> => {
+): Promise<RedriveDestination | null> => {
     if (toLake !== undefined) return lakeDestination(toLake, call());
     if (toStream === undefined) return null;
-    const manner = { bytesPerSecond: kbPerSecond * 1000, ...(ledger === undefined ? {} : { ledgerPath: ledger }) };
-    return streamDestination(toStream, await firehoseStream(toStream), manner);
+    const options = { bytesPerSecond: kbPerSecond * 1000, ...(ledger === undefined ? {} : { ledgerPath: ledger }) };
+    return streamDestination(toStream, await openFirehoseStream(toStream), options);
 };
 
-const redriven = async (inputs: readonly Input[], given: Given): Promise<RedriveSummary> => {
-    const pick = pickOf(given);
-    const threads: ReturnType<typeof transformBeside>[] = [];
+const redriveWithProgress = async (
+    inputs: readonly Input[],
+    options: RedriveCommandOptions,
+): Promise<RedriveSummary> => {
+    const filter = parseRedriveFilter(options);
+    const threads: ReturnType<typeof startTransformThread>[] = [];
     const call = (): CallTransform => {
-        const beside = transformBeside();
-        threads.push(beside);
-        return beside.call;
+        const thread = startTransformThread();
+        threads.push(thread);
+        return thread.call;
     };
     const bar = progressBar(
         'redrive {bar} {percentage}% | {eta_formatted} left',
         inputs.reduce((sum, { bytes }) => sum + bytes, 0),
     );
     try {
-        const destination = await destinationOf(given, call);
-        const asked = { inputs, pick, destination, isAgain: given.again, onBytes: bar.advance, signal: stopSignal() };
-        if (destination?.isForGood === true && !given.force) await refuseManyPartitions({ ...asked, destination });
-        return await redrive(asked);
+        const destination = await openDestination(options, call);
+        const redriveOptions = {
+            inputs,
+            filter,
+            destination,
+            isResend: options.again,
+            onBytes: bar.advance,
+            signal: stopSignal(),
+        };
+        if (destination?.isDurableOnSend === true && !options.force)
+            await checkPartitionCount({ ...redriveOptions, destination });
+        return await redrive(redriveOptions);
     } finally {
         bar.stop();
         for (const { close } of threads) await close();
     }
 };
 
-const refuseMixed = ({ toLake, toStream, ledger }: Given): void => {
+const rejectConflictingOptions = ({ toLake, toStream, ledger }: RedriveCommandOptions): void => {
     if (toLake !== undefined && toStream !== undefined)
-        throw new Complaint('Give --to-lake or --to-stream, not both.', 2);
+        throw new UserError('--to-lake and --to-stream exclude each other. Give one of them.', 2);
     if (ledger !== undefined && toStream === undefined)
-        throw new Complaint('--ledger is of a stream: the ledger of a lake lies in the lake.', 2);
+        throw new UserError('--ledger needs --to-stream: the ledger of a lake is in the lake.', 2);
 };
 
-/** The partitions of a stream are counted first, and then all is read once more. */
-const refuseOnce = (inputs: readonly Input[], { toStream, force }: Given): void => {
+/** For a stream the input is read twice: once to count partitions, once to send. */
+const rejectUncountableInput = (inputs: readonly Input[], { toStream, force }: RedriveCommandOptions): void => {
     if (toStream === undefined || force || inputs.every(({ path }) => path !== null)) return;
-    throw new Complaint(
-        'Standard input can’t be read twice: give a file, or --force to send without counting partitions first.',
+    throw new UserError(
+        'Cannot read standard input twice. Give a file, or add --force to skip the partition count.',
         2,
     );
 };
 
-/** Where a whole lake is given, its tables are left out. */
+/** If the input is a whole lake, its table files are skipped. */
 const isTableFile = ({ name }: Input): boolean => name.endsWith('.parquet');
 
-const run = async (paths: readonly string[], given: Given): Promise<void> => {
-    refuseMixed(given);
+const run = async (paths: readonly string[], options: RedriveCommandOptions): Promise<void> => {
+    rejectConflictingOptions(options);
     const inputs = (await findInputs(paths)).filter((input) => !isTableFile(input));
-    refuseOnce(inputs, given);
-    const summary = await redriven(inputs, given);
-    const text = given.json
+    rejectUncountableInput(inputs, options);
+    const summary = await redriveWithProgress(inputs, options);
+    const text = options.json
         ? [`${printableJson(summary)}\n`]
         : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from(text), process.stdout);
     if (summary.lines === 0 && (summary.unusable_count > 0 || inputs.length === 0))
-        throw new Complaint('No error objects of Firehose in it. `redrive --help` tells what it takes.');
-    if (summary.fates.not_taken > 0 || !summary.adds_up) process.exitCode = 1;
+        throw new UserError('No Firehose error objects in the input. `redrive --help` shows examples.');
+    if (summary.counts.failed > 0 || !summary.adds_up) process.exitCode = 1;
 };
 
-/** Adds the command. */
-export const addRedrive = (program: Command): void => {
-    program
-        .command('redrive')
-        .description('show what Firehose could not deliver, and send what is good now')
+/** The options and the action of the command. */
+export const configureRedrive = (command: Command): void => {
+    command
         .argument('<errors...>', 'error objects: files, folders, quoted globs, or s3://bucket/prefix')
         .option('--to-lake <lake>', 'send to a lake: a folder, or s3://bucket/prefix')
-        .option('--to-stream <name>', 'send to a delivery stream, the events of its table')
-        .addOption(new Option('--type <type>', `${ERROR_TYPES.join(', ')}; may be given again`).argParser(collect))
-        .addOption(new Option('--code <code>', 'as Lambda.FunctionTimedOut; may be given again').argParser(collect))
+        .option('--to-stream <name>', 'send to a delivery stream: only the events of its table')
+        .addOption(new Option('--type <type>', `${ERROR_TYPES.join(', ')} or unknown; repeatable`).argParser(collect))
+        .addOption(new Option('--code <code>', 'such as Lambda.FunctionTimedOut; repeatable').argParser(collect))
         .addOption(
             new Option(
                 '--reason <reason>',
-                `usable, no_events, ${Object.keys(REFUSAL_REASONS).join(', ')}; may be given again`,
+                `usable, no_events, ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
             ).argParser(collect),
         )
-        .option('--from <time>', 'arrived then or later: 2026-01-31, 2026-01-31T12:00:00Z')
-        .option('--until <time>', 'arrived before')
+        .option('--from <time>', 'first arrival time, inclusive (UTC, 2026-01-31 or 2026-01-31T12:00:00Z)')
+        .option('--until <time>', 'last arrival time, exclusive')
         .addOption(
-            new Option('--kb-per-second <n>', 'the pace to a stream; it takes 1,000 in all')
-                .argParser(rateOf)
+            new Option('--kb-per-second <n>', 'rate limit for a stream; most streams accept 1,000 in all')
+                .argParser(parseRate)
                 .default(500),
         )
-        .option('--ledger <file>', 'another place for the ledger of the stream')
-        .option('--again', 'send also what the ledger has: the views remove what is there twice', false)
-        .option('--force', 'send to a stream even if that fills over 100 partitions', false)
+        .option('--ledger <file>', 'another path for the ledger of the stream')
+        .option('--again', 'also send events that are in the ledger; the views remove duplicates', false)
+        .option('--force', 'send to a stream even if the events belong to more than 100 partitions', false)
         .option('--json', 'print the summary as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

@@ -1,73 +1,72 @@
-/** `replay`: turns log objects into a lake on this machine or in S3, through the function that is deployed. */
+/** `replay`: converts log files into a lake on this machine or in S3, with the deployed function's code. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { Complaint } from '../lib/basics/complaint.ts';
+import { UserError } from '../lib/basics/user-error.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { findInputs } from '../lib/inputs/find-inputs.ts';
 import type { Input } from '../lib/inputs/input.ts';
 import { replay } from '../lib/operate/replay/replay.ts';
-import { transformBeside } from '../lib/firehose/transform-beside.ts';
-import type { Summary } from '../lib/operate/replay/summary.ts';
-import { summaryText } from '../lib/operate/replay/summary-text.ts';
+import { startTransformThread } from '../lib/firehose/start-transform-thread.ts';
+import type { ReplaySummary } from '../lib/operate/replay/replay-summary.ts';
+import { replayText } from '../lib/operate/replay/replay-text.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
-type Given = { readonly lake: string; readonly strict: boolean; readonly json: boolean };
+type ReplayCommandOptions = { readonly lake: string; readonly strict: boolean; readonly json: boolean };
 
 const EXAMPLES = `
-What a file is, is found by looking at it: NDJSON, JSON run together or pretty-printed, gzip of these, S3 export objects,
-CloudWatch Logs envelopes, events of a Lambda function behind a subscription, saved Firehose events, raw backups.
-What can't be used is named, and the rest goes on. Replaying the same input again changes no answer.
+The format of a file is detected from its content: NDJSON, concatenated or pretty-printed JSON, gzip of these, S3
+export objects, CloudWatch Logs envelopes, events of a Lambda function behind a subscription, saved Firehose events,
+raw backups. Unusable parts are listed, and the rest is replayed. Replaying the same input again does not change any
+query result.
 
 Examples:
-  $ npm run -s lake -- replay exports/ --lake my-lake
-  $ npm run -s lake -- replay 'exports/**/*.log.gz' more.ndjson --lake my-lake --strict
-  $ npm run -s lake -- replay s3://my-exports/AWSLogs --lake s3://my-lake/cognito
-  $ zcat export.log.gz | npm run -s lake -- replay - --lake my-lake --json
+  $ ${commandName()} replay exports/ --lake my-lake
+  $ ${commandName()} replay 'exports/**/*.log.gz' more.ndjson --lake my-lake --strict
+  $ ${commandName()} replay s3://my-exports/AWSLogs --lake s3://my-lake/cognito
+  $ zcat export.log.gz | ${commandName()} replay - --lake my-lake --json
 `;
 
-const isNothingUsable = ({ events, refused, arrivals }: Summary): boolean =>
-    arrivals === 0 || (events > 0 && refused === events);
+const hasNothingUsable = ({ events, rejected, records }: ReplaySummary): boolean =>
+    records === 0 || (events > 0 && rejected === events);
 
-/** The exit code: 1 when nothing was usable, and with --strict when anything was not. */
-const exitCode = (summary: Summary, { strict }: Given): 0 | 1 => {
-    const isFlawed = summary.refused + summary.unusable_count > 0;
-    return isNothingUsable(summary) || (strict && isFlawed) || summary.failed > 0 || !summary.adds_up ? 1 : 0;
+/** The exit code: 1 if nothing was usable, if events failed, or with --strict if anything was not usable. */
+const exitCodeOf = (summary: ReplaySummary, { strict }: ReplayCommandOptions): 0 | 1 => {
+    const isFlawed = summary.rejected + summary.unusable_count > 0;
+    return hasNothingUsable(summary) || (strict && isFlawed) || summary.failed > 0 || !summary.adds_up ? 1 : 0;
 };
 
-const replayInto = async (lake: string, inputs: readonly Input[]): Promise<Summary> => {
+const replayWithProgress = async (lake: string, inputs: readonly Input[]): Promise<ReplaySummary> => {
     const bar = progressBar(
         'replay {bar} {percentage}% | {eta_formatted} left',
         inputs.reduce((sum, { bytes }) => sum + bytes, 0),
     );
-    const { call, close } = transformBeside();
-    const outside = { call, nowMs: Date.now(), onBytes: bar.advance, signal: stopSignal() };
-    return replay(inputs, lake, outside).finally(async () => {
+    const { call, close } = startTransformThread();
+    const context = { call, nowMs: Date.now(), onBytes: bar.advance, signal: stopSignal() };
+    return replay(inputs, lake, context).finally(async () => {
         bar.stop();
         await close();
     });
 };
 
-const run = async (paths: readonly string[], given: Given): Promise<void> => {
-    const summary = await replayInto(given.lake, await findInputs(paths, given.lake));
-    await writeOut(
-        Readable.from([given.json ? `${printableJson(summary)}\n` : summaryText(summary, given.lake)]),
-        process.stdout,
-    );
-    if (isNothingUsable(summary))
-        throw new Complaint('Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.');
-    process.exitCode = exitCode(summary, given);
+const run = async (paths: readonly string[], options: ReplayCommandOptions): Promise<void> => {
+    const { lake, json } = options;
+    const summary = await replayWithProgress(lake, await findInputs(paths, lake));
+    const text = json ? `${printableJson(summary)}\n` : replayText(summary, lake);
+    await writeOut(Readable.from([text]), process.stdout);
+    if (hasNothingUsable(summary))
+        throw new UserError('No usable records in the input. `replay --help` lists the formats.');
+    process.exitCode = exitCodeOf(summary, options);
 };
 
-/** Adds the command. */
-export const addReplay = (program: Command): void => {
-    program
-        .command('replay')
-        .description('turn log objects into a lake on this machine or in S3')
+/** The options and the action of the command. */
+export const configureReplay = (command: Command): void => {
+    command
         .argument('<paths...>', 'files, folders, quoted globs, s3://bucket/prefix, or - for standard input')
-        .requiredOption('--lake <folder>', 'the lake: a new folder, one that replay made, or s3://bucket/prefix')
-        .option('--strict', 'exit with 1 if anything was refused or could not be used', false)
+        .requiredOption('--lake <folder>', 'the lake: a new folder, an existing lake, or s3://bucket/prefix')
+        .option('--strict', 'exit with 1 if anything was rejected or not usable', false)
         .option('--json', 'print the summary as JSON', false)
         .addHelpText('after', EXAMPLES)
         .action(run);

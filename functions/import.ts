@@ -1,25 +1,25 @@
-/** The import function: the door between the queue of exported objects and the streams. */
+/** The import function: sends exported S3 objects, named by queue messages, to the streams. */
 import { setTimeout } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { importBatch, type BatchResponse } from '../lib/operate/import/import-batch.ts';
-import type { Outside } from '../lib/operate/import/import-message.ts';
+import type { ImportDependencies } from '../lib/operate/import/import-message.ts';
 import { importSettingsFrom, type ImportSettings } from '../lib/operate/import/import-settings.ts';
 import { reportImport } from '../lib/operate/import/report-import.ts';
-import type { Streams } from '../lib/transform/reply/put-back.ts';
+import type { Streams } from '../lib/transform/reply/reingest.ts';
 import { putRecords } from '../lib/transform/put-records.ts';
 import { openStore } from '../lib/store/open-store.ts';
-import { pace } from '../lib/operate/redrive/stream-destination.ts';
+import { bytePacer } from '../lib/basics/pacing.ts';
 
-/** Kept of the function's time for the new message and the answer. */
+/** Time reserved for sending a new message and building the reply. */
 const RESERVED_MS = 15_000;
 
-/** Two functions at once take half of what a stream takes in most regions, 1 MiB/s: the direct export writes to it too. */
+/** Two concurrent functions use half of a stream's 1 MiB/s in most regions. The direct export writes to it too. */
 const BYTES_PER_SECOND = 256 * 1024;
 
 let client: SQSClient | undefined;
 
-/** Loads the client when something is left for later for the first time: most objects are small. */
+/** Loads the SQS client at first use: most objects are small and need no new message. */
 const send = async (queue: string, body: string, delaySeconds: number): Promise<void> => {
     const { SQSClient: Client, GetQueueUrlCommand, SendMessageCommand } = await import('@aws-sdk/client-sqs');
     client ??= new Client({});
@@ -27,12 +27,12 @@ const send = async (queue: string, body: string, delaySeconds: number): Promise<
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: body, DelaySeconds: delaySeconds }));
 };
 
-/** What a handler is made with: in Lambda the clock, in a test one that does not wait. */
-type Door = { readonly wait: (ms: number) => Promise<void>; readonly nowMs: () => number };
+/** The clock of a handler. Tests pass one that does not wait. */
+type ImportClock = { readonly wait: (ms: number) => Promise<void>; readonly nowMs: () => number };
 
-const streamsOf = ({ streams }: ImportSettings, context: Context, { wait }: Door): Streams => {
+const streamsOf = ({ streams }: ImportSettings, context: Context, { wait }: ImportClock): Streams => {
     const leftMs = (): number => context.getRemainingTimeInMillis() - RESERVED_MS;
-    const keepPace = pace(BYTES_PER_SECOND, { now: () => performance.now(), wait });
+    const keepPace = bytePacer(BYTES_PER_SECOND, { now: () => performance.now(), wait });
     return {
         has: () => true,
         put: async (table, records) => {
@@ -45,20 +45,20 @@ const streamsOf = ({ streams }: ImportSettings, context: Context, { wait }: Door
     };
 };
 
-const outsideOf = (settings: ImportSettings, context: Context, door: Door): Outside => ({
+const dependenciesOf = (settings: ImportSettings, context: Context, clock: ImportClock): ImportDependencies => ({
     open: async (bucket) => openStore(`s3://${bucket}`),
-    streams: streamsOf(settings, context, door),
+    streams: streamsOf(settings, context, clock),
     send: async (body, delaySeconds) => send(settings.queue, body, delaySeconds),
-    nowMs: door.nowMs,
+    nowMs: clock.nowMs,
 });
 
-/** Makes the handler of a queue of exported objects. */
+/** Makes the Lambda handler of the import queue. */
 export const handlerWith =
-    (door: Door) =>
+    (clock: ImportClock) =>
     async (invocation: unknown, context: Context): Promise<BatchResponse> =>
-        importBatch(invocation, outsideOf(importSettingsFrom(process.env), context, door), (outcomes) =>
+        importBatch(invocation, dependenciesOf(importSettingsFrom(process.env), context, clock), (outcomes) =>
             reportImport(outcomes, context),
         );
 
-/** The function that Lambda calls. */
+/** The Lambda handler. */
 export const handler = handlerWith({ wait: async (ms) => setTimeout(ms), nowMs: Date.now });

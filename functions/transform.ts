@@ -1,16 +1,16 @@
-/** The transformation function of both streams: the door between Firehose and the path of a record. */
+/** Lambda handler: the transformation function of both delivery streams. */
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { handleBatch, type Handled, type Ports } from '../lib/transform/handle-batch.ts';
+import { handleBatch, type HandledBatch, type StreamPorts } from '../lib/transform/handle-batch.ts';
 import { putRecords } from '../lib/transform/put-records.ts';
 import { reportBatch } from '../lib/transform/report-batch.ts';
 import { settingsFrom, type Settings } from '../lib/transform/settings.ts';
-import type { FirehoseAnswer } from '../schemas/firehose-event.ts';
+import type { FirehoseReply } from '../schemas/firehose-event.ts';
 
-/** Kept of the function's time for the answer itself, when pieces are tried again. */
+/** Time reserved for building the reply when retries use up the timeout. */
 const RESERVED_MS = 5000;
 
-const portsOf = (context: Context): Ports => {
+const portsOf = (context: Context): StreamPorts => {
     const leftMs = (): number => context.getRemainingTimeInMillis() - RESERVED_MS;
     return {
         put: async (stream, records) => putRecords({ stream, records, leftMs: leftMs() }),
@@ -20,20 +20,20 @@ const portsOf = (context: Context): Ports => {
     };
 };
 
-/** What a handler is made with: in Lambda from the environment and the AWS SDK, in a local replay from what plays Firehose. */
-export type Door = {
+/** Dependencies of the handler: in Lambda the environment and the AWS SDK, in a local replay the simulated Firehose. */
+export type TransformDependencies = {
     readonly settings: Settings;
-    readonly portsOf: (context: Context) => Ports;
-    readonly report: (handled: Handled, settings: Settings, context: Context) => void;
+    readonly portsOf: (context: Context) => StreamPorts;
+    readonly report: (handled: HandledBatch, settings: Settings, context: Context) => void;
 };
 
-/** Makes the handler of a Firehose transformation. */
+/** Creates the handler of a Firehose transformation. */
 export const handlerWith =
-    ({ settings, portsOf: ports, report }: Door) =>
-    async (invocation: unknown, context: Context): Promise<FirehoseAnswer> => {
+    ({ settings, portsOf: ports, report }: TransformDependencies) =>
+    async (invocation: unknown, context: Context): Promise<FirehoseReply> => {
         const handled = await handleBatch(invocation, settings, ports(context));
         report(handled, settings, context);
-        return handled.answer;
+        return handled.reply;
     };
 
 /** The function that Lambda calls. */

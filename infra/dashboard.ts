@@ -1,11 +1,11 @@
-/** The dashboard: the way of the data from left to right. */
+/** The dashboard: the path of the data from left to right. */
 import { isImporting, type Blueprint } from './blueprint.ts';
-import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';
+import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from '../lib/deploy/alarms/metric.ts';
 import type { Resources } from './resource.ts';
 
 type Panel = { readonly title: string; readonly metrics: readonly Metric[] };
 
-/** 24 units are the width of a dashboard. */
+/** A dashboard is 24 units wide. */
 const COLUMN_WIDTH = 6;
 const PANEL_HEIGHT = 6;
 const FIVE_MINUTES = 300;
@@ -44,25 +44,25 @@ const functionPanel = (title: string, name: string): Panel => ({
 
 const importPanels = ({ names }: Blueprint): readonly Panel[] => [
     {
-        title: 'Exported objects that wait',
-        metrics: [names.importQueue, names.importDeadLetters].map((queue) =>
+        title: 'Exported objects waiting',
+        metrics: [names.importQueue, names.importDeadLetterQueue].map((queue) =>
             queueMetric('ApproximateNumberOfMessagesVisible', queue),
         ),
     },
     {
-        title: 'Exported objects, and what becomes of them',
-        metrics: ['imported_objects', 'continued_objects', 'left_objects', 'gone_objects', 'failed_objects'].map(
+        title: 'Exported objects by outcome',
+        metrics: ['imported_objects', 'continued_objects', 'skipped_objects', 'missing_objects', 'failed_objects'].map(
             (name) => ownMetric(name, {}),
         ),
     },
     {
         title: 'Events of exported objects',
-        metrics: ['import_events', 'import_put_events', 'import_refused_events'].map((name) => ownMetric(name, {})),
+        metrics: ['import_events', 'import_put_events', 'import_rejected_events'].map((name) => ownMetric(name, {})),
     },
-    functionPanel('The import', names.importFunction),
+    functionPanel('Import function', names.importFunction),
 ];
 
-/** The columns, each from top to bottom: what comes in, what becomes of it, how it is written, what lies in the lake. */
+/** The columns, each from top to bottom: input, transform, Parquet conversion, lake. */
 const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
     const { config, names } = blueprint;
     const streams = Object.values(names.streams);
@@ -72,17 +72,20 @@ const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
         metricNames.flatMap((name) => streams.map((stream) => ownMetric(name, { stream })));
     return [
         [
-            { title: '1 Records that arrive', metrics: ofStreams('IncomingRecords', 'Sum') },
-            { title: 'Refused by the streams (throttled)', metrics: ofStreams('ThrottledRecords', 'Sum') },
+            { title: '1 Incoming records', metrics: ofStreams('IncomingRecords', 'Sum') },
+            { title: 'Throttled records', metrics: ofStreams('ThrottledRecords', 'Sum') },
             ...(isImporting(blueprint) ? importPanels(blueprint) : []),
         ],
         [
-            { title: '2 Events, and what becomes of them', metrics: ofTransform('events', 'rows', 'put_back_events') },
             {
-                title: 'Refused, of unlisted pools, with unknown fields',
-                metrics: ofTransform('refused_events', 'unlisted_pool_events', 'unknown_fields'),
+                title: '2 Events: received, rows, re-ingested',
+                metrics: ofTransform('events', 'rows', 'reingested_events'),
             },
-            functionPanel('The transform', names.transformFunction),
+            {
+                title: 'Rejected events, events of unlisted pools, unknown fields',
+                metrics: ofTransform('rejected_events', 'unlisted_pool_events', 'unknown_fields'),
+            },
+            functionPanel('Transform function', names.transformFunction),
         ],
         [
             {
@@ -92,7 +95,7 @@ const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
                     ...ofStreams('FailedConversion.Records', 'Sum'),
                 ],
             },
-            { title: 'Open partitions', metrics: ofStreams('PartitionCount', 'Maximum') },
+            { title: 'Active partitions', metrics: ofStreams('PartitionCount', 'Maximum') },
             {
                 title: 'Age of the oldest record, in seconds',
                 metrics: ofStreams('DeliveryToS3.DataFreshness', 'Maximum'),
@@ -107,7 +110,7 @@ const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
                     .map(({ id }) => ownMetric('rows', { user_pool_id: id })),
             },
             {
-                title: 'Bytes that questions scan',
+                title: 'Bytes scanned by queries',
                 metrics: [
                     {
                         namespace: 'AWS/Athena',
@@ -121,7 +124,7 @@ const columnsOf = (blueprint: Blueprint): readonly (readonly Panel[])[] => {
     ];
 };
 
-/** One dashboard. CloudWatch refuses a panel without a metric. */
+/** One dashboard. CloudWatch rejects a widget without a metric. */
 export const dashboard = (blueprint: Blueprint): Resources => {
     const columns = columnsOf(blueprint).map((panels) => panels.filter(({ metrics }) => metrics.length > 0));
     const widgets = columns.flatMap((panels, column) => panels.map((panel, row) => widget(column, row, panel)));

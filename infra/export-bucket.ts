@@ -1,6 +1,6 @@
-/** The bucket that Cognito writes objects to, which tells the import's queue of each. */
+/** The bucket that Cognito exports to; it notifies the import queue of new objects. */
 import { arn, bucketArn, isImporting, type Blueprint } from './blueprint.ts';
-import { closedBucket, closedBucketPolicy } from './bucket.ts';
+import { privateBucket, privateBucketPolicy } from './private-bucket.ts';
 import { onBehalfOf, type Statement } from './policy.ts';
 import { IMPORT_QUEUE_POLICY } from './import.ts';
 import { sub, type Resources } from './resource.ts';
@@ -8,54 +8,55 @@ import { sub, type Resources } from './resource.ts';
 export const EXPORT_BUCKET = 'ExportBucket';
 export const EXPORT_BUCKET_POLICY = 'ExportBucketPolicy';
 
-const DELIVERY = { Service: 'delivery.logs.amazonaws.com' } as const;
+const DELIVERY_SERVICE = { Service: 'delivery.logs.amazonaws.com' } as const;
 
-/** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html: who delivers, where to, and for whom. */
+/** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html has the statements. */
 const deliveryStatements = (bucket: string): readonly Statement[] => {
-    const forUs = onBehalfOf(arn('logs', '*'));
+    const condition = onBehalfOf(arn('logs', '*'));
     return [
         {
-            Sid: 'CognitoLooks',
+            Sid: 'CognitoReadsBucket',
             Effect: 'Allow',
-            Principal: DELIVERY,
+            Principal: DELIVERY_SERVICE,
             Action: ['s3:GetBucketAcl', 's3:ListBucket'],
             Resource: sub(bucketArn(bucket)),
-            Condition: forUs,
+            Condition: condition,
         },
         {
             Sid: 'CognitoWrites',
             Effect: 'Allow',
-            Principal: DELIVERY,
+            Principal: DELIVERY_SERVICE,
             Action: 's3:PutObject',
             Resource: sub(bucketArn(bucket, '/AWSLogs/${AWS::AccountId}/*')),
             Condition: {
-                ...forUs,
-                StringEquals: { ...forUs.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
+                ...condition,
+                StringEquals: { ...condition.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
             },
         },
     ];
 };
 
 /**
- * The bucket and its policy; nothing where no pool exports to S3, or where the bucket is there already: one that was kept still has its policy
- * and still tells the queue of its name. With S3's own encryption: a customer key would have to allow the delivery service.
+ * The bucket and its policy. Nothing if no pool exports to S3, or if the config names an existing bucket: a retained
+ * bucket keeps its policy and its notifications. Encrypted with S3's own key: a customer managed key would have to
+ * allow the delivery service.
  */
 export const exportBucket = (blueprint: Blueprint): Resources => {
     const { config, names } = blueprint;
     if (!isImporting(blueprint) || config.existingExportBucket !== undefined) return {};
     return {
-        [EXPORT_BUCKET]: closedBucket({
+        [EXPORT_BUCKET]: privateBucket({
             name: names.exportBucket,
             kmsKey: null,
             expiries: [{ id: 'exports', prefix: '', days: config.retentionDays.exports }],
             dependsOn: [IMPORT_QUEUE_POLICY],
-            more: {
+            properties: {
                 NotificationConfiguration: {
                     QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: sub(arn('sqs', names.importQueue)) }],
                 },
             },
         }),
-        [EXPORT_BUCKET_POLICY]: closedBucketPolicy(
+        [EXPORT_BUCKET_POLICY]: privateBucketPolicy(
             EXPORT_BUCKET,
             names.exportBucket,
             deliveryStatements(names.exportBucket),

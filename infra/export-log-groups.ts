@@ -1,7 +1,7 @@
-/** The log groups that Cognito writes to, and the filters that hand everything on to the streams. */
+/** The log groups that Cognito exports to, and the subscription filters that forward events to the streams. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { logGroupPolicy, logGroupPolicyName } from '../lib/deploy/delivery/log-group-policy.ts';
-import { arn, HERE, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
+import { arn, PSEUDO_PARAMETERS, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, role } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
@@ -14,16 +14,16 @@ export const EXPORT_LOG_POLICY = 'ExportLogPolicy';
 const FILTERS = { user_activity: 'ActivityExportFilter', user_notification: 'NotificationExportFilter' } as const;
 const FILTER_ROLE = 'ExportFilterRole';
 
-/** What a stream refuses for a day is lost to it, and can be read here for longer. */
+/** CloudWatch Logs retries a throttled stream for a day. After that, events are only in the log group. */
 const RETENTION_DAYS = 30;
 
-/** Not encrypted with a key of one's own: Cognito writes to no such group. */
+/** Without a customer managed KMS key: Cognito does not write to an encrypted group. */
 const logGroup = ({ names }: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::Logs::LogGroup',
     Properties: { LogGroupName: names.exportLogGroups[table], RetentionInDays: RETENTION_DAYS },
 });
 
-/** An empty pattern takes everything: a record of the other table is handed on by the transform, and not lost to a pattern. */
+/** The empty pattern matches everything: the transform re-ingests events of the other table, so none is lost. */
 const filter = ({ names }: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::Logs::SubscriptionFilter',
     DependsOn: [STREAMS[table]],
@@ -40,13 +40,13 @@ const deliveryPolicy = ({ names }: Blueprint, tables: readonly TableName[]): Res
     Type: 'AWS::Logs::ResourcePolicy',
     Properties: {
         PolicyName: logGroupPolicyName(names),
-        PolicyDocument: { 'Fn::Sub': JSON.stringify(logGroupPolicy(names, HERE, tables)) },
+        PolicyDocument: { 'Fn::Sub': JSON.stringify(logGroupPolicy(names, PSEUDO_PARAMETERS, tables)) },
     },
 });
 
 const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resource =>
     role({
-        description: 'Hands what Cognito writes to CloudWatch Logs on to the streams',
+        description: 'Forwards the log events of Cognito to the streams',
         service: 'logs.amazonaws.com',
         sourceArn: `${arn('logs', 'log-group:/aws/vendedlogs/')}${blueprint.names.prefix}/*`,
         statements: [
@@ -57,7 +57,7 @@ const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resourc
         ],
     });
 
-/** A log group and a filter for each source that a pool sends here; nothing where none does. */
+/** A log group and a filter for each source that a pool exports to CloudWatch Logs. */
 export const exportLogGroups = (blueprint: Blueprint): Resources => {
     const tables = TABLE_NAMES.filter((table) => isAnySentTo(blueprint, table, 'cloudwatch'));
     if (tables.length === 0) return {};

@@ -1,37 +1,38 @@
-/** What the framework is told of the functions: it makes them, their log groups and their packages. */
+/** The functions for the Serverless Framework, which creates them, their log groups and their packages. */
 import {
     importEnvironment,
     reportEnvironment,
     transformEnvironment,
 } from '../lib/deploy/config/function-environment.ts';
-import { HERE, isImporting, type Blueprint } from './blueprint.ts';
+import { PSEUDO_PARAMETERS, isImporting, type Blueprint } from './blueprint.ts';
 import { IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
-import { REPORT_ROLE, REPORT_TIMEOUT_SECONDS } from './report.ts';
+import { REPORT_TIMEOUT_SECONDS } from '../lib/deploy/alarms/stack-alarms.ts';
+import { REPORT_ROLE } from './report.ts';
 import { sub } from './resource.ts';
 import { TRANSFORM_ROLE } from './transform.ts';
 
-/** The runtime finds the .cjs by itself: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html. */
-const functionOf = (name: string, more: object) => ({
+/** The runtime finds the .cjs file without its extension: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html. */
+const functionDefinition = (name: string, properties: object) => ({
     handler: `dist/functions/${name}.handler`,
     package: { patterns: [`dist/functions/${name}.cjs`] },
-    ...more,
+    ...properties,
 });
 
 const transform = (blueprint: Blueprint) =>
-    functionOf('transform', {
+    functionDefinition('transform', {
         name: blueprint.names.transformFunction,
-        description: 'Turns the log exports of Cognito into rows, on their way through Firehose',
+        description: 'Turns Cognito log events into rows, inside Firehose',
         role: TRANSFORM_ROLE,
         memorySize: 512,
-        // Firehose waits five minutes at most: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html.
+        // Firehose waits at most five minutes: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html.
         timeout: 300,
         environment: transformEnvironment(blueprint.config, blueprint.names),
     });
 
 const importFunction = (blueprint: Blueprint) =>
-    functionOf('import', {
+    functionDefinition('import', {
         name: blueprint.names.importFunction,
-        description: 'Reads the objects that Cognito exports to S3 onto the streams',
+        description: 'Puts the events of objects that Cognito exports to S3 on the streams',
         role: IMPORT_ROLE,
         memorySize: 512,
         timeout: IMPORT_TIMEOUT_SECONDS,
@@ -39,18 +40,18 @@ const importFunction = (blueprint: Blueprint) =>
     });
 
 const reportFunction = ({ names }: Blueprint) =>
-    functionOf('report', {
+    functionDefinition('report', {
         name: names.reportFunction,
-        description: 'Asks the questions of a report in Athena, and gives each finding once',
+        description: 'Runs the queries of the report in Athena and reports each finding once',
         role: REPORT_ROLE,
         memorySize: 1024,
         timeout: REPORT_TIMEOUT_SECONDS,
         environment: Object.fromEntries(
-            Object.entries(reportEnvironment(names, HERE)).map(([name, text]) => [name, sub(text)]),
+            Object.entries(reportEnvironment(names, PSEUDO_PARAMETERS)).map(([name, text]) => [name, sub(text)]),
         ),
     });
 
-/** By the framework's names. */
+/** The functions by their names in the framework. */
 export const functions = (blueprint: Blueprint) => ({
     transform: transform(blueprint),
     ...(isImporting(blueprint) ? { import: importFunction(blueprint) } : {}),

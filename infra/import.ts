@@ -1,32 +1,32 @@
-/** The import: a queue of exported objects, and the function that reads them onto the streams. */
+/** The import: a queue of exported objects, and the function that puts their events on the streams. */
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { arn, bucketArn, isImporting, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, onBehalfOf, policy, role, writeLog } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 
 export const IMPORT_QUEUE_POLICY = 'ImportQueuePolicy';
-export const IMPORT_DEAD_LETTERS = 'ImportDeadLetters';
+const IMPORT_DEAD_LETTERS = 'ImportDeadLetters';
 export const IMPORT_ROLE = 'ImportRole';
 const IMPORT_QUEUE = 'ImportQueue';
 
-/** The logical id that the framework gives to the function `import`. */
+/** The framework's logical id of the function `import`. */
 export const IMPORT_FUNCTION = 'ImportLambdaFunction';
 
 export const IMPORT_TIMEOUT_SECONDS = 300;
-/** docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six times the function's time at least. */
+/** At least six times the function's timeout: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. */
 const VISIBILITY_SECONDS = 6 * IMPORT_TIMEOUT_SECONDS;
-/** The longest that SQS keeps a message. */
+/** The longest retention of SQS. */
 const DEAD_LETTER_SECONDS = 1_209_600;
 const MAX_TRIES = 5;
 
-/** Encrypted by SQS itself: with a key, messages of S3 would be dropped unless the key allowed it. */
-const queue = (name: string, more: Readonly<Record<string, unknown>>): Resource => ({
+/** Encrypted with SQS's own key: with a customer managed key, S3 notifications are lost unless the key allows them. */
+const queue = (name: string, properties: Readonly<Record<string, unknown>>): Resource => ({
     Type: 'AWS::SQS::Queue',
-    Properties: { QueueName: name, SqsManagedSseEnabled: true, ...more },
+    Properties: { QueueName: name, SqsManagedSseEnabled: true, ...properties },
 });
 
 const queues = ({ names }: Blueprint): Resources => ({
-    [IMPORT_DEAD_LETTERS]: queue(names.importDeadLetters, { MessageRetentionPeriod: DEAD_LETTER_SECONDS }),
+    [IMPORT_DEAD_LETTERS]: queue(names.importDeadLetterQueue, { MessageRetentionPeriod: DEAD_LETTER_SECONDS }),
     [IMPORT_QUEUE]: queue(names.importQueue, {
         VisibilityTimeout: VISIBILITY_SECONDS,
         MessageRetentionPeriod: DEAD_LETTER_SECONDS,
@@ -40,7 +40,7 @@ const queuePolicy = ({ names }: Blueprint): Resource => ({
         Queues: [ref(IMPORT_QUEUE)],
         PolicyDocument: policy([
             {
-                Sid: 'ExportBucketTells',
+                Sid: 'ExportBucketSends',
                 Effect: 'Allow',
                 Principal: { Service: 's3.amazonaws.com' },
                 Action: 'sqs:SendMessage',
@@ -53,7 +53,7 @@ const queuePolicy = ({ names }: Blueprint): Resource => ({
 
 const importRole = ({ names }: Blueprint): Resource =>
     role({
-        description: 'Reads exported objects and puts their records on the streams',
+        description: 'Reads exported objects and puts their events on the streams',
         service: 'lambda.amazonaws.com',
         sourceArn: null,
         statements: [
@@ -70,7 +70,7 @@ const importRole = ({ names }: Blueprint): Resource =>
                 [arn('sqs', names.importQueue)],
             ),
             allow(['s3:GetObject'], [bucketArn(names.exportBucket, '/AWSLogs/${AWS::AccountId}/*')]),
-            // Without it an object that is gone is answered with 403 like one that is forbidden.
+            // Without it, S3 returns 403 instead of 404 for a missing object.
             allow(['s3:ListBucket'], [bucketArn(names.exportBucket)]),
             allow(
                 ['firehose:PutRecordBatch'],
@@ -81,19 +81,20 @@ const importRole = ({ names }: Blueprint): Resource =>
 
 const eventSource: Resource = {
     Type: 'AWS::Lambda::EventSourceMapping',
-    // The mapping checks the role when it is made.
+    // Lambda checks the role when it creates the mapping.
     DependsOn: [IMPORT_ROLE],
     Properties: {
         EventSourceArn: attribute(IMPORT_QUEUE, 'Arn'),
         FunctionName: ref(IMPORT_FUNCTION),
         BatchSize: 1,
-        // The least that AWS takes. Each keeps to a quarter of what a stream takes: the direct export is to keep its share.
+        // The minimum of AWS. Each invocation uses at most a quarter of a stream's throughput,
+        // so that the direct export keeps its share.
         ScalingConfig: { MaximumConcurrency: 2 },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
     },
 };
 
-/** The queue, its dead letters, the role and the mapping; nothing where no pool exports to S3. */
+/** The queue, its dead-letter queue, the role and the event source mapping. Nothing if no pool exports to S3. */
 export const importResources = (blueprint: Blueprint): Resources => {
     if (!isImporting(blueprint)) return {};
     return {

@@ -1,22 +1,22 @@
-/** The bucket of the lake: tables, errors, raw arrivals, results of queries, each with its time to live. */
+/** The lake bucket: tables, errors, raw records, query results and reports, each with its retention. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
-import { keyOf } from '../lib/deploy/config/lake-config.ts';
+import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import type { Blueprint } from './blueprint.ts';
-import { closedBucket, closedBucketPolicy } from './bucket.ts';
+import { privateBucket, privateBucketPolicy } from './private-bucket.ts';
 import type { Resources } from './resource.ts';
 import { REPORTS_PREFIX } from '../lib/deploy/config/lake-prefixes.ts';
 
 export const LAKE_BUCKET = 'LakeBucket';
 
-/** The bucket and its policy; nothing where one that is there is taken up: it was kept with both. */
+/** The bucket and its policy. Nothing if the config names an existing bucket: a retained bucket keeps its policy. */
 export const lakeBucket = ({ config, names }: Blueprint): Resources => {
     if (config.existingLakeBucket !== undefined) return {};
     const { lake, errors, raw, results } = config.retentionDays;
     return {
-        [LAKE_BUCKET]: closedBucket({
+        [LAKE_BUCKET]: privateBucket({
             name: names.lakeBucket,
-            kmsKey: keyOf(config),
+            kmsKey: kmsKeyOf(config),
             expiries: [
                 ...TABLE_NAMES.map((table) => ({
                     id: table,
@@ -29,6 +29,6 @@ export const lakeBucket = ({ config, names }: Blueprint): Resources => {
                 { id: 'reports', prefix: REPORTS_PREFIX, days: results },
             ],
         }),
-        LakeBucketPolicy: closedBucketPolicy(LAKE_BUCKET, names.lakeBucket),
+        LakeBucketPolicy: privateBucketPolicy(LAKE_BUCKET, names.lakeBucket),
     };
 };

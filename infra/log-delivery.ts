@@ -1,7 +1,7 @@
-/** What Cognito is told: for each pool of ours, where its logs go. */
+/** The log delivery of each managed pool. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import type { Pool } from '../lib/deploy/config/lake-config.ts';
-import { destinationOf, logConfiguration, type Destination } from '../lib/deploy/delivery/log-configuration.ts';
+import type { PoolConfig } from '../lib/deploy/config/lake-config.ts';
+import { destinationOf, logConfiguration, type PoolDestination } from '../lib/deploy/delivery/log-configuration.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { EXPORT_BUCKET_POLICY } from './export-bucket.ts';
 import { EXPORT_LOG_GROUPS, EXPORT_LOG_POLICY } from './export-log-groups.ts';
@@ -13,15 +13,15 @@ const ARNS = {
     bucketArn: (name: string) => sub(bucketArn(name)),
 } as const;
 
-/** What has to be there before: the service looks, and writes a bucket's policy itself if it finds none. */
-const DEPENDENCIES: Record<Destination, (table: TableName, blueprint: Blueprint) => readonly string[]> = {
+/** What must exist first: the service checks it, and writes a bucket policy itself if it finds none. */
+const DEPENDENCIES: Record<PoolDestination, (table: TableName, blueprint: Blueprint) => readonly string[]> = {
     firehose: (table) => [STREAMS[table]],
     s3: (_, { config }) => (config.existingExportBucket === undefined ? [EXPORT_BUCKET_POLICY] : []),
     cloudwatch: (table) => [EXPORT_LOG_GROUPS[table], EXPORT_LOG_POLICY],
     none: () => [],
 };
 
-const deliveryOf = (pool: Pool, blueprint: Blueprint): Resource => ({
+const deliveryOf = (pool: PoolConfig, blueprint: Blueprint): Resource => ({
     Type: 'AWS::Cognito::LogDeliveryConfiguration',
     DependsOn: TABLE_NAMES.flatMap((table) => DEPENDENCIES[destinationOf(pool, table)](table, blueprint)),
     Properties: {
@@ -32,10 +32,13 @@ const deliveryOf = (pool: Pool, blueprint: Blueprint): Resource => ({
     },
 });
 
-/** The delivery of every pool that is ours and exports anything. The logical id of one must stay: another one fails with "already exists". */
+/**
+ * The log delivery of every managed pool that exports anything. Its logical id must stay the same: with a new one, the
+ * deployment fails with "already exists".
+ */
 export const logDelivery = (blueprint: Blueprint): Resources =>
     Object.fromEntries(
         blueprint.config.pools
-            .filter((pool) => pool.ours && (pool.userActivity !== 'none' || pool.userNotification !== 'none'))
+            .filter((pool) => pool.managed && (pool.userActivity !== 'none' || pool.userNotification !== 'none'))
             .map((pool) => [`LogDelivery${logicalId(pool.id)}`, deliveryOf(pool, blueprint)]),
     );

@@ -1,6 +1,6 @@
-/** What a deployment tells of itself. */
+/** The outputs of the stack. */
 import { streamArn, type Blueprint } from './blueprint.ts';
-import { poolPolicyIds } from './people.ts';
+import { poolPolicyIds } from './persona-policies.ts';
 import { FINDINGS_TOPIC } from './report.ts';
 import { ref, sub } from './resource.ts';
 
@@ -9,23 +9,22 @@ const output = (Description: string, Value: unknown) => ({ Description, Value })
 export const outputs = (blueprint: Blueprint) => {
     const { config, names } = blueprint;
     return {
-        LakeBucketName: output('Where the tables lie', sub(names.lakeBucket)),
-        DatabaseName: output('The database in Athena', names.database),
-        WorkGroupName: output('The workgroup to ask in', names.workGroup),
-        ActivityStreamArn: output(
-            'For the delivery of user activity of a pool that is set up elsewhere',
-            sub(streamArn(names.streams.user_activity)),
-        ),
+        LakeBucketName: output('The bucket of the lake', sub(names.lakeBucket)),
+        DatabaseName: output('The Glue database, for Athena', names.database),
+        WorkGroupName: output('The Athena workgroup', names.workGroup),
+        ActivityStreamArn: output('The stream of user activity', sub(streamArn(names.streams.user_activity))),
         NotificationStreamArn: output(
             'The stream of user notifications',
             sub(streamArn(names.streams.user_notification)),
         ),
-        AnalystPolicyArn: output('To attach to the roles of those who ask', ref('AnalystPolicy')),
-        OperatorPolicyArn: output('To attach to the roles of those who operate', ref('OperatorPolicy')),
-        OperatorPoolPolicyArns: output('And those for what they do with the user pools', {
+        AnalystPolicyArn: output('Attach to the roles of analysts', ref('AnalystPolicy')),
+        OperatorPolicyArn: output('Attach to the roles of operators', ref('OperatorPolicy')),
+        OperatorPoolPolicyArns: output('Attach to the roles of operators, for the user pools', {
             'Fn::Join': [',', poolPolicyIds(blueprint).map(ref)],
         }),
-        AlarmTopicArn: output('Where alarms go', ref('AlarmTopic')),
-        ...(config.report === undefined ? {} : { FindingsTopicArn: output('Where findings go', ref(FINDINGS_TOPIC)) }),
+        AlarmTopicArn: output('The topic of alarms', ref('AlarmTopic')),
+        ...(config.report === undefined
+            ? {}
+            : { FindingsTopicArn: output('The topic of findings', ref(FINDINGS_TOPIC)) }),
     };
 };

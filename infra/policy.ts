@@ -1,4 +1,4 @@
-/** Policies and roles: who may do what, and for whom. */
+/** IAM policies and roles. */
 import { arn } from './blueprint.ts';
 import { sub, type Resource } from './resource.ts';
 
@@ -15,20 +15,23 @@ const VERSION = '2012-10-17';
 
 export const policy = (statements: readonly Statement[]) => ({ Version: VERSION, Statement: statements });
 
-/** A statement that allows actions on resources, given as ARNs. */
+/** A statement that allows actions on ARNs. */
 export const allow = (actions: readonly string[], resources: readonly string[]): Statement => ({
     Effect: 'Allow',
     Action: actions,
     Resource: resources.map(sub),
 });
 
-/** The condition that a service acts for a resource of this account, and for no other: docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html. */
+/**
+ * The condition that a service acts for this account and resource only:
+ * docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html.
+ */
 export const onBehalfOf = (sourceArn: string) => ({
     StringEquals: { 'aws:SourceAccount': sub('${AWS::AccountId}') },
     ArnLike: { 'aws:SourceArn': sub(sourceArn) },
 });
 
-/** What a bucket refuses whoever asks: anything without TLS. */
+/** Denies everybody access to a bucket without TLS. */
 export const tlsOnly = (arns: readonly string[]): Statement => ({
     Sid: 'TlsOnly',
     Effect: 'Deny',
@@ -38,15 +41,15 @@ export const tlsOnly = (arns: readonly string[]): Statement => ({
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
-type Role = {
+type RoleOptions = {
     readonly description: string;
     readonly service: string;
     readonly sourceArn: string | null;
     readonly statements: readonly Statement[];
 };
 
-/** A role of one part. `sourceArn` is what the service acts for; null where the service does not say (lambda.amazonaws.com). */
-export const role = ({ description, service, sourceArn, statements }: Role): Resource => ({
+/** A service role. `sourceArn` is what the service acts for; null for lambda.amazonaws.com, which sends none. */
+export const role = ({ description, service, sourceArn, statements }: RoleOptions): Resource => ({
     Type: 'AWS::IAM::Role',
     Properties: {
         Description: description,
@@ -62,7 +65,7 @@ export const role = ({ description, service, sourceArn, statements }: Role): Res
     },
 });
 
-/** What a function needs to write its log: its group is made by the framework. */
+/** Lets a function write its log. The framework creates the log group. */
 export const writeLog = (functionName: string): Statement =>
     allow(
         ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -1,6 +1,6 @@
-/** The report: a schedule, the function that it calls, and the topic that findings go to. */
+/** The report: its schedule, the role of the function, and the findings topic. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
-import { keyOf, type ReportConfig } from '../lib/deploy/config/lake-config.ts';
+import { kmsKeyOf, type ReportConfig } from '../lib/deploy/config/lake-config.ts';
 import { reportInput } from '../lib/deploy/config/report-input.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
@@ -11,18 +11,15 @@ import { REPORTS_PREFIX } from '../lib/deploy/config/lake-prefixes.ts';
 
 export const REPORT_ROLE = 'ReportRole';
 export const FINDINGS_TOPIC = 'FindingsTopic';
-/** The logical id that the framework gives to the function `report`. */
+/** The framework's logical id of the function `report`. */
 const REPORT_FUNCTION = 'ReportLambdaFunction';
 const SCHEDULE_ROLE = 'ReportScheduleRole';
-const SCHEDULES = 'ReportSchedules';
+const SCHEDULE_GROUP = 'ReportSchedules';
 
-/** The longest that Lambda has: questions are asked one after the other, and nobody waits. */
-export const REPORT_TIMEOUT_SECONDS = 900;
-
-/** What is tried again in vain for so long is told by the alarm, and by the next report. */
+/** Retries end after this time; the alarm and the next report cover the failure. */
 const MAX_AGE_SECONDS = 3600;
 
-const READS = [...TABLE_NAMES, ...CSV_TABLE_NAMES];
+const READ_TABLES = [...TABLE_NAMES, ...CSV_TABLE_NAMES];
 const folder = (bucket: string, name: string): string => bucketArn(bucket, `/${name.replace(/\/$/, '')}/*`);
 
 const useKey = (kmsKey: string): Statement => ({
@@ -35,9 +32,9 @@ const useKey = (kmsKey: string): Statement => ({
 });
 
 const reportRole = ({ config, names }: Blueprint): Resource => {
-    const kmsKey = keyOf(config);
+    const kmsKey = kmsKeyOf(config);
     return role({
-        description: 'Asks questions in Athena, writes reports beside the lake, and gives findings',
+        description: 'Runs queries in Athena, writes reports and publishes findings',
         service: 'lambda.amazonaws.com',
         sourceArn: null,
         statements: [
@@ -52,7 +49,7 @@ const reportRole = ({ config, names }: Blueprint): Resource => {
                 [arn('athena', `workgroup/${names.workGroup}`)],
             ),
             allow(['athena:GetDataCatalog'], [arn('athena', 'datacatalog/AwsDataCatalog')]),
-            // Partitions are projected: none is asked of Glue.
+            // Partitions are projected, so Athena reads none from Glue.
             allow(
                 ['glue:GetDatabase', 'glue:GetTable'],
                 [
@@ -63,7 +60,7 @@ const reportRole = ({ config, names }: Blueprint): Resource => {
             ),
             allow(
                 ['s3:GetObject'],
-                READS.map((name) => folder(names.lakeBucket, name)),
+                READ_TABLES.map((name) => folder(names.lakeBucket, name)),
             ),
             allow(
                 ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
@@ -79,11 +76,11 @@ const reportRole = ({ config, names }: Blueprint): Resource => {
     });
 };
 
-/** Encrypted, unlike the topic of alarms: a finding names people. */
-const findings = ({ config, names }: Blueprint, { email }: ReportConfig): Resources => ({
+/** Encrypted, unlike the alarm topic: findings contain personal data. */
+const findingsTopicResources = ({ config, names }: Blueprint, { email }: ReportConfig): Resources => ({
     [FINDINGS_TOPIC]: {
         Type: 'AWS::SNS::Topic',
-        Properties: { TopicName: names.findingsTopic, KmsMasterKeyId: keyOf(config) ?? 'alias/aws/sns' },
+        Properties: { TopicName: names.findingsTopic, KmsMasterKeyId: kmsKeyOf(config) ?? 'alias/aws/sns' },
     },
     FindingsTopicPolicy: {
         Type: 'AWS::SNS::TopicPolicy',
@@ -111,20 +108,23 @@ const findings = ({ config, names }: Blueprint, { email }: ReportConfig): Resour
           }),
 });
 
-/** A role of Scheduler can be tied to a group of schedules, not to one: docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html. */
+/**
+ * A Scheduler role can be restricted to a schedule group, not to one schedule:
+ * docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html.
+ */
 const schedule = ({ names, queries }: Blueprint, report: ReportConfig): Resources => ({
-    [SCHEDULES]: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: names.reportSchedules } },
+    [SCHEDULE_GROUP]: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: names.reportScheduleGroup } },
     [SCHEDULE_ROLE]: role({
         description: 'Calls the report function',
         service: 'scheduler.amazonaws.com',
-        sourceArn: arn('scheduler', `schedule-group/${names.reportSchedules}`),
+        sourceArn: arn('scheduler', `schedule-group/${names.reportScheduleGroup}`),
         statements: [allow(['lambda:InvokeFunction'], [arn('lambda', `function:${names.reportFunction}`)])],
     }),
     ReportSchedule: {
         Type: 'AWS::Scheduler::Schedule',
         Properties: {
             Name: names.reportFunction,
-            GroupName: ref(SCHEDULES),
+            GroupName: ref(SCHEDULE_GROUP),
             Description: 'Calls the report function',
             ScheduleExpression: report.schedule,
             ScheduleExpressionTimezone: 'UTC',
@@ -140,7 +140,7 @@ const schedule = ({ names, queries }: Blueprint, report: ReportConfig): Resource
     },
 });
 
-/** A second try goes on where the first ended: what was given is remembered. */
+/** A retry continues after the last finding that was sent. */
 const invokeConfig: Resource = {
     Type: 'AWS::Lambda::EventInvokeConfig',
     Properties: {
@@ -151,13 +151,13 @@ const invokeConfig: Resource = {
     },
 };
 
-/** All of it; nothing where the settings have no report. */
+/** All resources of the report. Nothing if the config has no report. */
 export const reportResources = (blueprint: Blueprint): Resources => {
     const { report } = blueprint.config;
     if (report === undefined) return {};
     return {
         [REPORT_ROLE]: reportRole(blueprint),
-        ...findings(blueprint, report),
+        ...findingsTopicResources(blueprint, report),
         ...schedule(blueprint, report),
         ReportInvokeConfig: invokeConfig,
     };

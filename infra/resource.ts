@@ -1,4 +1,4 @@
-/** A resource of the template, and the functions of CloudFormation that refer from one to another. */
+/** The type of a CloudFormation resource, and intrinsic functions for references. */
 
 export type Resource = {
     readonly Type: `AWS::${string}::${string}`;
@@ -8,19 +8,19 @@ export type Resource = {
     readonly UpdateReplacePolicy?: 'Retain';
 };
 
-/** By logical id: a renamed one is another resource. */
+/** Resources by logical id. A renamed logical id is a new resource. */
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** What a resource that holds data is given: it stays when the stack goes. */
-export const KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } as const;
+/** For resources that hold data: they stay when the stack is removed. */
+export const RETAINED = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } as const;
 
 export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const attribute = (logicalId: string, name: string) => ({ 'Fn::GetAtt': [logicalId, name] });
 
-/** A text with pseudo-parameters in it; a plain one as it is. */
+/** Fn::Sub for a text with pseudo-parameters; plain texts stay as they are. */
 export const sub = (text: string) => (text.includes('${') ? { 'Fn::Sub': text } : text);
 
-/** A logical id of words: `us-west-2_EXAMPLE` gives `UsWest2Example`. */
+/** A logical id from a text: `unknown-fields` gives `UnknownFields`. */
 export const logicalId = (text: string): string =>
     text
         .split(/[^0-9A-Za-z]+/)

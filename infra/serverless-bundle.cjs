@@ -1,9 +1,9 @@
-/** The framework's plugin: tells what is wrong with the settings, and builds the functions first, so that what is packaged and what is invoked here are the same file. */
+/** The Serverless plugin: checks the config and buckets, and builds the functions before packaging. */
 'use strict';
-const { madeStack } = require('./stack.cjs');
+const { getStack } = require('./stack.cjs');
 
-/** What can be done with the example, which is nobody's own. */
-const WITHOUT_SETTINGS = new Set(['package', 'invoke local', 'print']);
+/** The commands that work with the example config. */
+const EXAMPLE_COMMANDS = new Set(['package', 'invoke local', 'print']);
 
 class ServerlessBundle {
     constructor(serverless, _options, { log }) {
@@ -11,61 +11,63 @@ class ServerlessBundle {
         this.hooks = {
             initialize: async () => {
                 const command = serverless.processedInput.commands.join(' ');
-                this.checkStack(await madeStack(), serverless);
-                if ((await madeStack()).isExample) this.tellExample(serverless, log, command);
-                if (command === 'invoke local') this.stayHere(serverless);
+                this.checkStack(await getStack(), serverless);
+                if ((await getStack()).isExample) this.warnAboutExample(serverless, log, command);
+                if (command === 'invoke local') this.prepareLocalInvoke(serverless);
             },
             'before:invoke:local:invoke': build,
             'before:package:createDeploymentArtifacts': build,
             'before:package:function:package': build,
             'after:package:compileFunctions': () =>
-                this.settleOrder(serverless.service.provider.compiledCloudFormationTemplate),
+                this.sortTemplate(serverless.service.provider.compiledCloudFormationTemplate),
             'before:deploy:deploy': () => this.checkBuckets(serverless),
         };
     }
 
-    /** Ends the command where the settings are wrong: a complaint in its own words, anything else with its stack. */
+    /** Ends the command if the config is invalid: a UserError with its message, others with a stack trace. */
     checkStack({ problem, region }, serverless) {
-        if (problem?.name === 'Complaint') throw new serverless.classes.Error(problem.message, 'WRONG_SETTINGS');
+        if (problem?.name === 'UserError') throw new serverless.classes.Error(problem.message, 'INVALID_CONFIG');
         if (problem !== undefined) throw problem;
-        const asked = serverless.processedInput.options.region;
-        if (asked !== undefined && asked !== region) {
+        const requested = serverless.processedInput.options.region;
+        if (requested !== undefined && requested !== region) {
             throw new serverless.classes.Error(
-                `The pools are in ${region}: leave --region ${asked} out, or name a file with pools of ${asked} in LAKE_CONFIG`,
+                `The pools are in ${region}. Remove --region ${requested}, ` +
+                    `or set LAKE_CONFIG to a file with pools in ${requested}.`,
                 'WRONG_REGION',
             );
         }
     }
 
-    /** Ends a deployment that CloudFormation would only fail at: a bucket was kept, or one that is to be taken up is not there. */
+    /** Ends a deployment that would fail in CloudFormation: a new bucket exists, or an existing one is missing. */
     async checkBuckets(serverless) {
-        const { lookForBuckets, buckets, configPath, region } = await madeStack();
+        const { findBucketProblem, buckets, configPath, region } = await getStack();
         const provider = serverless.getProvider('aws');
         const clientConfig = await provider.getAwsSdkV3Config();
         const { S3Client } = require('@aws-sdk/client-s3');
         const { CloudFormationClient } = require('@aws-sdk/client-cloudformation');
         const clients = { s3: new S3Client(clientConfig), cloudFormation: new CloudFormationClient(clientConfig) };
-        const problem = await lookForBuckets(buckets, {
+        const problem = await findBucketProblem(buckets, {
             stackName: provider.naming.getStackName(),
             account: await provider.getAccountId(),
             region,
             configPath,
             ...clients,
         });
-        if (problem !== null) throw new serverless.classes.Error(problem, 'BUCKET');
+        if (problem !== null) throw new serverless.classes.Error(problem, 'BUCKET_PROBLEM');
     }
 
-    tellExample(serverless, log, command) {
-        if (!WITHOUT_SETTINGS.has(command)) {
+    warnAboutExample(serverless, log, command) {
+        if (!EXAMPLE_COMMANDS.has(command)) {
             throw new serverless.classes.Error(
-                `There is no lake.config.yml, and ${command} takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in`,
-                'NO_SETTINGS',
+                `lake.config.yml does not exist, and ${command} does not accept the example. ` +
+                    'Run cp lake.config.example.yml lake.config.yml, and enter your pools.',
+                'NO_CONFIG',
             );
         }
-        log.warning('There is no lake.config.yml: this is made from lake.config.example.yml');
+        log.warning('lake.config.yml does not exist: using lake.config.example.yml');
     }
 
-    /** A mistake in the sources ends the command with esbuild's message, without the framework's stack. */
+    /** A syntax error in the sources ends the command with esbuild's message, without a stack trace. */
     async build(serverless) {
         const { buildFunctions } = await import('../build.mjs');
         try {
@@ -75,8 +77,8 @@ class ServerlessBundle {
         }
     }
 
-    /** The framework adds the functions at once, whichever is read first first: in the order of their names, two packagings are the same. */
-    settleOrder(template) {
+    /** The framework adds functions concurrently, in any order. Sorted by name, packaging is reproducible. */
+    sortTemplate(template) {
         for (const part of ['Resources', 'Outputs']) {
             template[part] = Object.fromEntries(
                 Object.entries(template[part]).toSorted(([one], [other]) => (one < other ? -1 : 1)),
@@ -84,15 +86,17 @@ class ServerlessBundle {
         }
     }
 
-    /** Sets what an invocation on this machine needs; what the caller has set stands. */
-    stayHere(serverless) {
-        // The deployed streams are out of reach from here: what would be put back is refused, unless the caller names others.
+    /** Sets what a local invocation needs. Variables of the caller take precedence. */
+    prepareLocalInvoke(serverless) {
+        // A local invocation must not write to the deployed streams: re-ingesting fails unless the caller sets streams.
         for (const each of Object.values(serverless.service.functions)) each.environment = {};
-        // The framework looks for credentials at 169.254.169.254 when it finds none (docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html).
+        // Without credentials the SDK would query 169.254.169.254:
+        // docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html.
         process.env.AWS_EC2_METADATA_DISABLED ??= 'true';
-        // The log line indented, the metrics off (docs.aws.amazon.com/powertools/typescript/latest/environment-variables/).
+        // Indents the log and disables metrics:
+        // docs.aws.amazon.com/powertools/typescript/latest/environment-variables/.
         process.env.POWERTOOLS_DEV ??= 'true';
-        // The log goes to standard error at every level: standard output holds the answer alone.
+        // The log goes to standard error at every level: standard output holds only the reply.
         // oxlint-disable-next-line eslint/no-console
         console.info = console.warn;
     }

@@ -1,24 +1,24 @@
-/** Where serverless.yml meets the rooms of infra/: builds them, and asks for the stack of a stage. */
+/** The entry point of serverless.yml: bundles infra/ and makes the stack of a stage. */
 'use strict';
 const { pathToFileURL } = require('node:url');
 
-/** What stands in for a stack that can't be made: the framework would show each mistake three times over, with its own stack. */
-const NOTHING = { isExample: false, region: 'us-east-1', functions: {}, resources: { Resources: {} } };
+/** Used if the stack can't be made: otherwise the framework shows each error three times, with a stack trace. */
+const PLACEHOLDER_STACK = { isExample: false, region: 'us-east-1', functions: {}, resources: { Resources: {} } };
 
 const makeStack = async (stage) => {
     const { buildStack } = await import('../build.mjs');
-    const { stack, lookForBuckets } = await import(pathToFileURL(await buildStack()));
-    return { ...stack(stage), lookForBuckets };
+    const { stack, findBucketProblem } = await import(pathToFileURL(await buildStack()));
+    return { ...stack(stage), findBucketProblem };
 };
 
-let made;
+let stackPromise;
 
-/** Asked once for each ${file(infra/stack.cjs):…}. What goes wrong is kept in `problem`, for the plugin to tell. */
+/** Called for each ${file(infra/stack.cjs):…}. An error is kept in `problem` for the plugin. */
 module.exports = async ({ resolveVariable }) => {
     const stage = await resolveVariable('sls:stage');
-    made ??= makeStack(stage).catch((problem) => ({ ...NOTHING, problem }));
-    return made;
+    stackPromise ??= makeStack(stage).catch((problem) => ({ ...PLACEHOLDER_STACK, problem }));
+    return stackPromise;
 };
 
-/** The stack that serverless.yml was made with. */
-module.exports.madeStack = () => made;
+/** The stack that serverless.yml was resolved with. */
+module.exports.getStack = () => stackPromise;

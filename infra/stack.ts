@@ -1,4 +1,4 @@
-/** The stack in one sentence: what Cognito exports comes in by a log group, a bucket or a stream, and lies in a lake that answers questions. */
+/** The stack: log exports arrive through a log group, a bucket or a stream, and end in a lake for Athena. */
 import { readConfig, findConfig } from '../lib/deploy/config/read-config.ts';
 import { regionOf } from '../lib/deploy/config/lake-config.ts';
 import { alarms } from './alarms.ts';
@@ -8,24 +8,24 @@ import { exportBucket } from './export-bucket.ts';
 import { exportLogGroups } from './export-log-groups.ts';
 import { functions } from './functions.ts';
 import { IMPORT_FUNCTION, importResources } from './import.ts';
-import { keptBuckets } from './kept-buckets.ts';
+import { retainedBuckets } from './retained-buckets.ts';
 import { lakeBucket } from './lake-bucket.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
-import { people } from './people.ts';
-import { questions } from './questions.ts';
+import { personaPolicies } from './persona-policies.ts';
+import { workGroupResources } from './work-group-resources.ts';
 import { reportResources } from './report.ts';
 import type { Resources } from './resource.ts';
 import { streamRoles } from './stream-roles.ts';
 import { streams } from './streams.ts';
 import { tables } from './tables.ts';
-import { topic } from './topic.ts';
+import { alarmTopic } from './alarm-topic.ts';
 import { transformResources } from './transform.ts';
 
-export { lookForBuckets } from './look-for-buckets.ts';
+export { findBucketProblem } from './find-bucket-problem.ts';
 
 /** In the order of the data. */
-const ROOMS = [
+const RESOURCE_GROUPS = [
     logDelivery,
     exportLogGroups,
     exportBucket,
@@ -35,32 +35,37 @@ const ROOMS = [
     streams,
     lakeBucket,
     tables,
-    questions,
-    people,
+    workGroupResources,
+    personaPolicies,
     reportResources,
-    topic,
+    alarmTopic,
     alarms,
     dashboard,
 ] as const;
 
-/** The resources of all rooms, by logical id. */
+/** All resources by logical id. */
 export const resourcesOf = (blueprint: Blueprint): Resources =>
-    Object.assign({}, ...ROOMS.map((room) => room(blueprint)));
+    Object.assign({}, ...RESOURCE_GROUPS.map((group) => group(blueprint)));
 
-/** Lambda stops a function that feeds its own queue after a while; the import does so on purpose, with what is left of a large object. */
+/** Lambda stops recursive loops. The import sends messages to its own queue on purpose, to continue a large object. */
 const extensionsOf = (blueprint: Blueprint) =>
     isImporting(blueprint) ? { [IMPORT_FUNCTION]: { Properties: { RecursiveLoop: 'Allow' } } } : {};
 
-/** What serverless.yml takes from here. */
+/** The parts of serverless.yml that come from here. */
 export const stackOf = (blueprint: Blueprint) => ({
     region: regionOf(blueprint.config),
     functions: functions(blueprint),
     resources: { Resources: resourcesOf(blueprint), extensions: extensionsOf(blueprint), Outputs: outputs(blueprint) },
 });
 
-/** The stack of the settings' file, and whether that is only the example. Throws a Complaint when the settings are wrong. */
+/** The stack of the config, and whether that is the example. Throws a UserError if the config is invalid. */
 export const stack = (stage: string) => {
     const file = findConfig();
     const blueprint = blueprintOf(readConfig(file), stage);
-    return { isExample: file.isExample, configPath: file.path, buckets: keptBuckets(blueprint), ...stackOf(blueprint) };
+    return {
+        isExample: file.isExample,
+        configPath: file.path,
+        buckets: retainedBuckets(blueprint),
+        ...stackOf(blueprint),
+    };
 };

@@ -1,5 +1,5 @@
-/** The role of each stream: its prefixes of the lake, its table, its logs and the transform. */
-import { keyOf } from '../lib/deploy/config/lake-config.ts';
+/** The role of each stream: access to its lake prefixes, its table, its logs and the transform function. */
+import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { arn, bucketArn, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, role, type Statement } from './policy.ts';
@@ -10,7 +10,7 @@ export const STREAM_ROLES = {
     user_notification: 'NotificationStreamRole',
 } as const;
 
-/** Only through S3 and only for the lake: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html. */
+/** Only through S3, and only for the lake: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html. */
 const useKey = (kmsKey: string, bucket: string): Statement => ({
     ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
     Condition: {
@@ -27,7 +27,7 @@ const useKey = (kmsKey: string, bucket: string): Statement => ({
 /** docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3. */
 const statementsOf = ({ config, names }: Blueprint, table: TableName): readonly Statement[] => {
     const stream = names.streams[table];
-    const kmsKey = keyOf(config);
+    const kmsKey = kmsKeyOf(config);
     return [
         allow(
             ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],

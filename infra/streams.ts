@@ -1,5 +1,5 @@
-/** The two streams: records in, the transform, one folder a partition, Parquet in the lake. */
-import { keyOf } from '../lib/deploy/config/lake-config.ts';
+/** The two delivery streams: transform, dynamic partitioning, Parquet conversion and raw backup. */
+import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
 import { errorsPrefix, rowsPrefix } from '../lib/deploy/config/lake-prefixes.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { bucketArn, isAnySentTo, type Blueprint } from './blueprint.ts';
@@ -15,13 +15,13 @@ const LOG_GROUPS = {
     user_notification: 'NotificationStreamLogGroup',
 } as const;
 const LOG_RETENTION_DAYS = 30;
-/** Where a stream writes what went wrong: docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html. */
+/** The error logs of a stream: docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html. */
 const LOG_STREAMS = { DeliveryLog: 'DestinationDelivery', BackupLog: 'BackupDelivery' } as const;
 
-/** With dynamic partitioning 64 to 128 MiB; larger files are fewer. Five minutes are how late a row may be. */
+/** Dynamic partitioning allows 64 to 128 MiB; larger means fewer files. Rows arrive up to five minutes late. */
 const BUFFERING = { SizeInMBs: 128, IntervalInSeconds: 300 } as const;
 
-/** A reply holds 6 MB. Single records grow to twice their size, envelopes and parcels are gzip and grow tenfold. */
+/** A reply holds at most 6 MB. Plain records double in size; gzip envelopes and parcels grow tenfold. */
 const PLAIN_BUFFER_MIB = '1';
 const GZIP_BUFFER_MIB = '0.2';
 
@@ -48,7 +48,7 @@ const processing = (blueprint: Blueprint, table: TableName) => ({
     ],
 });
 
-/** The table that a file is written by, its newest version; what the table has not is dropped. Snappy: Firehose has no ZSTD. */
+/** Uses the newest version of the table; fields without a column are dropped. Snappy, because Firehose has no ZSTD. */
 const conversion = ({ names }: Blueprint, table: TableName) => ({
     Enabled: true,
     InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
@@ -69,7 +69,7 @@ const logging = (table: TableName, logStream: keyof typeof LOG_STREAMS) => ({
     LogStreamName: LOG_STREAMS[logStream],
 });
 
-/** Every arrival as it came; Firehose adds `yyyy/MM/dd/HH/` to a prefix without an expression. */
+/** Every raw record. Firehose adds `yyyy/MM/dd/HH/` to a prefix without an expression. */
 const backup = ({ config, names }: Blueprint, table: TableName) =>
     config.rawBackup
         ? {
@@ -79,7 +79,7 @@ const backup = ({ config, names }: Blueprint, table: TableName) =>
                   RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
                   Prefix: `raw/${names.streams[table]}/`,
                   BufferingHints: BUFFERING,
-                  // Arrivals are gzip and plain JSON by turns: compressing them all would hide the one in the other.
+                  // Records are partly gzip and partly plain JSON: compressing all would nest gzip in gzip.
                   CompressionFormat: 'UNCOMPRESSED',
                   CloudWatchLoggingOptions: logging(table, 'BackupLog'),
               },
@@ -92,7 +92,7 @@ const destination = (blueprint: Blueprint, table: TableName) => ({
     Prefix: rowsPrefix(table),
     ErrorOutputPrefix: errorsPrefix(blueprint.names.streams[table]),
     BufferingHints: BUFFERING,
-    // Parquet compresses itself: with conversion nothing else is allowed.
+    // Parquet compresses itself; with format conversion, no other value is allowed.
     CompressionFormat: 'UNCOMPRESSED',
     CloudWatchLoggingOptions: logging(table, 'DeliveryLog'),
     DynamicPartitioningConfiguration: { Enabled: true, RetryOptions: { DurationInSeconds: 300 } },
@@ -104,7 +104,7 @@ const destination = (blueprint: Blueprint, table: TableName) => ({
 const encryptionOf = (kmsKey: string | null) =>
     kmsKey === null ? { KeyType: 'AWS_OWNED_CMK' } : { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: kmsKey };
 
-/** The tag lets the service that delivers logs write to the stream: without it delivery stops, and nothing says so. */
+/** The tag lets the log delivery service write to the stream. Without it, delivery stops without an error. */
 const stream = (blueprint: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::KinesisFirehose::DeliveryStream',
     DependsOn: [
@@ -114,7 +114,7 @@ const stream = (blueprint: Blueprint, table: TableName): Resource => ({
     Properties: {
         DeliveryStreamName: blueprint.names.streams[table],
         DeliveryStreamType: 'DirectPut',
-        DeliveryStreamEncryptionConfigurationInput: encryptionOf(keyOf(blueprint.config)),
+        DeliveryStreamEncryptionConfigurationInput: encryptionOf(kmsKeyOf(blueprint.config)),
         ExtendedS3DestinationConfiguration: destination(blueprint, table),
         Tags: [{ Key: 'LogDeliveryEnabled', Value: 'true' }],
     },
@@ -139,7 +139,7 @@ const logsOf = ({ names }: Blueprint, table: TableName): Resources => ({
     ),
 });
 
-/** The streams and their own logs. */
+/** The streams and their error logs. */
 export const streams = (blueprint: Blueprint): Resources =>
     Object.assign(
         {},

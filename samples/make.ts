@@ -1,7 +1,8 @@
-/** Writes the files of samples/ anew: `npx esbuild samples/make.ts --bundle --platform=node --format=esm | node --input-type=module`. */
+/** Regenerates the files of samples/ from samples/story/. */
+// Run: npx esbuild samples/make.ts --bundle --platform=node --format=esm | node --input-type=module
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sampleFiles } from './story/files.ts';
+import { sampleFiles } from './story/sample-files.ts';
 
 rmSync('samples/exports', { recursive: true, force: true });
 for (const [path, contents] of sampleFiles()) {

@@ -1,9 +1,9 @@
-/** The challenges of an attempt, in each of the ways in which they are written. */
+/** Reads the challenges of an attempt in each of their formats. */
 import { isBlank } from './field.ts';
 
 export type Challenges = { readonly names: readonly string[]; readonly results: readonly string[] };
 
-/** `Password:Success`, cut at the last colon; without a result, an empty one. */
+/** `Password:Success`, split at the last colon. A missing result is an empty string. */
 const fromText = (value: string): readonly [string, string] => {
     const colon = value.lastIndexOf(':');
     return colon < 0 ? [value, ''] : [value.slice(0, colon), value.slice(colon + 1)];
@@ -11,8 +11,8 @@ const fromText = (value: string): readonly [string, string] => {
 
 const textAt = (value: object, keys: readonly string[]): string | null => {
     for (const key of keys) {
-        const found: unknown = Reflect.get(value, key);
-        if (typeof found === 'string') return found;
+        const field: unknown = Reflect.get(value, key);
+        if (typeof field === 'string') return field;
     }
     return null;
 };
@@ -40,8 +40,8 @@ const listOf = (value: unknown): readonly unknown[] | null => {
 };
 
 /**
- * Challenges and results side by side, from `["Password:Success"]`, from objects in either key case, from one alone, from JSON text
- * of these; undefined when there are none, or when something else stands there.
+ * Challenges and their results as parallel arrays. Reads `["Password:Success"]`, objects in either key case, a single
+ * challenge, and JSON text of these. Undefined if there are no challenges or the value is anything else.
  */
 export const challengesAt = (value: unknown): Challenges | undefined => {
     const list = isBlank(value) ? null : listOf(value);
@@ -57,6 +57,6 @@ export const challengesAt = (value: unknown): Challenges | undefined => {
     return { names, results };
 };
 
-/** Whether what stands there says nothing of challenges. */
+/** Whether a value means that there are no challenges. */
 export const isNoChallenge = (value: unknown): boolean =>
     isBlank(value) || value === '[]' || (Array.isArray(value) && value.length === 0);

@@ -1,8 +1,8 @@
-/** What CloudWatch counted of user pools: the lake's table `cognito_metrics`, a line for a day and a metric with its dimensions. */
+/** The table `cognito_metrics`: CloudWatch's counts of user pools, one row per day and metric with its dimensions. */
 
 export const COGNITO_METRICS = 'cognito_metrics';
 
-/** The header line of a file; both engines read the columns in this order, as texts. What a metric has no dimension for is empty. */
+/** The header line of a file. Both engines read the columns in this order, as strings. A missing dimension is empty. */
 export const COGNITO_METRIC_COLUMNS = [
     'dt',
     'user_pool_id',
@@ -13,5 +13,3 @@ export const COGNITO_METRIC_COLUMNS = [
     'sample_count',
     'value_sum',
 ] as const;
-
-export type CognitoMetricColumn = (typeof COGNITO_METRIC_COLUMNS)[number];

@@ -1,69 +1,76 @@
-/** The columns of the two tables: Glue tables, DDL, row types, encoder and the README's dictionary are all made from these lists. What they hold says column-notes.ts. */
+/** The columns of both tables, the source of Glue tables, DDL, row types, encoder and docs/fields.md. */
 
 export type ColumnType = 'string' | 'timestamp' | 'boolean' | 'array<string>';
+
+/**
+ * What `erase-user` does to the column in a person's rows. `pseudonymise`: it is replaced by the receipt's pseudonym. `null`:
+ * it becomes NULL. `mask`: the words that name the person are masked. `no`: it identifies nobody, and counts depend on it.
+ */
+type Personal = 'no' | 'pseudonymise' | 'null' | 'mask';
 
 export type Column = {
     readonly name: string;
     readonly type: ColumnType;
+    readonly personal: Personal;
 };
 
 export const USER_ACTIVITY_COLUMNS = [
-    { name: 'record_id', type: 'string' },
-    { name: 'event_at', type: 'timestamp' },
-    { name: 'event_at_source', type: 'string' },
-    { name: 'started_at', type: 'timestamp' },
-    { name: 'arrived_at', type: 'timestamp' },
-    { name: 'event_id', type: 'string' },
-    { name: 'event_type_raw', type: 'string' },
-    { name: 'event_response', type: 'string' },
-    { name: 'risk_level', type: 'string' },
-    { name: 'risk_decision', type: 'string' },
-    { name: 'risk_decision_raw', type: 'string' },
-    { name: 'challenge_names', type: 'array<string>' },
-    { name: 'challenge_results', type: 'array<string>' },
-    { name: 'compromised_credential_detected', type: 'boolean' },
-    { name: 'has_context_data', type: 'boolean' },
-    { name: 'user_sub', type: 'string' },
-    { name: 'user_name', type: 'string' },
-    { name: 'client_id', type: 'string' },
-    { name: 'idp_name', type: 'string' },
-    { name: 'request_id', type: 'string' },
-    { name: 'ip_address', type: 'string' },
-    { name: 'device_name', type: 'string' },
-    { name: 'city', type: 'string' },
-    { name: 'country', type: 'string' },
-    { name: 'feedback_value', type: 'string' },
-    { name: 'feedback_provider', type: 'string' },
-    { name: 'feedback_at', type: 'timestamp' },
-    { name: 'log_level', type: 'string' },
-    { name: 'log_version', type: 'string' },
-    { name: 'event_source', type: 'string' },
-    { name: 'ingest_path', type: 'string' },
-    { name: 'extra_names', type: 'array<string>' },
-    { name: 'extra_values', type: 'array<string>' },
+    { name: 'record_id', type: 'string', personal: 'no' },
+    { name: 'event_at', type: 'timestamp', personal: 'no' },
+    { name: 'event_at_source', type: 'string', personal: 'no' },
+    { name: 'started_at', type: 'timestamp', personal: 'no' },
+    { name: 'arrived_at', type: 'timestamp', personal: 'no' },
+    { name: 'event_id', type: 'string', personal: 'no' },
+    { name: 'event_type_raw', type: 'string', personal: 'no' },
+    { name: 'event_response', type: 'string', personal: 'no' },
+    { name: 'risk_level', type: 'string', personal: 'no' },
+    { name: 'risk_decision', type: 'string', personal: 'no' },
+    { name: 'risk_decision_raw', type: 'string', personal: 'no' },
+    { name: 'challenge_names', type: 'array<string>', personal: 'no' },
+    { name: 'challenge_results', type: 'array<string>', personal: 'no' },
+    { name: 'compromised_credential_detected', type: 'boolean', personal: 'no' },
+    { name: 'has_context_data', type: 'boolean', personal: 'no' },
+    { name: 'user_sub', type: 'string', personal: 'pseudonymise' },
+    { name: 'user_name', type: 'string', personal: 'pseudonymise' },
+    { name: 'client_id', type: 'string', personal: 'no' },
+    { name: 'idp_name', type: 'string', personal: 'no' },
+    { name: 'request_id', type: 'string', personal: 'null' },
+    { name: 'ip_address', type: 'string', personal: 'null' },
+    { name: 'device_name', type: 'string', personal: 'null' },
+    { name: 'city', type: 'string', personal: 'null' },
+    { name: 'country', type: 'string', personal: 'no' },
+    { name: 'feedback_value', type: 'string', personal: 'no' },
+    { name: 'feedback_provider', type: 'string', personal: 'no' },
+    { name: 'feedback_at', type: 'timestamp', personal: 'no' },
+    { name: 'log_level', type: 'string', personal: 'no' },
+    { name: 'log_version', type: 'string', personal: 'no' },
+    { name: 'event_source', type: 'string', personal: 'no' },
+    { name: 'ingest_path', type: 'string', personal: 'no' },
+    { name: 'extra_names', type: 'array<string>', personal: 'null' },
+    { name: 'extra_values', type: 'array<string>', personal: 'null' },
 ] as const satisfies readonly Column[];
 
 export const USER_NOTIFICATION_COLUMNS = [
-    { name: 'record_id', type: 'string' },
-    { name: 'event_at', type: 'timestamp' },
-    { name: 'event_at_source', type: 'string' },
-    { name: 'arrived_at', type: 'timestamp' },
-    { name: 'error_class', type: 'string' },
-    { name: 'channel', type: 'string' },
-    { name: 'details', type: 'string' },
-    { name: 'details_pattern', type: 'string' },
-    { name: 'log_level', type: 'string' },
-    { name: 'event_source', type: 'string' },
-    { name: 'ingest_path', type: 'string' },
-    { name: 'extra_names', type: 'array<string>' },
-    { name: 'extra_values', type: 'array<string>' },
+    { name: 'record_id', type: 'string', personal: 'no' },
+    { name: 'event_at', type: 'timestamp', personal: 'no' },
+    { name: 'event_at_source', type: 'string', personal: 'no' },
+    { name: 'arrived_at', type: 'timestamp', personal: 'no' },
+    { name: 'error_class', type: 'string', personal: 'no' },
+    { name: 'channel', type: 'string', personal: 'no' },
+    { name: 'details', type: 'string', personal: 'mask' },
+    { name: 'details_pattern', type: 'string', personal: 'mask' },
+    { name: 'log_level', type: 'string', personal: 'no' },
+    { name: 'event_source', type: 'string', personal: 'no' },
+    { name: 'ingest_path', type: 'string', personal: 'no' },
+    { name: 'extra_names', type: 'array<string>', personal: 'no' },
+    { name: 'extra_values', type: 'array<string>', personal: 'mask' },
 ] as const satisfies readonly Column[];
 
 /** The partition columns of both tables, in the order of the folders. */
 export const PARTITION_COLUMNS = [
-    { name: 'user_pool_id', type: 'string' },
-    { name: 'event_type', type: 'string' },
-    { name: 'dt', type: 'string' },
+    { name: 'user_pool_id', type: 'string', personal: 'no' },
+    { name: 'event_type', type: 'string', personal: 'no' },
+    { name: 'dt', type: 'string', personal: 'no' },
 ] as const satisfies readonly Column[];
 
 export const TABLES = {
@@ -85,8 +92,8 @@ type CellOf = {
 type RowOf<C extends readonly Column[]> = { readonly [K in C[number] as K['name']]: CellOf[K['type']] };
 
 /**
- * A row as it leaves: NULL and an empty array are `undefined`, which JSON leaves out; timestamps are texts
- * (`yyyy-MM-dd HH:mm:ss.SSS`, UTC); an array never holds a null.
+ * A row before it is encoded. NULL and an empty array are `undefined`, which JSON omits. Timestamps are strings
+ * (`yyyy-MM-dd HH:mm:ss.SSS`, UTC). An array never has a null.
  */
 export type ActivityRow = RowOf<typeof USER_ACTIVITY_COLUMNS>;
 export type NotificationRow = RowOf<typeof USER_NOTIFICATION_COLUMNS>;

@@ -1,11 +1,11 @@
-/** The envelope in which CloudWatch Logs hands log events to a subscription. */
+/** The envelope of log events that CloudWatch Logs sends to a subscription. */
 import * as z from 'zod';
-import { objectAt, text } from './field.ts';
+import { objectAt, toText } from './field.ts';
 import { jsonText } from './json-text.ts';
 
-const optionalText = z.preprocess(text, z.string().optional());
+const optionalText = z.preprocess(toText, z.string().optional());
 
-/** An entry without a message is handed on whole, so that it is refused by name and not lost. */
+/** An entry without a message becomes the message itself, so that it is rejected with a reason and not lost. */
 const logEvent = z.preprocess(
     (entry) => {
         const { id, timestamp, message } = objectAt(entry);
@@ -13,19 +13,17 @@ const logEvent = z.preprocess(
     },
     z.object({
         id: optionalText,
-        /** Epoch ms; a text has been seen. */
+        /** Epoch ms; some real envelopes have a string. */
         timestamp: z.unknown(),
         message: z.string(),
     }),
 );
 
 /**
- * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html. A CONTROL_MESSAGE only tries whether the destination
- * can be reached: what stands in it is no event.
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html. A CONTROL_MESSAGE only tests whether the
+ * destination can be reached: it has no events.
  */
-export const envelope = z.compile(z.object({ messageType: optionalText, logEvents: z.array(logEvent) }), {
-    strict: true,
-});
+export const envelope = z.object({ messageType: optionalText, logEvents: z.array(logEvent) });
 
 export type Envelope = z.infer<typeof envelope>;
 

@@ -1,15 +1,16 @@
-/** The classes of delivery errors: an ordered table of patterns, of which the first that matches names the class. */
+/** The classes of delivery errors: an ordered table of patterns; the first match decides the class. */
 
-/** One class: its name, the channel that it belongs to where the words don't say, and the words that tell it. */
+/** A class: its name, its channel if the text does not name one, and the pattern of its texts. */
 export type ErrorClass = { readonly name: string; readonly channel: 'sms' | 'email' | null; readonly pattern: RegExp };
 
-/** The class of what no pattern matches. */
+/** The class of an error that no pattern matches. */
 export const UNCLASSIFIED = 'Unclassified';
 
 /**
- * The texts that Cognito writes are not published; the patterns follow the documented limits and error names of the services
- * that it sends through. docs.aws.amazon.com: sns/latest/dg/channels-sms-sandbox.html, sms_stats_cloudwatch.html;
- * ses/latest/dg/troubleshoot-error-messages.html; cognito/latest/developerguide/cognito-user-pool-settings-sms-text-message.html.
+ * AWS does not publish the error texts of Cognito. The patterns follow the documented limits and error names of the
+ * services that Cognito sends through. docs.aws.amazon.com: sns/latest/dg/channels-sms-sandbox.html,
+ * sms_stats_cloudwatch.html; ses/latest/dg/troubleshoot-error-messages.html;
+ * cognito/latest/developerguide/cognito-user-pool-settings-sms-text-message.html.
  */
 export const ERROR_CLASSES: readonly ErrorClass[] = [
     {
@@ -88,11 +89,11 @@ export const ERROR_CLASSES: readonly ErrorClass[] = [
     },
 ];
 
-/** Words that tell the channel of an error, looked for in this order. */
+/** Patterns of words that name a channel, in this order. */
 export const CHANNELS: readonly { readonly name: string; readonly pattern: RegExp }[] = [
     { name: 'sms', pattern: /\bsms\b|text message|phone|\bsns\b|mobile|\+\d{7,15}\b/i },
     { name: 'email', pattern: /e-?mail|\bses\b|mailbox|\S@\S/i },
 ];
 
-/** The channel where no word tells it. */
+/** The channel of an error whose text and class name none. */
 export const UNKNOWN_CHANNEL = 'unknown';

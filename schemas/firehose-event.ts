@@ -1,4 +1,4 @@
-/** The event with which Firehose calls a transformation function. */
+/** The event that Firehose sends to a transformation function, and the reply. */
 import {
     KinesisFirehoseRecordSchema,
     KinesisFirehoseSchema,
@@ -6,30 +6,27 @@ import {
 import * as z from 'zod';
 
 /**
- * docs.aws.amazon.com/firehose/latest/dev/data-transformation.html. The stock schema turns `data` into text, which destroys gzip,
- * refuses an empty batch, and fails on the forms that kinesisRecordMetadata takes; none of these is ours to refuse.
+ * docs.aws.amazon.com/firehose/latest/dev/data-transformation.html. The stock schema decodes `data` to text, which
+ * destroys gzip. It also rejects an empty batch and some forms of kinesisRecordMetadata, which we accept.
  */
-export const firehoseEvent = z.compile(
-    KinesisFirehoseSchema.extend({
-        records: z.array(
-            KinesisFirehoseRecordSchema.extend({
-                approximateArrivalTimestamp: z.number(),
-                data: z.string(),
-                kinesisRecordMetadata: z.unknown().optional(),
-            }),
-        ),
-    }),
-    { strict: true },
-);
+export const firehoseEvent = KinesisFirehoseSchema.extend({
+    records: z.array(
+        KinesisFirehoseRecordSchema.extend({
+            approximateArrivalTimestamp: z.number(),
+            data: z.string(),
+            kinesisRecordMetadata: z.unknown().optional(),
+        }),
+    ),
+});
 
 export type FirehoseEvent = z.infer<typeof firehoseEvent>;
 
-/** One record of the answer: every id once, `data` always there. */
-export type AnswerRecord = {
+/** One record of the reply. Every record id occurs once, and `data` is always set. */
+export type ReplyRecord = {
     readonly recordId: string;
     readonly result: 'Ok' | 'Dropped' | 'ProcessingFailed';
     readonly data: string;
     readonly metadata?: { readonly partitionKeys: Readonly<Record<string, string>> };
 };
 
-export type FirehoseAnswer = { readonly records: readonly AnswerRecord[] };
+export type FirehoseReply = { readonly records: readonly ReplyRecord[] };

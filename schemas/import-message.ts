@@ -1,8 +1,10 @@
-/** The messages of the import's queue: what S3 tells of new objects, what it says to try the queue, and what the import leaves itself for later. */
+/** The messages in the import queue: S3 notifications, S3's test event, and the import's own rest messages. */
 import * as z from 'zod';
 
-/** An object to be imported, or the rest of one: so many of its values are on the streams already, of the version with the ETag. */
-export type Wanted = {
+/**
+ * An object to import. If `done` is not 0, that many values of the version with this ETag are already on the streams.
+ */
+export type ImportRequest = {
     readonly bucket: string;
     readonly key: string;
     readonly etag: string | null;
@@ -19,7 +21,7 @@ const notification = z.object({
     ),
 });
 
-/** What S3 sends once when a queue is named to it. */
+/** S3 sends it once, when a queue is configured as a destination. */
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') });
 
 const rest = z.object({
@@ -30,10 +32,10 @@ const rest = z.object({
     done: z.int().min(1),
 });
 
-/** The events that tell of a new object; the event's name lacks the prefix that the bucket's settings have. */
+/** Events of a new object. Event names in messages do not have the prefix `s3:` of the bucket's configuration. */
 const CREATED = /^(s3:)?ObjectCreated:/;
 
-/** Keys come as in the query of an address. Null for one that is no such text. */
+/** Keys are URL-encoded, with `+` for a space. Null if a key cannot be decoded. */
 const plainKey = (key: string): string | null => {
     try {
         return decodeURIComponent(key.replaceAll('+', ' '));
@@ -42,13 +44,13 @@ const plainKey = (key: string): string | null => {
     }
 };
 
-const fromNotification = ({ Records }: z.infer<typeof notification>): readonly Wanted[] | null => {
+const fromNotification = ({ Records }: z.infer<typeof notification>): readonly ImportRequest[] | null => {
     const created = Records.filter(({ eventName }) => CREATED.test(eventName));
-    const wanted = created.flatMap(({ s3 }): readonly Wanted[] => {
+    const requests = created.flatMap(({ s3 }): readonly ImportRequest[] => {
         const key = plainKey(s3.object.key);
         return key === null ? [] : [{ bucket: s3.bucket.name, key, etag: null, done: 0 }];
     });
-    return wanted.length === created.length ? wanted : null;
+    return requests.length === created.length ? requests : null;
 };
 
 const readJson = (text: string): unknown => {
@@ -59,18 +61,18 @@ const readJson = (text: string): unknown => {
     }
 };
 
-/** The objects that a message asks for, none where it only tries the queue; null where it is no such message. */
-export const wantedIn = (body: string): readonly Wanted[] | null => {
+/** The objects to import by a message; none for S3's test event; null if the message is not recognised. */
+export const importRequestsIn = (body: string): readonly ImportRequest[] | null => {
     const value = readJson(body);
     if (testEvent.safeParse(value).success) return [];
-    const told = notification.safeParse(value);
-    if (told.success) return fromNotification(told.data);
-    const left = rest.safeParse(value);
-    if (!left.success) return null;
-    const { bucket, key, etag, done } = left.data;
+    const notified = notification.safeParse(value);
+    if (notified.success) return fromNotification(notified.data);
+    const remaining = rest.safeParse(value);
+    if (!remaining.success) return null;
+    const { bucket, key, etag, done } = remaining.data;
     return [{ bucket, key, etag, done }];
 };
 
 /** The message for the rest of an object. */
-export const restMessage = ({ bucket, key, etag, done }: Wanted & { readonly etag: string }): string =>
+export const restMessage = ({ bucket, key, etag, done }: ImportRequest & { readonly etag: string }): string =>
     JSON.stringify({ cognito_log_lake_import: 1, bucket, key, etag, done });

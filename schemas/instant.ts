@@ -1,10 +1,10 @@
-/** Reads the spellings of time that Cognito writes, as epoch milliseconds. */
+/** Reads Cognito's time formats as epoch milliseconds. */
 
-/** First and last instants that are read: a timestamp column holds years of four digits. */
+/** The first and last valid times: a timestamp column has years of four digits. */
 const FIRST_MS = 0;
 export const LAST_MS = 253_402_300_799_999;
 
-/** A number of this size or more counts milliseconds, a smaller one seconds: 1e11 s is the year 5138, 1e11 ms is 1973. */
+/** Numbers from this one on are milliseconds, smaller ones seconds: 1e11 s is the year 5138, 1e11 ms is 1973. */
 const FIRST_MILLISECONDS = 1e11;
 
 const MONTHS: ReadonlyMap<string, number> = new Map(
@@ -20,7 +20,7 @@ const JAVA_DATE = /^[A-Za-z]{3,9},? ([A-Za-z]{3}) +(\d{1,2}) (\d{2}):(\d{2}):(\d
 const ISO =
     /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
-/** An instant that a column holds; undefined for one beyond, and for NaN. */
+/** A time within the range of a column; undefined outside it, and for NaN. */
 const inRange = (ms: number): number | undefined => (ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined);
 
 const fromNumber = (value: number): number | undefined =>
@@ -34,7 +34,10 @@ type Time = { readonly hour: number; readonly minute: number; readonly second: n
 
 const FIRST_YEAR = 1970;
 
-/** Epoch ms of a civil time, or NaN where no calendar has it (31 February, 25 o'clock). Months count from 0; Date.UTC takes the year 99 for 1999. */
+/**
+ * Epoch ms of a civil time, or NaN if it does not exist (31 February, 25 o'clock). Months count from 0. Date.UTC reads
+ * the year 99 as 1999.
+ */
 const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): number => {
     const days = month === 1 && !isLeapYear(year) ? 28 : (DAYS_IN_MONTH[month] ?? 0);
     const isDay = year >= FIRST_YEAR && day >= 1 && day <= days;
@@ -43,7 +46,7 @@ const civil = ({ year, month, day }: Day, { hour, minute, second, ms }: Time): n
         : NaN;
 };
 
-/** The number of a month, from 0; -1, which no calendar has, for what is none. Its usual spelling needs no folding. */
+/** The number of a month, from 0; -1 if the name is not a month. The usual spelling is found without folding. */
 const monthOf = (name: string): number => MONTHS.get(name) ?? MONTHS.get(name.toLowerCase()) ?? -1;
 
 const fromJavaDate = (match: RegExpExecArray): number =>
@@ -54,7 +57,7 @@ const fromJavaDate = (match: RegExpExecArray): number =>
 
 const ZERO = 0x30;
 
-/** The number that digits make; NaN where one is none. */
+/** The number in these digits; NaN if the last one is not a digit. */
 const digits = (text: string, from: number, count: number): number => {
     let value = 0;
     for (let at = from; at < from + count; at += 1) {
@@ -64,7 +67,10 @@ const digits = (text: string, from: number, count: number): number => {
     return value;
 };
 
-/** Length and places of `Wed Jul 17 17:25:55 UTC 2024`, as all real records have it: read without a pattern, the costliest of a record's. */
+/**
+ * Length of `Wed Jul 17 17:25:55 UTC 2024`, which all real events have. It is read without a pattern, because the
+ * pattern is the most expensive one of an event.
+ */
 const USUAL_LENGTH = 28;
 
 const isUsualDate = (text: string): boolean =>
@@ -100,7 +106,7 @@ const fromIso = (match: RegExpExecArray): number => {
 
 const FIRST_LETTER = 0x41;
 
-/** Digits of milliseconds from September 2001 to 2286, which nearly all records have: read without a pattern too. */
+/** Digits of milliseconds from September 2001 to 2286, which nearly all events have. Also read without a pattern. */
 const USUAL_DIGITS = 13;
 
 const fromText = (value: string): number | undefined => {
@@ -118,9 +124,10 @@ const fromText = (value: string): number | undefined => {
 };
 
 /**
- * Epoch milliseconds of a time as Cognito may write it: a number or text of milliseconds or seconds since 1970, a Java date
- * (`Wed Jul 17 17:25:55 UTC 2024`) or ISO 8601 (without a zone it is UTC). Undefined for everything else, never an exception:
- * `Date.parse` reads UTC but not CEST, and of `1e20` makes a date that throws when it is written.
+ * Epoch milliseconds of a time as Cognito may write it: a number or string of milliseconds or seconds since 1970, a
+ * Java date (`Wed Jul 17 17:25:55 UTC 2024`) or ISO 8601 (UTC if it has no zone). Undefined for anything else; never
+ * throws. `Date.parse` is not used: it reads UTC but not CEST, and turns `1e20` into a date that throws when it is
+ * written.
  */
 export const instantOf = (value: unknown): number | undefined => {
     if (typeof value === 'number') return Number.isFinite(value) ? fromNumber(value) : undefined;

@@ -1,6 +1,6 @@
-/** Writes any JSON value as text, however deep it is nested. */
+/** Writes any JSON value as text, at any depth of nesting. */
 
-/** Text that goes out as it stands, among values that still have to be written. */
+/** Text that is written as it is, among values that are still to be written. */
 class Literal {
     readonly text: string;
     constructor(text: string) {
@@ -20,7 +20,7 @@ const opened = (value: object): unknown[] =>
               new Literal('}'),
           ];
 
-/** With a stack of its own, where the engine's would overflow: some thousand levels. */
+/** Uses its own stack, because the engine's overflows at some thousand levels. */
 const writeDeep = (value: unknown): string => {
     const written: string[] = [];
     const waiting = [value];
@@ -34,7 +34,7 @@ const writeDeep = (value: unknown): string => {
     return written.join('');
 };
 
-/** The JSON text of a value that JSON.parse gave. */
+/** The JSON text of a value from JSON.parse. */
 export const jsonText = (value: unknown): string => {
     try {
         return JSON.stringify(value);

@@ -1,37 +1,38 @@
-/** The parcel: one JSON line in which an event travels that we put on a stream ourselves. */
+/** The parcel: one JSON line for an event that we put on a stream ourselves. */
 import * as z from 'zod';
 import { LAST_MS } from './instant.ts';
 import { INGEST_PATHS, type IngestPath } from './vocabulary.ts';
 
-/** The key that tells a parcel; its value is the version of its form. */
+/** The key that marks a parcel; its value is the format version. */
 const PARCEL_KEY = 'cognito_log_lake';
 
-export const parcel = z.compile(
-    z.object({
-        cognito_log_lake: z.literal(1),
-        arrived_at: z.int().min(0).max(LAST_MS),
-        ingest_path: z.enum(INGEST_PATHS),
-        log_event_id: z.string().nullish(),
-        text: z.string(),
-    }),
-    { strict: true },
-);
+export const parcel = z.object({
+    cognito_log_lake: z.literal(1),
+    arrived_at: z.int().min(0).max(LAST_MS),
+    ingest_path: z.enum(INGEST_PATHS),
+    log_event_id: z.string().nullish(),
+    text: z.string(),
+});
 
-/** What a parcel keeps of an event: its text, and what its row needs to be the same wherever the event goes. */
-export type Parcelled = {
+/** The content of a parcel: the event text, and the values that keep its row the same after re-ingestion. */
+export type ParcelContent = {
     readonly text: string;
     /** Epoch ms of the first arrival. */
     readonly arrivedAt: number;
     readonly ingestPath: IngestPath;
-    /** Id that CloudWatch Logs gave the event, or null. */
+    /** Id of the log event in CloudWatch Logs, or null. */
     readonly logEventId: string | null;
 };
 
 /** Whether a JSON value claims to be a parcel. */
 export const isParcel = (value: object): boolean => PARCEL_KEY in value;
 
-/** The line of a parcel, without a newline. Put together by hand, as every event of an S3 export travels in one. */
-export const writeParcel = ({ text, arrivedAt, ingestPath, logEventId }: Parcelled): string => {
+/**
+ * The line of a parcel, without a newline. Built by hand for speed, because every event of an S3 export becomes a
+ * parcel.
+ */
+export const writeParcel = ({ text, arrivedAt, ingestPath, logEventId }: ParcelContent): string => {
     const logEvent = logEventId === null ? '' : `"log_event_id":${JSON.stringify(logEventId)},`;
-    return `{"${PARCEL_KEY}":1,"arrived_at":${arrivedAt},"ingest_path":"${ingestPath}",${logEvent}"text":${JSON.stringify(text)}}`;
+    const head = `"${PARCEL_KEY}":1,"arrived_at":${arrivedAt},"ingest_path":"${ingestPath}",${logEvent}`;
+    return `{${head}"text":${JSON.stringify(text)}}`;
 };

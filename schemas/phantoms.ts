@@ -1,9 +1,9 @@
-/** Sign-ins that AWS itself makes, as they are told apart from those of people; the view auth_events flags them and drops none. */
+/** How to recognise sign-ins that AWS itself makes: the view auth_events flags them and keeps them. */
 
-/** What Cognito writes of a client that tells nothing of itself. */
+/** What Cognito writes for a client without a user agent. */
 export const PHANTOM_DEVICE = 'Unknown, Unknown';
 
-/** Cities in which data centres of AWS are placed by address: of us-east-1, us-east-2, us-west-2, eu-west-1 and eu-central-1. */
+/** Cities to which IP addresses of AWS are mapped: us-east-1, us-east-2, us-west-2, eu-west-1 and eu-central-1. */
 export const PHANTOM_CITIES = [
     'Ashburn',
     'Boardman',

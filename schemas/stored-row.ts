@@ -1,4 +1,4 @@
-/** A row as the encoder writes it: the schema that a line of ours is held against when it comes back. */
+/** The schema of a stored row, which validates rows of the lake that are sent again. */
 import * as z from 'zod';
 import { TABLES, type Column, type TableName } from './columns.ts';
 import { instantOf } from './instant.ts';
@@ -6,7 +6,9 @@ import { DELIVERY_ERROR, EVENT_TYPES, INGEST_PATHS } from './vocabulary.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 
-/** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html, UserPoolId. */
+/**
+ * docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html, UserPoolId.
+ */
 export const USER_POOL_ID = /^[\w-]{1,53}_[0-9a-zA-Z]{1,53}$/;
 export const MAX_USER_POOL_ID_CHARACTERS = 55;
 
@@ -25,11 +27,11 @@ const CELL = {
 
 const PARTITION = {
     user_pool_id: z.string().regex(USER_POOL_ID).max(MAX_USER_POOL_ID_CHARACTERS),
-    /** A day before is of no partition that Athena's projection can see. */
+    /** Athena's partition projection does not cover earlier days. */
     dt: z.iso.date().refine((day) => day >= FIRST_DAY),
 };
 
-/** Every version of the encoder wrote these. */
+/** Columns that every version of the encoder writes. */
 const ALWAYS = {
     record_id: z.string().regex(/^[0-9a-f]{32}$/),
     event_at: CELL.timestamp.unwrap(),
@@ -40,7 +42,7 @@ const ALWAYS = {
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
-/** Lists that say one thing together are equally long. */
+/** Whether the parallel arrays have equal lengths. */
 const isParallel = (row: Readonly<Record<string, unknown>>): boolean =>
     lengthOf(row['challenge_names']) === lengthOf(row['challenge_results']) &&
     lengthOf(row['extra_names']) === lengthOf(row['extra_values']);
@@ -65,10 +67,10 @@ export type StoredRow = {
     readonly partition: { readonly user_pool_id: string; readonly event_type: string; readonly dt: string };
 };
 
-/** Whether a JSON object claims to be a row of ours: no event of Cognito's has this field. */
+/** Whether a JSON object claims to be a row of the lake: Cognito events do not have this field. */
 export const isStoredRow = (value: object): boolean => 'record_id' in value;
 
-/** The table and partition of a row of ours, or null when no encoder wrote it. */
+/** The table and partition of a row of the lake, or null if the encoder cannot have written it. */
 export const storedRow = (value: object): StoredRow | null => {
     const table = 'event_type' in value && value.event_type === DELIVERY_ERROR ? 'user_notification' : 'user_activity';
     const { success, data } = STORED_ROWS[table].safeParse(value);

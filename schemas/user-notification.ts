@@ -1,34 +1,34 @@
-/** What Cognito writes of a message that could not be delivered: the fields that have a column. */
-import * as z from 'zod';
-import { isBlank, objectAt, text, type JsonObject } from './field.ts';
+/** The fields of a user notification event (a message that could not be delivered) that have a column. */
+import { isBlank, objectAt, toText, type JsonObject } from './field.ts';
 import { instantOf } from './instant.ts';
-import { fieldsOf, jsonObject, rawRecord } from './log-record.ts';
+import { fieldsOf, rawEvent } from './raw-event.ts';
 
-/** The message may be the text itself. */
+/** `message` may be the text itself. */
 const messageAt = (value: unknown): JsonObject =>
     typeof value === 'string' && !value.startsWith('{') && !isBlank(value) ? { details: value } : objectAt(value);
 
 const messageFields = (message: JsonObject) => ({
-    details: text(message['details']),
-    userPoolId: text(message['userPoolId']),
+    details: toText(message['details']),
+    userPoolId: toText(message['userPoolId']),
 });
 
-/** The fields that have a column, by the object in which they stand. */
+/** The fields that have a column, by object. */
 export const NOTIFICATION_FIELDS = fieldsOf(messageFields({}));
 
-const read = (record: JsonObject) => {
-    const raw = rawRecord(record, messageAt);
+/**
+ * Reads an event of USER_NOTIFICATION. Every field accepts any value. AWS does not publish the texts of `details`:
+ * docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html.
+ */
+export const readUserNotification = (record: JsonObject) => {
+    const raw = rawEvent(record, messageAt);
     return {
         raw,
         eventTimestamp: instantOf(record['eventTimestamp']),
-        eventSource: text(record['eventSource']),
-        logLevel: text(record['logLevel']),
+        eventSource: toText(record['eventSource']),
+        logLevel: toText(record['logLevel']),
         message: messageFields(raw.message),
-        logSourcePool: text(raw.logSourceId['userPoolId']),
+        logSourcePool: toText(raw.logSourceId['userPoolId']),
     };
 };
 
-/** docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html. The texts of `details` are not published. */
-export const userNotification = z.compile(jsonObject.transform(read), { strict: true });
-
-export type UserNotification = z.infer<typeof userNotification>;
+export type UserNotification = ReturnType<typeof readUserNotification>;

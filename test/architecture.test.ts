@@ -1,4 +1,4 @@
-/** Tests of the tree: imports go one way, every room says what it is for, and every room of the path has its tests. */
+/** Tests of the source tree: import order, captions, file names, and a test for every module of the path. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,40 +7,40 @@ import { packageRoot } from '../lib/basics/package-root.ts';
 const ROOT = packageRoot();
 const FOLDERS = ['infra', 'functions', 'cli', 'lib', 'schemas'] as const;
 
-const roomsOf = (folder: string): readonly string[] =>
+const modulesOf = (folder: string): readonly string[] =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))
         .map((name) => join(folder, name).replaceAll('\\', '/'));
 
-const ROOMS = FOLDERS.flatMap(roomsOf);
-const textOf = (room: string): string => readFileSync(join(ROOT, room), 'utf8');
+const MODULES = FOLDERS.flatMap(modulesOf);
+const textOf = (module: string): string => readFileSync(join(ROOT, module), 'utf8');
 
-/** A name in a statement, and whether it is only a type: then nothing is loaded. */
+/** An import, and whether it imports only types: then nothing is loaded. */
 type Import = { readonly from: string; readonly isType: boolean };
 
 const STATEMENT = /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
-const importsOf = (room: string): readonly Import[] =>
-    [...textOf(room).matchAll(STATEMENT)].map(([, type, from, bare, dynamic]) => ({
+const importsOf = (module: string): readonly Import[] =>
+    [...textOf(module).matchAll(STATEMENT)].map(([, type, from, bare, dynamic]) => ({
         from: from ?? bare ?? dynamic ?? '',
         isType: type !== undefined,
     }));
 
-const targetOf = (room: string, from: string): string =>
-    relative(ROOT, join(ROOT, dirname(room), from)).replaceAll('\\', '/');
-const ownImports = (room: string): readonly (Import & { readonly to: string })[] =>
-    importsOf(room)
+const targetOf = (module: string, from: string): string =>
+    relative(ROOT, join(ROOT, dirname(module), from)).replaceAll('\\', '/');
+const ownImports = (module: string): readonly (Import & { readonly to: string })[] =>
+    importsOf(module)
         .filter(({ from }) => from.startsWith('.'))
-        .map((each) => ({ ...each, to: targetOf(room, each.from) }));
+        .map((each) => ({ ...each, to: targetOf(module, each.from) }));
 
-/** The wing that a room is in: `lib/query`, `cli`. */
-const wingOf = (path: string): string =>
+/** The layer of a module, such as `lib/query` or `cli`. */
+const layerOf = (path: string): string =>
     path
         .split('/')
         .slice(0, path.startsWith('lib/') ? 2 : 1)
         .join('/');
 
-/** The wings from top to bottom: a room imports rooms of its own wing and of those below it. */
-const WINGS = [
+/** The layers from top to bottom: a module imports modules of its own layer and of layers below it. */
+const LAYERS = [
     'lib/generate',
     'cli',
     'functions',
@@ -60,81 +60,82 @@ const WINGS = [
     'schemas',
 ];
 
-/** What is narrower than the order: the doors don't import each other, and what runs in the Lambda stands on the ground. */
+/** Stricter than the order: these layers import only the listed ones. The transform runs in Lambda and stays small. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
     schemas: ['schemas'],
     'lib/basics': ['lib/basics'],
     'lib/transform': ['lib/transform', 'lib/basics', 'schemas'],
 };
-const DOORS = new Set(['cli', 'functions', 'infra']);
+/** Entry points do not import each other. */
+const ENTRY_LAYERS = new Set(['cli', 'functions', 'infra']);
 
 const isAllowed = (from: string, to: string): boolean => {
     if (from === to) return true;
     if (ONLY[from] !== undefined) return ONLY[from].includes(to);
-    // The command `generate` starts the generator, which may use what commands use.
+    // Only the command `generate` imports the generator, which may import what commands import.
     if (to === 'lib/generate') return from === 'cli';
-    if (DOORS.has(from) && DOORS.has(to)) return false;
-    return WINGS.indexOf(to) > WINGS.indexOf(from);
+    if (ENTRY_LAYERS.has(from) && ENTRY_LAYERS.has(to)) return false;
+    return LAYERS.indexOf(to) > LAYERS.indexOf(from);
 };
 
-test('imports go down the list of wings', () => {
-    const wrong = ROOMS.flatMap((room) =>
-        ownImports(room)
-            .filter(({ to }) => !isAllowed(wingOf(room), wingOf(to)))
-            .map(({ to }) => `${room} imports ${to}`),
+test('imports go down the list of layers', () => {
+    const wrong = MODULES.flatMap((module) =>
+        ownImports(module)
+            .filter(({ to }) => !isAllowed(layerOf(module), layerOf(to)))
+            .map(({ to }) => `${module} imports ${to}`),
     );
 
     expect(wrong).toEqual([]);
 });
 
-test('every wing of lib is on the list, and no file is loose in lib', () => {
-    const wings = new Set(roomsOf('lib').map(wingOf));
+test('every folder of lib is a listed layer, and no file is directly in lib', () => {
+    const layers = new Set(modulesOf('lib').map(layerOf));
 
-    expect([...wings].filter((wing) => !WINGS.includes(wing))).toEqual([]);
+    expect([...layers].filter((layer) => !LAYERS.includes(layer))).toEqual([]);
 });
 
-test('every import of our own leads to a room that is there', () => {
-    const lost = ROOMS.flatMap((room) =>
-        ownImports(room)
+test('every relative import is an existing module', () => {
+    const missing = MODULES.flatMap((module) =>
+        ownImports(module)
             .filter(({ to }) => !existsSync(join(ROOT, to)))
-            .map(({ to }) => `${room} imports ${to}`),
+            .map(({ to }) => `${module} imports ${to}`),
     );
 
-    expect(lost).toEqual([]);
+    expect(missing).toEqual([]);
 });
 
-test('no room imports one that imports it, and be it a type', () => {
-    const imports = new Map(ROOMS.map((room) => [room, ownImports(room).map(({ to }) => to)]));
+test('there are no import cycles, not even of types', () => {
+    const imports = new Map(MODULES.map((module) => [module, ownImports(module).map(({ to }) => to)]));
     const done = new Set<string>();
     const cycles: string[] = [];
-    const visit = (room: string, path: readonly string[]): void => {
-        if (path.includes(room)) cycles.push([...path.slice(path.indexOf(room)), room].join(' > '));
-        if (done.has(room) || path.includes(room)) return;
-        for (const next of imports.get(room) ?? []) visit(next, [...path, room]);
-        done.add(room);
+    const visit = (module: string, path: readonly string[]): void => {
+        if (path.includes(module)) cycles.push([...path.slice(path.indexOf(module)), module].join(' > '));
+        if (done.has(module) || path.includes(module)) return;
+        for (const next of imports.get(module) ?? []) visit(next, [...path, module]);
+        done.add(module);
     };
 
-    for (const room of ROOMS) visit(room, []);
+    for (const module of MODULES) visit(module, []);
 
     expect(cycles).toEqual([]);
 });
 
-test('what a command prints as JSON is safe to show', () => {
-    const unsafe = roomsOf('cli').flatMap((room) =>
-        textOf(room)
+test('commands do not print unescaped JSON', () => {
+    const unsafe = modulesOf('cli').flatMap((module) =>
+        textOf(module)
             .split(';\n')
-            .filter((statement) => statement.includes('JSON.stringify') && !statement.includes('throw new Complaint'))
-            .map((statement) => `${room}: ${statement.trim()}`),
+            .filter((statement) => statement.includes('JSON.stringify') && !statement.includes('throw new UserError'))
+            .map((statement) => `${module}: ${statement.trim()}`),
     );
 
     expect(unsafe).toEqual([]);
 });
 
-test('the path of a record needs no package but zod and Powertools; the functions the AWS SDK beside', () => {
-    const path = roomsOf('lib/transform');
+test('the transform needs only zod and Powertools, and the functions also the AWS SDK', () => {
+    const path = modulesOf('lib/transform');
     const packages = new Set(
-        [...path, ...roomsOf('functions'), ...roomsOf('schemas')].flatMap((room) =>
-            importsOf(room)
+        [...path, ...modulesOf('functions'), ...modulesOf('schemas')].flatMap((module) =>
+            importsOf(module)
                 .filter(({ from, isType }) => !isType && /^[@a-z]/.test(from) && !from.startsWith('node:'))
                 .map(({ from }) => from),
         ),
@@ -152,9 +153,9 @@ test('the path of a record needs no package but zod and Powertools; the function
     );
 });
 
-test('every room begins with a caption: one sentence of one line', () => {
-    const without = ROOMS.filter((room) => {
-        const [first = '', second = ''] = textOf(room).split('\n');
+test('every module begins with a caption: one sentence on one line', () => {
+    const without = MODULES.filter((module) => {
+        const [first = '', second = ''] = textOf(module).split('\n');
         const caption = first.startsWith('#!') ? second : first;
         return !/^\/\*\* [A-Z`].*[.?!] \*\/$/.test(caption);
     });
@@ -162,23 +163,25 @@ test('every room begins with a caption: one sentence of one line', () => {
     expect(without).toEqual([]);
 });
 
-test('names of rooms are of small letters and hyphens, and none is a drawer for anything', () => {
-    const wrong = ROOMS.filter(
-        (room) =>
-            !/^[a-z0-9-]+\.ts$/.test(room.slice(room.lastIndexOf('/') + 1)) ||
-            /\/(utils?|helpers?|common|types|index|misc)\.ts$/.test(room),
+test('module names have lower-case letters, digits and hyphens, and none is generic', () => {
+    const wrong = MODULES.filter(
+        (module) =>
+            !/^[a-z0-9-]+\.ts$/.test(module.slice(module.lastIndexOf('/') + 1)) ||
+            /\/(utils?|helpers?|common|types|index|misc)\.ts$/.test(module),
     );
 
     expect(wrong).toEqual([]);
 });
 
-/** Tested with the doors that they serve. */
+/** Modules whose tests are elsewhere. */
 const TESTED_ELSEWHERE = new Set(['schemas/column-notes.ts']);
 
-test('every room of the path of a record, and every schema, has its tests in test/, at the same place', () => {
-    const path = [...roomsOf('schemas'), ...roomsOf('lib/transform')].filter((room) => !TESTED_ELSEWHERE.has(room));
+test('every module of the transform and every schema has a test file at the same path', () => {
+    const path = [...modulesOf('schemas'), ...modulesOf('lib/transform')].filter(
+        (module) => !TESTED_ELSEWHERE.has(module),
+    );
 
-    const untested = path.filter((room) => !existsSync(join(ROOT, 'test', room.replace(/\.ts$/, '.test.ts'))));
+    const untested = path.filter((module) => !existsSync(join(ROOT, 'test', module.replace(/\.ts$/, '.test.ts'))));
 
     expect(untested).toEqual([]);
 });

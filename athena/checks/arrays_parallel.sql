@@ -1,15 +1,17 @@
 -- arrays_parallel: one row is one delivery whose arrays differ in length.
--- Promises that names and values side by side are equally many. Reads user_activity, user_notification.
+-- title: Parallel arrays of different length
+-- description: Rows whose arrays of names and values differ in length. Look at it after an upgrade or a manual write.
 -- severity: error
--- false alarm: none; rows of another writer are true ones.
--- next: make the partition anew from raw/ or the exports; until then a name of these rows may be read with the value of another.
--- reaches back: 0 days
+-- false positives: none; rows written by another program are real findings.
+-- next: rebuild the partition from raw/ or the exports. Until then a name of these rows may be read with the value of
+--     another.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 deliveries as (

@@ -1,18 +1,20 @@
--- arrays_without_null: one row is one record of which an array holds a NULL.
--- Promises that an array never holds a NULL. Reads user_activity, user_notification.
+-- arrays_without_null: one row is one record with a NULL in an array.
+-- title: NULLs in arrays
+-- description: Rows with a NULL inside an array. Look at it after an upgrade or a manual write.
 -- severity: error
--- false alarm: none; rows of another writer are true ones.
--- next: make the partition anew from raw/ or the exports; old readers of Parquet fail on such a file.
--- reaches back: 0 days
+-- false positives: none; rows written by another program are real findings.
+-- next: rebuild the partition from raw/ or the exports; old Parquet readers fail on such a file.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
--- flatten leaves out an array that is NULL itself. One pass over all arrays takes 2 s for a million rows, an unnest for each of them 15 s.
+-- flatten skips an array that is NULL itself. One pass over all arrays takes 2 s for a million rows;
+-- an unnest for each array takes 15 s.
 null_items as (
     select
         'user_activity' as table_name,

@@ -1,19 +1,22 @@
--- arrival_near_event: one row is one view, pool, day and ingest path with too many records that arrived long after, or before, they happened.
--- Promises that records arrive soon after they happen. Reads auth_events, delivery_errors.
+-- arrival_near_event: one row is one view, user pool, day and ingest path with too many late or early records.
+-- title: Late or early arrival
+-- description: Records that arrived long after, or before, their event. Look at it every day.
 -- severity: warning
--- false alarm: exports that were replayed later with the time of their file; a redrive keeps the first arrival. Backfill and feedback are left out.
--- next: look at the stream's DataFreshness and ThrottledRecords and at the age of the log group; records before their event have a wrong clock.
--- reaches back: 0 days
+-- false positives: exports that were replayed later with the time of their file; a redrive keeps the first arrival
+--     time. Backfill and feedback are left out.
+-- next: look at the stream's DataFreshness and ThrottledRecords and at the age of the log group. Records that arrive
+--     before their event have a wrong clock.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :max_delay_minutes integer = 60
---     Minutes between event and arrival that are near.
+--     Records at least this many minutes from their event are late or early.
 -- :max_late_share double = 0.01
---     Share of records that may be further away.
+--     Maximum share of late or early records.
 with
 
 records as (

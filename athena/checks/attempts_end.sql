@@ -1,23 +1,25 @@
--- attempts_end: one row is one pool, client and day with too many attempts that no record ends.
--- Promises that most attempts come to an end, Pass or Fail. Reads attempts.
+-- attempts_end: one row is one user pool, app client and day with too many attempts without an outcome.
+-- title: Attempts without an outcome
+-- description: App clients with many attempts that neither pass nor fail. Look at it every day.
 -- severity: warning
--- false alarm: users who leave at the second factor or wait for a code; a client with few users.
--- next: sign in with that client yourself; if it works, look for records that were refused (errors/) or never came (counts_like_weekday).
--- reaches back: 0 days
+-- false positives: users who leave at the second factor or wait for a code; a client with few users.
+-- next: sign in with that client yourself. If it works, look for rejected records (errors/) or missing ones
+--     (counts_like_weekday).
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :max_open_share double = 0.3
---     Share of attempts that may stay open.
+--     Maximum share of attempts without an outcome.
 -- :min_attempts integer = 20
 --     Clients with fewer attempts in a day are left out.
 -- :open_minutes integer = 15
 --     Minutes after its last record in which an attempt may still end.
 -- :as_of timestamp = current_timestamp
---     The time now.
+--     Current time (UTC).
 with
 
 settled as (

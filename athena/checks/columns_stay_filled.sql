@@ -1,22 +1,24 @@
--- columns_stay_filled: one row is one table, pool, event type, column and day in which far fewer rows fill the column than in the days before.
--- Promises that a column that was filled does not fall empty. Reads user_activity, user_notification.
--- Made from schemas/columns.ts.
+-- columns_stay_filled: one row is one table, user pool, event type, column and day with far fewer filled rows.
+-- title: Columns that became empty
+-- description: Columns that far fewer rows fill than in the days before. Look at it every day.
+-- Generated from schemas/columns.ts.
 -- severity: warning
--- false alarm: an app or a provider that was switched off; a column that few rows fill, on a day with other users.
--- next: compare a record of that day in raw/ with one before: Cognito may have renamed a field (fields_known), or writes it otherwise (fields_fit).
--- reaches back: :baseline_days days
+-- false positives: an app or a provider that was switched off; a rarely filled column on a day with other users.
+-- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (fields_known) or
+--     changed its format (fields_fit).
+-- lookback: :baseline_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :baseline_days integer = 14
---     Days before that a day is compared with.
+--     Days before a day to compare it with.
 -- :min_filled_ratio double = 0.5
---     Part of the usual share of filled rows that is to be left.
+--     Minimum share of filled rows, as a multiple of the share before.
 -- :min_expected integer = 50
---     A column is left out where fewer filled rows than this were to be expected.
+--     Columns with fewer expected filled rows are left out.
 with
 
 counts as (
@@ -143,9 +145,9 @@ days as (
         dt,
         c.column_name,
         row_count,
-        element_at(filled_counts, c.place) as filled_count
+        element_at(filled_counts, c.item_index) as filled_count
     from counts
-    cross join unnest(column_names) with ordinality as c(column_name, place)
+    cross join unnest(column_names) with ordinality as c(column_name, item_index)
 ),
 
 compared as (
@@ -169,7 +171,7 @@ compared as (
     from days
 )
 
--- A day is compared with those of its pool and type that have rows; the first has none to be compared with.
+-- A day is compared with earlier days of its user pool and event type that have rows, so the first day is not compared.
 select
     table_name,
     user_pool_id,

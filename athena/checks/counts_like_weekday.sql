@@ -1,23 +1,25 @@
--- counts_like_weekday: one row is one view, pool and day with far more or fewer records than the same weekday before.
--- Promises that a day has about as many records as the same weekday of the last four weeks. Reads auth_events, delivery_errors.
+-- counts_like_weekday: one row is one view, user pool and day with far more or fewer records than usual.
+-- title: Unusual daily record counts
+-- description: Days with far more or fewer records than the same weekday of the last four weeks. Look at it every day.
 -- severity: warning
--- false alarm: holidays, campaigns, a pool that is new or was moved. The day that is not over yet is left out.
--- next: for none or few, ask whether the export is still set (GetLogDeliveryConfiguration) and look into errors/; for many, ask which client and address.
--- reaches back: 28 days
+-- false positives: holidays, campaigns, a new or moved pool. A day that is not over is left out.
+-- next: for few or no records look at the export (GetLogDeliveryConfiguration) and at errors/; for many find the client
+--     and the IP address.
+-- lookback: 28 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_ratio double = 0.5
---     Fewer than this part of the usual number is far.
+--     Counts below this multiple of the usual count are unusual.
 -- :max_ratio double = 2
---     More than this multiple of the usual number is far.
+--     Counts above this multiple of the usual count are unusual.
 -- :min_difference integer = 100
---     A smaller difference than this is never far.
+--     Smaller differences from the usual count are never unusual.
 -- :as_of timestamp = current_timestamp
---     The time now.
+--     Current time (UTC).
 with
 
 counts as (
@@ -51,7 +53,7 @@ pools as (
     group by view_name, user_pool_id
 ),
 
--- Also the days without any record, and week 0, which is the day itself.
+-- Includes days without records, and week 0, which is the day itself.
 weeks as (
     select
         pools.view_name,
@@ -76,7 +78,7 @@ counted as (
         row_number() over (
             partition by weeks.view_name, weeks.user_pool_id, weeks.dt, weeks.week = 0
             order by coalesce(counts.record_count, 0)
-        ) as place,
+        ) as rank_in_weeks,
         count(*) over (partition by weeks.view_name, weeks.user_pool_id, weeks.dt, weeks.week = 0) as week_count
     from weeks
     left join counts
@@ -85,7 +87,7 @@ counted as (
         and counts.dt = weeks.week_dt
 ),
 
--- The median is the mean of the middle one or two.
+-- The median: the mean of the middle one or two counts.
 days as (
     select
         view_name,
@@ -93,7 +95,7 @@ days as (
         dt,
         max(record_count) filter (where week = 0) as record_count,
         avg(cast(record_count as double)) filter (
-            where week > 0 and place in ((week_count + 1) / 2, (week_count + 2) / 2)
+            where week > 0 and rank_in_weeks in ((week_count + 1) / 2, (week_count + 2) / 2)
         ) as usual_count,
         count(*) filter (where week > 0) as weeks_known
     from counted

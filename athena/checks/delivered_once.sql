@@ -1,19 +1,20 @@
--- delivered_once: one row is one partition in which too many rows are second deliveries.
--- Promises that nearly every record is in its table once. Reads user_activity, user_notification.
+-- delivered_once: one row is one partition with too many duplicate rows.
+-- title: Duplicate deliveries
+-- description: Partitions with many records that were delivered more than once. Look at it every week.
 -- severity: warning
--- false alarm: after a replay or redrive of what was there already; the views show every record once all the same.
--- next: compact the lake, which leaves one of each; if it comes back, look whether puts to the stream fail and are retried.
--- reaches back: 0 days
+-- false positives: a replay or redrive of records already in the lake. The views deduplicate by record_id.
+-- next: compact the lake, which removes duplicates. If they return, look for failed and retried puts to the stream.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :max_duplicate_share double = 0.05
---     Share of a partition's rows that may be second deliveries.
+--     Maximum share of duplicates among a partition's rows.
 -- :min_duplicates integer = 10
---     Fewer second deliveries than this are left out.
+--     Partitions with fewer duplicates are left out.
 with
 
 deliveries as (

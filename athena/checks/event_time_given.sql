@@ -1,15 +1,16 @@
--- event_time_given: one row is one view, pool and source of time other than the event's own.
--- Promises that every event tells when it happened. Reads auth_events, delivery_errors.
+-- event_time_given: one row is one view, user pool and source of event_at other than the event's own time.
+-- title: Missing event times
+-- description: Records without an event time of their own. Look at it every week.
 -- severity: warning
--- false alarm: a history read from the API has creation times alone.
--- next: read eventTimestamp in extra_values of the example: a new way of writing it deserves a case in schemas/instant.ts.
--- reaches back: 0 days
+-- false positives: a history read from the API has only creation times.
+-- next: read eventTimestamp in extra_values of the example; add a case to schemas/instant.ts for a new format.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 records as (

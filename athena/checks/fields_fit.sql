@@ -1,15 +1,17 @@
--- fields_fit: one row is one view, pool and known field whose value does not fit its column.
--- Promises that the values of known fields fit their columns. Reads auth_events, delivery_errors.
+-- fields_fit: one row is one view, user pool and known field whose value does not fit its column.
+-- title: Values that do not fit their column
+-- description: Known fields with values that do not fit their columns. Look at it every week.
 -- severity: info
--- false alarm: single records of a wrong clock; a second pool that a record names.
--- next: read the values: a new way of writing them deserves a case in schemas/. The column is NULL in these records, the value in the extra columns.
--- reaches back: 0 days
+-- false positives: single records with a wrong clock; a second user pool named in a record.
+-- next: read the values; add a case to schemas/ for a new format. The column is NULL in these records, and the value is
+--     in the extra columns.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 fields as (
@@ -19,11 +21,11 @@ fields as (
         dt,
         event_at,
         record_id,
-        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as sort_key,
         f.field_name,
-        substr(element_at(extra_values, f.place), 1, 200) as field_value
+        substr(element_at(extra_values, f.item_index), 1, 200) as field_value
     from auth_events
-    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    cross join unnest(extra_names) with ordinality as f(field_name, item_index)
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
     union all
@@ -33,16 +35,16 @@ fields as (
         dt,
         event_at,
         record_id,
-        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as sort_key,
         f.field_name,
-        substr(element_at(extra_values, f.place), 1, 200) as field_value
+        substr(element_at(extra_values, f.item_index), 1, 200) as field_value
     from delivery_errors
-    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    cross join unnest(extra_names) with ordinality as f(field_name, item_index)
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
 )
 
--- first_value is that of its first appearance, cut to 200 characters.
+-- first_value: the earliest value, cut to 200 characters.
 select
     view_name,
     user_pool_id,
@@ -50,8 +52,8 @@ select
     count(*) as record_count,
     min(event_at) as first_at,
     max(event_at) as last_at,
-    min_by(field_value, appearance) as first_value,
-    min_by(record_id, appearance) as first_record_id
+    min_by(field_value, sort_key) as first_value,
+    min_by(record_id, sort_key) as first_record_id
 from fields
 where field_name in (
         'eventTimestamp',

@@ -1,19 +1,20 @@
--- fields_known: one row is one view, pool and field that no column takes.
--- Promises that Cognito writes no field that the lake does not know. Reads auth_events, delivery_errors.
+-- fields_known: one row is one view, user pool and field that no column takes.
+-- title: Unknown fields
+-- description: Fields that Cognito writes and no column takes. Look at it every week.
 -- severity: warning
--- false alarm: none, but no harm either: the values are in the extra columns, and AWS adds fields without notice.
--- next: look the field up in the documentation of Cognito and give it a column; name it in ignored_fields if it deserves none.
--- reaches back: :since_days days
+-- false positives: none, and no data is lost: the values are in the extra columns. AWS adds fields without notice.
+-- next: look the field up in the Cognito documentation and add a column, or list it in ignored_fields.
+-- lookback: :since_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :since_days integer = 30
---     Days before the first in which its first appearance is looked for.
+--     Days before first_day in which the field's first record is looked for.
 -- :ignored_fields list of strings =
---     Dotted paths of fields that are left out.
+--     Dotted paths of fields to leave out.
 with
 
 fields as (
@@ -23,11 +24,11 @@ fields as (
         dt,
         event_at,
         record_id,
-        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as sort_key,
         f.field_name,
-        substr(element_at(extra_values, f.place), 1, 200) as field_value
+        substr(element_at(extra_values, f.item_index), 1, 200) as field_value
     from auth_events
-    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    cross join unnest(extra_names) with ordinality as f(field_name, item_index)
     where dt between date_format(date_add('day', -:since_days, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
     union all
@@ -37,16 +38,17 @@ fields as (
         dt,
         event_at,
         record_id,
-        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as sort_key,
         f.field_name,
-        substr(element_at(extra_values, f.place), 1, 200) as field_value
+        substr(element_at(extra_values, f.item_index), 1, 200) as field_value
     from delivery_errors
-    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    cross join unnest(extra_names) with ordinality as f(field_name, item_index)
     where dt between date_format(date_add('day', -:since_days, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
 )
 
--- first_value is that of its first appearance, cut to 200 characters. The names left out are of known fields with a value that does not fit (fields_fit).
+-- first_value: the earliest value, cut to 200 characters. The listed names are known fields with a value that does not
+-- fit (fields_fit).
 select
     view_name,
     user_pool_id,
@@ -54,8 +56,8 @@ select
     count(*) as record_count,
     min(event_at) as first_at,
     max(event_at) as last_at,
-    min_by(field_value, appearance) as first_value,
-    min_by(record_id, appearance) as first_record_id
+    min_by(field_value, sort_key) as first_value,
+    min_by(record_id, sort_key) as first_record_id
 from fields
 where not contains(:ignored_fields, field_name)
     and field_name not in (

@@ -1,17 +1,18 @@
--- notifications_classified: one row is one pool with too many delivery errors that no pattern knows.
--- Promises that most delivery errors have a class. Reads delivery_errors.
+-- notifications_classified: one row is one user pool with too many unclassified delivery errors.
+-- title: Unclassified delivery errors
+-- description: User pools with many delivery errors that match no pattern. Look at it every week.
 -- severity: info
--- false alarm: the texts of Cognito are not published; one new text that comes often is enough.
--- next: read the patterns with the query delivery_error_report, and add one to schemas/error-classes.ts.
--- reaches back: 0 days
+-- false positives: Cognito's error texts are not published; one new and frequent text is enough.
+-- next: read the patterns with the query delivery_error_report; add one to schemas/error-classes.ts.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :max_unclassified_share double = 0.2
---     Share of errors that may be Unclassified.
+--     Maximum share of Unclassified errors.
 with
 
 patterns as (

@@ -1,17 +1,19 @@
 -- record_id_unique: one row is one record_id that a view has more than once, in different partitions.
--- Promises that a record is in the views once, however often it was delivered. Reads auth_events, delivery_errors.
+-- title: Duplicate record ids
+-- description: Records that a view shows more than once. Look at it every week.
 -- severity: error
--- false alarm: an event without a time of its own (event_time_given) that was delivered on two days; files copied by hand are true ones.
--- next: look which of the partitions is right (rows_in_their_partition), and make the other anew from raw/ or the exports.
--- reaches back: :days_back days
+-- false positives: an event without a time of its own (event_time_given) that was delivered on two days. Files copied
+--     by hand are real findings.
+-- next: find the right partition (rows_in_their_partition), and rebuild the other one from raw/ or the exports.
+-- lookback: :days_back days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :days_back integer = 7
---     Days before the first in which a second one is looked for.
+--     Days before first_day in which the duplicate is looked for.
 with
 
 records as (

@@ -1,15 +1,17 @@
--- record_id_well_formed: one row is one delivery whose record_id is missing or no hash.
--- Promises that every record_id is 32 hex digits. Reads user_activity, user_notification.
+-- record_id_well_formed: one row is one delivery whose record_id is missing or not a hash.
+-- title: Malformed record ids
+-- description: Rows whose record_id is not 32 hex digits. Look at it after an upgrade or a manual write.
 -- severity: error
--- false alarm: none; rows of another writer are true ones.
--- next: find the file by its partition, and make it anew from raw/ or the exports: without an id its duplicates can't be known.
--- reaches back: 0 days
+-- false positives: none; rows written by another program are real findings.
+-- next: find the file by its partition, and rebuild the partition from raw/ or the exports. Duplicates cannot be found
+--     without record_id.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 deliveries as (

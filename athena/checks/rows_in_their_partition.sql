@@ -1,15 +1,16 @@
--- rows_in_their_partition: one row is one delivery of a record that lies in a partition other than its own columns name.
--- Promises that every row lies in the partition of its pool, type and day. Reads user_activity, user_notification.
+-- rows_in_their_partition: one row is one delivery of a record in a partition other than its own columns name.
+-- title: Rows in the wrong partition
+-- description: Rows whose pool, type or day is not their partition's. Look at it after an upgrade or a manual write.
 -- severity: error
--- false alarm: none; a file that was moved or written by hand is a true one.
--- next: make the lake anew from raw/ or the exports; a query by day, type or pool misses these rows.
--- reaches back: 0 days
+-- false positives: none; a file that was moved or written by hand is a real finding.
+-- next: rebuild the lake from raw/ or the exports. A query by day, type or pool misses these rows.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 deliveries as (
@@ -57,7 +58,7 @@ deliveries as (
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
 )
 
--- No column holds the pool: of it only the form can be wrong.
+-- No column has the user pool, so only the format of user_pool_id is checked.
 select
     table_name,
     user_pool_id,

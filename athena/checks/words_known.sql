@@ -1,15 +1,16 @@
--- words_known: one row is one pool, column and word that the lake does not know.
--- Promises that every event type, response and risk decision is a known word. Reads auth_events.
+-- words_known: one row is one user pool, column and word that the lake does not know.
+-- title: Unknown event types, responses and risk decisions
+-- description: Event types, responses and risk decisions that the lake does not know. Look at it every week.
 -- severity: warning
--- false alarm: AWS adds words without notice; nothing is lost, an unknown word stands as it was written.
--- next: look the word up in the documentation of Cognito; reports that count known words alone leave these records out.
--- reaches back: 0 days
+-- false positives: none, and no data is lost: AWS adds words without notice, and an unknown word is stored as written.
+-- next: look the word up in the Cognito documentation. Reports that count known words leave these records out.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 words as (
@@ -34,7 +35,7 @@ words as (
         end
 )
 
--- A NULL word is an event type that is missing.
+-- A NULL word is a missing event type.
 select
     user_pool_id,
     column_name,

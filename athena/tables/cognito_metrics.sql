@@ -1,5 +1,5 @@
--- cognito_metrics: one row is what CloudWatch counted on a day by one metric with its dimensions.
--- Made from schemas/csv-tables.ts. Put the lake's bucket for BUCKET.
+-- cognito_metrics: one row is the daily count of one CloudWatch metric with its dimensions.
+-- Generated from schemas/csv-tables.ts. Replace BUCKET with the lake bucket.
 create external table if not exists cognito_metrics (
     dt string,
     user_pool_id string,

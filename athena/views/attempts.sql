@@ -1,6 +1,7 @@
--- attempts: one row is one attempt: the records that share pool, event type, day and event_id; a record without event_id is one of its own.
--- outcome is Pass if any record passed, else Fail if any failed, else Open: no end was seen, and ended_at and duration_ms are NULL.
--- Risk is the worst that any record tells. Of every other column the last value that is not NULL stands.
+-- attempts: one row is one attempt: the records with the same user pool, event type, day and event_id.
+-- A record without event_id is an attempt of its own.
+-- outcome is Pass if any record passed, else Fail if any failed, else Open. ended_at and duration_ms of Open are NULL.
+-- risk_level and risk_decision are the worst of all records. Other columns have the last value that is not NULL.
 with
 
 steps as (

@@ -1,7 +1,8 @@
 -- auth_events: one row is one record of user activity, however often it was delivered.
--- Of several deliveries the one that arrived first stands, then the one of the smallest ingest_path. What backfill fetched
--- gives way to what Cognito exported of the same event_id, which tells more. One window for both: two cost more.
--- is_phantom marks sign-ins that AWS itself makes: an unknown device in a city of an AWS data centre.
+-- Of several deliveries the view keeps the first to arrive, then the one with the smallest ingest_path.
+-- A backfilled record is left out if Cognito exported the same event_id, because the export has more fields.
+-- Both rules use one window, because two windows cost more.
+-- is_phantom marks sign-ins that AWS itself makes: an unknown device in a city with an AWS data centre.
 with
 
 deliveries as (

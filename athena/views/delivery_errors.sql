@@ -1,5 +1,5 @@
--- delivery_errors: one row is one message that Cognito could not deliver, however often it was reported to the lake.
--- Of several deliveries the one that arrived first stands, then the one of the smallest ingest_path.
+-- delivery_errors: one row is one message that Cognito could not deliver, however often the record was delivered.
+-- Of several deliveries the view keeps the first to arrive, then the one with the smallest ingest_path.
 with
 
 deliveries as (

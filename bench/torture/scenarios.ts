@@ -1,53 +1,57 @@
-/** The commands that are killed: the lake each begins with, and what must hold in between and in the end. */
+/** The commands that are killed, the lake that each starts with, and the checks after each kill and at the end. */
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Dice } from '../../lib/generate/dice.ts';
-import { answersOf, filesOf, firstDifference } from './answers.ts';
-import { runAndKill, runToEnd, type Moment } from './command.ts';
+import { readViews, listFiles, firstDifference } from './lake-contents.ts';
+import { runAndKill, runToEnd, type KillTime } from './command.ts';
 
-/** What an undisturbed run came to. */
-export type Undisturbed = { readonly tookMs: number; readonly answers: string; readonly paths: readonly string[] };
+/** The result of an undisturbed run. */
+export type UndisturbedRun = {
+    readonly durationMs: number;
+    readonly results: string;
+    readonly paths: readonly string[];
+};
 
-export type Scenario = {
+export type KillScenario = {
     readonly name: string;
-    /** Makes the lake that a run begins with. */
+    /** Creates the lake that a run starts with. */
     readonly prepare: (lake: string) => void;
-    readonly words: (lake: string) => readonly string[];
-    /** Whether the command has begun to change what readers see. */
+    readonly commandArguments: (lake: string) => readonly string[];
+    /** Whether the command has made its first visible change. */
     readonly hasBegun: (lake: string) => boolean;
-    /** A kill that waits for that comes so much later at most, as a share of an undisturbed run. */
+    /** The maximum delay of a kill after that change, as a share of an undisturbed run. */
     readonly lateShare: number;
-    /** Says what is wrong with what readers see after a kill; null when nothing is. */
-    readonly whatIsWrong: (found: string, undisturbed: Undisturbed) => string | null;
+    /** The problem with the visible rows after a kill; null if there is none. */
+    readonly findProblem: (rows: string, undisturbed: UndisturbedRun) => string | null;
 };
 
-const rowsNotIn = (found: string, expected: string): number => {
-    const known = new Set(expected.split('\n'));
-    return found.split('\n').filter((line) => !known.has(line)).length;
+const rowsNotIn = (rows: string, expected: string): number => {
+    const expectedRows = new Set(expected.split('\n'));
+    return rows.split('\n').filter((line) => !expectedRows.has(line)).length;
 };
 
-const isThere = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
+const hasEntries = (path: string): boolean => existsSync(path) && readdirSync(path).length > 0;
 
-/** Of the records that are there, attempts are made: while some are missing, an attempt may look otherwise. */
-const recordsOf = (answers: string): string =>
-    answers
+/** The records without the attempts: an attempt differs while some of its records are missing. */
+const recordsOf = (rows: string): string =>
+    rows
         .split('\n')
         .filter((line) => line.includes('"record_id"'))
         .join('\n');
 
-export const replayScenario = (exports: string): Scenario => ({
+export const replayScenario = (exports: string): KillScenario => ({
     name: 'replay',
     prepare: () => undefined,
-    words: (lake) => ['replay', exports, '--lake', lake],
-    hasBegun: (lake) => isThere(join(lake, 'user_activity')),
+    commandArguments: (lake) => ['replay', exports, '--lake', lake],
+    hasBegun: (lake) => hasEntries(join(lake, 'user_activity')),
     lateShare: 0.3,
-    whatIsWrong: (found, { answers }) => {
-        const wrong = rowsNotIn(recordsOf(found), answers);
-        return wrong === 0 ? null : `${wrong} rows that no undisturbed run makes`;
+    findProblem: (rows, { results }) => {
+        const wrong = rowsNotIn(recordsOf(rows), results);
+        return wrong === 0 ? null : `${wrong} rows that an undisturbed run does not make`;
     },
 });
 
-/** A folder may be moved away while it is looked through. */
+/** A folder may be moved during the search. */
 const hasCompactFile = (folder: string): boolean => {
     try {
         return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((path) => path.includes('/compact-'));
@@ -56,13 +60,13 @@ const hasCompactFile = (folder: string): boolean => {
     }
 };
 
-export const compactScenario = (grown: string): Scenario => ({
+export const compactScenario = (baseLake: string): KillScenario => ({
     name: 'compact',
-    prepare: (lake) => cpSync(grown, lake, { recursive: true }),
-    words: (lake) => ['compact', '--lake', lake, '--before', '2100-01-01'],
+    prepare: (lake) => cpSync(baseLake, lake, { recursive: true }),
+    commandArguments: (lake) => ['compact', '--lake', lake, '--before', '2100-01-01'],
     hasBegun: (lake) => hasCompactFile(join(lake, 'user_activity')),
     lateShare: 0.3,
-    whatIsWrong: (found, { answers }) => firstDifference(found, answers),
+    findProblem: (rows, { results }) => firstDifference(rows, results),
 });
 
 const namesIn = (folder: string): readonly string[] => {
@@ -73,75 +77,78 @@ const namesIn = (folder: string): readonly string[] => {
     }
 };
 
-/** The exchange of the tables takes a few renames: it is waited for from shortly before. */
+/** The exchange is only a few renames, so its preparation counts too. */
 const isExchanging = (lake: string): boolean => {
     const staging = join(lake, '.staging');
     const runs = namesIn(staging);
     return existsSync(join(lake, '.exchange')) || runs.some((run) => existsSync(join(staging, run, 'exchange', 'old')));
 };
 
-/** @param answers of the lake that a run begins with: readers have these or the new ones, and never a mixture */
-export const rebuildScenario = (wrong: string, exports: string, answers: string): Scenario => ({
+/** @param oldRows the rows of the damaged lake: readers see these or the new ones, never a mixture */
+export const rebuildScenario = (damagedLake: string, exports: string, oldRows: string): KillScenario => ({
     name: 'rebuild',
-    prepare: (lake) => cpSync(wrong, lake, { recursive: true }),
-    words: (lake) => ['rebuild', '--lake', lake, '--from', exports],
+    prepare: (lake) => cpSync(damagedLake, lake, { recursive: true }),
+    commandArguments: (lake) => ['rebuild', '--lake', lake, '--from', exports],
     hasBegun: (lake) => isExchanging(lake) || hasCompactFile(join(lake, 'user_activity')),
     lateShare: 0.005,
-    whatIsWrong: (found, undisturbed) => (found === answers ? null : firstDifference(found, undisturbed.answers)),
+    findProblem: (rows, undisturbed) => (rows === oldRows ? null : firstDifference(rows, undisturbed.results)),
 });
 
-/** Half of the kills come at any moment, half soon after readers can see the first change. */
-const momentOf = (scenario: Scenario, lake: string, { tookMs }: Undisturbed, dice: Dice): Moment =>
+/** Half of the kills are at any moment, half soon after the first visible change. */
+const pickKillTime = (scenario: KillScenario, lake: string, { durationMs }: UndisturbedRun, dice: Dice): KillTime =>
     dice.chance(0.5)
-        ? { afterMs: dice.unit() * tookMs * 1.1, hasCome: () => true }
-        : { afterMs: dice.unit() ** 2 * tookMs * scenario.lateShare, hasCome: () => scenario.hasBegun(lake) };
+        ? { afterMs: dice.unit() * durationMs * 1.1, isReached: () => true }
+        : { afterMs: dice.unit() ** 2 * durationMs * scenario.lateShare, isReached: () => scenario.hasBegun(lake) };
 
 const MAX_KILLS = 3;
 
-/** What a tortured run came to: how many kills met it, and how many of them after it had begun to change what readers see. */
-export type Tortured = { readonly kills: number; readonly late: number };
+/** The kills of a run, and those after its first visible change. */
+export type TortureSummary = { readonly kills: number; readonly lateKills: number };
 
-const checkBetween = async (scenario: Scenario, lake: string, undisturbed: Undisturbed): Promise<void> => {
-    const wrong = scenario.whatIsWrong(await answersOf(lake), undisturbed);
-    if (wrong !== null) throw new Error(`after a kill the lake has ${wrong}`);
+const checkBetween = async (scenario: KillScenario, lake: string, undisturbed: UndisturbedRun): Promise<void> => {
+    const problem = scenario.findProblem(await readViews(lake), undisturbed);
+    if (problem !== null) throw new Error(`after a kill the lake has ${problem}`);
 };
 
-/** Nothing but what an undisturbed run leaves, and the same answers. */
-const checkEnd = async (lake: string, { answers, paths }: Undisturbed): Promise<void> => {
-    const difference = firstDifference(await answersOf(lake), answers);
-    if (difference !== null) throw new Error(`in the end the lake has ${difference}`);
-    const files = filesOf(lake);
-    if (files.hidden > 0) throw new Error(`in the end ${files.hidden} hidden files are left`);
+/** At the end the lake has the same rows and files as after an undisturbed run. */
+const checkEnd = async (lake: string, { results, paths }: UndisturbedRun): Promise<void> => {
+    const difference = firstDifference(await readViews(lake), results);
+    if (difference !== null) throw new Error(`at the end the lake has ${difference}`);
+    const files = listFiles(lake);
+    if (files.hidden > 0) throw new Error(`at the end the lake has ${files.hidden} hidden files`);
     if (files.paths.join('\n') !== paths.join('\n'))
         throw new Error(
-            `in the end the lake has ${files.paths.length} files, and ${paths.length} after an undisturbed run`,
+            `at the end the lake has ${files.paths.length} files, but ${paths.length} after an undisturbed run`,
         );
 };
 
-export const runUndisturbed = async (scenario: Scenario, lake: string): Promise<Undisturbed> => {
+export const runUndisturbed = async (scenario: KillScenario, lake: string): Promise<UndisturbedRun> => {
     scenario.prepare(lake);
     const startedAt = performance.now();
-    await runToEnd(scenario.words(lake));
-    return { tookMs: performance.now() - startedAt, answers: await answersOf(lake), paths: filesOf(lake).paths };
+    await runToEnd(scenario.commandArguments(lake));
+    return { durationMs: performance.now() - startedAt, results: await readViews(lake), paths: listFiles(lake).paths };
 };
 
-/** Runs a command with one to three kills, and then to its end. Throws when anything is not as it must be. */
+/** Runs a command with one to three kills, and then to its end. Throws if a check fails. */
 export const torture = async (
-    scenario: Scenario,
+    scenario: KillScenario,
     lake: string,
-    undisturbed: Undisturbed,
+    undisturbed: UndisturbedRun,
     dice: Dice,
-): Promise<Tortured> => {
-    const tortured = { kills: 0, late: 0 };
+): Promise<TortureSummary> => {
+    const summary = { kills: 0, lateKills: 0 };
     scenario.prepare(lake);
     for (let left = 1 + dice.below(MAX_KILLS); left > 0; left -= 1) {
-        const isKilled = await runAndKill(scenario.words(lake), momentOf(scenario, lake, undisturbed, dice));
-        tortured.kills += isKilled ? 1 : 0;
-        if (!isThere(lake)) continue;
-        if (isKilled && scenario.hasBegun(lake)) tortured.late += 1;
-        if (isThere(join(lake, 'user_activity'))) await checkBetween(scenario, lake, undisturbed);
+        const isKilled = await runAndKill(
+            scenario.commandArguments(lake),
+            pickKillTime(scenario, lake, undisturbed, dice),
+        );
+        summary.kills += isKilled ? 1 : 0;
+        if (!hasEntries(lake)) continue;
+        if (isKilled && scenario.hasBegun(lake)) summary.lateKills += 1;
+        if (hasEntries(join(lake, 'user_activity'))) await checkBetween(scenario, lake, undisturbed);
     }
-    await runToEnd(scenario.words(lake));
+    await runToEnd(scenario.commandArguments(lake));
     await checkEnd(lake, undisturbed);
-    return tortured;
+    return summary;
 };

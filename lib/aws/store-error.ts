@@ -1,21 +1,21 @@
-/** What went wrong at a place where objects lie, in people's words, and of which kind it is. */
-import { Complaint } from '../basics/complaint.ts';
+/** The error of a failed object operation: its kind, and a message for the user. */
+import { UserError } from '../basics/user-error.ts';
 
-/** `vanished` and `denied` are of one object: the rest can go on without it. The others stop a command. */
-export type StoreTrouble = 'vanished' | 'denied' | 'damaged' | 'no_bucket' | 'silent' | 'refused';
+/** `vanished` and `denied` concern one object, and the command can go on without it. The others end the command. */
+export type StoreErrorKind = 'vanished' | 'denied' | 'damaged' | 'no_bucket' | 'unavailable' | 'rejected';
 
-export class StoreError extends Complaint {
-    readonly kind: StoreTrouble;
-    /** The reason alone, where the object is named beside. */
+export class StoreError extends UserError {
+    readonly kind: StoreErrorKind;
+    /** The reason alone, for output that names the object separately. */
     readonly why: string;
 
     /**
-     * @param place the object or prefix, as people write it
-     * @param why the reason, to be read behind its name
-     * @param next what to do next; empty where nothing can be done
+     * @param name the object, prefix, stream or pool, as shown to the user
+     * @param why the reason, shown after the name
+     * @param next the next step for the user; may be empty
      */
-    constructor(kind: StoreTrouble, place: string, { why, next }: { readonly why: string; readonly next: string }) {
-        super(`${place}: ${why}.${next === '' ? '' : ` ${next}`}`);
+    constructor(kind: StoreErrorKind, name: string, { why, next }: { readonly why: string; readonly next: string }) {
+        super(`${name}: ${why}.${next === '' ? '' : ` ${next}`}`);
         this.name = 'StoreError';
         this.kind = kind;
         this.why = why;

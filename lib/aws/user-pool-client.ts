@@ -1,79 +1,60 @@
-/** The API of user pools, reached through the AWS SDK, and its errors in people's words. */
+/** The client of the user pool API, with its errors classified and converted for the user. */
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { silenceSdk } from './s3-client.ts';
-import { s3Error } from './s3-error.ts';
+import { createClient } from './create-client.ts';
+import { toServiceError, type ServiceErrors } from './to-service-error.ts';
 import { StoreError } from './store-error.ts';
 
-/** The region in a pool's id: what stands before the underscore. */
+/** The region in a pool id: the part before the underscore. */
 export const regionOfPool = (id: string): string => id.slice(0, id.lastIndexOf('_'));
 
-const SILENT_AFTER_MS = 20_000;
-const CONNECT_WITHIN_MS = 10_000;
-
-/** The client of a pool, in the region that its id begins with: it is in no other. One try a call: who paces the calls has to see each that was too many. */
+/** Creates the client for the region of a pool. The RateLimiter retries. */
 export const userPoolClient = async (pool: string): Promise<CognitoIdentityProviderClient> => {
-    silenceSdk();
     const { CognitoIdentityProviderClient: Client } = await import('@aws-sdk/client-cognito-identity-provider');
-    return new Client({
-        region: regionOfPool(pool),
-        maxAttempts: 1,
-        requestHandler: { socketTimeout: SILENT_AFTER_MS, connectionTimeout: CONNECT_WITHIN_MS },
-    });
+    return createClient(Client, { region: regionOfPool(pool), isRetriedByCaller: true }, {});
 };
 
-/** What an error means for the calls after it: too many of them, this user's matter, another try, or the end. */
-export type CallTrouble = 'too_many' | 'of_user' | 'again' | 'end';
+/** What the caller does next: slow down and retry, skip this user, retry, or end the run. */
+export type CallErrorKind = 'throttled' | 'single_user' | 'retry' | 'fatal';
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserAuthEvents.html */
-const TOO_MANY: ReadonlySet<string> = new Set([
+const THROTTLING_ERRORS: ReadonlySet<string> = new Set([
     'TooManyRequestsException',
     'ThrottlingException',
     'LimitExceededException',
     'RequestLimitExceeded',
 ]);
-const OF_USER: ReadonlySet<string> = new Set([
+const SINGLE_USER_ERRORS: ReadonlySet<string> = new Set([
     'UserNotFoundException',
     'UserPoolAddOnNotEnabledException',
     'NotAuthorizedException',
     'InvalidParameterException',
 ]);
-const ENDS: ReadonlyMap<string, { readonly why: string; readonly next: string }> = new Map([
+const FATAL_ERRORS: ServiceErrors = new Map([
     [
         'ResourceNotFoundException',
         {
-            why: 'there is no such user pool',
-            next: 'Look at its id, and that AWS_PROFILE is of the account that has it.',
+            why: 'the user pool does not exist',
+            next: 'Check its id, and that AWS_PROFILE belongs to the account that owns it.',
         },
     ],
     [
         'AccessDeniedException',
-        { why: 'access is denied', next: 'The README’s table of permissions says what the command takes.' },
-    ],
-    [
-        'UnrecognizedClientException',
-        { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' },
-    ],
-    [
-        'InvalidSignatureException',
-        { why: 'the AWS credentials are not valid', next: 'Look at AWS_PROFILE and the access key.' },
+        { why: 'access is denied', next: 'See the table of permissions in the README for what the command needs.' },
     ],
 ]);
 
-/** Sorts what the SDK threw. */
-export const troubleOf = (error: Error): CallTrouble => {
-    if (TOO_MANY.has(error.name)) return 'too_many';
-    if (OF_USER.has(error.name)) return 'of_user';
-    if (ENDS.has(error.name)) return 'end';
-    const told = s3Error(error, '');
-    return error.name === 'InternalErrorException' || (told instanceof StoreError && told.kind === 'silent')
-        ? 'again'
-        : 'end';
+/** Classifies an error of the SDK. */
+export const classifyCallError = (error: Error): CallErrorKind => {
+    if (THROTTLING_ERRORS.has(error.name)) return 'throttled';
+    if (SINGLE_USER_ERRORS.has(error.name)) return 'single_user';
+    if (FATAL_ERRORS.has(error.name)) return 'fatal';
+    const converted = toServiceError(error, '', FATAL_ERRORS);
+    return error.name === 'InternalErrorException' ||
+        (converted instanceof StoreError && converted.kind === 'unavailable')
+        ? 'retry'
+        : 'fatal';
 };
 
-/** The StoreError of what ends a run; what is none of the SDK's errors stays what it is. */
-export const poolError = (error: Error, pool: string): unknown => {
-    const end = ENDS.get(error.name);
-    return end === undefined
-        ? s3Error(error, `user pool ${pool}`)
-        : new StoreError('refused', `user pool ${pool}`, end);
-};
+/** Converts an error that ends the run into a StoreError about the pool. */
+export const toUserPoolError = (error: Error, pool: string): unknown =>
+    toServiceError(error, `user pool ${pool}`, FATAL_ERRORS);

@@ -1,27 +1,27 @@
-/** Makes a folder and those above it, private to their owner. */
+/** Creates a folder and its parents, readable only by their owner. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from './thrown.ts';
 
 const isFolder = async (path: string): Promise<boolean> =>
     stat(path).then(
-        (found) => found.isDirectory(),
+        (stats) => stats.isDirectory(),
         () => false,
     );
 
 /**
- * Returns the outermost folder that had to be made; undefined when it was there. Node's own recursive mkdir never ends where
- * a file system says ENOENT of what it doesn't let be made, as /proc does.
+ * Returns the topmost folder that was created; undefined if all existed. Node's own recursive mkdir never returns on a
+ * file system that reports ENOENT for a folder that cannot be created, as /proc does.
  */
 export const makeFolder = async (folder: string): Promise<string | undefined> => {
     if (await isFolder(folder)) return undefined;
-    const above = dirname(folder);
-    const made = above === folder ? undefined : await makeFolder(above);
+    const parent = dirname(folder);
+    const created = parent === folder ? undefined : await makeFolder(parent);
     try {
         await mkdir(folder, { mode: 0o700 });
     } catch (error) {
-        // Another run was faster.
+        // Another run has created it in the meantime.
         if (errorCode(error) !== 'EEXIST' || !(await isFolder(folder))) throw error;
     }
-    return made ?? folder;
+    return created ?? folder;
 };

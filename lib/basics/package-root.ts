@@ -1,4 +1,4 @@
-/** Finds the folder of this package: the sources and the bundle in dist/ lie at different depths under it. */
+/** Finds the folder of this package: the sources and the bundle in dist/ are at different depths in it. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,17 +7,20 @@ const PACKAGE_NAME = 'cognito-log-lake';
 
 const nameOf = (folder: string): unknown => {
     try {
-        const found: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-        return typeof found === 'object' && found !== null && 'name' in found ? found.name : null;
+        const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        return typeof manifest === 'object' && manifest !== null && 'name' in manifest ? manifest.name : null;
     } catch {
         return null;
     }
 };
 
-/** The nearest folder at or above `start` whose package.json is this package's. Throws when there is none: the install is broken. */
+/** The nearest folder at or above `start` with this package's package.json. Throws if the installation has none. */
 export const packageRoot = (start: string = dirname(fileURLToPath(import.meta.url))): string => {
     if (nameOf(start) === PACKAGE_NAME) return start;
     const parent = dirname(start);
-    if (parent === start) throw new Error(`no package.json of ${PACKAGE_NAME} above ${fileURLToPath(import.meta.url)}`);
+    if (parent === start) {
+        const path = fileURLToPath(import.meta.url);
+        throw new Error(`Cannot find package.json of ${PACKAGE_NAME} above ${path}. Install the package again.`);
+    }
     return packageRoot(parent);
 };

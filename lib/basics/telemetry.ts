@@ -1,4 +1,4 @@
-/** What the functions tell of themselves: log lines and metrics, to standard output. */
+/** Logger and metrics of the Lambda functions: both write to standard output. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 

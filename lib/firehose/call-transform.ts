@@ -1,81 +1,83 @@
-/** Calls the transform on this machine: the very bundle that is deployed, with what it puts back handed to the caller. */
+/** Calls the deployed transform bundle on this machine; returns its re-ingested records to the caller. */
 import { createRequire } from 'node:module';
 import * as z from 'zod';
 import type { TableName } from '../../schemas/columns.ts';
-import type { BatchCounts } from '../transform/reply/batch-counts.ts';
-import type { Fate, PutFate } from './faults.ts';
+import type { BatchCounts } from '../transform/reply/count-batch.ts';
+import type { InvocationFaults, PutOutcome } from './faults.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Complaint } from '../basics/complaint.ts';
+import { UserError } from '../basics/user-error.ts';
 import { packageRoot } from '../basics/package-root.ts';
 
-/** The path of a file below dist/. Throws a Complaint when it has not been built. */
-export const built = (...names: readonly string[]): string => {
+/** The path of a file below dist/. Throws a UserError if it has not been built. */
+export const builtFile = (...names: readonly string[]): string => {
     const path = join(packageRoot(), 'dist', ...names);
-    if (!existsSync(path)) throw new Complaint(`${path} is not there. Build it with: npm run build`);
+    if (!existsSync(path)) throw new UserError(`${path} does not exist. Build it with: npm run build`);
     return path;
 };
 
-/** Names end as those of the deployed streams do. */
+/** The names end like those of the deployed streams. */
 export const LOCAL_STREAMS: Readonly<Record<TableName, string>> = {
     user_activity: 'local-user-activity',
     user_notification: 'local-user-notification',
 };
 
-/** One call of PutRecordBatch: its stream, and its records in base64. */
-export type PutBack = { readonly stream: string; readonly records: readonly string[] };
+/** One PutRecordBatch call: its stream, and the accepted records in base64. */
+export type PutCall = { readonly stream: string; readonly records: readonly string[] };
 
-/** What an invocation came to: the answer, or where in the function it failed. What was put on streams before that is there. */
-export type Invoked = {
-    readonly outcome: { readonly answer: unknown; readonly counts: BatchCounts } | { readonly failedAt: string };
-    readonly putBack: readonly PutBack[];
+/** The result of an invocation: the reply, or where in the function it failed; and the puts made until then. */
+export type TransformInvocation = {
+    readonly outcome: { readonly reply: unknown; readonly counts: BatchCounts } | { readonly failedAt: string };
+    readonly putCalls: readonly PutCall[];
 };
 
-/** Invokes the transform with the event of a Firehose transformation, and lets befall it what it is told. */
-export type CallTransform = (event: object, fate: Fate) => Promise<Invoked>;
+/** Invokes the transform with the event of a Firehose transformation, and injects the faults. */
+export type CallTransform = (event: object, faults: InvocationFaults) => Promise<TransformInvocation>;
 
-type Ports = {
+type SimulatedPorts = {
     readonly put: (stream: string, records: readonly Buffer[]) => Promise<readonly boolean[]>;
     readonly leftMs: () => number;
     readonly wait: (ms: number) => Promise<void>;
     readonly random: () => number;
 };
-type Door = {
+type BundleHandlerOptions = {
     readonly settings: typeof LOCAL_STREAMS;
-    readonly portsOf: () => Ports;
+    readonly portsOf: () => SimulatedPorts;
     readonly report: (handled: { readonly counts: BatchCounts }) => void;
 };
-export type HandlerWith = (door: Door) => (event: object, context: object) => Promise<unknown>;
+export type BundleHandlerFactory = (
+    options: BundleHandlerOptions,
+) => (event: object, context: object) => Promise<unknown>;
 
-const bundle = z.object({ handlerWith: z.custom<HandlerWith>((value) => typeof value === 'function') });
+const bundle = z.object({ handlerWith: z.custom<BundleHandlerFactory>((value) => typeof value === 'function') });
 
-/** The bundle that is deployed. Throws a Complaint when it has not been built. */
-export const transformBundle = (): string => built('functions', 'transform.cjs');
+/** The path of the deployed bundle. Throws a UserError if it has not been built. */
+export const findTransformBundle = (): string => builtFile('functions', 'transform.cjs');
 
-/** Whether a stream takes a record, by its place in the call. */
-const TAKES: Readonly<Record<PutFate, (index: number) => boolean>> = {
-    taken: () => true,
-    refused: () => false,
-    some: (index) => index % 2 === 1,
+/** Whether the stream accepts a record, by its index in the call. */
+const IS_ACCEPTED: Readonly<Record<PutOutcome, (index: number) => boolean>> = {
+    accepted: () => true,
+    rejected: () => false,
+    partial: (index) => index % 2 === 1,
     throws: () => false,
-    lost: () => true,
+    response_lost: () => true,
 };
 
-/** Streams that take what they are told to, and note it; the time is that of the fate, and passes only in waits. */
-const portsFor = ({ puts, leftMs }: Fate, putBack: PutBack[]): Ports => {
-    let left = leftMs;
+/** Streams with scripted outcomes, which append each call to `putCalls`. Time passes only in waits. */
+const simulatePorts = ({ putOutcomes, remainingMs }: InvocationFaults, putCalls: PutCall[]): SimulatedPorts => {
+    let left = remainingMs;
     let calls = 0;
     return {
         put: async (stream, records) => {
-            const fate = puts[calls] ?? 'taken';
+            const outcome = putOutcomes[calls] ?? 'accepted';
             calls += 1;
-            const taken = records.map((_, index) => TAKES[fate](index));
-            putBack.push({
+            const accepted = records.map((_, index) => IS_ACCEPTED[outcome](index));
+            putCalls.push({
                 stream,
-                records: records.filter((_, index) => taken[index]).map((record) => record.toString('base64')),
+                records: records.filter((_, index) => accepted[index]).map((record) => record.toString('base64')),
             });
-            if (fate === 'throws' || fate === 'lost') throw new Error('A put that is played.');
-            return taken;
+            if (outcome === 'throws' || outcome === 'response_lost') throw new Error('Simulated put failure.');
+            return accepted;
         },
         leftMs: () => left,
         wait: async (ms) => {
@@ -85,39 +87,39 @@ const portsFor = ({ puts, leftMs }: Fate, putBack: PutBack[]): Ports => {
     };
 };
 
-/** Where an error came from, without its message: that may hold a piece of a record. */
-const placeOf = (error: unknown): string => {
-    if (!(error instanceof Error)) return 'a throw of no error';
+/** The name and first stack frame of an error, without its message: that may contain a part of a record. */
+const locateError = (error: unknown): string => {
+    if (!(error instanceof Error)) return 'a thrown value that is not an Error';
     const stack = error.stack ?? '';
     const frame = /^ +at .*$/m.exec(stack.slice(stack.indexOf(error.message) + error.message.length));
     return `${error.name}${frame === null ? '' : ` ${frame[0].trim()}`}`;
 };
 
-/** A handler as something to call. */
-export const callWith =
-    (handlerWith: HandlerWith): CallTransform =>
-    async (event, fate) => {
-        const counted: BatchCounts[] = [];
-        const putBack: PutBack[] = [];
+/** Wraps a handler of the bundle as a CallTransform. */
+export const toCallTransform =
+    (handlerWith: BundleHandlerFactory): CallTransform =>
+    async (event, faults) => {
+        const reported: BatchCounts[] = [];
+        const putCalls: PutCall[] = [];
         const handler = handlerWith({
             settings: LOCAL_STREAMS,
-            portsOf: () => portsFor(fate, putBack),
-            report: ({ counts }) => counted.push(counts),
+            portsOf: () => simulatePorts(faults, putCalls),
+            report: ({ counts }) => reported.push(counts),
         });
         try {
-            const answer = await handler(event, {});
-            const [counts] = counted;
+            const reply = await handler(event, {});
+            const [counts] = reported;
             return {
-                outcome: counts === undefined ? { failedAt: 'a handler that reports no counts' } : { answer, counts },
-                putBack,
+                outcome: counts === undefined ? { failedAt: 'a handler that reports no counts' } : { reply, counts },
+                putCalls,
             };
         } catch (error) {
-            return { outcome: { failedAt: placeOf(error) }, putBack };
+            return { outcome: { failedAt: locateError(error) }, putCalls };
         }
     };
 
-/** The transform in this thread. */
-export const transformHere = (): CallTransform => {
-    const path = transformBundle();
-    return callWith(bundle.parse(createRequire(path)(path)).handlerWith);
+/** The transform, run in this thread. Throws a UserError if the bundle has not been built. */
+export const loadTransform = (): CallTransform => {
+    const path = findTransformBundle();
+    return toCallTransform(bundle.parse(createRequire(path)(path)).handlerWith);
 };

@@ -1,69 +1,78 @@
-/** Delivers a batch to the transform as Firehose does: checks the answer, and tries again what failed. */
+/** Delivers a batch to the transform as Firehose does: checks the reply and retries failures. */
 import type { TableName } from '../../schemas/columns.ts';
-import type { BatchCounts } from '../transform/reply/batch-counts.ts';
-import type { Waiting } from './arrival-queue.ts';
-import { LOCAL_STREAMS, type CallTransform, type Invoked, type PutBack } from './call-transform.ts';
-import { checkAnswer, FUNCTION_ERROR, TIMED_OUT, type BatchFailure, type CheckedAnswer } from './check-answer.ts';
-import { CALM_FATE, type BatchFaults, type Fate } from './faults.ts';
+import type { BatchCounts } from '../transform/reply/count-batch.ts';
+import type { QueuedRecord } from './record-queue.ts';
+import { LOCAL_STREAMS, type CallTransform, type TransformInvocation, type PutCall } from './call-transform.ts';
+import { checkReply, FUNCTION_ERROR, TIMED_OUT, type BatchFailure, type CheckedReplyRecord } from './check-reply.ts';
+import { NO_INVOCATION_FAULTS, type BatchFaults, type InvocationFaults } from './faults.ts';
 
-/** Arrivals that go together, and the number of the batch in the order of sending, from 0. */
-export type Batch = { readonly table: TableName; readonly number: number; readonly arrivals: readonly Waiting[] };
+/** The records of one batch, and its number in sending order, from 0. */
+export type FirehoseBatch = {
+    readonly table: TableName;
+    readonly number: number;
+    readonly records: readonly QueuedRecord[];
+};
 
-/** What became of a batch, after so many attempts: what was put back by any of them is on its stream. */
-export type Delivered = {
+/** The result of a batch after its attempts, and the puts of all of them. */
+export type BatchDelivery = {
     readonly attempts: number;
-    readonly putBack: readonly PutBack[];
+    readonly putCalls: readonly PutCall[];
     readonly result:
-        | { readonly records: readonly CheckedAnswer[]; readonly counts: BatchCounts }
+        | { readonly records: readonly CheckedReplyRecord[]; readonly counts: BatchCounts }
         | { readonly failure: BatchFailure };
 };
 
-/** NumberOfRetries is 3 by default; docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html. */
+/** 3 retries by default: docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html */
 const MAX_ATTEMPTS = 4;
 
 const NUMBER_DIGITS = 12;
 
-/** A retry has the ids and the bytes of the records, and an invocation id of its own. */
-const eventOf = ({ table, number, arrivals }: Batch, attempt: number): object => ({
+/** A retry has the same record ids and bytes, but an invocation id of its own. */
+const eventOf = ({ table, number, records }: FirehoseBatch, attempt: number): object => ({
     invocationId: `00000000-0000-4000-8000-${String(number * MAX_ATTEMPTS + attempt).padStart(NUMBER_DIGITS, '0')}`,
     deliveryStreamArn: `arn:aws:firehose:us-east-1:123456789012:deliverystream/${LOCAL_STREAMS[table]}`,
     region: 'us-east-1',
-    records: arrivals.map(({ recordId, arrivedAt, data }) => ({
+    records: records.map(({ recordId, arrivedAt, data }) => ({
         recordId,
         approximateArrivalTimestamp: arrivedAt,
         data,
     })),
 });
 
-const checked = ({ outcome }: Invoked, arrivals: readonly Waiting[]): Delivered['result'] => {
+const checkInvocation = ({ outcome }: TransformInvocation, sent: readonly QueuedRecord[]): BatchDelivery['result'] => {
     if ('failedAt' in outcome)
         return {
             failure: { ...FUNCTION_ERROR, message: `${FUNCTION_ERROR.message} It came from ${outcome.failedAt}.` },
         };
-    const found = checkAnswer(outcome.answer, arrivals);
-    return 'failure' in found ? found : { records: found.records, counts: outcome.counts };
+    const check = checkReply(outcome.reply, sent);
+    return 'failure' in check ? check : { records: check.records, counts: outcome.counts };
 };
 
-/** What Firehose sees of an invocation: one that dies or takes too long gives no answer, whatever it has done by then. */
-const seen = (
-    invoked: Invoked,
-    { end, putsBeforeEnd }: Fate,
-    arrivals: readonly Waiting[],
-): Omit<Delivered, 'attempts'> => {
-    if (end === 'answers') return { putBack: invoked.putBack, result: checked(invoked, arrivals) };
+/** What Firehose sees of an invocation: without a reply after a crash or timeout, but with the puts made before. */
+const observeInvocation = (
+    invocation: TransformInvocation,
+    { end, putsBeforeEnd }: InvocationFaults,
+    sent: readonly QueuedRecord[],
+): Omit<BatchDelivery, 'attempts'> => {
+    if (end === 'replies') return { putCalls: invocation.putCalls, result: checkInvocation(invocation, sent) };
     return {
-        putBack: invoked.putBack.slice(0, putsBeforeEnd),
-        result: { failure: end === 'dies' ? FUNCTION_ERROR : TIMED_OUT },
+        putCalls: invocation.putCalls.slice(0, putsBeforeEnd),
+        result: { failure: end === 'crashes' ? FUNCTION_ERROR : TIMED_OUT },
     };
 };
 
-/** Delivers a batch, and lets befall it what it is told. */
-export const deliverBatch = async (batch: Batch, call: CallTransform, { fates }: BatchFaults): Promise<Delivered> => {
-    const putBack: PutBack[] = [];
+/** Delivers a batch, with the given faults injected. Rejects only if `call` itself cannot be made. */
+export const deliverBatch = async (
+    batch: FirehoseBatch,
+    call: CallTransform,
+    { invocations }: BatchFaults,
+): Promise<BatchDelivery> => {
+    const putCalls: PutCall[] = [];
     for (let attempt = 1; ; attempt += 1) {
-        const fate = fates[attempt - 1] ?? CALM_FATE;
-        const { putBack: put, result } = seen(await call(eventOf(batch, attempt), fate), fate, batch.arrivals);
-        putBack.push(...put);
-        if (!('failure' in result) || attempt === MAX_ATTEMPTS) return { attempts: attempt, putBack, result };
+        const faults = invocations[attempt - 1] ?? NO_INVOCATION_FAULTS;
+        const invocation = await call(eventOf(batch, attempt), faults);
+        const { putCalls: attemptCalls, result } = observeInvocation(invocation, faults, batch.records);
+        putCalls.push(...attemptCalls);
+        if (!('failure' in result) || attempt === MAX_ATTEMPTS) return { attempts: attempt, putCalls, result };
     }
 };

@@ -1,4 +1,4 @@
-/** Writes what could not be delivered as Firehose writes it: error objects of one JSON document a line, under errors/. */
+/** Writes undeliverable records as Firehose does: NDJSON error objects under errors/. */
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,13 +6,13 @@ import type { TableName } from '../../schemas/columns.ts';
 import { isBase64, toBase64 } from '../transform/decode/base64.ts';
 import { LOCAL_STREAMS } from './call-transform.ts';
 
-/** An object is closed when it has this much; Firehose's own buffer is larger. */
+/** An object is closed at this size; Firehose's own buffer is larger. */
 const MAX_OBJECT_BYTES = 4 * 1024 * 1024;
 
-/** The folder that Firehose names by !{firehose:error-output-type}. */
+/** The folder name that Firehose makes of !{firehose:error-output-type}. */
 export type ErrorType = 'processing-failed' | 'partitioning-failed' | 'activePartitionExceeded';
 
-/** Why a record goes to the errors, in the words of Firehose's error objects. */
+/** Why a record goes to the errors, as in Firehose's error objects. */
 export type RecordFailure = {
     readonly type: ErrorType;
     readonly code: string;
@@ -20,21 +20,21 @@ export type RecordFailure = {
     readonly attempts: number;
 };
 
-/** The function itself refused the record. */
-export const REFUSED: RecordFailure = {
+/** The function itself rejected the record. */
+export const REJECTED_BY_FUNCTION: RecordFailure = {
     type: 'processing-failed',
     code: 'Lambda.ProcessingFailedStatus',
     message: 'ProcessingFailed status set for record',
     attempts: 1,
 };
 
-/** A record that goes to the errors: its time of arrival (epoch ms), and in base64 what came, or what the function made of it. */
+/** A failed record: its arrival time (epoch ms), and its data in base64, original or as the function returned it. */
 export type FailedRecord = { readonly arrivedAt: number; readonly data: string; readonly failure: RecordFailure };
 
-/** Keys in the order in which objects of 2026 have them; times in epoch ms. */
+/** One line of an error object: keys in the order of objects from 2026; times in epoch ms. */
 const errorLine = ({ arrivedAt, data, failure }: FailedRecord): string =>
     `${JSON.stringify({
-        // Of a saved event that was edited by hand: what is no base64 is kept as a text.
+        // A saved event that was edited by hand may have data that is not base64: keep it as text.
         rawData: isBase64(data) ? data : toBase64([data]),
         errorCode: failure.code,
         errorMessage: failure.message,
@@ -44,7 +44,7 @@ const errorLine = ({ arrivedAt, data, failure }: FailedRecord): string =>
         lambdaARN: 'arn:aws:lambda:us-east-1:123456789012:function:local-transform:$LATEST',
     })}\n`;
 
-/** `yyyy/MM/dd/HH` of the oldest record of an object, as Firehose's prefix has it. */
+/** `yyyy/MM/dd/HH` of the oldest record of an object, as in Firehose's prefix. */
 const hourPath = (ms: number): string => new Date(ms).toISOString().slice(0, 13).replace(/[-T]/g, '/');
 
 type OpenObject = {
@@ -55,7 +55,7 @@ type OpenObject = {
     firstAt: number;
 };
 
-/** Collects error objects below a folder, from where they are published together with the rows. */
+/** Collects error objects below a folder, which is published together with the rows. */
 export class ErrorObjects {
     readonly #folder: string;
     readonly #open = new Map<string, OpenObject>();
@@ -64,7 +64,7 @@ export class ErrorObjects {
         this.#folder = folder;
     }
 
-    /** Adds a record, with its bytes as they are. */
+    /** Adds a record, with its bytes unchanged. */
     async add(table: TableName, record: FailedRecord): Promise<void> {
         const { type } = record.failure;
         const key = `${table}/${type}`;
@@ -77,12 +77,12 @@ export class ErrorObjects {
         if (object.bytes >= MAX_OBJECT_BYTES) await this.#write(key, object);
     }
 
-    /** Writes what is still open. */
+    /** Writes the objects that are still open. */
     async close(): Promise<void> {
         for (const [key, object] of this.#open) await this.#write(key, object);
     }
 
-    /** Named by its content: the same refused arrivals make the same object again. */
+    /** The name is a hash of the content: the same rejected records make the same object again. */
     async #write(key: string, { table, type, lines, firstAt }: OpenObject): Promise<void> {
         const text = lines.join('');
         const stream = LOCAL_STREAMS[table];

@@ -1,42 +1,48 @@
-/** What goes wrong on a bad day of Firehose, as plain data: a local one plays it when it is told to. */
+/** Faults that the local Firehose injects, as plain data. */
 
-/** What becomes of the records of one call of PutRecordBatch: `some` are taken; `lost` are taken, and the caller never hears of it. */
-export type PutFate = 'taken' | 'refused' | 'some' | 'throws' | 'lost';
+/** The outcome of one PutRecordBatch call. `response_lost`: the records are accepted, but the caller gets an error. */
+export type PutOutcome = 'accepted' | 'rejected' | 'partial' | 'throws' | 'response_lost';
 
-/** What befalls one invocation of the function. */
-export type Fate = {
-    /** Of its calls of PutRecordBatch, in order; what comes after these is taken. */
-    readonly puts: readonly PutFate[];
-    /** The time that it has for trying them again. */
-    readonly leftMs: number;
-    readonly end: 'answers' | 'dies' | 'times_out';
-    /** Where it does not answer: how many of its calls were made before that. */
+/** Faults injected into one invocation of the function. */
+export type InvocationFaults = {
+    /** The outcomes of its PutRecordBatch calls, in order; further calls are accepted. */
+    readonly putOutcomes: readonly PutOutcome[];
+    /** The remaining time that the function sees, for its retries. */
+    readonly remainingMs: number;
+    readonly end: 'replies' | 'crashes' | 'times_out';
+    /** Without a reply: how many PutRecordBatch calls took place before the end. */
     readonly putsBeforeEnd: number;
 };
 
-/** What befalls one batch. */
+/** Faults injected into one batch. */
 export type BatchFaults = {
-    /** Of its invocations, in order; those after these are calm. */
-    readonly fates: readonly Fate[];
-    /** Whether it is delivered once more, as Firehose may: at least once is not exactly once. */
-    readonly isTwice: boolean;
-    /** Which of the batches that are on their way arrives when it is this one's turn, from 0. */
+    /** The faults of its invocations, in order; further invocations have none. */
+    readonly invocations: readonly InvocationFaults[];
+    /** Whether the batch is delivered a second time: Firehose delivers at least once. */
+    readonly isDeliveredTwice: boolean;
+    /** The index of the batch in flight that completes in this one's turn, from 0. */
     readonly overtakenBy: number;
 };
 
+/** The faults and limits of a simulated Firehose. */
 export type Faults = {
-    /** In the order in which batches are sent; those after these are calm. */
+    /** The faults of the batches, in sending order; further batches have none. */
     readonly batches: readonly BatchFaults[];
-    readonly batchArrivals: number;
-    /** Firehose has 500 a stream, and drops one when its buffer is delivered; here none is dropped before the end. */
-    readonly activePartitions: number;
+    readonly maxBatchRecords: number;
+    /** Firehose allows 500 per stream, and frees one when its buffer is delivered. Here none is freed. */
+    readonly maxActivePartitions: number;
 };
 
-export const CALM_FATE: Fate = { puts: [], leftMs: Infinity, end: 'answers', putsBeforeEnd: 0 };
-export const CALM_BATCH: BatchFaults = { fates: [], isTwice: false, overtakenBy: 0 };
+export const NO_INVOCATION_FAULTS: InvocationFaults = {
+    putOutcomes: [],
+    remainingMs: Infinity,
+    end: 'replies',
+    putsBeforeEnd: 0,
+};
+export const NO_BATCH_FAULTS: BatchFaults = { invocations: [], isDeliveredTwice: false, overtakenBy: 0 };
 
 /**
- * Nothing goes wrong. A replay has no bound of active partitions: two years of a pool are thousands, and in a lake on this
- * machine nothing is the better for their rows being among the errors.
+ * No faults. A replay has no limit of active partitions: two years of a pool have thousands, and a local lake gains
+ * nothing if their rows become errors.
  */
-export const NO_FAULTS: Faults = { batches: [], batchArrivals: 500, activePartitions: Infinity };
+export const NO_FAULTS: Faults = { batches: [], maxBatchRecords: 500, maxActivePartitions: Infinity };

@@ -1,151 +1,154 @@
-/** Plays Firehose on this machine: batches arrivals, calls the transform, and feeds what is put back in again until nothing is left. */
+/** Simulates Firehose locally: batches records, calls the transform, and delivers re-ingested records too. */
 import type { TableName } from '../../schemas/columns.ts';
-import type { BatchCounts } from '../transform/reply/batch-counts.ts';
-import type { Arrival } from '../transform/decode/unwrap.ts';
+import type { BatchCounts } from '../transform/reply/count-batch.ts';
+import type { FirehoseRecord } from '../transform/decode/decode.ts';
 import { ActivePartitions, type PartitionKeys } from './active-partitions.ts';
-import { ArrivalQueue, type Waiting } from './arrival-queue.ts';
-import { LOCAL_STREAMS, type CallTransform, type PutBack } from './call-transform.ts';
-import type { CheckedAnswer } from './check-answer.ts';
-import { deliverBatch, type Batch, type Delivered } from './deliver-batch.ts';
-import { REFUSED, type FailedRecord, type RecordFailure } from './error-objects.ts';
-import { CALM_BATCH, NO_FAULTS, type BatchFaults, type Faults } from './faults.ts';
-import type { HandedFrom, Origin } from '../inputs/found-in.ts';
+import { RecordQueue, type QueuedRecord } from './record-queue.ts';
+import { LOCAL_STREAMS, type CallTransform, type PutCall } from './call-transform.ts';
+import type { CheckedReplyRecord } from './check-reply.ts';
+import { deliverBatch, type FirehoseBatch, type BatchDelivery } from './deliver-batch.ts';
+import { REJECTED_BY_FUNCTION, type FailedRecord, type RecordFailure } from './error-objects.ts';
+import { NO_BATCH_FAULTS, NO_FAULTS, type BatchFaults, type Faults } from './faults.ts';
+import type { LocatedInputRecord, InputPosition } from '../inputs/to-input-records.ts';
 
-/** Where the answers go. */
-export type Destination = {
-    /** Called for each batch that was answered: with the events that came in with it, none when they were counted before. */
+/** The receiver of the transform's results. */
+export type FirehoseDestination = {
+    /** Called for each batch with a valid reply. `eventsIn`: its number of events, or 0 if they were counted before. */
     readonly count: (counts: BatchCounts, eventsIn: number) => void;
-    readonly keep: (table: TableName, keys: PartitionKeys, data: string) => void;
-    /** With where it came from; null for what was put back. */
-    readonly refuse: (table: TableName, record: FailedRecord, origin: Origin | null) => Promise<void>;
-    /** Called after each batch: a slow destination holds the next one back. */
-    readonly settle: () => Promise<void>;
+    readonly write: (table: TableName, keys: PartitionKeys, data: string) => void;
+    /** `position` is the record's position in its input; null for a re-ingested record. */
+    readonly reject: (table: TableName, record: FailedRecord, position: InputPosition | null) => Promise<void>;
+    /** Called after each batch. Until it resolves, no further batch is completed. */
+    readonly catchUp: () => Promise<void>;
 };
 
-/** A batch, whether its events have been counted before, what befalls it, and what will have become of it. */
-type OnItsWay = {
-    readonly batch: Batch;
+/** A batch in flight, whether its events were counted before, its faults, and its pending result. */
+type BatchInFlight = {
+    readonly batch: FirehoseBatch;
     readonly isCounted: boolean;
     readonly faults: BatchFaults;
-    readonly delivered: Promise<Delivered>;
+    readonly delivery: Promise<BatchDelivery>;
 };
 
-/** Batches that are on their way at a time: reading goes on while the transform works. */
-const MAX_ON_THEIR_WAY = 3;
+/** The maximum number of batches in flight: reading continues while the transform works. */
+const MAX_IN_FLIGHT = 3;
 
-/** Ids of Firehose have 56 digits: an answer takes as much of the reply here as there. */
+/** Firehose's record ids have 56 digits. With the same length, replies have their real size. */
 const ID_DIGITS = 56;
 
 export class LocalFirehose {
     readonly #call: CallTransform;
-    readonly #destination: Destination;
+    readonly #destination: FirehoseDestination;
     readonly #faults: Faults;
     readonly #partitions: ActivePartitions;
-    readonly #cameIn: Readonly<Record<TableName, ArrivalQueue>>;
-    readonly #putBack: Readonly<Record<TableName, ArrivalQueue>>;
-    readonly #queues: readonly ArrivalQueue[];
-    readonly #onTheirWay: OnItsWay[] = [];
+    readonly #newRecords: Readonly<Record<TableName, RecordQueue>>;
+    readonly #reingested: Readonly<Record<TableName, RecordQueue>>;
+    readonly #queues: readonly RecordQueue[];
+    readonly #inFlight: BatchInFlight[] = [];
     #lastId = 0;
     #batches = 0;
 
-    constructor(call: CallTransform, destination: Destination, faults: Faults = NO_FAULTS) {
+    constructor(call: CallTransform, destination: FirehoseDestination, faults: Faults = NO_FAULTS) {
         this.#call = call;
         this.#destination = destination;
         this.#faults = faults;
-        this.#partitions = new ActivePartitions(faults.activePartitions);
-        const queue = (table: TableName, isPutBack: boolean): ArrivalQueue =>
-            new ArrivalQueue(table, isPutBack, faults.batchArrivals);
-        this.#cameIn = {
+        this.#partitions = new ActivePartitions(faults.maxActivePartitions);
+        const queue = (table: TableName, isReingested: boolean): RecordQueue =>
+            new RecordQueue(table, isReingested, faults.maxBatchRecords);
+        this.#newRecords = {
             user_activity: queue('user_activity', false),
             user_notification: queue('user_notification', false),
         };
-        this.#putBack = {
+        this.#reingested = {
             user_activity: queue('user_activity', true),
             user_notification: queue('user_notification', true),
         };
-        this.#queues = [...Object.values(this.#cameIn), ...Object.values(this.#putBack)];
+        this.#queues = [...Object.values(this.#newRecords), ...Object.values(this.#reingested)];
     }
 
-    /** Takes an arrival. When a batch is full, it goes on its way while the next one fills. */
-    async put(handed: HandedFrom): Promise<void> {
-        this.#add(this.#cameIn[handed.table], handed);
+    /** Adds a record. A full batch is sent while the next one fills. */
+    async put(record: LocatedInputRecord): Promise<void> {
+        this.#add(this.#newRecords[record.table], record);
         for (const queue of this.#queues) if (queue.isFull) await this.#sendAll(queue);
     }
 
-    /** Delivers all that waits, and what is put back by that, until nothing is left. */
+    /** Delivers all queued records, and those that they re-ingest, until the queues are empty. */
     async drain(): Promise<void> {
         do {
             for (const queue of this.#queues) await this.#sendAll(queue);
-            while (this.#onTheirWay.length > 0) await this.#arrive();
+            while (this.#inFlight.length > 0) await this.#completeNext();
         } while (this.#queues.some((queue) => !queue.isEmpty));
     }
 
-    #add(queue: ArrivalQueue, { arrivedAt, data, origin }: Omit<Waiting, 'recordId'>): void {
+    #add(queue: RecordQueue, { arrivedAt, data, position }: Omit<QueuedRecord, 'recordId'>): void {
         this.#lastId += 1;
-        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data, origin });
+        queue.add({ recordId: String(this.#lastId).padStart(ID_DIGITS, '0'), arrivedAt, data, position });
     }
 
-    async #sendAll(from: ArrivalQueue): Promise<void> {
-        for (const arrivals of from.takeBatches()) {
-            if (this.#onTheirWay.length >= MAX_ON_THEIR_WAY) await this.#arrive();
-            this.#send({ table: from.table, arrivals }, from.isPutBack);
+    async #sendAll(queue: RecordQueue): Promise<void> {
+        for (const records of queue.takeBatches()) {
+            if (this.#inFlight.length >= MAX_IN_FLIGHT) await this.#completeNext();
+            this.#send({ table: queue.table, records }, queue.isReingested);
         }
     }
 
-    #send(given: Omit<Batch, 'number'>, isCounted: boolean): void {
-        const batch = { ...given, number: this.#batches };
-        const faults = this.#faults.batches[batch.number] ?? CALM_BATCH;
+    #send({ table, records }: Omit<FirehoseBatch, 'number'>, isCounted: boolean): void {
+        const batch = { table, records, number: this.#batches };
+        const faults = this.#faults.batches[batch.number] ?? NO_BATCH_FAULTS;
         this.#batches += 1;
-        const delivered = deliverBatch(batch, this.#call, faults);
-        // A failure is met where the batch arrives.
-        delivered.catch(() => undefined);
-        this.#onTheirWay.push({ batch, isCounted, faults, delivered });
+        const delivery = deliverBatch(batch, this.#call, faults);
+        // Errors are handled when the batch is completed.
+        delivery.catch(() => undefined);
+        this.#inFlight.push({ batch, isCounted, faults, delivery });
     }
 
-    /** Takes what became of the next batch on its way. This, not the moment when it was ready, fixes the order: a replay is the same each time. */
-    async #arrive(): Promise<void> {
-        const [overtakenBy = 0] = this.#onTheirWay.map(({ faults }) => faults.overtakenBy);
-        for (const next of this.#onTheirWay.splice(overtakenBy % this.#onTheirWay.length, 1)) await this.#meet(next);
+    /** Completes the next batch in sending order, not the first one ready: every replay has the same result. */
+    async #completeNext(): Promise<void> {
+        const [overtakenBy = 0] = this.#inFlight.map(({ faults }) => faults.overtakenBy);
+        for (const next of this.#inFlight.splice(overtakenBy % this.#inFlight.length, 1)) await this.#complete(next);
     }
 
-    async #meet({ batch, isCounted, faults, delivered }: OnItsWay): Promise<void> {
-        const { attempts, putBack, result } = await delivered;
+    async #complete({ batch, isCounted, faults, delivery }: BatchInFlight): Promise<void> {
+        const { attempts, putCalls, result } = await delivery;
         if ('failure' in result) await this.#fail(batch, { type: 'processing-failed', ...result.failure, attempts });
         else {
             this.#destination.count(result.counts, isCounted ? 0 : result.counts.events);
-            for (const [index, arrival] of batch.arrivals.entries())
-                await this.#take(batch.table, arrival, result.records[index]);
+            for (const [index, record] of batch.records.entries())
+                await this.#deliverRecord(batch.table, record, result.records[index]);
         }
-        for (const call of putBack) this.#takeBack(call, batch.arrivals);
-        if (faults.isTwice) this.#send(batch, true);
-        await this.#destination.settle();
+        for (const call of putCalls) this.#reingest(call, batch.records);
+        if (faults.isDeliveredTwice) this.#send(batch, true);
+        await this.#destination.catchUp();
     }
 
-    /** No attempt was answered as it must be: every arrival of the batch goes to the errors. */
-    async #fail({ table, arrivals }: Batch, failure: RecordFailure): Promise<void> {
-        for (const { arrivedAt, data, origin } of arrivals)
-            await this.#destination.refuse(table, { arrivedAt, data, failure }, origin);
+    /** No attempt had a valid reply: every record of the batch goes to the errors. */
+    async #fail({ table, records }: FirehoseBatch, failure: RecordFailure): Promise<void> {
+        for (const { arrivedAt, data, position } of records)
+            await this.#destination.reject(table, { arrivedAt, data, failure }, position);
     }
 
-    async #take(
+    async #deliverRecord(
         table: TableName,
-        { arrivedAt, data, origin }: Waiting,
-        answer: CheckedAnswer | undefined,
+        { arrivedAt, data, position }: QueuedRecord,
+        reply: CheckedReplyRecord | undefined,
     ): Promise<void> {
-        if (answer?.result === 'ProcessingFailed')
-            await this.#destination.refuse(table, { arrivedAt, data, failure: REFUSED }, origin);
-        if (answer?.result !== 'Ok') return;
-        const found = this.#partitions.of(table, answer);
-        if ('failure' in found)
-            await this.#destination.refuse(table, { arrivedAt, data: answer.data, failure: found.failure }, origin);
-        else this.#destination.keep(table, found.keys, answer.data);
+        if (reply?.result === 'ProcessingFailed')
+            await this.#destination.reject(table, { arrivedAt, data, failure: REJECTED_BY_FUNCTION }, position);
+        if (reply?.result !== 'Ok') return;
+        const partition = this.#partitions.resolve(table, reply);
+        if ('failure' in partition) {
+            const failed = { arrivedAt, data: reply.data, failure: partition.failure };
+            await this.#destination.reject(table, failed, position);
+        } else this.#destination.write(table, partition.keys, reply.data);
     }
 
-    /** What is put back arrives now: at the latest time in the batch that it comes from. */
-    #takeBack({ stream, records }: PutBack, arrivals: readonly Arrival[]): void {
-        const arrivedAt = arrivals.reduce((at, arrival) => Math.max(at, arrival.arrivedAt), 0);
+    /** Re-ingested records arrive at the latest arrival time of the batch that they come from. */
+    #reingest({ stream, records }: PutCall, batchRecords: readonly FirehoseRecord[]): void {
+        const arrivedAt = batchRecords.reduce((at, record) => Math.max(at, record.arrivedAt), 0);
         const queue =
-            stream === LOCAL_STREAMS.user_activity ? this.#putBack.user_activity : this.#putBack.user_notification;
-        for (const data of records) this.#add(queue, { arrivedAt, data, origin: null });
+            stream === LOCAL_STREAMS.user_activity
+                ? this.#reingested.user_activity
+                : this.#reingested.user_notification;
+        for (const data of records) this.#add(queue, { arrivedAt, data, position: null });
     }
 }

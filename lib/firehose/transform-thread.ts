@@ -1,14 +1,14 @@
-/** The thread that runs the transform: takes events, gives what each came to, in order. */
+/** The worker thread of the transform: receives events and posts the result of each, in order. */
 import { parentPort } from 'node:worker_threads';
 import { errorMessage } from '../basics/thrown.ts';
-import type { Fate } from './faults.ts';
-import { transformHere } from './call-transform.ts';
+import type { InvocationFaults } from './faults.ts';
+import { loadTransform } from './call-transform.ts';
 
-const call = transformHere();
+const call = loadTransform();
 
-parentPort?.on('message', ({ event, fate }: { readonly event: object; readonly fate: Fate }) => {
-    call(event, fate).then(
-        (invoked) => parentPort?.postMessage({ invoked }),
+parentPort?.on('message', ({ event, faults }: { readonly event: object; readonly faults: InvocationFaults }) => {
+    call(event, faults).then(
+        (invocation) => parentPort?.postMessage({ invocation }),
         (error: unknown) => parentPort?.postMessage({ failure: errorMessage(error) }),
     );
 });

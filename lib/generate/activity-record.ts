@@ -1,37 +1,37 @@
-/** Writes one record of an attempt as real exports have it, and as the documentation does. */
-import type { Attempt, Step } from './attempt.ts';
-import { javaDate, type JsonObject, type LogRecord } from './log-record.ts';
+/** Builds one log record of an attempt, in the form of real exports or in the form of the AWS documentation. */
+import type { Attempt, AttemptStep } from './attempt.ts';
+import { javaDate, type GeneratedJsonObject, type LogRecord } from './log-record.ts';
 
-const feedbackFields = ({ feedback }: Attempt): JsonObject => ({
+const feedbackFields = ({ feedback }: Attempt): GeneratedJsonObject => ({
     eventFeedbackValue: feedback === null ? '' : feedback.value,
     eventFeedbackDate: feedback === null ? '' : javaDate(feedback.atMs),
     eventFeedbackProvider: feedback === null ? '' : feedback.provider,
 });
 
-const accountFields = ({ account, poolId, presence }: Attempt): JsonObject => ({
+const accountFields = ({ account, poolId, context }: Attempt): GeneratedJsonObject => ({
     userSub: account.sub,
     userName: account.name,
     userPoolId: poolId,
-    clientId: presence.clientId,
+    clientId: context.clientId,
 });
 
-const outcomeFields = ({ risk, presence }: Attempt, step: Step): JsonObject => ({
+const outcomeFields = ({ risk, context }: Attempt, step: AttemptStep): GeneratedJsonObject => ({
     eventResponse: step.response,
     riskLevel: risk.level,
     riskDecision: risk.decision,
     challenges: step.challenges,
-    deviceName: presence.deviceName,
-    ipAddress: presence.ipAddress,
+    deviceName: context.deviceName,
+    ipAddress: context.ipAddress,
 });
 
-const placeFields = ({ account, presence, risk }: Attempt): JsonObject => ({
+const locationFields = ({ account, context, risk }: Attempt): GeneratedJsonObject => ({
     idpName: account.idpName,
     compromisedCredentialDetected: String(risk.isCompromised),
-    city: presence.city,
-    country: presence.country,
+    city: context.city,
+    country: context.country,
 });
 
-const logRecord = (eventSource: string, eventTimestamp: string, message: JsonObject): LogRecord => ({
+const logRecord = (eventSource: string, eventTimestamp: string, message: GeneratedJsonObject): LogRecord => ({
     eventTimestamp,
     eventSource,
     logLevel: 'INFO',
@@ -39,8 +39,8 @@ const logRecord = (eventSource: string, eventTimestamp: string, message: JsonObj
     logSourceId: { userPoolId: message['userPoolId'] ?? '' },
 });
 
-/** As captured from exports: USER_AUTH_EVENTS, whole seconds, hasContextData, requestId equal to eventId. */
-export const activityRecord = (attempt: Attempt, step: Step): LogRecord =>
+/** The form captured from exports: USER_AUTH_EVENTS, whole seconds, hasContextData, requestId equal to eventId. */
+export const activityRecord = (attempt: Attempt, step: AttemptStep): LogRecord =>
     logRecord('USER_AUTH_EVENTS', String(step.atMs - (step.atMs % 1000)), {
         version: '1',
         eventId: attempt.eventId,
@@ -49,19 +49,19 @@ export const activityRecord = (attempt: Attempt, step: Step): LogRecord =>
         creationDate: javaDate(attempt.startedAtMs),
         ...outcomeFields(attempt, step),
         requestId: attempt.eventId,
-        ...placeFields(attempt),
-        hasContextData: String(attempt.presence.hasContextData),
+        ...locationFields(attempt),
+        hasContextData: String(attempt.context.hasContextData),
         ...feedbackFields(attempt),
     });
 
-/** Milliseconds that a time of the documentation's form carries: some, and always the same of one attempt. */
+/** The milliseconds of a timestamp in the documented form: derived from the event id, so the same for an attempt. */
 const documentedMs = ({ eventId }: Attempt): number => Number.parseInt(eventId.slice(0, 4), 16) % 1000;
 
 /**
- * As docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html shows it: USER_ACTIVITY, milliseconds,
- * no hasContextData, a requestId of its own.
+ * The form shown on docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html:
+ * USER_ACTIVITY, milliseconds, no hasContextData, a requestId that differs from eventId.
  */
-export const documentedRecord = (attempt: Attempt, step: Step): LogRecord =>
+export const documentedRecord = (attempt: Attempt, step: AttemptStep): LogRecord =>
     logRecord('USER_ACTIVITY', String(step.atMs - (step.atMs % 1000) + documentedMs(attempt)), {
         version: '1',
         eventId: attempt.eventId,
@@ -70,6 +70,6 @@ export const documentedRecord = (attempt: Attempt, step: Step): LogRecord =>
         creationDate: javaDate(attempt.startedAtMs),
         ...outcomeFields(attempt, step),
         requestId: `${attempt.eventId.slice(9)}-${attempt.eventId.slice(0, 8)}`,
-        ...placeFields(attempt),
+        ...locationFields(attempt),
         ...feedbackFields(attempt),
     });

@@ -1,30 +1,34 @@
-/** One attempt of a user, before it is written: who, from where, and the one to three records that it leaves. */
-import type { Presence } from './presence.ts';
+/** One attempt of a user before it becomes events: account, request context, risk and one to three steps. */
+import type { RequestContext } from './request-context.ts';
 
-export type Response = 'InProgress' | 'Pass' | 'Fail';
+export type EventResponse = 'InProgress' | 'Pass' | 'Fail';
 
-/** What one record of the attempt says that the others don't. */
-export type Step = { readonly atMs: number; readonly response: Response; readonly challenges: readonly string[] };
+/** The fields that differ between the records of an attempt. */
+export type AttemptStep = {
+    readonly atMs: number;
+    readonly response: EventResponse;
+    readonly challenges: readonly string[];
+};
 
-export type Risk = {
+export type AttemptRisk = {
     /** `Low`, `Medium`, `High`, or empty. */
     readonly level: string;
     readonly decision: string;
     readonly isCompromised: boolean;
 };
 
-export type Feedback = { readonly value: string; readonly provider: string; readonly atMs: number };
+export type AttemptFeedback = { readonly value: string; readonly provider: string; readonly atMs: number };
 
-export type Account = { readonly sub: string; readonly name: string; readonly idpName: string };
+export type AttemptAccount = { readonly sub: string; readonly name: string; readonly idpName: string };
 
 export type Attempt = {
     readonly eventId: string;
     readonly eventType: string;
     readonly poolId: string;
     readonly startedAtMs: number;
-    readonly account: Account;
-    readonly presence: Presence;
-    readonly risk: Risk;
-    readonly feedback: Feedback | null;
-    readonly steps: readonly Step[];
+    readonly account: AttemptAccount;
+    readonly context: RequestContext;
+    readonly risk: AttemptRisk;
+    readonly feedback: AttemptFeedback | null;
+    readonly steps: readonly AttemptStep[];
 };

@@ -4,9 +4,9 @@ export type City = {
     readonly index: number;
     readonly city: string;
     readonly country: string;
-    /** Hours to add to UTC; no summer time. */
+    /** Hours to add to UTC, without daylight saving time. */
     readonly offsetHours: number;
-    /** How many users live there, relative to the others. */
+    /** Share of the users who live there, relative to the other cities. */
     readonly weight: number;
 };
 

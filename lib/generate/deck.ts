@@ -1,12 +1,12 @@
-/** A shuffled deck: deals every card once before any comes again, so that rare things appear however few are asked for. */
+/** A shuffled deck: deals every card once before it repeats one, so that a small sample also has the rare cards. */
 import type { Dice } from './dice.ts';
 
 export type Deck<T> = { readonly deal: () => T };
 
 const shuffled = <T>(cards: readonly T[], dice: Dice): T[] => {
-    const left = [...cards];
+    const remaining = [...cards];
     const order: T[] = [];
-    while (left.length > 0) order.push(...left.splice(dice.below(left.length), 1));
+    while (remaining.length > 0) order.push(...remaining.splice(dice.below(remaining.length), 1));
     return order;
 };
 

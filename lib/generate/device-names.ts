@@ -1,8 +1,8 @@
-/** Names of devices as the export gives them: a browser and its system, or the model of a phone. */
+/** Device names as in the export: a browser and its operating system, or a phone model. */
 
-type Device = { readonly name: string; readonly weight: number };
+type WeightedDeviceName = { readonly name: string; readonly weight: number };
 
-export const BROWSERS: readonly [Device, ...Device[]] = [
+export const BROWSERS: readonly [WeightedDeviceName, ...WeightedDeviceName[]] = [
     { name: 'Chrome 143, Windows 10', weight: 30 },
     { name: 'Edge 143, Windows 10', weight: 12 },
     { name: 'Chrome 143, Mac OS X 10.15', weight: 14 },
@@ -15,7 +15,7 @@ export const BROWSERS: readonly [Device, ...Device[]] = [
     { name: 'Chrome Mobile 143, Android 15', weight: 8 },
 ];
 
-export const PHONES: readonly [Device, ...Device[]] = [
+export const PHONES: readonly [WeightedDeviceName, ...WeightedDeviceName[]] = [
     { name: 'iPhone16,1', weight: 14 },
     { name: 'iPhone17,2', weight: 10 },
     { name: 'iPhone14,5', weight: 12 },
@@ -28,8 +28,8 @@ export const PHONES: readonly [Device, ...Device[]] = [
     { name: '2312DRA50G', weight: 3 },
 ];
 
-/** What stands there when an app calls from a server. */
+/** The device name if an app calls from a server. */
 export const SERVER_DEVICE = 'Other, Other';
 
-/** What stands there in the records that AWS itself makes. */
+/** The device name in sign-in records that AWS itself creates. */
 export const PHANTOM_DEVICE = 'Unknown, Unknown';

@@ -1,25 +1,22 @@
-/** Dice that fall the same way for the same seed on every version of Node: sfc32, 32-bit integers only. */
+/** Seeded random numbers, the same on every version of Node: sfc32 with 32-bit integers only. */
 import { createHash } from 'node:crypto';
 
-/** 32 bits of the text's SHA-256. */
-export const textNumber = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0);
+/** The first 32 bits of the SHA-256 of a text. */
+export const hashToNumber = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0);
 
-/** The item of a list that is not empty; the index is a whole number from 0. */
-export const around = <T>(list: readonly T[], index: number): T => {
+/** The item at an index of a non-empty list; an index past the end starts again at the first item. */
+export const cyclicItem = <T>(list: readonly T[], index: number): T => {
     const item = list[index % list.length];
-    if (item === undefined)
-        throw new Error('There is no way round a list of nothing. This is a bug: please report it.');
+    if (item === undefined) throw new Error('Cannot take an item of an empty list. This is a bug: please report it.');
     return item;
 };
 
-/** Dice that fall the same way for the same seed on every version of Node: sfc32, 32-bit integers only. */
-
-/** The generator's first numbers still show its seed: this many are thrown away (pracrand.sourceforge.net, sfc). */
+/** The first numbers of sfc32 still correlate with the seed, so this many are discarded (pracrand.sourceforge.net). */
 const WARM_UP = 12;
 
 const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Of an empty list it throws: the generator's own lists never are. */
+/** The last item of a list. Throws if the list is empty. */
 const last = <T>(list: readonly T[]): T => list.reduce((_, item) => item);
 
 export class Dice {
@@ -28,7 +25,7 @@ export class Dice {
     #c = 0x9e3779b9 | 0;
     #counter = 1;
 
-    /** @param stream dice of one seed and different streams fall independently: one stream a user, one for the traffic … */
+    /** @param stream independent sequence of a seed: one stream per user, one for the traffic, and so on */
     constructor(seed: number, stream: number) {
         this.#a = seed | 0;
         this.#b = stream | 0;
@@ -45,41 +42,43 @@ export class Dice {
         return result >>> 0;
     }
 
-    /** A number from 0 up to, not including, 1. */
+    /** A number from 0 (inclusive) to 1 (exclusive). */
     unit(): number {
         return this.next() / 0x1_0000_0000;
     }
 
-    /** An integer from 0 up to, not including, `limit`. */
+    /** An integer from 0 (inclusive) to `limit` (exclusive). */
     below(limit: number): number {
         return Math.floor(this.unit() * limit);
     }
 
+    /** True with a probability of `share`, 0 to 1. */
     chance(share: number): boolean {
         return this.unit() < share;
     }
 
-    /** Any item of a list, which must not be empty. */
+    /** A random item of a list. Throws if the list is empty. */
     pick<T>(list: readonly T[]): T {
         return list[this.below(list.length)] ?? last(list);
     }
 
-    /** An item of a list, which must not be empty, each as often as its weight says. */
+    /** A random item of a list, in proportion to the weights. Throws if the list is empty. */
     weighted<T extends { readonly weight: number }>(list: readonly T[]): T {
-        let left = this.unit() * list.reduce((sum, { weight }) => sum + weight, 0);
+        let remaining = this.unit() * list.reduce((sum, { weight }) => sum + weight, 0);
         for (const item of list) {
-            left -= item.weight;
-            if (left < 0) return item;
+            remaining -= item.weight;
+            if (remaining < 0) return item;
         }
         return last(list);
     }
 
-    /** Hexadecimal digits, `bytes` twos of them. */
+    /** Random bytes as hexadecimal digits, two per byte. */
     hex(bytes: number): string {
         let digits = '';
         for (let at = 0; at < bytes; at += 4) {
             const word = this.next();
-            digits += `${HEX_BYTES[word >>> 24]}${HEX_BYTES[(word >>> 16) & 255]}${HEX_BYTES[(word >>> 8) & 255]}${HEX_BYTES[word & 255]}`;
+            digits += `${HEX_BYTES[word >>> 24]}${HEX_BYTES[(word >>> 16) & 255]}`;
+            digits += `${HEX_BYTES[(word >>> 8) & 255]}${HEX_BYTES[word & 255]}`;
         }
         return digits.slice(0, bytes * 2);
     }
@@ -87,6 +86,7 @@ export class Dice {
     /** A UUID of version 4. */
     uuid(): string {
         const digits = this.hex(16);
-        return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
+        const [timeLow, timeMid] = [digits.slice(0, 8), digits.slice(8, 12)];
+        return `${timeLow}-${timeMid}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
     }
 }

@@ -1,36 +1,36 @@
-/** Variations of a record's fields: blank, missing, unknown, of another type, or with names and values that look like mischief. */
+/** Variations of the fields of a record: blank, missing, unknown, of another type, or with hostile names and values. */
 import { activityRecord } from './activity-record.ts';
-import type { Json, LogRecord } from './log-record.ts';
+import type { GeneratedJson, LogRecord } from './log-record.ts';
 import {
-    withBlanks,
+    withBlankFields,
     withFields,
     withMessage,
-    withoutInMessage,
+    withoutMessageField,
     type ActivitySubject,
-    type Variation,
-    type Variations,
+    type EventVariation,
+    type EventVariations,
 } from './variation.ts';
 
-const variation = (name: string, write: (record: LogRecord) => string): Variation<ActivitySubject> => ({
+const variation = (name: string, write: (record: LogRecord) => string): EventVariation<ActivitySubject> => ({
     name,
     write: ({ attempt, step }) => write(activityRecord(attempt, step)),
 });
 
-const named = (name: string, userName: Json): Variation<ActivitySubject> =>
+const userNameVariation = (name: string, userName: GeneratedJson): EventVariation<ActivitySubject> =>
     variation(name, (record) => withMessage(record, { userName }));
 
-/** Puts raw JSON in at the start of an object: a key that JSON.stringify would not write, or one that comes again later. */
-const withRawField = (text: string, place: string, field: string): string =>
-    text.replace(place, () => `${place}${field},`);
+/** Inserts raw JSON at the start of an object: a key that JSON.stringify would not write, or a duplicate key. */
+const withRawField = (text: string, objectStart: string, field: string): string =>
+    text.replace(objectStart, () => `${objectStart}${field},`);
 
-export const FIELD_VARIATIONS: Variations<ActivitySubject> = [
-    variation('fields-null', (record) => withBlanks(record, null)),
-    variation('fields-empty', (record) => withBlanks(record, '')),
-    variation('fields-the-word-null', (record) => withBlanks(record, 'null')),
+export const FIELD_VARIATIONS: EventVariations<ActivitySubject> = [
+    variation('fields-null', (record) => withBlankFields(record, null)),
+    variation('fields-empty', (record) => withBlankFields(record, '')),
+    variation('fields-the-word-null', (record) => withBlankFields(record, 'null')),
     variation('fields-missing', (record) =>
         withFields(record, { message: { eventId: record.message['eventId'] ?? null } }),
     ),
-    variation('user-sub-missing', (record) => withoutInMessage(record, 'userSub')),
+    variation('user-sub-missing', (record) => withoutMessageField(record, 'userSub')),
     variation('city-the-word-null', (record) => withMessage(record, { city: 'null' })),
     variation('texts-of-another-type', (record) =>
         withMessage(record, { deviceName: { model: 'SM-S931B' }, city: 42, idpName: true, country: ['Chile'] }),
@@ -58,18 +58,18 @@ export const FIELD_VARIATIONS: Variations<ActivitySubject> = [
     ),
     variation('keys-equal-but-for-case', (record) => withMessage(record, { USERNAME: 'other', CITY: 'Elsewhere' })),
     variation('address-v6', (record) => withMessage(record, { ipAddress: '2001:db8::1' })),
-    named('name-in-han-script', '王小明'),
-    named('name-right-to-left', 'نادية'),
-    named('name-with-combining-marks', 'Zoë \u{1F9D1}\u200d\u{1F4BB}'),
-    named('name-with-lone-surrogate', 'ana\ud800'),
-    named('name-with-nul', 'ana\u0000ben'),
-    named('name-markup', '<script>alert(1)</script><b>ana</b>'),
-    named('name-sql', "'; drop table user_activity; --"),
-    named('name-formula', '=1+1'),
-    named('name-command', '@SUM(A1:A9),"x"'),
-    named('name-escape-sequence', '\u001b[31mana\u001b[0m\u0007'),
-    named('name-path', '../../../etc/passwd'),
-    named('name-braces', '}{"eventSource":"USER_AUTH_EVENTS"}'),
-    named('name-newline', 'ana\nben'),
-    named('name-as-number', 12345),
+    userNameVariation('name-in-han-script', '王小明'),
+    userNameVariation('name-right-to-left', 'نادية'),
+    userNameVariation('name-with-combining-marks', 'Zoë \u{1F9D1}\u200d\u{1F4BB}'),
+    userNameVariation('name-with-lone-surrogate', 'ana\ud800'),
+    userNameVariation('name-with-nul', 'ana\u0000ben'),
+    userNameVariation('name-markup', '<script>alert(1)</script><b>ana</b>'),
+    userNameVariation('name-sql', "'; drop table user_activity; --"),
+    userNameVariation('name-formula', '=1+1'),
+    userNameVariation('name-command', '@SUM(A1:A9),"x"'),
+    userNameVariation('name-escape-sequence', '\u001b[31mana\u001b[0m\u0007'),
+    userNameVariation('name-path', '../../../etc/passwd'),
+    userNameVariation('name-braces', '}{"eventSource":"USER_AUTH_EVENTS"}'),
+    userNameVariation('name-newline', 'ana\nben'),
+    userNameVariation('name-as-number', 12345),
 ];

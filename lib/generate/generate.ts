@@ -1,16 +1,16 @@
-/** Generates an export: events, laid out as a format has them, written into a folder. */
-import { cloudwatch } from './cloudwatch.ts';
-import { events } from './events.ts';
+/** Generates a synthetic export and writes its files in one of the formats into a folder. */
+import { cloudwatchExport } from './cloudwatch-export.ts';
+import { generateEvents } from './generate-events.ts';
 import type { ExportFile } from './export-file.ts';
 import type { EventKind, GeneratedEvent } from './generated-event.ts';
-import { ndjson } from './ndjson.ts';
-import type { GenerateOptions } from './options.ts';
+import { ndjsonExport } from './ndjson-export.ts';
+import type { GenerateOptions } from './generate-options.ts';
 import { writeOutFile } from './out-folder.ts';
 import { s3Export } from './s3-export.ts';
 
-export const FORMATS = { 's3-export': s3Export, ndjson, cloudwatch } as const;
-export type Format = keyof typeof FORMATS;
-export const FORMAT_NAMES = ['s3-export', 'ndjson', 'cloudwatch'] as const satisfies readonly Format[];
+const EXPORT_FORMATS = { 's3-export': s3Export, ndjson: ndjsonExport, cloudwatch: cloudwatchExport } as const;
+export type ExportFormat = keyof typeof EXPORT_FORMATS;
+export const EXPORT_FORMAT_NAMES = ['s3-export', 'ndjson', 'cloudwatch'] as const satisfies readonly ExportFormat[];
 
 export type GenerateSummary = {
     files: number;
@@ -22,24 +22,24 @@ export type GenerateSummary = {
 
 export type GenerateTask = {
     readonly options: GenerateOptions;
-    readonly format: Format;
-    /** An open out folder. */
+    readonly format: ExportFormat;
+    /** Output folder, opened with openOutFolder. */
     readonly folder: string;
-    /** Called after each file, with the events written so far. */
+    /** Called after each file with the number of events written so far. */
     readonly onProgress: (eventCount: number) => void;
 };
 
-/** So many files are compressed and written while the next one is made: two cores are then busy, and memory stays flat. */
-const FILES_AT_ONCE = 3;
+/** Files compressed and written while the next one is generated: keeps two cores busy and memory flat. */
+const MAX_CONCURRENT_FILES = 3;
 
-function* counted(source: Iterable<GeneratedEvent>, summary: GenerateSummary): Generator<GeneratedEvent> {
+function* countByKind(source: Iterable<GeneratedEvent>, summary: GenerateSummary): Generator<GeneratedEvent> {
     for (const event of source) {
         summary.events_by_kind[event.kind] += 1;
         yield event;
     }
 }
 
-const write = async (file: ExportFile, task: GenerateTask, summary: GenerateSummary): Promise<void> => {
+const writeExportFile = async (file: ExportFile, task: GenerateTask, summary: GenerateSummary): Promise<void> => {
     const bytes = await file.encode();
     await writeOutFile(task.folder, file.path, bytes);
     summary.files += 1;
@@ -49,7 +49,7 @@ const write = async (file: ExportFile, task: GenerateTask, summary: GenerateSumm
     task.onProgress(summary.events);
 };
 
-/** Writes all events of the options. The first file that can't be written ends it, once those under way have ended. */
+/** Writes all events. If a file fails, waits for the files in progress and throws the first error. */
 export const generate = async (task: GenerateTask): Promise<GenerateSummary> => {
     const summary: GenerateSummary = {
         files: 0,
@@ -59,17 +59,19 @@ export const generate = async (task: GenerateTask): Promise<GenerateSummary> => 
         events_by_kind: { activity: 0, notification: 0, bad: 0 },
     };
     const { options, format } = task;
-    const underWay = new Set<Promise<void>>();
+    const inProgress = new Set<Promise<void>>();
     try {
-        for (const file of FORMATS[format](counted(events(options), summary), options.seed)) {
-            // One that failed stays: the next look at the set then throws.
-            const writing: Promise<void> = write(file, task, summary).then(() => void underWay.delete(writing));
-            underWay.add(writing);
-            if (underWay.size >= FILES_AT_ONCE) await Promise.race(underWay);
+        for (const file of EXPORT_FORMATS[format](countByKind(generateEvents(options), summary), options.seed)) {
+            // A failed write stays in the set, so that the next await throws.
+            const writing: Promise<void> = writeExportFile(file, task, summary).then(
+                () => void inProgress.delete(writing),
+            );
+            inProgress.add(writing);
+            if (inProgress.size >= MAX_CONCURRENT_FILES) await Promise.race(inProgress);
         }
-        await Promise.all(underWay);
+        await Promise.all(inProgress);
     } finally {
-        await Promise.allSettled(underWay);
+        await Promise.allSettled(inProgress);
     }
     return summary;
 };

@@ -1,17 +1,17 @@
-/** An event that the generator made: its text as Cognito would export it, and what the text does not say of itself. */
+/** A generated event: its text as Cognito would export it, with its kind, pool, time, attempt and form. */
 
 export const EVENT_KINDS = ['activity', 'notification', 'bad'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export type GeneratedEvent = {
-    /** One line of JSON; of a bad event, perhaps none. */
+    /** One line of text: JSON, unless the event is bad. */
     readonly text: string;
     readonly kind: EventKind;
     readonly poolId: string;
     /** Epoch ms. */
     readonly atMs: number;
-    /** eventId of the attempt that the record belongs to; empty for a notification. */
-    readonly attempt: string;
-    /** `usual`, or the name of the variation or of the breakage. */
+    /** eventId of the attempt that the event belongs to; empty for a notification. */
+    readonly attemptId: string;
+    /** `usual`, or the name of the variation or of the broken event. */
     readonly form: string;
 };

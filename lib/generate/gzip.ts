@@ -1,10 +1,10 @@
-/** Compresses with a header that is always the same: the bytes then depend on the text and on the zlib of Node alone. */
+/** Compresses text with a constant gzip header: the bytes depend only on the text and the zlib version of Node. */
 import { promisify } from 'node:util';
 import { gzip as zlibGzip } from 'node:zlib';
 
 const compress = promisify(zlibGzip);
 
-/** RFC 1952: byte 9 names the operating system; zlib writes the one it was built for. The time is 0 already. */
+/** RFC 1952: byte 9 is the operating system; zlib writes the one it was built for. Node already sets the time to 0. */
 const OS_BYTE = 9;
 const OS_UNIX = 3;
 
@@ -13,5 +13,5 @@ const withConstantHeader = (bytes: Buffer): Buffer => {
     return bytes;
 };
 
-/** One gzip member. Runs beside the caller, on a thread of zlib's. */
+/** One gzip member. The compression runs on a thread of zlib. */
 export const gzip = async (text: string): Promise<Buffer> => withConstantHeader(await compress(text));

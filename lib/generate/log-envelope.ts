@@ -1,14 +1,14 @@
-/** Writes the envelope in which CloudWatch Logs hands log events to a subscription. */
+/** Writes the envelope in which CloudWatch Logs sends log events to a subscription. */
 import type { Dice } from './dice.ts';
-import { ACCOUNT_ID } from './pool.ts';
+import { ACCOUNT_ID } from './synthetic-pool.ts';
 
 /** The text of a log event and its time (epoch ms). */
 export type LogLine = { readonly text: string; readonly atMs: number };
 
-/** A group whose name begins like this needs no resource policy of its own (facts.md, section 4). */
+/** A log group whose name starts with /aws/vendedlogs/ needs no resource policy (facts.md, section 4). */
 export const LOG_GROUP = '/aws/vendedlogs/cognito';
 
-/** Ids of log events are 56 digits. */
+/** The id of a log event has 56 digits. */
 const ID_DIGITS = 56;
 
 const logEventId = (atMs: number, dice: Dice): string => {
@@ -17,7 +17,7 @@ const logEventId = (atMs: number, dice: Dice): string => {
     return digits.slice(0, ID_DIGITS);
 };
 
-/** @param dice the ids of the log events come from them */
+/** @param dice source of the ids of the log events */
 export const logEnvelope = (logGroup: string, lines: readonly LogLine[], dice: Dice): string =>
     JSON.stringify({
         messageType: 'DATA_MESSAGE',
@@ -28,7 +28,7 @@ export const logEnvelope = (logGroup: string, lines: readonly LogLine[], dice: D
         logEvents: lines.map(({ text, atMs }) => ({ id: logEventId(atMs, dice), timestamp: atMs, message: text })),
     });
 
-/** With this CloudWatch Logs tries now and then whether the destination can be reached. */
+/** The message that CloudWatch Logs sends now and then to test whether the destination is reachable. */
 export const controlMessage = (atMs: number): string =>
     JSON.stringify({
         messageType: 'CONTROL_MESSAGE',

@@ -1,12 +1,12 @@
-/** Writes one delivery error as Cognito does. */
+/** Creates delivery errors and builds their log records. */
 import type { Dice } from './dice.ts';
-import type { Json, LogRecord } from './log-record.ts';
+import type { GeneratedJson, LogRecord } from './log-record.ts';
 import { NOTIFICATION_TEXTS, type Recipient } from './notification-texts.ts';
 
-/** A delivery error: where, when, and the words. */
-export type DeliveryError = { readonly poolId: string; readonly atMs: number; readonly details: Json };
+/** A delivery error: pool, time (epoch ms) and error text. */
+export type DeliveryError = { readonly poolId: string; readonly atMs: number; readonly details: GeneratedJson };
 
-/** Numbers that no network gives out: +1 555 010 and four digits. */
+/** Phone numbers are fictional: +1 555 010 and four digits. */
 const recipient = (dice: Dice): Recipient => ({
     phone: `+1555010${String(dice.below(10_000)).padStart(4, '0')}`,
     mail: `user${dice.below(100_000)}@example.com`,

@@ -1,7 +1,7 @@
-/** Texts of delivery errors, one or more for each class of schemas/error-classes.ts: the real ones are not published. */
-import { ACCOUNT_ID, REGION } from './pool.ts';
+/** Texts of delivery errors, at least one for each error class. AWS does not publish the real texts. */
+import { ACCOUNT_ID, REGION } from './synthetic-pool.ts';
 
-/** Who should have got the message. */
+/** The recipient of the undelivered message. */
 export type Recipient = { readonly phone: string; readonly mail: string; readonly requestId: string };
 
 export type NotificationText = {
@@ -45,7 +45,8 @@ export const NOTIFICATION_TEXTS: readonly [NotificationText, ...NotificationText
         errorClass: 'IdentityNotVerified',
         weight: 5,
         write: () =>
-            `Email address is not verified. The following identities failed the check in region ${REGION.toUpperCase()}: ${arn('ses', 'identity/no-reply@example.com')}`,
+            'Email address is not verified. The following identities failed the check in region ' +
+            `${REGION.toUpperCase()}: ${arn('ses', 'identity/no-reply@example.com')}`,
     },
     { errorClass: 'InvalidAddress', weight: 3, write: ({ mail }) => `Illegal address: "${mail.replace('@', '@@')}"` },
     {

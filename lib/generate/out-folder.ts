@@ -1,36 +1,36 @@
-/** The folder that a generated export is written to: an empty one, in which no half-written file is left under its name. */
+/** Opens the output folder and writes its files: a file has its final name only when it is complete. */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Complaint } from '../basics/complaint.ts';
+import { UserError } from '../basics/user-error.ts';
 import { errorCode, errorMessage } from '../basics/thrown.ts';
-const REASONS: ReadonlyMap<string, string> = new Map([
-    ['ENOSPC', 'the disk is full: free some space, or take another --out'],
-    ['EDQUOT', 'your quota is used up: free some space, or take another --out'],
-    ['EACCES', 'you may not write there: take another --out'],
-    ['EPERM', 'you may not write there: take another --out'],
-    ['EROFS', 'it can only be read: take another --out'],
-    ['ENOTDIR', 'a file stands where a folder should be: take another --out'],
-    ['EEXIST', 'a file stands where a folder should be: take another --out'],
-    ['ENAMETOOLONG', 'the name is too long: take another --out'],
+const WRITE_ERROR_REASONS: ReadonlyMap<string, string> = new Map([
+    ['ENOSPC', 'the disk is full. Free some space or choose another --out'],
+    ['EDQUOT', 'your disk quota is used up. Free some space or choose another --out'],
+    ['EACCES', 'permission denied. Choose another --out'],
+    ['EPERM', 'permission denied. Choose another --out'],
+    ['EROFS', 'the file system is read-only. Choose another --out'],
+    ['ENOTDIR', 'a file exists where a folder is needed. Choose another --out'],
+    ['EEXIST', 'a file exists where a folder is needed. Choose another --out'],
+    ['ENAMETOOLONG', 'the name is too long. Choose another --out'],
 ]);
 
-const complaintOf = (path: string, error: unknown): Complaint =>
-    new Complaint(`Cannot write ${path}: ${REASONS.get(String(errorCode(error))) ?? errorMessage(error)}.`);
+const toUserError = (path: string, error: unknown): UserError =>
+    new UserError(`Cannot write ${path}: ${WRITE_ERROR_REASONS.get(String(errorCode(error))) ?? errorMessage(error)}.`);
 
-/** Makes the folder if need be. Complains of one that holds something, unless `isForced`. */
+/** Creates the folder if it does not exist. Throws a UserError if it is not empty, unless `isForced`. */
 export const openOutFolder = async (folder: string, isForced: boolean): Promise<void> => {
     try {
         await mkdir(folder, { recursive: true });
         if (isForced || (await readdir(folder)).length === 0) return;
     } catch (error) {
-        throw complaintOf(folder, error);
+        throw toUserError(folder, error);
     }
-    throw new Complaint(
-        `${folder} is not empty. Name another folder with --out, or say --force to write beside what is there.`,
+    throw new UserError(
+        `${folder} is not empty. Choose another folder with --out, or pass --force to add files to this one.`,
     );
 };
 
-/** Writes a file under a temporary name and renames it; of one that fails nothing is left. */
+/** Writes a file under a temporary name, then renames it. Removes the temporary file if the write fails. */
 export const writeOutFile = async (folder: string, path: string, bytes: Uint8Array): Promise<void> => {
     const target = join(folder, path);
     const temporary = `${target}.partial`;
@@ -40,6 +40,6 @@ export const writeOutFile = async (folder: string, path: string, bytes: Uint8Arr
         await rename(temporary, target);
     } catch (error) {
         await rm(temporary, { force: true }).catch(() => undefined);
-        throw complaintOf(target, error);
+        throw toUserError(target, error);
     }
 };

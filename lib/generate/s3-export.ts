@@ -1,35 +1,39 @@
-/** Writes events as Cognito exports them to a bucket: gzip NDJSON by pool; delivery errors only ever go to CloudWatch Logs. */
-import { batches, type Batch } from './batch.ts';
-import { envelopeFile } from './cloudwatch.ts';
-import { Dice, textNumber } from './dice.ts';
-import { batchNumber, hexText, type ExportFile } from './export-file.ts';
+/** Writes activity as S3 exports (gzip NDJSON by pool) and delivery errors as CloudWatch Logs envelopes. */
+import { fileBatches, type FileBatch } from './file-batches.ts';
+import { envelopeFile } from './cloudwatch-export.ts';
+import { Dice, hashToNumber } from './dice.ts';
+import { batchHash, hexText, type ExportFile } from './export-file.ts';
 import type { GeneratedEvent } from './generated-event.ts';
 import { gzip } from './gzip.ts';
 import { LOG_GROUP } from './log-envelope.ts';
-import { ACCOUNT_ID, REGION } from './pool.ts';
-/** The export's own id stays the same from object to object of a pool. */
-const deliveryId = (poolId: string): string => new Dice(textNumber(poolId), 0).uuid();
+import { ACCOUNT_ID, REGION } from './synthetic-pool.ts';
 
-/** The key of an object, as captured from real exports: no date folders, the day and eight hex digits at the end. */
+/** The id of the export is the same for all objects of a pool. */
+const deliveryId = (poolId: string): string => new Dice(hashToNumber(poolId), 0).uuid();
+
+/** The object key, as captured from real exports: no date folders; the day and eight hex digits at the end. */
 export const exportKey = (poolId: string, day: string, suffix: string): string => {
     const folder = `AWSLogs/${ACCOUNT_ID}/AWSCognitoServiceLogs/${REGION}/${poolId}/USER_AUTH_EVENTS`;
-    const source = `${ACCOUNT_ID}_aws_cognito_service_logs_${REGION}_${poolId}_userAuthEvents_INFO_S3_${deliveryId(poolId)}`;
-    return `${folder}/${source}_cognito-${poolId}_USER_AUTH_EVENTS_${day.replaceAll('-', '')}_${suffix}.log.gz`;
+    const logs = `${ACCOUNT_ID}_aws_cognito_service_logs_${REGION}_${poolId}`;
+    const delivery = `userAuthEvents_INFO_S3_${deliveryId(poolId)}`;
+    const day8 = day.replaceAll('-', '');
+    return `${folder}/${logs}_${delivery}_cognito-${poolId}_USER_AUTH_EVENTS_${day8}_${suffix}.log.gz`;
 };
 
-/** Events of a pool as one object: no newline after the last record. */
-const objectFile = (seed: number, batch: Batch): ExportFile => ({
-    path: exportKey(batch.place, batch.day, hexText(batchNumber(seed, batch))),
+/** The events of a pool as one object, without a newline after the last record. */
+const objectFile = (seed: number, batch: FileBatch): ExportFile => ({
+    path: exportKey(batch.destination, batch.day, hexText(batchHash(seed, batch))),
     eventCount: batch.events.length,
     controlMessageCount: 0,
     encode: () => gzip(batch.events.map(({ text }) => text).join('\n')),
 });
 
-const placeOf = ({ kind, poolId }: GeneratedEvent): string =>
+/** Cognito exports delivery errors only to CloudWatch Logs. */
+const destinationOf = ({ kind, poolId }: GeneratedEvent): string =>
     kind === 'notification' ? `${LOG_GROUP}/${poolId}` : poolId;
 
 export function* s3Export(events: Iterable<GeneratedEvent>, seed: number): Generator<ExportFile> {
-    for (const batch of batches(events, placeOf)) {
-        yield batch.place.startsWith(LOG_GROUP) ? envelopeFile(seed, batch) : objectFile(seed, batch);
+    for (const batch of fileBatches(events, destinationOf)) {
+        yield batch.destination.startsWith(LOG_GROUP) ? envelopeFile(seed, batch) : objectFile(seed, batch);
     }
 }

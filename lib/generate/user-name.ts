@@ -1,4 +1,4 @@
-/** The names of synthetic users: words, mail addresses and UUIDs, in several scripts. */
+/** Names of synthetic users: words, email addresses and UUIDs, in several scripts. */
 import type { Dice } from './dice.ts';
 
 const NAMES: readonly [string, ...string[]] = [
@@ -58,7 +58,7 @@ const FORMS = [
     { form: 'script', weight: 5 },
 ] as const;
 
-/** A name that no other user has: from the second user of a name on, it carries the user's number. */
+/** A unique user name. A name that is used again gets the number of the user appended. */
 export const userName = (index: number, dice: Dice): string => {
     const { form } = dice.weighted(FORMS);
     if (form === 'uuid') return dice.uuid();

@@ -1,32 +1,33 @@
-/** A form other than the usual one in which Cognito, or a later version of it, may write a good event. */
-import type { Attempt, Step } from './attempt.ts';
-import type { Json, JsonObject, LogRecord } from './log-record.ts';
+/** A variation: an unusual form in which Cognito, or a later version of it, may write a valid event. */
+import type { Attempt, AttemptStep } from './attempt.ts';
+import type { GeneratedJson, GeneratedJsonObject, LogRecord } from './log-record.ts';
 
-/** The name is that of its fixture in test/fixtures/records. */
-export type Variation<Subject> = { readonly name: string; readonly write: (subject: Subject) => string };
+/** The name is also the name of a fixture in test/fixtures/records. */
+export type EventVariation<Subject> = { readonly name: string; readonly write: (subject: Subject) => string };
 
-export type Variations<Subject> = readonly [Variation<Subject>, ...Variation<Subject>[]];
+export type EventVariations<Subject> = readonly [EventVariation<Subject>, ...EventVariation<Subject>[]];
 
-/** What an activity event is about: the attempt, and which of its records. */
-export type ActivitySubject = { readonly attempt: Attempt; readonly step: Step };
+/** The subject of an activity event: the attempt and one of its steps. */
+export type ActivitySubject = { readonly attempt: Attempt; readonly step: AttemptStep };
 
-/** The record with these fields put in, over those that were there. */
-export const withFields = (record: LogRecord, fields: JsonObject): string => JSON.stringify({ ...record, ...fields });
+/** The record as JSON, with these outer fields added or replaced. */
+export const withFields = (record: LogRecord, fields: GeneratedJsonObject): string =>
+    JSON.stringify({ ...record, ...fields });
 
-/** The record with these fields of its message put in. */
-export const withMessage = (record: LogRecord, fields: JsonObject): string =>
+/** The record as JSON, with these fields of its message added or replaced. */
+export const withMessage = (record: LogRecord, fields: GeneratedJsonObject): string =>
     JSON.stringify({ ...record, message: { ...record.message, ...fields } });
 
-/** The record without one field of its message. */
-export const withoutInMessage = (record: LogRecord, name: string): string =>
+/** The record as JSON, without one field of its message. */
+export const withoutMessageField = (record: LogRecord, name: string): string =>
     withMessage(
         { ...record, message: Object.fromEntries(Object.entries(record.message).filter(([key]) => key !== name)) },
         {},
     );
 
-/** The record with every field of its message that is a text turned into this value, but for those by which it is known. */
-export const withBlanks = (record: LogRecord, blank: Json): string => {
-    const kept = new Set(['eventId', 'eventType', 'userPoolId']);
-    const blanked = Object.entries(record.message).map(([key, value]) => [key, kept.has(key) ? value : blank]);
+/** The record as JSON, with this value in all fields of its message except the identifying ones. */
+export const withBlankFields = (record: LogRecord, blank: GeneratedJson): string => {
+    const identifying = new Set(['eventId', 'eventType', 'userPoolId']);
+    const blanked = Object.entries(record.message).map(([key, value]) => [key, identifying.has(key) ? value : blank]);
     return withMessage(record, Object.fromEntries(blanked));
 };

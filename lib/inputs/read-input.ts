@@ -1,74 +1,78 @@
-/** Reads one input to its end, or to where it can't be read. */
+/** Reads one input to its end, or up to the first part that cannot be read. */
 import { resolve } from 'node:path';
-import type { Came } from './arrival-time.ts';
+import type { Provenance } from './arrival-time.ts';
 import type { Input } from './input.ts';
-import { foundIn, type Found } from './found-in.ts';
-import { HeldStretches } from './held-stretches.ts';
+import { toInputRecords, type InputPart } from './to-input-records.ts';
+import { ValueBuffer } from './value-buffer.ts';
 import { readValues } from './read-values.ts';
 import { recognise } from './recognise.ts';
-import { unreadable } from './unreadable.ts';
+import { unreadableReason } from './unreadable-reason.ts';
 
-export type Reading = {
-    /** Epoch ms; no event is believed to be from later than this. */
+export type ReadInputOptions = {
+    /** The latest plausible time of an event, epoch ms. */
     readonly latestAt: number;
-    /** Called with the bytes of the input that have been read since the last call. */
+    /** Called with the number of bytes read since the last call. */
     readonly onBytes: (bytes: number) => void;
 };
 
-/** The folder under which the delivery service writes exports: only the key tells that an event came so. */
+/** The folder of S3 exports by the log delivery service: only the key shows this ingest path. */
 const EXPORT_KEY = /\/AWSLogs\/\d{12}\/AWSCognitoServiceLogs\//;
 
 const ERROR_OBJECT = /"(rawData|errorCode|ErrorCode|lastErrorCode)"\s*:/;
 
-/** What the name and the time of an input say of how its events came. */
-export const cameFrom = ({ path, modifiedAt }: Input, { latestAt }: Pick<Reading, 'latestAt'>): Came => ({
+/** The provenance of an input's events, by its name and time. */
+export const provenanceOf = (
+    { path, modifiedAt }: Input,
+    { latestAt }: Pick<ReadInputOptions, 'latestAt'>,
+): Provenance => ({
     ingestPath: path !== null && EXPORT_KEY.test(resolve(path)) ? 's3_export' : null,
     modifiedAt,
     latestAt,
 });
 
-const named = (where: string, why: string): Found => ({ handed: [], unusable: [{ where, why }] });
+const toUnusable = (where: string, why: string): InputPart => ({ records: [], unusable: [{ where, why }] });
 
-async function* readEagerly(input: Input, reading: Reading): AsyncGenerator<Found> {
-    for await (const stretches of readValues(input, reading.onBytes))
-        yield foundIn(stretches, cameFrom(input, reading), input.name);
+async function* readAll(input: Input, options: ReadInputOptions): AsyncGenerator<InputPart> {
+    for await (const values of readValues(input, options.onBytes))
+        yield toInputRecords(values, provenanceOf(input, options), input.name);
 }
 
-/** Of an input that shows nothing of Cognito's: nothing but its name. */
-function* nothingIn({ name }: Input, { first }: HeldStretches): Generator<Found> {
+/** Reports an input without any Cognito log, unless it is empty. */
+function* describeUnrecognised({ name }: Input, { first }: ValueBuffer): Generator<InputPart> {
     if (first === null) return;
     const isErrorObject = ERROR_OBJECT.test(first.bytes.toString('latin1'));
-    yield named(
+    yield toUnusable(
         name,
-        isErrorObject
-            ? 'holds error objects of Firehose: `redrive` takes those'
-            : 'holds nothing that Cognito’s logs come in',
+        isErrorObject ? 'contains Firehose error objects: use `redrive`' : 'not a recognised Cognito log format',
     );
 }
 
-/** What shows nothing at first is held. A file that shows itself later is read again, from its beginning; standard input can't be. */
-async function* readWarily(input: Input, reading: Reading): AsyncGenerator<Found> {
-    const came = cameFrom(input, reading);
-    const held = new HeldStretches();
-    let isShown = false;
-    for await (const stretches of readValues(input, reading.onBytes)) {
-        const isStuck = input.path === null && !held.canHold(stretches);
-        isShown ||= isStuck || stretches.some(({ bytes }) => recognise(bytes, came) !== null);
-        if (isShown && held.isFull) break;
-        if (isShown) yield foundIn([...held.take(), ...stretches], came, input.name);
-        else held.add(stretches);
+/**
+ * Buffers values until the first recognised one. A file recognised after the buffer overflowed is read again from its
+ * start; standard input cannot be, so its values become records before the buffer overflows.
+ */
+async function* readUntilRecognised(input: Input, options: ReadInputOptions): AsyncGenerator<InputPart> {
+    const provenance = provenanceOf(input, options);
+    const buffer = new ValueBuffer();
+    let isRecognised = false;
+    for await (const values of readValues(input, options.onBytes)) {
+        const isStuck = input.path === null && !buffer.hasRoomFor(values);
+        isRecognised ||= isStuck || values.some(({ bytes }) => recognise(bytes, provenance) !== null);
+        if (isRecognised && buffer.hasOverflowed) break;
+        if (isRecognised) yield toInputRecords([...buffer.take(), ...values], provenance, input.name);
+        else buffer.add(values);
     }
-    if (!isShown) yield* nothingIn(input, held);
-    else if (held.isFull) yield* readEagerly(input, { ...reading, onBytes: () => undefined });
+    if (!isRecognised) yield* describeUnrecognised(input, buffer);
+    else if (buffer.hasOverflowed) yield* readAll(input, { ...options, onBytes: () => undefined });
 }
 
-/** What is found in an input, part by part. Where it can't be read any further, it is named; what came before that stays. */
-export async function* readInput(input: Input, reading: Reading): AsyncGenerator<Found> {
+/** The records of an input, part by part. If reading fails, the last part reports why; earlier parts stay valid. */
+export async function* readInput(input: Input, options: ReadInputOptions): AsyncGenerator<InputPart> {
     try {
-        yield* readWarily(input, reading);
+        yield* readUntilRecognised(input, options);
     } catch (error) {
-        const reason = unreadable(error);
+        const reason = unreadableReason(error);
         if (reason === null) throw error;
-        yield named(input.name, reason);
+        yield toUnusable(input.name, reason);
     }
 }

@@ -1,17 +1,17 @@
-/** Reads the JSON values of an input one after another, in flat memory: plain or gzip, a line each, run together or pretty-printed. */
+/** Reads the JSON values of an input in constant memory: plain or gzip; NDJSON, concatenated or pretty-printed. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { splitJson } from '../transform/decode/split-json.ts';
 import type { Input } from './input.ts';
 import { CHUNK_BYTES, inflateStream } from './inflate-stream.ts';
 
-/** A value longer than this is none: an envelope inflates to 32 MiB at most. It also bounds the memory that a broken file takes. */
+/** The longest value: an envelope inflates to 32 MiB at most. Also bounds the memory for a broken file. */
 const MAX_VALUE_BYTES = 32 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** A value, or a stretch that is none, and the line on which it begins, from 1. */
-export type Stretch = { readonly bytes: Buffer; readonly line: number };
+/** The bytes of a JSON value, or of the text between two, and the line where they start, from 1. */
+export type InputValue = { readonly bytes: Buffer; readonly line: number };
 
 const openFile = (path: string | null): Readable =>
     path === null ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
@@ -24,35 +24,37 @@ async function* chunksOf({ path, open }: Input, onBytes: (bytes: number) => void
     }
 }
 
-/** Takes bytes as they come, and gives the stretches that are complete. */
-class Reader {
-    #held: Buffer[] = [];
-    #heldBytes = 0;
-    #nextLookBytes = 0;
+/** Splits incoming bytes into values. */
+class ValueReader {
+    #buffered: Buffer[] = [];
+    #bufferedBytes = 0;
+    #nextSplitBytes = 0;
     #line = 1;
 
-    /** A value that is not complete is looked at again when twice as much of it is there: so no byte is read more than twice or so. */
-    take(bytes: Buffer): readonly Stretch[] {
-        this.#held.push(bytes);
-        this.#heldBytes += bytes.length;
-        return this.#heldBytes < this.#nextLookBytes ? [] : this.look(this.#heldBytes > MAX_VALUE_BYTES);
+    /** Adds bytes and returns the complete values. Linear time: rescans a partial value only when its size doubled. */
+    push(bytes: Buffer): readonly InputValue[] {
+        this.#buffered.push(bytes);
+        this.#bufferedBytes += bytes.length;
+        return this.#bufferedBytes < this.#nextSplitBytes
+            ? []
+            : this.splitBuffered(this.#bufferedBytes > MAX_VALUE_BYTES);
     }
 
-    /** The stretches of all that is there; at the end also one that is not complete. */
-    look(isEnd: boolean): readonly Stretch[] {
-        const bytes = Buffer.concat(this.#held);
+    /** The complete values in the buffer; at the end of the input also a partial one. */
+    splitBuffered(isEnd: boolean): readonly InputValue[] {
+        const bytes = Buffer.concat(this.#buffered);
         const { spans, rest } = splitJson(bytes, isEnd);
         let at = 0;
-        const stretches = spans.map(({ start, end }) => {
+        const values = spans.map(({ start, end }) => {
             this.#countLines(bytes.subarray(at, start));
             at = start;
             return { bytes: bytes.subarray(start, end), line: this.#line };
         });
         this.#countLines(bytes.subarray(at, rest));
-        this.#held = [bytes.subarray(rest)];
-        this.#heldBytes = bytes.length - rest;
-        this.#nextLookBytes = Math.min(2 * this.#heldBytes, MAX_VALUE_BYTES);
-        return stretches;
+        this.#buffered = [bytes.subarray(rest)];
+        this.#bufferedBytes = bytes.length - rest;
+        this.#nextSplitBytes = Math.min(2 * this.#bufferedBytes, MAX_VALUE_BYTES);
+        return values;
     }
 
     #countLines(bytes: Buffer): void {
@@ -61,18 +63,21 @@ class Reader {
 }
 
 /**
- * The stretches of an input, some at a time: values, and what is none between them.
+ * The values of an input in batches, including the text between JSON values.
  *
- * @param onBytes called with the number of bytes of the file as they are read
- * @throws the error of the file system, or Damaged for gzip that is cut or damaged; what was whole before it has come by then
+ * @param onBytes called with the number of bytes read
+ * @throws the file system's error, or a DamagedGzipError, after yielding every complete value before it
  */
-export async function* readValues(input: Input, onBytes: (bytes: number) => void): AsyncGenerator<readonly Stretch[]> {
-    const reader = new Reader();
+export async function* readValues(
+    input: Input,
+    onBytes: (bytes: number) => void,
+): AsyncGenerator<readonly InputValue[]> {
+    const reader = new ValueReader();
     try {
-        for await (const chunk of inflateStream(chunksOf(input, onBytes))) yield reader.take(chunk);
+        for await (const chunk of inflateStream(chunksOf(input, onBytes))) yield reader.push(chunk);
     } catch (error) {
-        yield reader.look(false);
+        yield reader.splitBuffered(false);
         throw error;
     }
-    yield reader.look(true);
+    yield reader.splitBuffered(true);
 }

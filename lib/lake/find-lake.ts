@@ -1,25 +1,28 @@
-/** Finds the folder of a lake, or says why it is none. */
+/** Finds the folder of a lake, or explains why a path is not a lake. */
 import { readdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
-import { Complaint } from '../basics/complaint.ts';
+import { UserError } from '../basics/user-error.ts';
 import { errorCode } from '../basics/thrown.ts';
 import { printable } from '../terminal/printable.ts';
-import { EXCHANGE } from './table-folder.ts';
+import { EXCHANGE_FOLDER } from './table-folder.ts';
 
-/** What a lake may hold (design, section 3): one of these makes a folder a lake. */
+/** The folders of a lake (design, section 3): one of these makes a folder a lake. */
 export const LAKE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', 'errors', 'raw']);
 
+/** The reason if a folder has none of them. */
+export const NO_LAKE_FOLDERS = `it has none of the folders ${[...LAKE_FOLDERS].join('/, ')}/`;
+
 const REASONS = new Map([
-    ['ENOENT', 'there is no such folder'],
+    ['ENOENT', 'the folder does not exist'],
     ['ENOTDIR', 'it is a file, not a folder'],
-    ['EACCES', 'it may not be read by you'],
-    ['ELOOP', 'its links lead in a circle'],
+    ['EACCES', 'permission denied'],
+    ['ELOOP', 'its symbolic links form a loop'],
 ]);
 
-const complaint = (folder: string, reason: string): Complaint =>
-    new Complaint(
-        `${printable(folder)} is not a lake: ${reason}. Make one with: replay FILES --lake ${printable(folder)}`,
+const notALakeError = (folder: string, reason: string): UserError =>
+    new UserError(
+        `${printable(folder)} is not a lake: ${reason}. Create one with: replay FILES --lake ${printable(folder)}`,
     );
 
 const reasonOf = (error: unknown): string => {
@@ -27,30 +30,31 @@ const reasonOf = (error: unknown): string => {
     return REASONS.get(code) ?? code;
 };
 
-const holdsLake = (folder: string): boolean =>
+const isLakeFolder = (folder: string): boolean =>
     readdirSync(folder, { withFileTypes: true }).some(
-        (entry) => entry.isDirectory() && (LAKE_FOLDERS.has(entry.name) || entry.name === EXCHANGE),
+        (entry) => entry.isDirectory() && (LAKE_FOLDERS.has(entry.name) || entry.name === EXCHANGE_FOLDER),
     );
 
-/** DuckDB takes the value of a partition column from the first folder of a path that is named so: one above the lake would hide those in it. */
-const unambiguous = (path: string): string => {
-    const above = path
+/** DuckDB reads a partition value from the first `column=` folder of a path: one above the lake would override ours. */
+const checkFoldersAbove = (path: string): string => {
+    const parent = path
         .split(sep)
         .find((name) => PARTITION_COLUMNS.some((column) => name.startsWith(`${column.name}=`)));
-    if (above === undefined) return path;
-    throw new Complaint(
-        `${printable(path)} can’t be read as a lake: ${printable(above)} above it is named like a partition. Rename or move it.`,
+    if (parent === undefined) return path;
+    throw new UserError(
+        `Cannot read ${printable(path)} as a lake: its parent folder ${printable(parent)} is named like a partition. ` +
+            'Rename or move it.',
     );
 };
 
-/** The real path of a lake's folder. A Complaint names the folder, the reason and the next step when it is not one. */
+/** The real path of a lake's folder. Throws a UserError if it is not a lake. */
 export const findLake = (folder: string): string => {
     let isLake = false;
     try {
-        isLake = holdsLake(folder);
+        isLake = isLakeFolder(folder);
     } catch (error) {
-        throw complaint(folder, reasonOf(error));
+        throw notALakeError(folder, reasonOf(error));
     }
-    if (!isLake) throw complaint(folder, `it holds none of ${[...LAKE_FOLDERS].join('/, ')}/`);
-    return unambiguous(realpathSync(folder));
+    if (!isLake) throw notALakeError(folder, NO_LAKE_FOLDERS);
+    return checkFoldersAbove(realpathSync(folder));
 };

@@ -1,54 +1,52 @@
-/** Opens a lake in DuckDB: its tables, those of CSV files too, and all views, and nothing else of this machine. */
+/** Opens a lake in DuckDB: its tables, its CSV tables and all views, without access to any other file. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
-import { readViews } from './views.ts';
+import { readViews } from './read-views.ts';
 import { packageRoot } from '../basics/package-root.ts';
-import { isS3 } from '../store/s3-address.ts';
-import { addCognitoMetrics } from './cognito-metrics.ts';
-import { checkCsv, csvFiles } from './csv-table.ts';
+import { isS3Address } from '../store/s3-address.ts';
+import { addCognitoMetrics } from './add-cognito-metrics.ts';
+import { checkCsvHeaders, csvFiles } from './csv-table.ts';
 import { findLake } from './find-lake.ts';
-import { addKnownExceptions } from './known-exceptions.ts';
-import { partitionFiles, type LakeFiles, type Reach } from './partitions/partition-files.ts';
-import { remoteLake } from './partitions/remote-lake.ts';
+import { addAllowlist } from './add-allowlist.ts';
+import { listTableFiles, type LakeFiles, type PartitionFilter } from './partitions/list-table-files.ts';
+import { fetchLake } from './partitions/fetch-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
+import { quoted, toSqlList } from './sql-text.ts';
 
-/** The days and pools that a table has, sorted. */
-export type Extent = {
+/** The days and pools of a table, sorted. */
+export type TableExtent = {
     readonly table: TableName;
     readonly days: readonly string[];
     readonly userPoolIds: readonly string[];
 };
 
-/** An open lake. `extents` tell of all that it has, also of what is out of reach. */
+/** An open lake. `extents` has all days and pools of its tables, including those that the filter excludes. */
 export type Lake = {
     readonly connection: DuckDBConnection;
-    readonly extents: readonly Extent[];
+    readonly extents: readonly TableExtent[];
     readonly close: () => void;
 };
 
-/** Beyond this, DuckDB works in its own folder of temporary files. The answers of ten million records of a month need 0.8 GB. */
+/** Beyond this, DuckDB spills to disk. Queries over one month of ten million records need 0.8 GB. */
 const MEMORY_LIMIT = '2GB';
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const listOf = (files: readonly string[]): string => `[${files.map(quoted).join(', ')}]::varchar[]`;
 
 const addMacros = async (connection: DuckDBConnection): Promise<void> => {
     await connection.run(readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8'));
 };
 
-/** The views are made over empty tables, and the tables then exchanged. */
+/** Creates the views over empty tables; the tables are replaced later. */
 const addViews = async (connection: DuckDBConnection): Promise<void> => {
     for (const table of TABLE_NAMES) await connection.run(tableView(table, false));
     for (const { name, sql } of readViews()) await connection.run(`create view ${name} as ${sql}`);
 };
 
-/** From here on no file can be read or written but the lake's, and no setting changed. */
-const lock = async (connection: DuckDBConnection, files: readonly string[]): Promise<void> => {
-    await connection.run(`set allowed_paths = ${listOf(files)}`);
+/** From here on, SQL can access only the lake's files and change no setting. */
+const lockConnection = async (connection: DuckDBConnection, files: readonly string[]): Promise<void> => {
+    await connection.run(`set allowed_paths = ${toSqlList(files)}`);
     await connection.run('set enable_external_access = false');
     await connection.run('set lock_configuration = true');
 };
@@ -61,30 +59,30 @@ const configure = async (connection: DuckDBConnection, temporary: string): Promi
 };
 
 /**
- * A view's text is bound when the view is made, which reads the end of each of its files (1.4 s for 17,520): it is made over one file,
- * and the variable that lists them is filled afterwards.
+ * Creating a view binds it, which reads the footer of each file (1.4 s for 17,520). So the view is created over one
+ * file, and the variable with the list of files is set afterwards.
  */
 const addFiles = async (connection: DuckDBConnection, table: TableName, files: readonly string[]): Promise<void> => {
     if (files.length === 0) return;
-    await connection.run(`set variable ${filesVariable(table)} = ${listOf(files.slice(0, 1))}`);
+    await connection.run(`set variable ${filesVariable(table)} = ${toSqlList(files.slice(0, 1))}`);
     await connection.run(tableView(table, true));
-    await connection.run(`set variable ${filesVariable(table)} = ${listOf(files)}`);
+    await connection.run(`set variable ${filesVariable(table)} = ${toSqlList(files)}`);
 };
 
-const localLake = (folder: string, reach: Reach): LakeFiles => {
+const listLocalLake = (folder: string, filter: PartitionFilter): LakeFiles => {
     const lake = findLake(folder);
     return {
-        tables: TABLE_NAMES.map((table) => ({ table, ...partitionFiles(lake, table, reach) })),
-        csv: CSV_TABLE_NAMES.map((table) => ({ table, files: checkCsv(table, csvFiles(lake, table)) })),
+        tables: TABLE_NAMES.map((table) => ({ table, ...listTableFiles(lake, table, filter) })),
+        csv: CSV_TABLE_NAMES.map((table) => ({ table, files: checkCsvHeaders(table, csvFiles(lake, table)) })),
     };
 };
 
-const ADD_CSV = { known_exceptions: addKnownExceptions, cognito_metrics: addCognitoMetrics } as const;
+const ADD_CSV_TABLE = { allowlist: addAllowlist, cognito_metrics: addCognitoMetrics } as const;
 
-const fill = async (connection: DuckDBConnection, { tables, csv }: LakeFiles): Promise<readonly Extent[]> => {
+const addTables = async (connection: DuckDBConnection, { tables, csv }: LakeFiles): Promise<readonly TableExtent[]> => {
     for (const { table, files } of tables) await addFiles(connection, table, files);
-    for (const { table, files } of csv) await ADD_CSV[table](connection, files);
-    await lock(
+    for (const { table, files } of csv) await ADD_CSV_TABLE[table](connection, files);
+    await lockConnection(
         connection,
         tables.flatMap(({ files }) => files),
     );
@@ -96,12 +94,12 @@ const fill = async (connection: DuckDBConnection, { tables, csv }: LakeFiles): P
 };
 
 /**
- * Opens the lake in a folder or in S3, locked: its connection sees the tables and views, partition columns as text, and can read no other file.
- * `reach` leaves out files of other days and pools: opening and binding then cost by what is asked, not by what the lake has.
- * Refuses with a Complaint what is not a lake. The caller closes it.
+ * Opens the lake in a folder or in S3. The connection is locked: it sees the tables and views (partition columns are
+ * text), and can read no other file. `filter` excludes the files of other days and pools, so that opening costs only
+ * what the query needs. Throws a UserError if it is not a lake. The caller closes it.
  */
-export const openLake = async (lake: string, reach: Reach = {}): Promise<Lake> => {
-    const files = isS3(lake) ? await remoteLake(lake, reach) : localLake(lake, reach);
+export const openLake = async (lake: string, filter: PartitionFilter = {}): Promise<Lake> => {
+    const files = isS3Address(lake) ? await fetchLake(lake, filter) : listLocalLake(lake, filter);
     const temporary = mkdtempSync(join(tmpdir(), 'cognito-log-lake-'));
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
@@ -114,7 +112,7 @@ export const openLake = async (lake: string, reach: Reach = {}): Promise<Lake> =
         await configure(connection, temporary);
         await addMacros(connection);
         await addViews(connection);
-        return { connection, close, extents: await fill(connection, files) };
+        return { connection, close, extents: await addTables(connection, files) };
     } catch (error) {
         close();
         throw error;

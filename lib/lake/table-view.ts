@@ -1,7 +1,7 @@
-/** The SQL that makes a table of the lake a view of DuckDB, with the columns and types of the Glue table whatever its files hold. */
+/** The SQL of a DuckDB view over a table's files: always with the columns and types of the Glue table. */
 import { PARTITION_COLUMNS, TABLES, type Column, type ColumnType, type TableName } from '../../schemas/columns.ts';
 
-/** The types of Glue in DuckDB's words. */
+/** The DuckDB type of each Glue type. */
 export const DUCKDB_TYPES: Record<ColumnType, string> = {
     string: 'varchar',
     timestamp: 'timestamp',
@@ -9,28 +9,29 @@ export const DUCKDB_TYPES: Record<ColumnType, string> = {
     'array<string>': 'varchar[]',
 };
 
-/** The variable that holds a table's files: the view's own text stays short, and is parsed at each use. */
+/** The variable with a table's files. It keeps the view's SQL short, which is parsed at each use. */
 export const filesVariable = (table: TableName): string => `${table}_files`;
 
 const columnsOf = (table: TableName): readonly Column[] => [...TABLES[table], ...PARTITION_COLUMNS];
 
-/** Gives every column its name and type also when there are no files, or only files written before the column existed. */
+/** Gives every column its name and type, even without files, or with only files from before the column existed. */
 const typedNulls = (table: TableName): string =>
     `select ${columnsOf(table)
         .map(({ name, type }) => `cast(null as ${DUCKDB_TYPES[type]}) as ${name}`)
         .join(', ')} where false`;
 
-/** Partition columns stay texts; a filter on them still leaves files out (test/lib/lake/open-lake.test.ts). */
+/** Partition columns stay text; a filter on them still skips files (test/lib/lake/open-lake.test.ts). */
 const filesOf = (table: TableName): string =>
-    `select * from read_parquet(getvariable('${filesVariable(table)}'), hive_partitioning = true, hive_types_autocast = false, union_by_name = true)`;
+    `select * from read_parquet(getvariable('${filesVariable(table)}'), ` +
+    'hive_partitioning = true, hive_types_autocast = false, union_by_name = true)';
 
-/** Another writer may have given a column another type (a time with a zone, say): the views are made over these and no others. */
+/** Casts each column: another writer may have used another type (such as a timestamp with a time zone). */
 const typedColumns = (table: TableName): string =>
     columnsOf(table)
         .map(({ name, type }) => `cast(${name} as ${DUCKDB_TYPES[type]}) as ${name}`)
         .join(', ');
 
-/** The statement that makes the table's view: over its files, or empty when it has none. */
+/** The statement that creates the table's view: over its files, or empty if it has none. */
 export const tableView = (table: TableName, hasFiles: boolean): string => {
     const rows = hasFiles ? `${typedNulls(table)} union all by name ${filesOf(table)}` : typedNulls(table);
     return `create or replace view ${table} as select ${typedColumns(table)} from (${rows})`;

@@ -1,22 +1,22 @@
-/** The catalogue: every query of athena/queries, by name. */
+/** Reads the query catalogue: the SQL files under athena/queries. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Complaint } from '../basics/complaint.ts';
+import { UserError } from '../basics/user-error.ts';
 import { errorMessage } from '../basics/thrown.ts';
 import { packageRoot } from '../basics/package-root.ts';
 import { printable } from '../terminal/printable.ts';
-import { parseHeader, type Header } from './header.ts';
+import { parseQueryHeader, type SqlHeader } from './sql-header.ts';
 import { nearestNames } from '../basics/nearest-names.ts';
 
-export type Query = Header & {
-    /** The folder that it stands in: what it is about. */
+export type Query = SqlHeader & {
+    /** The name of its folder under athena/queries. */
     readonly group: string;
     readonly sql: string;
 };
 
-const queryOf = (path: string, sql: string): Query => {
+const parseQuery = (path: string, sql: string): Query => {
     try {
-        const header = parseHeader(sql);
+        const header = parseQueryHeader(sql);
         if (header.name !== basename(path, '.sql')) throw new Error(`the header names ${header.name}`);
         return { ...header, group: dirname(path), sql };
     } catch (error) {
@@ -24,30 +24,57 @@ const queryOf = (path: string, sql: string): Query => {
     }
 };
 
-/** All queries of texts by their path, by group and name. Throws when a header is wrong: a mistake of ours, not of who asks. */
-export const catalogueOf = (texts: Readonly<Record<string, string>>): readonly Query[] =>
+/**
+ * Parses SQL texts, keyed by their path under athena/queries, into queries sorted by path.
+ * Throws a plain Error for an invalid header: that is a bug in this package, not a user error.
+ */
+export const parseCatalogue = (texts: Readonly<Record<string, string>>): readonly Query[] =>
     Object.entries(texts)
         .toSorted(([one], [other]) => (one < other ? -1 : 1))
-        .map(([path, sql]) => queryOf(path, sql));
+        .map(([path, sql]) => parseQuery(path, sql));
 
-/** The same of the package's folder. */
-export const readCatalogue = (folder: string = join(packageRoot(), 'athena', 'queries')): readonly Query[] =>
-    catalogueOf(
+/** Not a constant: the bundle of the report function has no package folder. */
+const queriesFolder = (): string => join(packageRoot(), 'athena', 'queries');
+
+/** The paths of the queries under a folder, by name. Reads no file. */
+export const queryPaths = (folder: string = queriesFolder()): ReadonlyMap<string, string> =>
+    new Map(
+        readdirSync(folder, { recursive: true, encoding: 'utf8' })
+            .filter((path) => path.endsWith('.sql'))
+            .map((path) => [basename(path, '.sql'), path]),
+    );
+
+/** Reads and parses every query of a folder; by default the package's athena/queries. */
+export const readCatalogue = (folder: string = queriesFolder()): readonly Query[] =>
+    parseCatalogue(
         Object.fromEntries(
-            readdirSync(folder, { recursive: true, encoding: 'utf8' })
-                .filter((path) => path.endsWith('.sql'))
-                .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
+            [...queryPaths(folder).values()].map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
         ),
     );
 
-/** The query of a name. A Complaint names the nearest ones when there is none. */
+const unknownQueryError = (names: readonly string[], name: string): UserError => {
+    const near = nearestNames(name, names);
+    const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+    return new UserError(`Unknown query ${printable(name)}.${hint} List all queries: query --list`, 2);
+};
+
+/**
+ * Reads and parses one query of the package.
+ * Throws a UserError that suggests similar names if there is no such query.
+ */
+export const readQuery = (name: string): Query => {
+    const paths = queryPaths();
+    const path = paths.get(name);
+    if (path === undefined) throw unknownQueryError([...paths.keys()], name);
+    return parseQuery(path, readFileSync(join(queriesFolder(), path), 'utf8'));
+};
+
+/** The query of this name. Throws a UserError that suggests similar names if there is no such query. */
 export const findQuery = (catalogue: readonly Query[], name: string): Query => {
     const found = catalogue.find((query) => query.name === name);
     if (found !== undefined) return found;
-    const near = nearestNames(
-        name,
+    throw unknownQueryError(
         catalogue.map((query) => query.name),
+        name,
     );
-    const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
-    throw new Complaint(`there is no query ${printable(name)}.${hint} All are shown by: query --list`, 2);
 };

@@ -1,20 +1,35 @@
-/** Tells what a query's parameters are, for messages and help. */
-import type { Parameter, Statement } from './header.ts';
-import { PARAMETER_TYPES } from './parameter-types.ts';
+/** Describes the parameters of a query for messages and `--help`. */
+import type { QueryParameter, SqlTemplate } from './sql-header.ts';
+import { PARAMETER_TYPES, relativeDays } from './parameter-types.ts';
 
-/** The option that gives a parameter: `--first-day` for first_day. */
-export const optionOf = (parameter: Pick<Parameter, 'name'>): string => `--${parameter.name.replaceAll('_', '-')}`;
+/** The command-line option of a parameter: `--first-day` for first_day. */
+export const optionOf = (parameter: Pick<QueryParameter, 'name'>): string => `--${parameter.name.replaceAll('_', '-')}`;
 
-/** The default as a person reads it. */
-export const defaultText = (parameter: Parameter): string => (parameter.default === '' ? 'none' : parameter.default);
+const daysAgo = (days: number): string => (days === 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`);
 
-/** Option, type, default, one line a parameter. */
-export const parameterList = (query: Statement): string => {
+/** The default as `--help` shows it: `7 days ago`, `all`, `none`. */
+export const defaultText = ({ type, default: written }: QueryParameter): string => {
+    const days = relativeDays(written);
+    if (type === 'date' && days !== null) return daysAgo(days);
+    if (type === 'timestamp' && written === 'current_timestamp') return 'now';
+    return PARAMETER_TYPES[type].defaultValues(written, 0).join(', ') || 'none';
+};
+
+/** The help of a parameter's option: `First day, inclusive (UTC, YYYY-MM-DD; default: 7 days ago)`. */
+export const optionHelp = (parameter: QueryParameter): string => {
+    const { format } = PARAMETER_TYPES[parameter.type];
+    const notes = `${format === '' ? '' : `${format}; `}default: ${defaultText(parameter)})`;
+    const text = parameter.description.replace(/\.$/, '');
+    return text.endsWith(')') ? `${text.slice(0, -1)}, ${notes}` : `${text} (${notes}`;
+};
+
+/** One line per parameter: option, allowed values, default. */
+export const parameterList = (query: SqlTemplate): string => {
     const width = Math.max(0, ...query.parameters.map((parameter) => optionOf(parameter).length));
     return query.parameters
-        .map(
-            (parameter) =>
-                `  ${optionOf(parameter).padEnd(width)}  ${parameter.type}: ${PARAMETER_TYPES[parameter.type].about} (default: ${defaultText(parameter)})`,
-        )
+        .map((parameter) => {
+            const { description } = PARAMETER_TYPES[parameter.type];
+            return `  ${optionOf(parameter).padEnd(width)}  ${description} (default: ${defaultText(parameter)})`;
+        })
         .join('\n');
 };

@@ -1,34 +1,29 @@
-/** The types of a query's parameters: what a person may give for each, and the SQL literal that it becomes on both engines. */
+/** The types of query parameters: which values each accepts, and the SQL literal they become on both engines. */
 import { instantOf } from '../../schemas/instant.ts';
+import { DAY_MS, dayOf, isDay } from '../basics/days.ts';
 
 export type ParameterType = {
-    /** What is allowed, for people. */
-    readonly about: string;
-    /** The literal of given values, null when they are not of the type. */
+    /** The allowed values, for error messages. */
+    readonly description: string;
+    /** The notation, for `--help`; empty if the name of the type is enough. */
+    readonly format: string;
+    /** The SQL literal of the values; null if they don't fit the type. */
     readonly literal: (values: readonly string[]) => string | null;
-    /** The SQL of a header's default, for a query that is run as it is deployed; null when the header is wrong. */
+    /** The SQL of a header's default, for a named query in Athena; null if the default is invalid. */
     readonly defaultSql: (text: string) => string | null;
-    /** The values that a header's default means at a moment, in epoch ms; none when the header is wrong. */
+    /** The values of a header's default at `nowMs` (epoch ms); an empty list if the default is invalid. */
     readonly defaultValues: (text: string, nowMs: number) => readonly string[];
 };
 
-const DAY_MS = 86_400_000;
 const RELATIVE_DAY = /^current_date(?: - interval '(\d{1,4})' day)?$/;
 const QUOTED = /^'(?:[^']|'')*'$/;
 const LIST = /'(?:[^']|'')*'/g;
 
-/** NUL ends a text in one engine and not in the other; half a surrogate pair is no text in either. */
+/** NUL ends a string in one engine but not in the other. Half a surrogate pair is invalid in both. */
 const UNWRITABLE = /\0|\p{Cs}/u;
 
-/** A minus sign after a minus sign would begin a comment: negative numbers stand in parentheses. */
-const signed = (text: string): string => (text.startsWith('-') ? `(${text})` : text);
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-const isDay = (text: string): boolean => {
-    const ms = /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-    return !Number.isNaN(ms) && dayOf(ms) === text;
-};
+/** Two minus signs would start a comment, so a negative number gets parentheses. */
+const parenthesiseNegative = (text: string): string => (text.startsWith('-') ? `(${text})` : text);
 
 const dayLiteral = (text: string): string | null => (isDay(text) ? `date '${text}'` : null);
 
@@ -38,18 +33,18 @@ const timestampLiteral = (text: string): string | null => {
 };
 
 const integerLiteral = (text: string): string | null =>
-    /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? signed(String(BigInt(text))) : null;
+    /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? parenthesiseNegative(String(BigInt(text))) : null;
 
-/** With an exponent: Trino takes 1.5 for a decimal, 1.5e+0 for a double. */
+/** With an exponent: to Trino 1.5 is a decimal and 1.5e+0 a double. */
 const doubleLiteral = (text: string): string | null =>
     /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text) && Number.isFinite(Number(text))
-        ? signed(Number(text).toExponential())
+        ? parenthesiseNegative(Number(text).toExponential())
         : null;
 
 const stringLiteral = (text: string): string | null =>
     UNWRITABLE.test(text) ? null : `'${text.replaceAll("'", "''")}'`;
 
-/** An empty array of texts has no literal that both engines take: these are the parts of '' that look like x. */
+/** No literal of an empty string array works on both engines: this lists every match of x in ''. */
 const EMPTY_LIST = "regexp_extract_all('', 'x')";
 
 const listLiteral = (values: readonly string[]): string | null => {
@@ -60,14 +55,18 @@ const listLiteral = (values: readonly string[]): string | null => {
 
 const unquoted = (text: string): string => text.slice(1, -1).replaceAll("''", "'");
 
-type Scalar = Pick<ParameterType, 'about'> & {
+type ScalarType = Pick<ParameterType, 'description' | 'format'> & {
     readonly literal: (text: string) => string | null;
     readonly fromDefault: (text: string, nowMs: number) => string | null;
     readonly isRelative?: (text: string) => boolean;
 };
 
-const scalar = ({ about, literal, fromDefault, isRelative }: Scalar, type: string): ParameterType => ({
-    about,
+const scalarType = (
+    { description, format, literal, fromDefault, isRelative }: ScalarType,
+    type: string,
+): ParameterType => ({
+    description,
+    format,
     literal: ([text, ...rest]) => (text === undefined || rest.length > 0 ? null : literal(text)),
     defaultSql: (text) => {
         if (isRelative?.(text) === true) return `cast(${text} as ${type})`;
@@ -80,50 +79,67 @@ const scalar = ({ about, literal, fromDefault, isRelative }: Scalar, type: strin
     },
 });
 
-const dayDefault = (text: string, nowMs: number): string | null => {
+/** The number of days before today that a date default means; null if it is not relative to today. */
+export const relativeDays = (text: string): number | null => {
     const relative = RELATIVE_DAY.exec(text);
-    if (relative !== null) return dayOf(nowMs - Number(relative[1] ?? 0) * DAY_MS);
+    return relative === null ? null : Number(relative[1] ?? 0);
+};
+
+const dayDefault = (text: string, nowMs: number): string | null => {
+    const days = relativeDays(text);
+    if (days !== null) return dayOf(nowMs - days * DAY_MS);
     return /^date '(.*)'$/.exec(text)?.[1] ?? null;
 };
 
-const momentDefault = (text: string, nowMs: number): string | null =>
+const timestampDefault = (text: string, nowMs: number): string | null =>
     text === 'current_timestamp' ? new Date(nowMs).toISOString() : (/^timestamp '(.*)'$/.exec(text)?.[1] ?? null);
 
-const isWrittenList = (text: string): boolean => text.replace(LIST, '').split(', ').join('') === '';
+const isListLiteral = (text: string): boolean => text.replace(LIST, '').split(', ').join('') === '';
 
 export const PARAMETER_TYPES = {
-    date: scalar(
+    date: scalarType(
         {
-            about: 'a UTC day, such as 2026-01-31',
+            description: 'a UTC day, such as 2026-01-31',
+            format: 'YYYY-MM-DD',
             literal: dayLiteral,
             fromDefault: dayDefault,
-            isRelative: (text) => RELATIVE_DAY.test(text),
+            isRelative: (text) => relativeDays(text) !== null,
         },
         'date',
     ),
-    timestamp: scalar(
+    timestamp: scalarType(
         {
-            about: 'a UTC time, such as 2026-01-31T12:00:00Z',
+            description: 'a UTC time, such as 2026-01-31T12:00:00Z',
+            format: 'UTC, such as 2026-01-31T12:00:00Z',
             literal: timestampLiteral,
-            fromDefault: momentDefault,
+            fromDefault: timestampDefault,
             isRelative: (text) => text === 'current_timestamp',
         },
         'timestamp',
     ),
-    integer: scalar(
-        { about: 'a whole number, such as 20', literal: integerLiteral, fromDefault: (text) => text },
+    integer: scalarType(
+        { description: 'an integer, such as 20', format: '', literal: integerLiteral, fromDefault: (text) => text },
         'bigint',
     ),
-    double: scalar({ about: 'a number, such as 0.5', literal: doubleLiteral, fromDefault: (text) => text }, 'double'),
-    string: scalar(
-        { about: 'a text', literal: stringLiteral, fromDefault: (text) => (QUOTED.test(text) ? unquoted(text) : null) },
+    double: scalarType(
+        { description: 'a number, such as 0.5', format: '', literal: doubleLiteral, fromDefault: (text) => text },
+        'double',
+    ),
+    string: scalarType(
+        {
+            description: 'a string',
+            format: '',
+            literal: stringLiteral,
+            fromDefault: (text) => (QUOTED.test(text) ? unquoted(text) : null),
+        },
         'varchar',
     ),
     'list of strings': {
-        about: 'texts, the option once for each',
+        description: 'strings; repeat the option for each',
+        format: 'repeat for each value',
         literal: listLiteral,
-        defaultSql: (text) => (isWrittenList(text) ? listLiteral((text.match(LIST) ?? []).map(unquoted)) : null),
-        defaultValues: (text) => (isWrittenList(text) ? (text.match(LIST) ?? []).map(unquoted) : []),
+        defaultSql: (text) => (isListLiteral(text) ? listLiteral((text.match(LIST) ?? []).map(unquoted)) : null),
+        defaultValues: (text) => (isListLiteral(text) ? (text.match(LIST) ?? []).map(unquoted) : []),
     },
 } as const satisfies Record<string, ParameterType>;
 

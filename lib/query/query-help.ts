@@ -1,7 +1,7 @@
-/** What the help of one query says beside its options. */
+/** The part of a query's `--help` that follows its options. */
 import type { Query } from './catalogue.ts';
+import { commandName } from '../basics/command-name.ts';
 
-/** Examples with days, for the queries that have them. */
 const examplesOf = ({ name, parameters }: Query): readonly string[] => {
     const hasDays = ['first_day', 'last_day'].every((day) => parameters.some((parameter) => parameter.name === day));
     const days = hasDays ? ' --first-day 2026-01-01 --last-day 2026-01-31' : '';
@@ -12,15 +12,15 @@ const examplesOf = ({ name, parameters }: Query): readonly string[] => {
     ];
 };
 
-/** Grain, severity, false alarms, next step and examples. */
+/** Grain, severity, typical false positives, next step and examples. */
 export const queryHelp = (query: Query): string => `
-One row:      ${query.grain}
-Severity:     ${query.severity}
-False alarm:  ${query.falseAlarm}
-Next:         ${query.next}
+Each row:                 ${query.grain}
+Severity:                 ${query.severity}
+Typical false positives:  ${query.falsePositives}
+Next:                     ${query.nextStep}
 
 Examples:
 ${examplesOf(query)
-    .map((example) => `  $ npm run -s lake -- ${example}`)
+    .map((example) => `  $ ${commandName()} ${example}`)
     .join('\n')}
 `;

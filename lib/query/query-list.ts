@@ -1,36 +1,34 @@
-/** The catalogue as a result: a row a query, for people or for machines. */
+/** Lists the catalogue: as text for reading, or as a result with every header field. */
 import type { Query } from './catalogue.ts';
-import { defaultText, optionOf } from './parameter-list.ts';
-import type { Plain } from './plain-value.ts';
-import type { Result, Row } from './result.ts';
+import { optionOf } from './parameter-list.ts';
+import { type QueryResult, oneBatch } from './query-result.ts';
+import type { JsonValue } from './json-value.ts';
+/** The queries by group, in the order of the catalogue. */
+const byGroup = (catalogue: readonly Query[]): readonly (readonly [string, readonly Query[]])[] =>
+    [...new Set(catalogue.map(({ group }) => group))].map((group) => [
+        group,
+        catalogue.filter((query) => query.group === group),
+    ]);
 
-const question = ({ asks }: Query): string => {
-    const text = asks
-        .replace(/^Asks /, '')
-        .replace(/\.? Reads .*$/, '')
-        .replaceAll('|', '\\|');
-    return text.charAt(0).toUpperCase() + text.slice(1);
+const widestOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+
+/** A heading per group; under it one line per query with name, title and severity. */
+export const queryListText = (catalogue: readonly Query[]): string => {
+    const nameWidth = widestOf(catalogue.map(({ name }) => name));
+    const titleWidth = widestOf(catalogue.map(({ title }) => title));
+    const lineOf = ({ name, title, severity }: Query): string =>
+        `  ${name.padEnd(nameWidth)}  ${title.padEnd(titleWidth)}  ${severity}\n`;
+    return byGroup(catalogue)
+        .map(([group, queries]) => `${group}\n${queries.map(lineOf).join('')}`)
+        .join('\n');
 };
 
-/** Group, name, question and severity of every query, as Markdown. */
-export const queryTable = (catalogue: readonly Query[]): string =>
-    [
-        '| group | query | what it asks | severity |',
-        '|---|---|---|---|',
-        ...catalogue.map((query) => `| ${query.group} | \`${query.name}\` | ${question(query)} | ${query.severity} |`),
-    ].join('\n');
-
-const asked = ({ asks }: Query): string => asks.replace(/ Reads .*$/, '');
-
-/** Everything that a header says. */
-const FULL: readonly (readonly [string, (query: Query) => Plain])[] = [
-    ['name', ({ name }) => name],
+const COLUMNS: readonly (readonly [string, (query: Query) => JsonValue])[] = [
     ['group', ({ group }) => group],
-    ['asks', asked],
-    ['row', ({ grain }) => grain],
+    ['name', ({ name }) => name],
+    ['title', ({ title }) => title],
     ['severity', ({ severity }) => severity],
-    ['false_alarm', ({ falseAlarm }) => falseAlarm],
-    ['next', ({ next }) => next],
+    ['description', ({ description }) => description],
     [
         'parameters',
         ({ parameters }) =>
@@ -39,30 +37,16 @@ const FULL: readonly (readonly [string, (query: Query) => Plain])[] = [
                 option: optionOf(parameter),
                 type: parameter.type,
                 default: parameter.default,
-                about: parameter.about,
+                description: parameter.description,
             })),
     ],
+    ['row', ({ grain }) => grain],
+    ['false_positives', ({ falsePositives }) => falsePositives],
+    ['next', ({ nextStep }) => nextStep],
 ];
 
-const SHORT: typeof FULL = [
-    ['name', ({ name }) => name],
-    ['asks', asked],
-    [
-        'parameters',
-        ({ parameters }) =>
-            parameters.map((parameter) => `${optionOf(parameter)} (${defaultText(parameter)})`).join(', '),
-    ],
-];
-
-async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {
-    yield rows;
-}
-
-/** A row a query: name, question and parameters, or (`isFull`) all that its header says. */
-export const queryList = (catalogue: readonly Query[], isFull: boolean): Result => {
-    const columns = isFull ? FULL : SHORT;
-    return {
-        columns: columns.map(([name]) => ({ name, isNumber: false })),
-        batches: oneBatch(catalogue.map((query) => columns.map(([, valueOf]) => valueOf(query)))),
-    };
-};
+/** A result with one row per query and one column per header field. */
+export const queryList = (catalogue: readonly Query[]): QueryResult => ({
+    columns: COLUMNS.map(([name]) => ({ name, isNumber: false })),
+    batches: oneBatch(catalogue.map((query) => COLUMNS.map(([, valueOf]) => valueOf(query)))),
+});

@@ -1,35 +1,38 @@
-/** Runs a query of the catalogue, or a person's own SQL, on a lake. */
-import { openLake, type Lake, type Extent } from '../lake/open-lake.ts';
-import type { Reach } from '../lake/partitions/partition-files.ts';
+/** Runs a query of the catalogue, or a user's own SELECT, on a lake with DuckDB. */
+import { openLake, type Lake, type TableExtent } from '../lake/open-lake.ts';
+import type { PartitionFilter } from '../lake/partitions/list-table-files.ts';
 import type { Query } from './catalogue.ts';
-import { engineComplaint } from './engine-complaint.ts';
-import type { Format } from './format/formats.ts';
-import { reachOf } from './reach.ts';
-import { renderQuery, settleValues, type Values, refuseReversed } from './render.ts';
-import { readResult, type Result, type Row } from './result.ts';
-import { selectOnly } from './select-only.ts';
+import { toEngineError } from './engine-error.ts';
+import type { ResultFormat } from './format/formats.ts';
+import { partitionFilterOf } from './partition-filter.ts';
+import { renderQuery, resolveValues, type ParameterValues, assertDayOrder } from './render-query.ts';
+import { type QueryResult, type ResultRow } from './query-result.ts';
+import { assertSelect } from './assert-select.ts';
+import { runStatement } from './run-statement.ts';
 
 const poolsText = (ids: readonly string[]): string => (ids.length > 5 ? `${ids.length} pools` : ids.join(', '));
 
-const tableText = ({ table, days, userPoolIds }: Extent): string =>
+const tableText = ({ table, days, userPoolIds }: TableExtent): string =>
     days.length === 0
-        ? `nothing in ${table}`
-        : `${table} of ${String(days[0])} to ${String(days.at(-1))} of ${poolsText(userPoolIds)}`;
+        ? `no ${table}`
+        : `${table} from ${String(days[0])} to ${String(days.at(-1))} of ${poolsText(userPoolIds)}`;
 
-/** `The lake has …`, a part for each table. */
-export const extentText = (extents: readonly Extent[]): string =>
+/** `The lake has …`: days and user pools of each table. */
+export const extentText = (extents: readonly TableExtent[]): string =>
     `The lake has ${extents.map(tableText).join(', and ')}.`;
 
-/** Where to run, and how the answer is to look. */
-export type Place = { readonly lake: string; readonly format: Format; readonly width: number | null };
+/** The lake (a folder or S3 address), and how to format the result. */
+export type RunQueryOptions = { readonly lake: string; readonly format: ResultFormat; readonly width: number | null };
 
-/** The answer as pieces of text; `onEmpty` is told when it has no rows. */
-export type Answer = AsyncIterable<string>;
+/** The formatted result in pieces of text. */
+export type FormattedResult = AsyncIterable<string>;
+
+/** Called if the result has no rows. */
 type OnEmpty = (lake: Lake) => void;
 
-/** The result, and somebody is told when it has no rows. */
-export const watched = (result: Result, onEmpty: () => void): Result => {
-    async function* batches(): AsyncIterable<readonly Row[]> {
+/** The same result; calls `onEmpty` after the last batch if there were no rows. */
+export const notifyIfEmpty = (result: QueryResult, onEmpty: () => void): QueryResult => {
+    async function* batches(): AsyncIterable<readonly ResultRow[]> {
         let count = 0;
         for await (const rows of result.batches) {
             count += rows.length;
@@ -40,63 +43,71 @@ export const watched = (result: Result, onEmpty: () => void): Result => {
     return { columns: result.columns, batches: batches() };
 };
 
-async function* answer(lake: Lake, sql: string, { format, width }: Place, onEmpty: OnEmpty): Answer {
+async function* formatStatement(
+    lake: Lake,
+    sql: string,
+    { format, width }: RunQueryOptions,
+    onEmpty: OnEmpty,
+): FormattedResult {
     yield* format(
-        watched(await readResult(lake.connection, sql), () => onEmpty(lake)),
+        notifyIfEmpty(await runStatement(lake.connection, sql), () => onEmpty(lake)),
         width,
     );
 }
 
-async function* checkedAnswer(lake: Lake, sql: string, place: Place): Answer {
-    await selectOnly(lake.connection, sql);
-    yield* answer(lake, sql, place, () => undefined);
+async function* formatUserSql(lake: Lake, sql: string, options: RunQueryOptions): FormattedResult {
+    await assertSelect(lake.connection, sql);
+    yield* formatStatement(lake, sql, options, () => undefined);
 }
 
-/** Closes the lake behind the last piece, or when nobody takes the next. */
-async function* closing(lake: Lake, pieces: Answer): Answer {
+/** Closes the lake after the last piece, or when the reader stops early. */
+async function* closeAfter(lake: Lake, pieces: FormattedResult): FormattedResult {
     try {
         yield* pieces;
     } catch (error) {
-        throw engineComplaint(error);
+        throw toEngineError(error);
     } finally {
         lake.close();
     }
 }
 
-/** Says for which values there are no rows. */
-export const emptyText = (query: Query, values: Values): string =>
+/** `No rows for …`, with the values of all parameters. */
+export const noRowsText = (query: Query, values: ParameterValues): string =>
     `No rows for ${query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ')}.`;
 
-/** A lake's files may be found broken when it is opened. */
-const opened = async (folder: string, reach: Reach): Promise<Lake> => {
+/** Opening a lake can already find a damaged file. */
+const openForQuery = async (folder: string, filter: PartitionFilter): Promise<Lake> => {
     try {
-        return await openLake(folder, reach);
+        return await openLake(folder, filter);
     } catch (error) {
-        throw engineComplaint(error);
+        throw toEngineError(error);
     }
 };
 
 /**
- * Runs a query with the values given, and the defaults as of `nowMs` for the rest. `tell` is told, in one line, of an answer without rows.
- * A wrong value, a folder that is no lake and an engine's error are Complaints.
+ * Runs a query with these values, and its defaults at `nowMs` (epoch ms) for the rest.
+ * Calls `printNote` with one line if there are no rows.
+ * Throws a UserError for an invalid value, a folder that is not a lake, or an error of DuckDB.
  */
 export async function* runQuery(
     query: Query,
-    given: Values,
-    place: Place & { nowMs: number; tell: (line: string) => void },
-): Answer {
-    const values = settleValues(query, given, place.nowMs);
+    overrides: ParameterValues,
+    options: RunQueryOptions & { nowMs: number; printNote: (line: string) => void },
+): FormattedResult {
+    const values = resolveValues(query, overrides, options.nowMs);
     const sql = renderQuery(query, values);
-    refuseReversed(values);
-    const lake = await opened(place.lake, reachOf(query, values));
-    yield* closing(
+    assertDayOrder(values);
+    const lake = await openForQuery(options.lake, partitionFilterOf(query, values));
+    yield* closeAfter(
         lake,
-        answer(lake, sql, place, (empty) => place.tell(`${emptyText(query, values)} ${extentText(empty.extents)}`)),
+        formatStatement(lake, sql, options, (empty) =>
+            options.printNote(`${noRowsText(query, values)} ${extentText(empty.extents)}`),
+        ),
     );
 }
 
-/** Runs a person's own SELECT. What is not one, and what DuckDB can't run, are Complaints. */
-export async function* runSql(sql: string, place: Place): Answer {
-    const lake = await opened(place.lake, {});
-    yield* closing(lake, checkedAnswer(lake, sql, place));
+/** Runs a user's own SELECT. Throws a UserError if it is anything else, or if DuckDB can't run it. */
+export async function* runSql(sql: string, options: RunQueryOptions): FormattedResult {
+    const lake = await openForQuery(options.lake, {});
+    yield* closeAfter(lake, formatUserSql(lake, sql, options));
 }

@@ -1,4 +1,4 @@
-/** Objects in a folder of this machine: its files. */
+/** A Store over the files of a local folder. */
 import { randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { copyFile, chmod, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -8,19 +8,24 @@ import { makeFolder } from '../basics/make-folder.ts';
 import { StoreError } from '../aws/store-error.ts';
 import { compareKeys, type Store, type StoredObject } from './store.ts';
 
-const REASONS: ReadonlyMap<string, { readonly kind: 'vanished' | 'denied'; readonly why: string }> = new Map([
-    ['ENOENT', { kind: 'vanished', why: 'it is no longer there' }],
-    ['ENOTDIR', { kind: 'vanished', why: 'it is no longer there' }],
-    ['EACCES', { kind: 'denied', why: 'it may not be read by you' }],
-    ['EPERM', { kind: 'denied', why: 'it may not be read by you' }],
+type FolderErrorDetails = { readonly kind: 'vanished' | 'denied'; readonly why: string; readonly next: string };
+
+const VANISHED: FolderErrorDetails = { kind: 'vanished', why: 'it no longer exists', next: '' };
+const DENIED: FolderErrorDetails = { kind: 'denied', why: 'permission denied', next: 'Check its owner and mode.' };
+
+const DETAILS_BY_CODE: ReadonlyMap<string, FolderErrorDetails> = new Map([
+    ['ENOENT', VANISHED],
+    ['ENOTDIR', VANISHED],
+    ['EACCES', DENIED],
+    ['EPERM', DENIED],
 ]);
 
-const folderError = (error: unknown, name: string): unknown => {
-    const reason = REASONS.get(String(errorCode(error)));
-    return reason === undefined ? error : new StoreError(reason.kind, name, { why: reason.why, next: '' });
+const toFolderError = (error: unknown, name: string): unknown => {
+    const details = DETAILS_BY_CODE.get(String(errorCode(error)));
+    return details === undefined ? error : new StoreError(details.kind, name, details);
 };
 
-/** A key that leads out of the folder is nobody's: keys come from listings and from our own names. */
+/** Keys come from listings and from our own names, so a key outside the folder is a bug. */
 const pathOf = (root: string, key: string): string => {
     if (key.split('/').includes('..') || key.includes('\0'))
         throw new Error(`The key ${JSON.stringify(key)} leads out of its folder. This is a bug: please report it.`);
@@ -28,34 +33,34 @@ const pathOf = (root: string, key: string): string => {
 };
 
 const objectAt = async (root: string, key: string): Promise<StoredObject | null> => {
-    const found = await stat(pathOf(root, key), { bigint: true }).catch((error: unknown) => {
-        const told = folderError(error, join(root, key));
-        if (told instanceof StoreError && told.kind === 'vanished') return null;
-        throw told;
+    const stats = await stat(pathOf(root, key), { bigint: true }).catch((error: unknown) => {
+        const storeError = toFolderError(error, join(root, key));
+        if (storeError instanceof StoreError && storeError.kind === 'vanished') return null;
+        throw storeError;
     });
-    if (found === null || !found.isFile()) return null;
+    if (stats === null || !stats.isFile()) return null;
     return {
         key,
-        bytes: Number(found.size),
-        etag: `${found.mtimeNs.toString(36)}-${found.size.toString(36)}`,
-        modifiedAt: Number(found.mtimeMs),
+        bytes: Number(stats.size),
+        etag: `${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}`,
+        modifiedAt: Number(stats.mtimeMs),
     };
 };
 
 const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
     readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-        const told = folderError(error, folder);
-        if (told instanceof StoreError && told.kind === 'vanished') return [];
-        throw told;
+        const storeError = toFolderError(error, folder);
+        if (storeError instanceof StoreError && storeError.kind === 'vanished') return [];
+        throw storeError;
     });
 
-/** A folder's name with its slash: so its files come in the order of their keys. */
-const partOf = (entry: Dirent): string => (entry.isDirectory() ? `${entry.name}/` : entry.name);
+/** A folder's name ends in a slash, so that its files sort in key order. */
+const keyPartOf = (entry: Dirent): string => (entry.isDirectory() ? `${entry.name}/` : entry.name);
 
-const isPassed = (part: string, after: string): boolean =>
+const isNotAfter = (part: string, after: string): boolean =>
     compareKeys(part, after) <= 0 && !(part.endsWith('/') && after.startsWith(part));
 
-/** The keys below a folder, in order. Links are not followed. */
+/** The keys below a folder, in order. Symbolic links are not followed. */
 async function* walk(
     root: string,
     folder: string,
@@ -63,10 +68,10 @@ async function* walk(
 ): AsyncGenerator<string> {
     const parts = (await entriesOf(pathOf(root, folder)))
         .filter((entry) => entry.isFile() || entry.isDirectory())
-        .map(partOf)
+        .map(keyPartOf)
         .filter((part) => !part.startsWith('.'))
         .map((part) => folder + part)
-        .filter((part) => (part.startsWith(prefix) || prefix.startsWith(part)) && !isPassed(part, after));
+        .filter((part) => (part.startsWith(prefix) || prefix.startsWith(part)) && !isNotAfter(part, after));
     for (const part of parts.toSorted(compareKeys)) {
         if (part.endsWith('/')) yield* walk(root, part, { prefix, after });
         else if (part.startsWith(prefix)) yield part;
@@ -75,8 +80,8 @@ async function* walk(
 
 async function* list(root: string, prefix: string, after = ''): AsyncGenerator<StoredObject> {
     for await (const key of walk(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), { prefix, after })) {
-        const found = await objectAt(root, key);
-        if (found !== null) yield found;
+        const object = await objectAt(root, key);
+        if (object !== null) yield object;
     }
 }
 
@@ -86,8 +91,8 @@ const folders = async (root: string, prefix: string): Promise<readonly string[]>
         .map(({ name }) => name)
         .toSorted(compareKeys);
 
-const replaced = (name: string): StoreError =>
-    new StoreError('vanished', name, { why: 'it was replaced while it was read', next: '' });
+const replacedError = (name: string): StoreError =>
+    new StoreError('vanished', name, { why: 'it was replaced during the read', next: '' });
 
 async function* open(
     root: string,
@@ -95,10 +100,10 @@ async function* open(
     { from, etag }: { readonly from: number; readonly etag: string | undefined },
 ): AsyncGenerator<Buffer> {
     try {
-        if (etag !== undefined && (await objectAt(root, key))?.etag !== etag) throw replaced(join(root, key));
+        if (etag !== undefined && (await objectAt(root, key))?.etag !== etag) throw replacedError(join(root, key));
         for await (const chunk of createReadStream(pathOf(root, key), { start: from })) yield Buffer.from(chunk);
     } catch (error) {
-        throw folderError(error, join(root, key));
+        throw toFolderError(error, join(root, key));
     }
 }
 
@@ -116,7 +121,7 @@ const put = async (root: string, key: string, path: string): Promise<void> => {
     }
 };
 
-/** The files of a folder, which need not be there yet. */
+/** A Store over the files of a folder, which may not exist yet. */
 export const folderStore = (root: string): Store => ({
     name: root,
     nameOf: (key) => join(root, key),

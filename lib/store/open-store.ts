@@ -1,15 +1,15 @@
-/** Opens the place that an argument names: a folder, or a prefix of S3. */
+/** Opens the Store that an argument names: a local folder or an S3 prefix. */
 import { folderStore } from './folder-store.ts';
-import { isS3 } from './s3-address.ts';
+import { isS3Address } from './s3-address.ts';
 import type { Store } from './store.ts';
 
 /**
- * The objects of a folder or of `s3://bucket/prefix`. Only for the latter is the AWS SDK loaded.
+ * Opens a folder or `s3://bucket/prefix`. Loads the AWS SDK only for S3.
  *
- * @throws Complaint for an address that can't be one
+ * @throws UserError for an invalid S3 address
  */
-export const openStore = async (place: string): Promise<Store> => {
-    if (!isS3(place)) return folderStore(place);
+export const openStore = async (location: string): Promise<Store> => {
+    if (!isS3Address(location)) return folderStore(location);
     const { s3Store } = await import('./s3-store.ts');
-    return s3Store(place);
+    return s3Store(location);
 };

@@ -1,49 +1,52 @@
-/** What the rest needs of a place where objects lie, a folder of this machine or a prefix of a bucket. */
+/** The interface of an object store: a local folder or an S3 prefix. */
 
 export type StoredObject = {
-    /** Below the place, with `/` between its parts. */
+    /** Relative to the root of the store, with `/` between its parts. */
     readonly key: string;
     readonly bytes: number;
-    /** Another one when the content is another. */
+    /** Changes when the content changes. */
     readonly etag: string;
     /** Epoch ms. */
     readonly modifiedAt: number;
 };
 
-/** What can't be done is a StoreError, whose `kind` tells why. */
+/** Operations throw a StoreError, whose `kind` is the reason. */
 export type Store = {
-    /** As people write it: a folder, or `s3://bucket/prefix`. */
+    /** As the user writes it: a folder, or `s3://bucket/prefix`. */
     readonly name: string;
-    /** The whole name of an object, for people. */
+    /** The full name of an object, for output. */
     readonly nameOf: (key: string) => string;
     /**
-     * The objects whose keys begin so, in the order of the keys' bytes, page by page; without what is hidden below the prefix.
+     * The objects whose keys start with `prefix`, sorted by the bytes of their keys, without those hidden below it.
      *
-     * @param after only keys behind this one
+     * @param after only keys that sort after this one
      */
     readonly list: (prefix: string, after?: string) => AsyncIterable<StoredObject>;
-    /** The names of the folders right below a prefix that ends in `/` or is empty, in order. */
+    /** The names of the folders directly below `prefix`, which ends in `/` or is empty, sorted. */
     readonly folders: (prefix: string) => Promise<readonly string[]>;
     /**
-     * The bytes of an object, from an offset on. One that is no longer there is a StoreError of kind `vanished`.
+     * The bytes of an object, from byte `from` on. A missing object is a StoreError of kind `vanished`.
      *
-     * @param etag only of this version: another one counts as vanished
+     * @param etag the version to read; any other version counts as vanished
      */
     readonly open: (key: string, from?: number, etag?: string) => AsyncIterable<Buffer>;
-    /** Tells of an object without reading it; null where there is none. */
+    /** The key, size, version and time of an object; null if it does not exist. */
     readonly head: (key: string) => Promise<StoredObject | null>;
-    /** Puts a file of this machine under a key: readers see what was there before, or all of it. */
+    /** Stores a local file under a key. Readers see the old content or all of the new, never a part. */
     readonly put: (key: string, path: string) => Promise<void>;
-    /** Deletes objects; one that is not there is no error. */
+    /** Deletes objects. A missing object is not an error. */
     readonly remove: (keys: readonly string[]) => Promise<void>;
 };
 
-/** Hidden are the parts of a key that begin with a dot: what is not finished, and what is not meant for readers. A prefix that names one sees it. */
+/**
+ * Whether a key is hidden below a prefix: one of its parts starts with a dot, as unfinished files do. A part that the
+ * prefix itself names is not hidden.
+ */
 export const isHiddenBelow = (prefix: string, key: string): boolean =>
     key
         .slice(prefix.lastIndexOf('/') + 1)
         .split('/')
         .some((part) => part.startsWith('.'));
 
-/** The order of S3: by the bytes of UTF-8. */
+/** Compares keys as S3 sorts them: by their UTF-8 bytes. */
 export const compareKeys = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));

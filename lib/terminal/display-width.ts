@@ -1,17 +1,17 @@
-/** How many columns of a terminal a text takes, and where to break it. */
+/** Measures a text in terminal columns and wraps it. */
 import stringWidth from 'string-width';
 
 const ASCII = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** After a blank, and within names after what joins their parts; not within the `--` of an option, nor behind it. */
+/** Break after a space, or inside a name after `_`, `,`, `/` or `-`; never inside or after the `--` of an option. */
 const BREAK = /(?<= )|(?<=[^ -][_,/-])(?![ -])/;
 
-/** Columns of a terminal. Plain ASCII, nearly everything here, is measured by its length: ten times quicker. */
+/** The terminal columns of a text. ASCII, nearly all our output, is measured by its length: ten times faster. */
 export const displayWidth = (text: string): number => (ASCII.test(text) ? text.length : stringWidth(text));
 
-/** Puts pieces one after the other in lines of at most `width`; a piece that is wider stands alone. */
-const filled = (pieces: Iterable<string>, width: number): readonly string[] => {
+/** Joins pieces into lines of at most `width` columns; a wider piece gets a line of its own. */
+const fillLines = (pieces: Iterable<string>, width: number): readonly string[] => {
     const lines: string[] = [];
     let [line, used] = ['', 0];
     for (const piece of pieces) {
@@ -28,11 +28,11 @@ const filled = (pieces: Iterable<string>, width: number): readonly string[] => {
 
 const characters = (text: string): readonly string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
 
-/** The text in lines of at most `width` columns: broken between words where it can be, else between the characters as people see them. */
-export const wrapped = (text: string, width: number): string => {
+/** Wraps a text at `width` columns: between words if possible, else between graphemes. */
+export const wrapText = (text: string, width: number): string => {
     if (displayWidth(text) <= width) return text;
     const words = text
         .split(BREAK)
-        .flatMap((word) => (displayWidth(word) <= width ? [word] : filled(characters(word), width)));
-    return filled(words, width).join('\n');
+        .flatMap((word) => (displayWidth(word) <= width ? [word] : fillLines(characters(word), width)));
+    return fillLines(words, width).join('\n');
 };

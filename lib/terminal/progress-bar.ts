@@ -1,14 +1,14 @@
-/** A progress bar on standard error: on a terminal only, and only for what takes over two seconds. */
+/** A progress bar on standard error: only on a terminal, and only after two seconds. */
 import cliProgress from 'cli-progress';
 
-/** What takes less time needs no bar. */
+/** Shorter work needs no bar. */
 const SHOWN_AFTER_MS = 2000;
 
 export type ProgressBar = { readonly advance: (by: number) => void; readonly stop: () => void };
 
-const SILENT: ProgressBar = { advance: () => undefined, stop: () => undefined };
+const HIDDEN_BAR: ProgressBar = { advance: () => undefined, stop: () => undefined };
 
-/** The cursor stays and signals are left alone: a run that is stopped leaves nothing to put right. */
+/** Leaves the cursor and signals alone, so that a stopped run has nothing to restore. */
 const OPTIONS = {
     stream: process.stderr,
     clearOnComplete: true,
@@ -18,11 +18,13 @@ const OPTIONS = {
 } as const;
 
 /**
- * @param format as cli-progress has it
- * @param total what the steps add up to; nothing is shown when it is 0
+ * Creates a bar. `advance` adds to its value, and `stop` removes it.
+ *
+ * @param format a format string of cli-progress
+ * @param total the sum of all steps; with 0 no bar is shown
  */
 export const progressBar = (format: string, total: number): ProgressBar => {
-    if (!process.stderr.isTTY || total === 0) return SILENT;
+    if (!process.stderr.isTTY || total === 0) return HIDDEN_BAR;
     const bar = new cliProgress.SingleBar({ ...OPTIONS, format });
     const startedAt = performance.now();
     let done = 0;

@@ -1,14 +1,14 @@
-/** One line on standard error that says how far something is: on a terminal only, and only for what takes over two seconds. */
+/** A one-line status on standard error: only on a terminal, and only after two seconds. */
 import { printable } from './printable.ts';
 
-/** What takes less time needs no line. */
+/** Shorter work needs no line. */
 const SHOWN_AFTER_MS = 2000;
-/** Back to the beginning of the line, and what stands there is gone. */
+/** Moves the cursor to the start of the line and erases the line. */
 const CLEAR = '\r\u001b[K';
 
 export type StatusLine = { readonly show: (text: string) => void; readonly stop: () => void };
 
-/** @param stream standard error, unless a test gives another */
+/** @param stream standard error; tests pass another */
 export const statusLine = (
     stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> = process.stderr,
 ): StatusLine => {

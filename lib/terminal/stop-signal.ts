@@ -1,8 +1,8 @@
-/** Lets a person stop a command: the first signal asks it to end what it does, the second one ends the process as usual. */
+/** Lets the user stop a command: the first signal asks it to finish, the second ends the process as usual. */
 
 const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Aborted by the first signal that asks to stop. What waits for standard input waits no longer. */
+/** A signal that the first SIGINT or SIGTERM aborts. That also closes standard input, so reads from it end. */
 export const stopSignal = (): AbortSignal => {
     const stop = new AbortController();
     for (const name of STOPPING_SIGNALS) {

@@ -1,36 +1,43 @@
-/** Handles an invocation: checks that it is Firehose's, finds the stream's table, and answers. */
+/** Handles an invocation: validates the event, finds the table of the stream, and returns the reply. */
 import * as z from 'zod';
 import { firehoseEvent } from '../../schemas/firehose-event.ts';
 import type { TableName } from '../../schemas/columns.ts';
-import type { Streams } from './reply/put-back.ts';
+import type { Streams } from './reply/reingest.ts';
 import { streamNameOf, tableOfStream, type Settings } from './settings.ts';
-import { transform, type Transformed } from './transform.ts';
+import { transform, type TransformedBatch } from './transform.ts';
 
-export type Handled = Transformed & { readonly stream: string; readonly table: TableName };
+export type HandledBatch = TransformedBatch & { readonly stream: string; readonly table: TableName };
 
-/** How the streams are reached by name; null where a table has none. */
-export type Ports = Omit<Streams, 'has' | 'put'> & {
+/** How to reach streams by name. */
+export type StreamPorts = Omit<Streams, 'has' | 'put'> & {
     readonly put: (stream: string, records: readonly Buffer[]) => Promise<readonly boolean[]>;
 };
 
-/** Events of the other table on a stream that is named for both would go round for ever. */
-const streamsFrom = (table: TableName, stream: string, settings: Settings, ports: Ports): Streams => ({
+/**
+ * If one stream is configured for both tables, events of the other table would be re-ingested forever: they are
+ * rejected.
+ */
+const streamsFrom = (table: TableName, stream: string, settings: Settings, ports: StreamPorts): Streams => ({
     ...ports,
     has: (target) => settings[target] !== null && (target === table || settings[target] !== stream),
-    // Only asked of a table that has one.
+    // Called only for a table that has a stream.
     put: (target, records) => ports.put(String(settings[target]), records),
 });
 
 /**
- * Answers an invocation of the transform.
+ * Handles an invocation of the transform.
  *
- * @throws Error when the invocation is no Firehose transformation event: nothing is known of records then that could be answered
+ * @throws Error if the invocation is not a Firehose transformation event: there are no records to reply to
  */
-export const handleBatch = async (invocation: unknown, settings: Settings, ports: Ports): Promise<Handled> => {
+export const handleBatch = async (
+    invocation: unknown,
+    settings: Settings,
+    ports: StreamPorts,
+): Promise<HandledBatch> => {
     const { success, data, error } = firehoseEvent.safeParse(invocation);
     if (!success) {
         throw new Error(
-            'Expected the event of a Firehose transformation: {invocationId, deliveryStreamArn, region, records: ' +
+            'The event is not a Firehose transformation event: {invocationId, deliveryStreamArn, region, records: ' +
                 `[{recordId, approximateArrivalTimestamp, data}]}.\n${z.prettifyError(error)}`,
         );
     }

@@ -1,11 +1,11 @@
-/** The settings of the transform: reads the environment once, checks it, and says what is wrong. */
+/** Settings of the transform: reads the environment variables once, and validates them. */
 import * as z from 'zod';
 import type { TableName } from '../../schemas/columns.ts';
 
 /** docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html, DeliveryStreamName. */
 const streamName = z
     .string()
-    .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'is no name of a Firehose stream')
+    .regex(/^[a-zA-Z0-9_.-]{1,64}$/, 'not a valid Firehose stream name')
     .optional();
 
 const environment = z.object({
@@ -13,18 +13,21 @@ const environment = z.object({
     NOTIFICATION_STREAM: streamName,
 });
 
-/** The streams to put back on, null where none is named; and the pools that the tables project, where they are listed. */
+/** The stream of each table for re-ingestion, or null; and the pools that the tables project, if listed. */
 export type Settings = Readonly<Record<TableName, string | null>> & { readonly listed_pools?: ReadonlySet<string> };
 
 const NOTIFICATION_SUFFIX = 'user-notification';
 
-/** The settings that an environment holds. An empty variable counts as none. Throws an error that names the variable. */
+/**
+ * Settings from environment variables. An empty variable counts as missing. Throws an error that names a wrong
+ * variable.
+ */
 export const settingsFrom = (variables: NodeJS.ProcessEnv): Settings => {
     const { success, data, error } = environment.safeParse({
         ACTIVITY_STREAM: variables['ACTIVITY_STREAM'] || undefined,
         NOTIFICATION_STREAM: variables['NOTIFICATION_STREAM'] || undefined,
     });
-    if (!success) throw new Error(`Wrong environment: ${z.prettifyError(error)}`);
+    if (!success) throw new Error(`Invalid environment variables: ${z.prettifyError(error)}`);
     const streams = {
         user_activity: data.ACTIVITY_STREAM ?? null,
         user_notification: data.NOTIFICATION_STREAM ?? null,

@@ -1,96 +1,100 @@
-/** The program in one sentence: a batch of arrivals becomes the answer that Firehose waits for, and the counts of what became of it. */
+/** The path of a batch: decode and decide each record, re-ingest split records, fit the reply to its size limit. */
 import type { TableName } from '../../schemas/columns.ts';
-import type { FirehoseAnswer, FirehoseEvent } from '../../schemas/firehose-event.ts';
+import type { FirehoseEvent, FirehoseReply } from '../../schemas/firehose-event.ts';
 import { LAST_MS } from '../../schemas/instant.ts';
-import { answer } from './reply/answer.ts';
-import { answerable } from './answerable.ts';
-import { batchCounts, eventsIn, type BatchCounts } from './reply/batch-counts.ts';
-import { ending, type Ending } from './reply/ending.ts';
-import { putBack, type Streams } from './reply/put-back.ts';
+import { decode, type FirehoseRecord } from './decode/decode.ts';
+import { countBatch, eventsIn, type BatchCounts } from './reply/count-batch.ts';
+import { decide, type DecidedRecord, type Decision } from './reply/decide.ts';
+import { reingest, type Streams } from './reply/reingest.ts';
+import { reply } from './reply/reply.ts';
 import { framesBytes, HARD_REPLY_BYTES, KEYS_BYTES, MAX_DATA_BYTES, MAX_REPLY_BYTES } from './reply/reply-size.ts';
-import type { Piece } from './reply/take-apart.ts';
-import { unwrap, type Arrival } from './decode/unwrap.ts';
+import type { Piece } from './reply/split-record.ts';
+import { toLine } from './to-line.ts';
 
-export type Transformed = { readonly answer: FirehoseAnswer; readonly counts: BatchCounts };
+export type TransformedBatch = { readonly reply: FirehoseReply; readonly counts: BatchCounts };
 
-/** The time of arrival goes into columns and parcels: there it is a whole number within the calendar. */
-const arrivalOf = (record: FirehoseEvent['records'][number]): Arrival => ({
+/** Makes the arrival time a whole number within the range of columns and parcels. */
+const toRecord = (record: FirehoseEvent['records'][number]): FirehoseRecord => ({
     recordId: record.recordId,
     arrivedAt: Math.min(Math.max(Math.floor(record.approximateArrivalTimestamp), 0), LAST_MS),
     data: record.data,
 });
 
-type Ended = { readonly arrival: Arrival; readonly ending: Ending };
-
-/** Bytes that an answer takes besides its frame: the rows and their keys, or what a refused arrival came with. */
-const dataBytes = ({ arrival, ending: end }: Ended): number => {
-    if (end.how === 'kept') return end.data.length + KEYS_BYTES;
-    return end.how === 'refused' ? arrival.data.length : 0;
+/** Bytes of a record in the reply besides its frame: rows and their keys, or the original data of a rejected record. */
+const dataBytes = ({ record, decision }: DecidedRecord): number => {
+    if (decision.result === 'ok') return decision.data.length + KEYS_BYTES;
+    return decision.result === 'rejected' ? record.data.length : 0;
 };
 
-/** unwrap ─▶ parse ─▶ normalise ─▶ route ─▶ encode, arrival by arrival, while the reply has room. The first one's rows always fit. */
-const endAll = (arrivals: readonly Arrival[], table: TableName, frames: number): readonly Ended[] => {
+/** Decides record by record while the reply has room. The rows of the first record always fit. */
+const decideAll = (records: readonly FirehoseRecord[], table: TableName, frames: number): readonly DecidedRecord[] => {
     let room = MAX_REPLY_BYTES - frames;
     const roomOfFirst = Math.max(room, Math.min(MAX_DATA_BYTES + KEYS_BYTES, HARD_REPLY_BYTES - frames));
-    return arrivals.map((arrival, index) => {
-        const place = { table, room: index === 0 ? roomOfFirst : room };
-        const ended = { arrival, ending: ending(unwrap(arrival).map(answerable), arrival, place) };
-        room -= dataBytes(ended);
-        return ended;
+    return records.map((record, index) => {
+        const replyRoom = { table, room: index === 0 ? roomOfFirst : room };
+        const decided = { record, decision: decide(decode(record).map(toLine), record, replyRoom) };
+        room -= dataBytes(decided);
+        return decided;
     });
 };
 
-const stopped = (eventCount: number): Ending => ({
-    how: 'refused',
-    refusals: Array.from({ length: eventCount }, () => 'put_back_failed' as const),
+const reingestFailed = (eventCount: number): Decision => ({
+    result: 'rejected',
+    reasons: Array.from({ length: eventCount }, () => 'reingest_failed' as const),
 });
 
-/** The pieces of an arrival that go on streams: none when there is no stream for one of them, for then it is refused whole. */
-const piecesToPut = (end: Ending, streams: Streams): readonly Piece[] =>
-    end.how === 'put_back' && end.pieces.every(({ table }) => streams.has(table)) ? end.pieces : [];
+/** The pieces of a split record to put on streams. If one has no stream, the record is rejected whole: none is put. */
+const piecesToPut = (decision: Decision, streams: Streams): readonly Piece[] =>
+    decision.result === 'split' && decision.pieces.every(({ table }) => streams.has(table)) ? decision.pieces : [];
 
-/** An arrival of which a piece could not be put back is refused with its bytes. Pieces that were put then come twice: the views remove that. */
-const putBackOrRefuse = async (all: readonly Ended[], streams: Streams): Promise<readonly Ended[]> => {
-    if (!all.some(({ ending: end }) => end.how === 'put_back')) return all;
-    const pieces = all.flatMap(({ ending: end }) => piecesToPut(end, streams));
-    const put = await putBack(pieces, streams);
-    return all.map(({ arrival, ending: end }) => ({
-        arrival,
-        ending: end.how === 'put_back' && !end.pieces.every((piece) => put.has(piece)) ? stopped(end.eventCount) : end,
-    }));
+/**
+ * Re-ingests split records. A record with a failed piece is rejected with its original bytes. After a redrive its other
+ * pieces are stored twice; the views deduplicate them.
+ */
+const settle = async (decided: readonly DecidedRecord[], streams: Streams): Promise<readonly DecidedRecord[]> => {
+    if (!decided.some(({ decision }) => decision.result === 'split')) return decided;
+    const pieces = decided.flatMap(({ decision }) => piecesToPut(decision, streams));
+    const accepted = await reingest(pieces, streams);
+    return decided.map(({ record, decision }) => {
+        const isFailed = decision.result === 'split' && !decision.pieces.every((piece) => accepted.has(piece));
+        return { record, decision: isFailed ? reingestFailed(decision.eventCount) : decision };
+    });
 };
 
 /**
- * Where refusals came on top of a full reply, kept arrivals give way, the last first: a refused one takes what it came with,
- * and all that came in one request fit in one reply.
+ * Keeps the reply within Firehose's limit. If rejections come on top of a full reply, ok records are rejected too, the
+ * last first: a rejected record takes only the bytes it came with, and all records of one request fit in one reply.
  */
-const withinReply = (all: readonly Ended[], frames: number): readonly Ended[] => {
-    let over = all.reduce((sum, ended) => sum + dataBytes(ended), frames) - HARD_REPLY_BYTES;
-    const giveWay = (ended: Ended): Ended => {
-        // Only a kept one takes more than it came with.
-        const saved = dataBytes(ended) - ended.arrival.data.length;
-        if (over <= 0 || saved <= 0) return ended;
+const fitReply = (settled: readonly DecidedRecord[], frames: number): readonly DecidedRecord[] => {
+    let over = settled.reduce((sum, decided) => sum + dataBytes(decided), frames) - HARD_REPLY_BYTES;
+    const fit = (decided: DecidedRecord): DecidedRecord => {
+        // Only the rows of an ok record can be longer than its original data.
+        const saved = dataBytes(decided) - decided.record.data.length;
+        if (over <= 0 || saved <= 0) return decided;
         over -= saved;
-        return { arrival: ended.arrival, ending: stopped(eventsIn(ended.ending)) };
+        return { record: decided.record, decision: reingestFailed(eventsIn(decided.decision)) };
     };
-    return over <= 0 ? all : all.toReversed().map(giveWay).toReversed();
+    return over <= 0 ? settled : settled.toReversed().map(fit).toReversed();
 };
 
 /**
- * Answers a batch.
+ * Transforms a batch.
  *
- * @param event what Firehose sent, already checked against `firehoseEvent`
- * @param table the table of the stream that it came from
- * @param streams where to put back what can't be answered whole
+ * @param event Firehose's request, already validated by `firehoseEvent`
+ * @param table the table of the stream that sent it
+ * @param streams where to re-ingest split records
+ * @returns one reply record for each request record, in order, and the counts of the batch
  */
-export const transform = async (event: FirehoseEvent, table: TableName, streams: Streams): Promise<Transformed> => {
-    const frames = framesBytes(event.records.map(({ recordId }) => recordId));
-    const ended = withinReply(
-        await putBackOrRefuse(endAll(event.records.map(arrivalOf), table, frames), streams),
-        frames,
-    );
-    return {
-        answer: { records: ended.map(({ arrival, ending: end }) => answer(arrival, end)) },
-        counts: batchCounts(ended.map(({ ending: end }) => end)),
-    };
+export const transform = async (
+    event: FirehoseEvent,
+    table: TableName,
+    streams: Streams,
+): Promise<TransformedBatch> => {
+    const records = event.records.map(toRecord);
+    const frames = framesBytes(records.map(({ recordId }) => recordId));
+
+    const decided = decideAll(records, table, frames);
+    const settled = await settle(decided, streams);
+    const fitting = fitReply(settled, frames);
+    return { reply: reply(fitting), counts: countBatch(fitting) };
 };

@@ -1,8 +1,8 @@
-/** The night of 13 January: somebody tries passwords from one address; ana is protected, ben is let in with a leaked password. */
+/** The attack of 13 January: password guessing from one IP address, and a takeover of ben with a leaked password. */
 import { CITIES } from '../../lib/generate/cities.ts';
 import type { GeneratedEvent } from '../../lib/generate/generated-event.ts';
-import { customers, personNamed, type Person } from './cast.ts';
-import { tell, WRONG_PASSWORD } from './telling.ts';
+import { customers, sampleUser, type SampleUser } from './sample-users.ts';
+import { eventsOf, WRONG_PASSWORD } from './user-actions.ts';
 
 const ATTACKER = {
     ipAddress: '203.0.113.66',
@@ -11,25 +11,25 @@ const ATTACKER = {
     clientId: '1example23456789',
 } as const;
 
-const pretending = (name: string): Person => personNamed(name, ATTACKER);
+const attackerAs = (name: string): SampleUser => sampleUser(name, ATTACKER);
 const minute = (value: number): string => `2026-01-13T02:${String(value).padStart(2, '0')}:30Z`;
 
-/** One password against everybody. */
+/** One password against all customers. */
 const spray = (): readonly GeneratedEvent[] =>
     customers.flatMap(({ name }, index) =>
-        tell({
-            who: pretending(name),
+        eventsOf({
+            user: attackerAs(name),
             at: minute(10 + index),
             steps: WRONG_PASSWORD,
             risk: { level: 'Medium', decision: 'AccountTakeover' },
         }),
     );
 
-/** Then many against ana, until threat protection blocks. */
+/** Many passwords against ana, until threat protection blocks the attempts. */
 const bruteForce = (): readonly GeneratedEvent[] =>
     Array.from({ length: 10 }, (_, index) =>
-        tell({
-            who: pretending('ana'),
+        eventsOf({
+            user: attackerAs('ana'),
             at: minute(20 + index),
             steps: [['Fail', 'Password:Failure']],
             risk: index < 5 ? { level: 'Medium', decision: 'AccountTakeover' } : { level: 'High', decision: 'Block' },
@@ -39,37 +39,43 @@ const bruteForce = (): readonly GeneratedEvent[] =>
         }),
     ).flat();
 
-const takenOver = (): readonly GeneratedEvent[] =>
-    tell({
-        who: pretending('ben'),
+/** The attacker signs in as ben with a leaked password. */
+const takeover = (): readonly GeneratedEvent[] =>
+    eventsOf({
+        user: attackerAs('ben'),
         at: minute(41),
         risk: { level: 'High', decision: 'AccountTakeover', isCompromised: true },
     });
 
-/** Ben notices in his morning. */
+/** ben resets his password in the morning of his time zone. */
 const aftermath = (): readonly GeneratedEvent[] => [
-    ...tell({
-        who: personNamed('ben'),
+    ...eventsOf({
+        user: sampleUser('ben'),
         at: '2026-01-13T14:20:00Z',
         eventType: 'ForgotPassword',
         steps: [['InProgress'], ['Pass']],
     }),
-    ...tell({ who: personNamed('ben'), at: '2026-01-13T14:24:00Z', eventType: 'PasswordChange', steps: [['Pass']] }),
-    ...tell({ who: personNamed('ben'), at: '2026-01-13T14:25:00Z', risk: { level: 'Low' } }),
+    ...eventsOf({
+        user: sampleUser('ben'),
+        at: '2026-01-13T14:24:00Z',
+        eventType: 'PasswordChange',
+        steps: [['Pass']],
+    }),
+    ...eventsOf({ user: sampleUser('ben'), at: '2026-01-13T14:25:00Z', risk: { level: 'Low' } }),
 ];
 
-/** A sign-in that AWS itself makes, as seen in exports. */
+/** A sign-in created by AWS itself, as captured from exports. */
 const phantom = (): readonly GeneratedEvent[] =>
-    tell({
-        who: personNamed('ana', { deviceName: 'Unknown, Unknown', city: { ...CITIES[0], city: 'Boardman' } }),
+    eventsOf({
+        user: sampleUser('ana', { deviceName: 'Unknown, Unknown', city: { ...CITIES[0], city: 'Boardman' } }),
         at: '2026-01-13T15:00:00Z',
         steps: [['Pass', 'Password:Success']],
     });
 
-export const attack = (): readonly GeneratedEvent[] => [
+export const attackEvents = (): readonly GeneratedEvent[] => [
     ...spray(),
     ...bruteForce(),
-    ...takenOver(),
+    ...takeover(),
     ...aftermath(),
     ...phantom(),
 ];

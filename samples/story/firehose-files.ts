@@ -1,35 +1,35 @@
-/** Firehose events of the samples: one for `serverless invoke local`, one as somebody would have saved it. */
+/** Firehose events of the samples: one for `serverless invoke local`, and one that looks like a saved event. */
 import { controlMessage } from '../../lib/generate/log-envelope.ts';
-import { arrival, envelope, firehoseEvent, parcelOf } from './arrivals.ts';
-import { newcomer, personNamed, SHOP_POOL } from './cast.ts';
-import { broken } from './odd-forms.ts';
+import { sampleRecord, envelope, firehoseEvent, parcelOf } from './sample-records.ts';
+import { newSampleUser, sampleUser, SHOP_POOL } from './sample-users.ts';
+import { brokenEvent } from './odd-forms.ts';
 import { storedGzip } from './stored-gzip.ts';
-import { SIGNED_IN, tell, tellAsDocumented } from './telling.ts';
+import { SIGNED_IN, eventsOf, documentedEventsOf } from './user-actions.ts';
 
 const json = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 4)}\n`);
 const texts = (events: readonly { readonly text: string }[]): string => events.map(({ text }) => `${text}\n`).join('');
-const passed = SIGNED_IN.slice(1);
+const PASSED_STEPS = SIGNED_IN.slice(1);
 
-/** One arrival for each ending; the ids say which. */
-export const invokeLocal = (): Buffer => {
-    const ana = { who: personNamed('ana'), at: '2026-01-15T16:00:00Z', steps: passed };
+/** One record for each result (ok, dropped, rejected); the recordId names the result. */
+export const invokeLocalEvent = (): Buffer => {
+    const ana = { user: sampleUser('ana'), at: '2026-01-15T16:00:00Z', steps: PASSED_STEPS };
     return json(
         firehoseEvent('2026-01-15T16:01:00Z', [
-            arrival('kept-documented-form', texts(tellAsDocumented(ana))),
-            arrival('kept-real-looking-form', texts(tell({ ...ana, at: '2026-01-15T16:00:05Z' }))),
-            arrival(
-                'kept-envelope-of-one-partition',
-                envelope(tell({ who: personNamed('grace'), at: '2026-01-15T08:41:05Z' })),
+            sampleRecord('ok-documented-form', texts(documentedEventsOf(ana))),
+            sampleRecord('ok-export-form', texts(eventsOf({ ...ana, at: '2026-01-15T16:00:05Z' }))),
+            sampleRecord(
+                'ok-envelope-of-one-partition',
+                envelope(eventsOf({ user: sampleUser('grace'), at: '2026-01-15T08:41:05Z' })),
             ),
-            arrival('set-aside-control-message', storedGzip(controlMessage(Date.parse('2026-01-15T16:00:30Z')))),
-            arrival('refused-not-json', texts(broken('cut-off', '2026-01-15T16:00:40Z'))),
-            arrival('refused-no-user-pool-id', texts(broken('pool-missing', '2026-01-15T16:00:50Z'))),
+            sampleRecord('dropped-control-message', storedGzip(controlMessage(Date.parse('2026-01-15T16:00:30Z')))),
+            sampleRecord('rejected-not-json', texts(brokenEvent('cut-off', '2026-01-15T16:00:40Z'))),
+            sampleRecord('rejected-no-user-pool-id', texts(brokenEvent('pool-missing', '2026-01-15T16:00:50Z'))),
         ]),
     );
 };
 
-/** A line that the lake's own encoder wrote: it comes back when a conversion failed. */
-const rowOfOurs = {
+/** A line that our encoder wrote. Firehose saves it in this form if the format conversion fails. */
+const encodedRow = {
     record_id: '0123456789abcdef0123456789abcdef',
     event_at: '2026-01-14 20:00:04.000',
     event_at_source: 'event',
@@ -49,22 +49,22 @@ const rowOfOurs = {
     dt: '2026-01-14',
 };
 
-/** What a test of a stream may have left behind: good arrivals of several kinds, and two that nothing can be made of. */
+/** A saved test event: valid records of several kinds, and two records that cannot be decoded. */
 export const savedEvent = (): Buffer => {
-    const one = newcomer('kavya', 0);
+    const user = newSampleUser('kavya', 0);
     const [first, second] = [
-        tell({ who: one, at: '2026-01-14T20:00:00Z' }),
-        tell({ who: one, at: '2026-01-14T21:10:00Z' }),
+        eventsOf({ user, at: '2026-01-14T20:00:00Z' }),
+        eventsOf({ user, at: '2026-01-14T21:10:00Z' }),
     ];
     return json(
         firehoseEvent('2026-01-14T21:11:00Z', [
-            arrival('1-ndjson', texts(first)),
-            arrival('2-parcels', second.map((event) => `${parcelOf(event)}\n`).join('')),
-            arrival('3-row-of-ours', JSON.stringify(rowOfOurs)),
-            arrival('4-control-message', storedGzip(controlMessage(Date.parse('2026-01-14T21:10:30Z')))),
-            arrival('5-nothing', ''),
+            sampleRecord('1-ndjson', texts(first)),
+            sampleRecord('2-parcels', second.map((event) => `${parcelOf(event)}\n`).join('')),
+            sampleRecord('3-encoded-row', JSON.stringify(encodedRow)),
+            sampleRecord('4-control-message', storedGzip(controlMessage(Date.parse('2026-01-14T21:10:30Z')))),
+            sampleRecord('5-empty', ''),
             { recordId: '6-not-base64', data: '*** this is not base64 ***' },
-            arrival('7-gzip-cut-off', envelope(first).subarray(0, 300)),
+            sampleRecord('7-gzip-cut-off', envelope(first).subarray(0, 300)),
         ]),
     );
 };

@@ -1,7 +1,7 @@
-/** Wraps bytes as gzip without compressing them: what is committed then has the same bytes whichever zlib made it. */
+/** Wraps text as gzip without compression: the committed files do not depend on the zlib version. */
 import { crc32 } from 'node:zlib';
 
-/** RFC 1952: no flags, no time, made on Unix. */
+/** RFC 1952: no flags, no time, operating system Unix. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 /** RFC 1951: the length of a stored block has 16 bits. */
 const MAX_BLOCK_BYTES = 0xffff;

@@ -1,8 +1,8 @@
-/** Tests of what success_after_attack shares with the questions of the attacks themselves. */
+/** Checks that success_after_attack has the same thresholds as the queries of the attacks. */
 import { expect, test } from 'vitest';
 import { findQuery, readCatalogue } from '../../lib/query/catalogue.ts';
 
-const OWN = new Set(['first_day', 'last_day', 'user_pool_id', 'known', 'within_minutes']);
+const OWN = new Set(['first_day', 'last_day', 'user_pool_id', 'allowlisted', 'within_minutes']);
 const PREFIXES = {
     user: 'brute_force_by_user',
     address: 'brute_force_by_address',

@@ -1,15 +1,18 @@
-/** Every query answers each of its cases as it is written there; on Trino, the same cases are test/trino/. */
+/** Runs every case of every query on DuckDB; test/trino/ runs the same cases on Trino. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
-import { renderQuery } from '../../lib/query/render.ts';
-import { caseText, columnsText } from './case/case-text.ts';
+import { renderQuery } from '../../lib/query/render-query.ts';
+import { formatCase, formatCaseColumns } from './case/format-case.ts';
 import { caseValues } from './case/case-values.ts';
 import { DuckdbLake } from './case/duckdb-lake.ts';
-import { casesOf, columnsOf, columnsPath, queriesWithCases } from './case/given-case.ts';
+import { readCases, readCaseColumns, caseColumnsPath, queriesWithCases } from './case/read-cases.ts';
 
 const catalogue = readCatalogue();
-/** `UPDATE_CASES=NAME npx vitest run test/athena/cases.test.ts` writes the rows of a query's cases anew: read them before you keep them. */
+/**
+ * `UPDATE_CASES=NAME npx vitest run test/athena/cases.test.ts` rewrites the expected rows of a query.
+ * Review the diff before you commit it.
+ */
 const update = process.env['UPDATE_CASES'];
 
 let lake: DuckdbLake;
@@ -18,16 +21,16 @@ beforeAll(async () => {
 });
 afterAll(() => lake.close());
 
-test('every query has cases, and no cases are of none', () => {
+test('every query has a folder of cases, and every folder has a query', () => {
     expect(queriesWithCases()).toEqual(catalogue.map(({ name }) => name).toSorted());
 });
 
 const WINDOW_CASES = ['at-threshold', 'below-threshold', 'across-midnight'];
 
 describe.each(catalogue.filter(({ name }) => queriesWithCases().includes(name)))('$name', (query) => {
-    const cases = casesOf(query.name);
+    const cases = readCases(query.name);
 
-    test('is shown with an answer and without, and its window at the threshold, just below, and across midnight', () => {
+    test('has cases with rows, without rows, and the three window cases', () => {
         const names = cases.map(({ name }) => name);
 
         expect(cases.some(({ rows }) => rows.length > 0) && cases.some(({ rows }) => rows.length === 0)).toBe(true);
@@ -36,19 +39,19 @@ describe.each(catalogue.filter(({ name }) => queriesWithCases().includes(name)))
         );
     });
 
-    test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
-        await lake.fill(one);
+    test.each(cases)('$name: $about', async (queryCase) => {
+        await lake.load(queryCase);
 
-        const found = await lake.answer(renderQuery(query, caseValues(one)));
+        const result = await lake.query(renderQuery(query, caseValues(queryCase)));
 
         if (update === query.name) {
-            writeFileSync(one.path, caseText(one, found.rows));
-            writeFileSync(columnsPath(query.name), columnsText(found));
+            writeFileSync(queryCase.filePath, formatCase(queryCase, result.rows));
+            writeFileSync(caseColumnsPath(query.name), formatCaseColumns(result));
             return;
         }
-        expect(found.rows).toEqual(one.rows);
-        expect(Object.entries(found.columns)).toEqual(
-            Object.entries(existsSync(columnsPath(query.name)) ? columnsOf(query.name) : {}),
+        expect(result.rows).toEqual(queryCase.rows);
+        expect(Object.entries(result.columns)).toEqual(
+            Object.entries(existsSync(caseColumnsPath(query.name)) ? readCaseColumns(query.name) : {}),
         );
     });
 });

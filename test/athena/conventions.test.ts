@@ -1,23 +1,23 @@
-/** What the answers of the queries have in common. */
+/** Checks that all queries have the same conventions in header, parameters and columns. */
 import { describe, expect, test } from 'vitest';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
-import { casesOf, columnsOf, queriesWithCases } from './case/given-case.ts';
+import { readCases, readCaseColumns, queriesWithCases } from './case/read-cases.ts';
 
 const catalogue = readCatalogue().filter(({ name }) => queriesWithCases().includes(name));
 const named = catalogue.map((query) => [query.name, query] as const);
 
-/** The groups whose every query accuses an address or a user, and the two exceptions. */
-const ACCUSING = new Set(['attacks', 'travel', 'mfa']);
-const accusing = named.filter(
+/** Groups in which every query is a detection, but for mfa_coverage. */
+const DETECTION_GROUPS = new Set(['attacks', 'travel', 'mfa']);
+const detections = named.filter(
     ([name, { group }]) =>
-        (ACCUSING.has(group) && name !== 'mfa_coverage') || name === 'compromised_credentials_passed',
+        (DETECTION_GROUPS.has(group) && name !== 'mfa_coverage') || name === 'compromised_credentials_passed',
 );
 
-describe('a query that accuses somebody', () => {
-    test.each(accusing)(
-        '%s gives pool, whom, from when to when, how many attempts, and whether it is known',
+describe('a detection', () => {
+    test.each(detections)(
+        '%s has columns for pool, subject, first and last time, attempts and allowlist',
         (_, { name, parameters }) => {
-            const columns = Object.entries(columnsOf(name)).map(([column, type]) => `${column} ${type}`);
+            const columns = Object.entries(readCaseColumns(name)).map(([column, type]) => `${column} ${type}`);
 
             expect(columns).toEqual(
                 expect.arrayContaining([
@@ -25,7 +25,7 @@ describe('a query that accuses somebody', () => {
                     'first_at timestamp(3)',
                     'last_at timestamp(3)',
                     'attempt_count bigint',
-                    'known boolean',
+                    'is_allowlisted boolean',
                 ]),
             );
             expect(
@@ -33,60 +33,66 @@ describe('a query that accuses somebody', () => {
                     columns.includes('device_name varchar') ||
                     (columns.includes('user_sub varchar') && columns.includes('user_name varchar')),
             ).toBe(true);
-            expect(parameters.find((parameter) => parameter.name === 'known')).toMatchObject({
+            expect(parameters.find((parameter) => parameter.name === 'allowlisted')).toMatchObject({
                 type: 'string',
                 default: "'shown'",
             });
         },
     );
 
-    test.each(accusing)('%s marks known ones, and leaves them out when that is asked', (_, { name }) => {
-        const cases = casesOf(name);
+    test.each(detections)('%s has cases with allowlisted rows marked and hidden', (_, { name }) => {
+        const cases = readCases(name);
 
         expect(
-            cases.some(({ known = [], rows }) => known.length > 0 && rows.some((row) => row['known'] === true)),
+            cases.some(
+                ({ allowlist = [], rows }) =>
+                    allowlist.length > 0 && rows.some((row) => row['is_allowlisted'] === true),
+            ),
         ).toBe(true);
-        expect(cases.some(({ known = [], parameters }) => known.length > 0 && parameters['known'] === 'hidden')).toBe(
-            true,
-        );
+        expect(
+            cases.some(
+                ({ allowlist = [], parameters }) => allowlist.length > 0 && parameters['allowlisted'] === 'hidden',
+            ),
+        ).toBe(true);
     });
 });
 
 describe('every query', () => {
     test.each(named)(
-        '%s says in a few sentences what it is about',
-        (_, { grain, asks, falseAlarm, next, parameters }) => {
-            const texts = [grain, asks, falseAlarm, next, ...parameters.map(({ about }) => about)];
+        '%s has a title, full sentences, and says when to look at it',
+        (_, { grain, title, description, falsePositives, nextStep, parameters }) => {
+            const texts = [
+                grain,
+                description,
+                falsePositives,
+                nextStep,
+                ...parameters.map((parameter) => parameter.description),
+            ];
 
             expect(texts.filter((text) => text.length < 12 || !/[.)?]$/.test(text))).toEqual([]);
-            expect(asks).toMatch(/\. Reads [a-z_]+(, [a-z_]+)*(, and of it only .+)?\.$|\. Reads .+\.$/);
+            expect(title).toMatch(/^[A-Z][^.]+[^.]$/);
+            expect(description).toMatch(/\. Look at it [^.]+\.$/);
         },
     );
 
-    test.each(named)(
-        '%s says how far back it reads, and gives the thresholds that it uses as parameters',
-        (_, { sql, reachesBack, parameters }) => {
-            const statement = sql.replace(/^--.*$/gm, '').replace(/'[^']*'/g, "''");
+    test.each(named)('%s has a lookback, and its thresholds are parameters', (_, { sql, lookback, parameters }) => {
+        const statement = sql.replace(/^--.*$/gm, '').replace(/'[^']*'/g, "''");
 
-            expect(reachesBack).not.toBeNull();
-            expect([...statement.matchAll(/(?:>=|<=|>|<) (\d{2,})\b/g)].map(([text]) => text)).toEqual([]);
-            expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
-        },
-    );
+        expect(lookback).not.toBeNull();
+        expect([...statement.matchAll(/(?:>=|<=|>|<) (\d{2,})\b/g)].map(([text]) => text)).toEqual([]);
+        expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+    });
 
-    test.each(named)(
-        '%s answers with plain values: of a list Athena gives only a text, in which a comma tells nothing',
-        (_, { name }) => {
-            expect(
-                Object.values(columnsOf(name)).filter(
-                    (type) => !/^(varchar|bigint|integer|double|boolean|date|timestamp\(3\))$/.test(type),
-                ),
-            ).toEqual([]);
-        },
-    );
+    test.each(named)('%s has no columns with arrays: Athena returns them as ambiguous text', (_, { name }) => {
+        expect(
+            Object.values(readCaseColumns(name)).filter(
+                (type) => !/^(varchar|bigint|integer|double|boolean|date|timestamp\(3\))$/.test(type),
+            ),
+        ).toEqual([]);
+    });
 
-    test.each(named.filter(([, { name }]) => Object.values(columnsOf(name)).includes('double')))(
-        '%s rounds what it divides: the engines add up in another order',
+    test.each(named.filter(([, { name }]) => Object.values(readCaseColumns(name)).includes('double')))(
+        '%s rounds its quotients, because the engines add in different orders',
         (_, { sql }) => {
             expect(sql).toMatch(/\bround\(/);
         },
@@ -97,11 +103,11 @@ describe('every query', () => {
             ([, { sql }]) => /\bip_address\b|\bcountry\b/.test(sql) && /(?:and|where) is_ip_trustworthy/.test(sql),
         ),
     )(
-        '%s, that leaves out untrustworthy addresses, says so in its header',
-        (_, { asks, grain, falseAlarm, parameters }) => {
-            expect([grain, asks, falseAlarm, ...parameters.map(({ about }) => about)].join(' ')).toMatch(
-                /is_ip_trustworthy|trustworthy|context data/,
-            );
+        '%s says in its header that it leaves out untrustworthy addresses',
+        (_, { description, grain, falsePositives, parameters }) => {
+            expect(
+                [grain, description, falsePositives, ...parameters.map((parameter) => parameter.description)].join(' '),
+            ).toMatch(/is_ip_trustworthy|trustworthy|context data/);
         },
     );
 });

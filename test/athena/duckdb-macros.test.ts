@@ -1,12 +1,13 @@
+/** Tests that each DuckDB macro returns what the Trino function returns. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { ask } from '../support/ask.ts';
+import { queryRows } from '../support/query-rows.ts';
 
 const macros = readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8');
 
-describe('DuckDB answers as Trino does', () => {
+describe('the DuckDB macros return what Trino returns', () => {
     test.each([
         ["date_add('day', -1, date '2026-03-01')", '2026-02-28'],
         ["date_add('month', 1, date '2026-01-31')", '2026-02-28'],
@@ -59,10 +60,10 @@ describe('DuckDB answers as Trino does', () => {
             ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z'],
         ],
         ["regexp_extract_all('', 'x')", []],
-    ])('%s', async (expression, answer) => {
-        const found = await ask({}, `select ${expression} as answer`);
+    ])('%s', async (expression, value) => {
+        const rows = await queryRows({}, `select ${expression} as value`);
 
-        expect(found).toEqual([{ answer }]);
+        expect(rows).toEqual([{ value }]);
     });
 
     test.each([
@@ -74,27 +75,27 @@ describe('DuckDB answers as Trino does', () => {
         ['count_if(x > 1)', 2],
         ['count_if(cast(null as boolean))', 0],
         ['max_by(x, -x) filter (where x > 1)', 2],
-    ])('the aggregate %s', async (expression, answer) => {
-        const found = await ask({}, `select ${expression} as answer from (values (1), (2), (3)) as t(x)`);
+    ])('the aggregate %s', async (expression, value) => {
+        const rows = await queryRows({}, `select ${expression} as value from (values (1), (2), (3)) as t(x)`);
 
-        expect(found).toEqual([{ answer }]);
+        expect(rows).toEqual([{ value }]);
     });
 
-    test('a format of date_parse that the macro does not know is refused by name', async () => {
-        await expect(ask({}, "select date_parse('x', '%Q')")).rejects.toThrow(
-            'not a format of athena/duckdb-macros.sql: %Q',
+    test('date_parse rejects an unsupported format and names it', async () => {
+        await expect(queryRows({}, "select date_parse('x', '%Q')")).rejects.toThrow(
+            'format not supported by athena/duckdb-macros.sql: %Q',
         );
     });
 
-    test('DuckDB’s own commands work beside the macros', async () => {
-        expect(await ask({}, 'describe select 1 as a')).toHaveLength(1);
-        expect(await ask({}, 'summarize select 1 as a')).toHaveLength(1);
-        expect((await ask({}, 'show tables')).map((row) => row['name'])).toEqual([
+    test('DuckDB’s own commands work with the macros loaded', async () => {
+        expect(await queryRows({}, 'describe select 1 as a')).toHaveLength(1);
+        expect(await queryRows({}, 'summarize select 1 as a')).toHaveLength(1);
+        expect((await queryRows({}, 'show tables')).map((row) => row['name'])).toEqual([
+            'allowlist',
             'attempts',
             'auth_events',
             'cognito_metrics',
             'delivery_errors',
-            'known_exceptions',
             'user_activity',
             'user_notification',
         ]);

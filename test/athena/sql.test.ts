@@ -1,25 +1,25 @@
-/** Every text of SQL is read by both engines' grammars, and holds nothing that they do differently. */
+/** Parses every view, query and check with the grammars of both engines, and lints it. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TrinoSQL } from 'dt-sql-parser/dist/parser/trino/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readChecks } from '../../lib/watch/check/read-checks.ts';
-import { readViews } from '../../lib/lake/views.ts';
+import { readViews } from '../../lib/lake/read-views.ts';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
-import { renderQuery } from '../../lib/query/render.ts';
+import { renderQuery } from '../../lib/query/render-query.ts';
 import { lintSql } from './sql-lint.ts';
 
-const asked = [...readCatalogue(), ...readChecks()];
+const templates = [...readCatalogue(), ...readChecks()];
 const views = readViews();
-/** As written, for the lint; with the defaults put in, for the grammars. */
+/** Name, SQL as written for the lint, SQL with default parameters for the grammars. */
 const texts = [
     ...views.map(({ name, sql }) => [name, sql, sql] as const),
-    ...asked.map((one) => [one.name, one.sql, renderQuery(one)] as const),
+    ...templates.map((template) => [template.name, template.sql, renderQuery(template)] as const),
 ];
 
-test('every file of views, queries and checks is among them', () => {
+test('every file of views, queries and checks is tested', () => {
     const files = ['views', 'queries', 'checks'].flatMap((folder) =>
         readdirSync(join(packageRoot(), 'athena', folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
             name.endsWith('.sql'),
@@ -29,7 +29,7 @@ test('every file of views, queries and checks is among them', () => {
     expect(texts).toHaveLength(files.length);
 });
 
-describe('on both engines', () => {
+describe('the SQL of', () => {
     const trino = new TrinoSQL();
     let connection: DuckDBConnection;
     beforeAll(async () => {
@@ -37,27 +37,27 @@ describe('on both engines', () => {
     });
     afterAll(() => connection.closeSync());
 
-    test.each(texts)('%s has nothing that they do differently', (_, sql) => {
+    test.each(texts)('%s passes the lint', (_, sql) => {
         expect(lintSql(sql)).toEqual([]);
     });
 
-    test.each(texts)('%s is a statement of Trino', (_, _sql, rendered) => {
+    test.each(texts)('%s is valid Trino SQL', (_, _sql, rendered) => {
         expect(trino.validate(rendered)).toEqual([]);
     });
 
-    test.each(texts)('%s is a statement of DuckDB', async (_, _sql, rendered) => {
+    test.each(texts)('%s is one valid DuckDB statement', async (_, _sql, rendered) => {
         const { count } = await connection.extractStatements(rendered);
 
         expect(count).toBe(1);
     });
 
-    test('the grammars refuse what is none', async () => {
+    test('the grammars reject invalid SQL', async () => {
         expect(trino.validate('select from where')).not.toEqual([]);
         await expect(connection.extractStatements('select from where')).rejects.toThrow('syntax error');
     });
 });
 
-describe('the lint refuses', () => {
+describe('the lint', () => {
     test.each([
         ['select any_match(x, y -> y > 1) from t', 2],
         ['select transform(x, f) from t', 1],
@@ -86,29 +86,31 @@ describe('the lint refuses', () => {
         ['select min_by(x, y) from t', 1],
         ["select date_add('millisecond', max(x), y) from t", 1],
         ['select max_by(x, concat(y, f(z))) filter (where y is not null) from t', 1],
-    ])('%s', (sql, reasons) => {
+    ])('rejects %s', (sql, reasons) => {
         expect(lintSql(sql)).toHaveLength(reasons);
     });
 
     test.each([
         ["select 'x -> y; a::b' from t -- select *; ->"],
         [
-            "select element_at(x, nullif(array_position(x, 'a'), 0)) from t cross join unnest(array['a', 'b']) with ordinality as u(x, n)",
+            "select element_at(x, nullif(array_position(x, 'a'), 0)) from t " +
+                "cross join unnest(array['a', 'b']) with ordinality as u(x, n)",
         ],
         ['select count(*) filter (where x), max_by(a, b) filter (where a is not null) from t'],
         [
-            "select date_add('millisecond', max(x) % 86400000, date_add('day', max(x) / 86400000, y)), date_add('millisecond', -:x, y) from t",
+            "select date_add('millisecond', max(x) % 86400000, date_add('day', max(x) / 86400000, y)), " +
+                "date_add('millisecond', -:x, y) from t",
         ],
         ["select nullif(min_by(coalesce(a, ''), concat(b, f(c))), '') from t"],
         ["select cast(current_date - interval '7' day as date), count_if(x) as n from (values (1), (2)) as t(x)"],
         ["select sum(x) over (order by y range between :m * interval '1' minute preceding and current row) from t"],
-    ])('not %s', (sql) => {
+    ])('accepts %s', (sql) => {
         expect(lintSql(sql)).toEqual([]);
     });
 });
 
-test('no text is longer than a named query may be', () => {
-    const longest = Math.max(...asked.map((one) => Buffer.byteLength(renderQuery(one))));
+test('no query or check is longer than an Athena named query may be', () => {
+    const longest = Math.max(...templates.map((template) => Buffer.byteLength(renderQuery(template))));
 
     // docs.aws.amazon.com/athena/latest/APIReference/API_CreateNamedQuery.html
     expect(longest).toBeLessThan(262_144);

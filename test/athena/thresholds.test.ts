@@ -1,4 +1,4 @@
-/** The thresholds of the questions of attacks, travel and second factors, as they were agreed: nobody changes one in passing. */
+/** Pins the agreed default thresholds of the detections, so that no change is accidental. */
 import { expect, test } from 'vitest';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
 
@@ -30,8 +30,8 @@ const THRESHOLDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     mfa_failures_then_success: { min_failures: '3', window_minutes: '60', success_minutes: '60' },
 };
 
-test.each(Object.entries(THRESHOLDS))('%s asks with %j', (name, thresholds) => {
-    const query = readCatalogue().find((one) => one.name === name);
+test.each(Object.entries(THRESHOLDS))('%s has the defaults %j', (name, thresholds) => {
+    const query = readCatalogue().find((candidate) => candidate.name === name);
     const defaults = Object.fromEntries(
         query?.parameters.map((parameter) => [parameter.name, parameter.default]) ?? [],
     );

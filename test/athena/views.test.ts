@@ -1,18 +1,19 @@
+/** Tests of the three views: deduplication, flags, attempts and partition pruning. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readViews, VIEW_NAMES } from '../../lib/lake/views.ts';
+import { readViews, VIEW_NAMES } from '../../lib/lake/read-views.ts';
 import { openLake, type Lake } from '../../lib/lake/open-lake.ts';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { PARTITION_COLUMNS, USER_ACTIVITY_COLUMNS, USER_NOTIFICATION_COLUMNS } from '../../schemas/columns.ts';
-import { ask } from '../support/ask.ts';
-import { givenLake } from '../support/given-lake.ts';
+import { queryRows } from '../support/query-rows.ts';
+import { makeSampleLake } from '../support/make-sample-lake.ts';
 
 const POOLS = ['a_1', 'b_2'];
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03'];
 const TYPES = ['SignIn', 'SignUp'];
 
-test('every file of athena/views is a view that is opened', () => {
+test('every file of athena/views is a view of the lake', () => {
     const files = readdirSync(join(packageRoot(), 'athena', 'views')).sort();
 
     expect(files).toEqual(VIEW_NAMES.map((name) => `${name}.sql`).sort());
@@ -23,7 +24,7 @@ describe('a filter on a partition column', () => {
     const partitions = POOLS.flatMap((user_pool_id) => DAYS.map((dt) => ({ user_pool_id, dt })));
     beforeAll(async () => {
         lake = await openLake(
-            await givenLake({
+            await makeSampleLake({
                 user_activity: partitions.flatMap((partition) =>
                     TYPES.map((event_type) => ({
                         ...partition,
@@ -41,10 +42,10 @@ describe('a filter on a partition column', () => {
     afterAll(() => lake.close());
 
     const filesRead = async (view: string, filter: string): Promise<string | undefined> => {
-        const found = await lake.connection.runAndReadAll(
+        const plan = await lake.connection.runAndReadAll(
             `explain analyze select count(*) from ${view} where ${filter}`,
         );
-        return /Scanning\s+Files:\s+(\d+\/\d+)/.exec(String(found.getRows()[0]?.[1]).replace(/[│\n]/g, ' '))?.[1];
+        return /Scanning\s+Files:\s+(\d+\/\d+)/.exec(String(plan.getRows()[0]?.[1]).replace(/[│\n]/g, ' '))?.[1];
     };
 
     test.each([
@@ -63,17 +64,17 @@ describe('a filter on a partition column', () => {
         ["('a_1' = 'all' or user_pool_id = 'a_1') and dt >= '2026-01-03'", '2/12', '1/6'],
         ["('all' = 'all' or user_pool_id = 'all') and dt >= '2026-01-03'", '4/12', '2/6'],
         ["event_type in ('SignUp', 'DeliveryError') and user_pool_id = 'b_2' and dt < '2026-01-02'", '1/12', '1/6'],
-    ])('%s reaches the scan through every view', async (filter, ofActivity, ofNotification) => {
+    ])('%s reaches the scan through every view', async (filter, activityFiles, notificationFiles) => {
         const read = await Promise.all(VIEW_NAMES.map(async (view) => [view, await filesRead(view, filter)]));
 
         expect(Object.fromEntries(read)).toEqual({
-            auth_events: ofActivity,
-            attempts: ofActivity,
-            delivery_errors: ofNotification,
+            auth_events: activityFiles,
+            attempts: activityFiles,
+            delivery_errors: notificationFiles,
         });
     });
 
-    test('event_type = SignUp alone leaves the files of other types out', async () => {
+    test('event_type = SignUp alone skips the files of other event types', async () => {
         expect(await filesRead('auth_events', "event_type = 'SignUp'")).toBe('6/12');
         expect(await filesRead('attempts', "event_type = 'SignUp'")).toBe('6/12');
     });
@@ -81,12 +82,13 @@ describe('a filter on a partition column', () => {
 
 describe('auth_events', () => {
     test('has the columns of the table, the two flags and the partition columns', async () => {
-        const found = await ask(
+        const rows = await queryRows(
             {},
-            "select column_name from information_schema.columns where table_name = 'auth_events' order by ordinal_position",
+            'select column_name from information_schema.columns ' +
+                "where table_name = 'auth_events' order by ordinal_position",
         );
 
-        expect(found.map((row) => row['column_name'])).toEqual([
+        expect(rows.map((row) => row['column_name'])).toEqual([
             ...USER_ACTIVITY_COLUMNS.map(({ name }) => name),
             'is_phantom',
             'is_ip_trustworthy',
@@ -94,7 +96,7 @@ describe('auth_events', () => {
         ]);
     });
 
-    test('what was backfilled gives way to what was exported of the same event of the pool, whichever came first; nothing else does', async () => {
+    test('a backfilled record is left out if the same event of the pool was exported, before or later', async () => {
         const backfilled = (event_id: string | null, record_id: string, more: object = {}) => ({
             event_id,
             record_id,
@@ -109,20 +111,20 @@ describe('auth_events', () => {
             ...more,
         });
 
-        const found = await ask(
+        const rows = await queryRows(
             {
                 user_activity: [
                     backfilled('both', 'b1'),
                     exported('both', 'e1', { event_response: 'InProgress' }),
                     exported('both', 'e2', { arrived_at: '2026-03-01T00:00:00.000Z' }),
-                    backfilled('alone', 'b2'),
-                    backfilled('alone', 'b2', { arrived_at: '2026-02-02T00:00:00.000Z' }),
+                    backfilled('backfilled only', 'b2'),
+                    backfilled('backfilled only', 'b2', { arrived_at: '2026-02-02T00:00:00.000Z' }),
                     backfilled('other pool', 'b3'),
                     exported('other pool', 'e3', { user_pool_id: 'us-west-2_OTHER' }),
                     backfilled(null, 'b4'),
                     exported(null, 'e4'),
-                    backfilled('said', 'b5'),
-                    { event_id: 'said', record_id: 'f5', ingest_path: 'feedback' },
+                    backfilled('with feedback', 'b5'),
+                    { event_id: 'with feedback', record_id: 'f5', ingest_path: 'feedback' },
                     backfilled('path unknown', 'b6'),
                     { event_id: 'path unknown', record_id: 'n6', ingest_path: null },
                 ],
@@ -130,7 +132,7 @@ describe('auth_events', () => {
             'select record_id from auth_events order by record_id',
         );
 
-        expect(found.map(({ record_id }) => record_id)).toEqual([
+        expect(rows.map(({ record_id }) => record_id)).toEqual([
             'b2',
             'b3',
             'b4',
@@ -144,10 +146,10 @@ describe('auth_events', () => {
         ]);
     });
 
-    test('of several deliveries the first to arrive stands, then the one of the smallest ingest_path', async () => {
+    test('of several deliveries the view keeps the first to arrive, then the smallest ingest_path', async () => {
         const delivery = { record_id: 'twice', event_at: '2026-01-01T10:00:00.000Z' };
 
-        const found = await ask(
+        const rows = await queryRows(
             {
                 user_activity: [
                     { ...delivery, arrived_at: '2026-01-01T10:00:09.000Z', ingest_path: 'cloudwatch_logs' },
@@ -159,7 +161,7 @@ describe('auth_events', () => {
             'select record_id, arrived_at, ingest_path from auth_events order by record_id',
         );
 
-        expect(found).toEqual([
+        expect(rows).toEqual([
             { record_id: 'once', arrived_at: null, ingest_path: 'firehose' },
             { record_id: 'twice', arrived_at: '2026-01-01T10:00:05.000Z', ingest_path: 'firehose' },
         ]);
@@ -179,22 +181,22 @@ describe('auth_events', () => {
             false,
             true,
         ],
-        ['neither device nor city known', {}, false, true],
+        ['a sign-in without device and city', {}, false, true],
         ['an app without context data', { has_context_data: false }, false, false],
         ['an app with context data', { has_context_data: true }, false, true],
-        ['no address', { ip_address: null, has_context_data: true }, false, false],
-    ])('%s is flagged', async (_, columns, isPhantom, isTrustworthy) => {
-        const found = await ask(
+        ['a sign-in without an IP address', { ip_address: null, has_context_data: true }, false, false],
+    ])('%s has the right flags', async (_, columns, isPhantom, isTrustworthy) => {
+        const rows = await queryRows(
             { user_activity: [{ ip_address: '192.0.2.1', ...columns }] },
             'select is_phantom, is_ip_trustworthy from auth_events',
         );
 
-        expect(found).toEqual([{ is_phantom: isPhantom, is_ip_trustworthy: isTrustworthy }]);
+        expect(rows).toEqual([{ is_phantom: isPhantom, is_ip_trustworthy: isTrustworthy }]);
     });
 });
 
-test('delivery_errors has one row an error, and the columns of the table and the partition', async () => {
-    const found = await ask(
+test('delivery_errors has one row for each error, with the columns of table and partition', async () => {
+    const rows = await queryRows(
         {
             user_notification: [
                 { record_id: 'twice', details: 'x', arrived_at: '2026-01-01T10:00:09.000Z' },
@@ -205,8 +207,8 @@ test('delivery_errors has one row an error, and the columns of the table and the
         'select * from delivery_errors order by record_id',
     );
 
-    expect(found.map((row) => row['arrived_at'])).toEqual(['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:05.000Z']);
-    expect(Object.keys(found[0] ?? {})).toEqual(
+    expect(rows.map((row) => row['arrived_at'])).toEqual(['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:05.000Z']);
+    expect(Object.keys(rows[0] ?? {})).toEqual(
         [...USER_NOTIFICATION_COLUMNS, ...PARTITION_COLUMNS].map(({ name }) => name),
     );
 });
@@ -242,10 +244,10 @@ describe('attempts', () => {
         compromised_credential_detected: true,
     };
 
-    test('the records that share an event_id are one attempt, with the last values and the worst risk', async () => {
-        const found = await ask({ user_activity: [last, first] }, 'select * from attempts');
+    test('records that share an event_id are one attempt with the last values and the highest risk', async () => {
+        const rows = await queryRows({ user_activity: [last, first] }, 'select * from attempts');
 
-        expect(found).toEqual([
+        expect(rows).toEqual([
             {
                 attempt_id: 'e1',
                 event_id: 'e1',
@@ -280,13 +282,13 @@ describe('attempts', () => {
         ]);
     });
 
-    test('an attempt without an end is Open, and has no end and no duration', async () => {
-        const found = await ask(
+    test('an attempt without an outcome is Open, and ended_at and duration_ms are NULL', async () => {
+        const rows = await queryRows(
             { user_activity: [first] },
             'select outcome, ended_at, duration_ms, last_response, mfa_result, is_compromised from attempts',
         );
 
-        expect(found).toEqual([
+        expect(rows).toEqual([
             {
                 outcome: 'Open',
                 ended_at: null,
@@ -298,8 +300,8 @@ describe('attempts', () => {
         ]);
     });
 
-    test('of responses in the same second the one that ends is the last', async () => {
-        const found = await ask(
+    test('the final response is the last of several in the same second', async () => {
+        const rows = await queryRows(
             {
                 user_activity: [
                     { ...last, event_at: first.event_at, event_response: 'Fail', record_id: 'a' },
@@ -309,13 +311,13 @@ describe('attempts', () => {
             'select outcome, last_response, record_count from attempts',
         );
 
-        expect(found).toEqual([{ outcome: 'Fail', last_response: 'Fail', record_count: 2 }]);
+        expect(rows).toEqual([{ outcome: 'Fail', last_response: 'Fail', record_count: 2 }]);
     });
 
-    test('records without event_id are attempts of their own, and a delivery more is none', async () => {
+    test('each record without event_id is an attempt, and a duplicate delivery is not', async () => {
         const lone = { ...first, event_id: null };
 
-        const found = await ask(
+        const rows = await queryRows(
             {
                 user_activity: [
                     { ...lone, record_id: 'a' },
@@ -326,14 +328,14 @@ describe('attempts', () => {
             'select attempt_id, event_id, record_count from attempts order by attempt_id',
         );
 
-        expect(found).toEqual([
+        expect(rows).toEqual([
             { attempt_id: 'a', event_id: null, record_count: 1 },
             { attempt_id: 'b', event_id: null, record_count: 1 },
         ]);
     });
 
     test('pools, event types and days with one event_id are different attempts', async () => {
-        const found = await ask(
+        const rows = await queryRows(
             {
                 user_activity: [
                     first,
@@ -345,29 +347,29 @@ describe('attempts', () => {
             'select count(*) as n from attempts',
         );
 
-        expect(found).toEqual([{ n: 4 }]);
+        expect(rows).toEqual([{ n: 4 }]);
     });
 
-    test('a row with nothing but NULLs is an attempt', async () => {
+    test('a row of only NULLs is an attempt', async () => {
         const nulls = Object.fromEntries(USER_ACTIVITY_COLUMNS.map(({ name }) => [name, null]));
 
-        const found = await ask(
+        const rows = await queryRows(
             { user_activity: [{ ...nulls, record_id: 'n', dt: '2026-01-01' }] },
             'select attempt_id, outcome, started_at, challenge_count, is_ip_trustworthy from attempts',
         );
 
-        expect(found).toEqual([
+        expect(rows).toEqual([
             { attempt_id: 'n', outcome: 'Open', started_at: null, challenge_count: 0, is_ip_trustworthy: false },
         ]);
     });
 });
 
-test('no view has a time with a zone: Athena has no such views', async () => {
-    const found = await ask(
+test('no view has a time with a zone, which Athena views do not support', async () => {
+    const rows = await queryRows(
         {},
         "select table_name, column_name from information_schema.columns where data_type like '%TIME ZONE%'",
     );
 
-    expect(found).toEqual([]);
+    expect(rows).toEqual([]);
     expect(readViews()).toHaveLength(VIEW_NAMES.length);
 });

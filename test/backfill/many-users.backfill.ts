@@ -1,10 +1,10 @@
-/** The proof of `npm run test:backfill`: 20,000 users, random throttling and errors, vanishing users, kills; each event once in the end. */
+/** Stress test of `npm run test:backfill`: 20,000 users with random throttling, errors, deleted users and kills. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { dice, givenUsers, withUserPools, type Faults } from '../support/given-user-pools.ts';
-import { temporaryFolder } from '../support/given-lake.ts';
-import { buildAll } from '../support/given-replay.ts';
-import { eventIdsOf, runWithKills } from '../support/run-backfill.ts';
+import { seededRandom, makeUsers, withFakeUserPools, type UserPoolFaults } from '../support/fake-user-pools.ts';
+import { temporaryFolder } from '../support/make-sample-lake.ts';
+import { buildAll } from '../support/run-replay.ts';
+import { readEventIds, runBackfillWithKills } from '../support/run-backfill.ts';
 
 beforeAll(buildAll);
 
@@ -14,20 +14,20 @@ const KILLS = 8;
 const SEED = Number(process.env['BACKFILL_SEED'] ?? 1);
 
 test(`20,000 users, seed ${SEED}: each event is in the lake once`, async () => {
-    const throwDice = dice(SEED);
-    const users = givenUsers(USERS, (index) => (index % 500 === 0 ? 150 : Math.floor(throwDice() * 4)), SEED);
-    const gone = new Set(users.filter(() => throwDice() < 0.01).map(({ name }) => name));
-    const faults: Faults = {
+    const throwDice = seededRandom(SEED);
+    const users = makeUsers(USERS, (index) => (index % 500 === 0 ? 150 : Math.floor(throwDice() * 4)), SEED);
+    const deleted = new Set(users.filter(() => throwDice() < 0.01).map(({ name }) => name));
+    const faults: UserPoolFaults = {
         onCall: () =>
             throwDice() < 0.01
                 ? ((['too_many', 'internal', 'dropped'] as const)[Math.floor(throwDice() * 3)] ?? null)
                 : null,
-        onUser: (name) => (gone.has(name) ? 'UserNotFoundException' : null),
+        onUser: (name) => (deleted.has(name) ? 'UserNotFoundException' : null),
     };
     const home = temporaryFolder();
     const kills = Array.from({ length: KILLS }, () => 350 + Math.floor(throwDice() * 3500));
 
-    await withUserPools(POOL, users, faults, async (server) => {
+    await withFakeUserPools(POOL, users, faults, async (server) => {
         const words = [
             '--pool',
             POOL,
@@ -39,26 +39,28 @@ test(`20,000 users, seed ${SEED}: each event is in the lake once`, async () => {
             '5000',
             '--json',
         ];
-        const { code, out, err } = await runWithKills(server, words, kills, home);
+        const { code, out, err } = await runBackfillWithKills(server, words, kills, home);
         const expected = users
-            .filter(({ name }) => !gone.has(name))
+            .filter(({ name }) => !deleted.has(name))
             .flatMap(({ events }) => events.map(({ EventId }) => EventId))
             .toSorted();
-        const found = await eventIdsOf(join(home, 'lake'));
-        const again = [...server.firstPages.values()].reduce((sum, count) => sum + count - 1, 0);
+        const ids = await readEventIds(join(home, 'lake'));
+        const again = [...server.firstPageCounts.values()].reduce((sum, count) => sum + count - 1, 0);
 
         expect({ code, err }).toEqual({ code: 0, err: '' });
         expect(JSON.parse(out)).toMatchObject({
             users: { found: USERS },
-            failures: { UserNotFoundException: gone.size },
+            failures: { UserNotFoundException: deleted.size },
             rows: expected.length,
         });
-        expect(found.table.length).toBe(expected.length);
-        expect(found).toEqual({ table: expected, view: expected });
-        // Of a kill, at most the eight users that were on their way; and answers that were lost.
+        expect(ids.table.length).toBe(expected.length);
+        expect(ids).toEqual({ table: expected, view: expected });
+        // A kill repeats at most the eight users in flight; lost responses repeat their users.
         expect(again).toBeLessThan(KILLS * 8 + USERS * 0.02);
+        const calls = [...server.callCounts.values()].reduce((sum, count) => sum + count, 0);
         process.stdout.write(
-            `${USERS} users, ${expected.length} events, ${gone.size} users gone, ${KILLS} kills, ${[...server.calls.values()].reduce((sum, count) => sum + count, 0)} calls, ${again} users asked for again\n`,
+            `${USERS} users, ${expected.length} events, ${deleted.size} deleted users, ${KILLS} kills, ` +
+                `${calls} calls, ${again} users fetched again\n`,
         );
     });
 }, 900_000);

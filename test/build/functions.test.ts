@@ -1,3 +1,4 @@
+/** Tests of the function bundles: size, imports, behaviour and reproducible bytes. */
 import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +8,17 @@ import { outputOf, runCommand, temporaryFolder } from '../support/run-command.ts
 const BUNDLE = join(packageRoot(), 'dist', 'functions', 'transform.cjs');
 const SAMPLE = join(packageRoot(), 'samples', 'firehose-event.json');
 const LOCALES = join(packageRoot(), 'node_modules', 'zod', 'v4', 'locales');
-const SOURCES = ['athena', 'build.mjs', 'package.json', 'tsconfig.json', 'cli', 'functions', 'lib', 'schemas'];
+const SOURCES = [
+    'athena',
+    'build.mjs',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'cli',
+    'functions',
+    'lib',
+    'schemas',
+];
 
 let bundle = '';
 let elsewhere = '';
@@ -19,30 +30,31 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
-/** What Node tells of the bundle when it lies alone in a folder, with no packages to be found. */
-const alone = async (expression: string): Promise<unknown> => {
+/** Evaluates an expression about the bundle alone in a folder without any packages. */
+const evaluateAlone = async (expression: string): Promise<unknown> => {
     const folder = temporaryFolder();
     copyFileSync(BUNDLE, join(folder, 'transform.cjs'));
-    const program = `const transform = require('./transform.cjs'); (async () => process.stdout.write('\\n' + JSON.stringify(${expression})))()`;
+    const print = `process.stdout.write('\\n' + JSON.stringify(${expression}))`;
+    const program = `const transform = require('./transform.cjs'); (async () => ${print})()`;
     const out = await outputOf(runCommand('node', ['-e', program], { cwd: folder, env: { POWERTOOLS_DEV: 'true' } }));
     rmSync(folder, { recursive: true });
     return JSON.parse(out.slice(out.lastIndexOf('\n')));
 };
 
-/** The texts of a locale that no program holds by chance: several words, or letters beyond ASCII. */
+/** Texts of a locale that are unlikely in other code: several words, or non-ASCII letters. */
 const textsOf = (locale: string): readonly string[] =>
     [...readFileSync(join(LOCALES, locale), 'utf8').matchAll(/(["'`])((?:(?!\1|\$\{)[^\\\n])+)/g)]
         .map(([, , text = '']) => text.trim())
         .filter((text) => text.length > 5 && (/\w \w/.test(text) || /[^\x20-\x7e]/.test(text)));
 
-describe('the bundle of import', () => {
+describe('import', () => {
     const text = (): string => readFileSync(join(packageRoot(), 'dist', 'functions', 'import.cjs'), 'utf8');
 
-    test('is at most 195,000 bytes', () => {
+    test('the import bundle is at most 195,000 bytes', () => {
         expect(Buffer.byteLength(text())).toBeLessThanOrEqual(195_000);
     });
 
-    test('needs nothing but Node and the clients that the runtime has', () => {
+    test('the import bundle needs nothing but Node and the clients that the runtime has', () => {
         const needed = [...text().matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
 
         expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual([
@@ -55,15 +67,15 @@ describe('the bundle of import', () => {
     });
 });
 
-describe('the bundle of report', () => {
+describe('report', () => {
     const text = (): string => readFileSync(join(packageRoot(), 'dist', 'functions', 'report.cjs'), 'utf8');
 
-    test('is at most 450,000 bytes, of which the questions are more than half', () => {
+    test('the report bundle is at most 450,000 bytes, and includes the queries', () => {
         expect(Buffer.byteLength(text())).toBeLessThanOrEqual(450_000);
         expect(text()).toContain('-- brute_force_by_address: one row is');
     });
 
-    test('needs nothing but Node and the clients that the runtime has', () => {
+    test('the report bundle needs nothing but Node and the clients that the runtime has', () => {
         const needed = [...text().matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
 
         expect([...new Set(needed)].filter((name) => !name.startsWith('node:')).toSorted()).toEqual([
@@ -76,42 +88,43 @@ describe('the bundle of report', () => {
     });
 });
 
-describe('the bundle of transform', () => {
-    test('is at most 180,000 bytes', () => {
+describe('transform', () => {
+    test('the transform bundle is at most 180,000 bytes', () => {
         expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(180_000);
     });
 
-    test('exports the handler and the maker of handlers', async () => {
-        expect(await alone('Object.entries(transform).map(([name, value]) => [name, typeof value]).sort()')).toEqual([
+    test('the transform bundle exports the handler and the function that creates handlers', async () => {
+        expect(
+            await evaluateAlone('Object.entries(transform).map(([name, value]) => [name, typeof value]).sort()'),
+        ).toEqual([
             ['handler', 'function'],
             ['handlerWith', 'function'],
         ]);
     });
 
-    test('needs nothing but Node, and the client of Firehose when something is put back', () => {
+    test('the transform bundle needs nothing but Node, and the Firehose client to re-ingest events', () => {
         const needed = [...bundle.matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
 
         expect(needed.filter((name) => !name.startsWith('node:'))).toEqual(['@aws-sdk/client-firehose']);
         expect(bundle).not.toMatch(/@smithy|FirehoseServiceException/);
     });
 
-    test('loads itself alone, no AWS SDK with it', async () => {
-        expect(await alone("Object.keys(require.cache).map((path) => path.split('/').pop())")).toEqual([
+    test('the transform bundle loads no AWS SDK at start', async () => {
+        expect(await evaluateAlone("Object.keys(require.cache).map((path) => path.split('/').pop())")).toEqual([
             'transform.cjs',
         ]);
     });
 
-    test('answers the sample without any package', async () => {
+    test('the transform bundle replies to the sample event without any package', async () => {
         const { records }: { records: { recordId: string }[] } = JSON.parse(readFileSync(SAMPLE, 'utf8'));
 
-        const answer = await alone(
-            `await transform.handler(JSON.parse(require('fs').readFileSync('${SAMPLE}')), { getRemainingTimeInMillis: () => 1e5 })`,
-        );
+        const event = `JSON.parse(require('fs').readFileSync('${SAMPLE}'))`;
+        const reply = await evaluateAlone(`await transform.handler(${event}, { getRemainingTimeInMillis: () => 1e5 })`);
 
-        expect(answer).toMatchObject({ records: records.map(({ recordId }) => ({ recordId })) });
+        expect(reply).toMatchObject({ records: records.map(({ recordId }) => ({ recordId })) });
     });
 
-    test('holds no locale of zod but English', () => {
+    test('the transform bundle includes no zod locale except English', () => {
         const text = bundle.replace(
             /\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/g,
             (_, long: string | undefined, short: string | undefined) =>
@@ -122,17 +135,17 @@ describe('the bundle of transform', () => {
             (name) => name.endsWith('.js') && name !== 'en.js' && textsOf(name).length > 0,
         );
 
-        const held = others.filter((locale) =>
+        const included = others.filter((locale) =>
             textsOf(locale).some((phrase) => !english.has(phrase) && text.includes(phrase)),
         );
 
         expect(text).toContain('Invalid input: expected ');
         expect(others.length).toBeGreaterThan(40);
-        expect(held).toEqual([]);
+        expect(included).toEqual([]);
     });
 });
 
-test('two builds, the second in another folder, give the same bytes', async () => {
+test('a build in another folder gives the same bytes', async () => {
     for (const name of SOURCES) cpSync(join(packageRoot(), name), join(elsewhere, name), { recursive: true });
     symlinkSync(join(packageRoot(), 'node_modules'), join(elsewhere, 'node_modules'));
     const files = [

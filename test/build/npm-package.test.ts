@@ -1,3 +1,4 @@
+/** Tests of the npm package: its files, and the installed command. */
 import {
     chmodSync,
     cpSync,
@@ -15,17 +16,17 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { usualText } from '../fixtures/records.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
+import { outputOf, runCommand, temporaryFolder, type CommandOutcome } from '../support/run-command.ts';
 
 type Lock = { packages: Record<string, { dev?: true; devOptional?: true; bin?: Record<string, string> }> };
 type Packed = { filename: string; files: { path: string; mode: number }[] };
 
-const shelf = temporaryFolder();
-const empty = temporaryFolder();
+const tarballFolder = temporaryFolder();
+const installFolder = temporaryFolder();
 let packed: Packed;
 
-/** Lays down what the lock file has for production: npm then needs no registry for the dependencies, and finds none of the others. */
-const layDependencies = (folder: string): void => {
+/** Copies the production dependencies of the lock file, so that npm needs no registry and finds no dev dependency. */
+const copyDependencies = (folder: string): void => {
     const { packages }: Lock = JSON.parse(readFileSync(join(packageRoot(), 'package-lock.json'), 'utf8'));
     const production = Object.keys(packages).filter(
         (path) => path !== '' && packages[path]?.dev === undefined && packages[path]?.devOptional === undefined,
@@ -36,7 +37,7 @@ const layDependencies = (folder: string): void => {
             recursive: true,
             filter: (from) => !from.slice(packageRoot().length + path.length + 1).includes('node_modules'),
         });
-        // npm fetches a package anew whose command is not there.
+        // npm downloads a package again if its command is missing.
         for (const [name, target] of Object.entries(packages[path]?.bin ?? {})) {
             mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
             symlinkSync(join('..', '..', path, target), join(folder, 'node_modules', '.bin', name));
@@ -45,34 +46,37 @@ const layDependencies = (folder: string): void => {
 };
 
 beforeAll(async () => {
-    const out = await outputOf(runCommand('npm', ['pack', '--json', '--pack-destination', shelf]));
+    const out = await outputOf(runCommand('npm', ['pack', '--json', '--pack-destination', tarballFolder]));
     [packed] = JSON.parse(out.slice(out.indexOf('[')));
-    layDependencies(empty);
+    copyDependencies(installFolder);
     await outputOf(
-        runCommand('npm', ['install', '--no-audit', '--no-fund', join(shelf, packed.filename)], { cwd: empty }),
+        runCommand('npm', ['install', '--no-audit', '--no-fund', join(tarballFolder, packed.filename)], {
+            cwd: installFolder,
+        }),
     );
 }, 60_000);
 afterAll(() => {
-    for (const folder of [shelf, empty]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [tarballFolder, installFolder]) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Whether anybody may go down to a folder. */
+/** Whether other users may enter a folder and all its parents. */
 const isOpenToAll = (folder: string): boolean =>
     (statSync(folder).mode & 1) === 1 && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
-const canBeAnother = process.getuid?.() === 0 && isOpenToAll(tmpdir());
+const canSwitchUser = process.getuid?.() === 0 && isOpenToAll(tmpdir());
 
-/** Where a file of the package lies: its folder, or the folder's part. */
-const roomOf = (path: string): string => path.replace(/^(athena)\/.*|^(\w+\/[\w-]+)\/.*/, '$1$2');
+/** The folder of a file of the package: `athena`, or the first two levels. */
+const folderOf = (path: string): string => path.replace(/^(athena)\/.*|^(\w+\/[\w-]+)\/.*/, '$1$2');
 
-const command = (...given: readonly string[]): Promise<Outcome> =>
-    runCommand(join(empty, 'node_modules', '.bin', 'cognito-log-lake'), given, { cwd: empty });
+const INSTALLED_COMMAND = join(installFolder, 'node_modules', '.bin', 'cognito-log-lake');
+const command = (...commandArguments: readonly string[]): Promise<CommandOutcome> =>
+    runCommand(INSTALLED_COMMAND, commandArguments, { cwd: installFolder });
 
 describe('the tarball of npm pack', () => {
-    test('holds the bundles, the SQL, the prices, the samples, the example of the settings, and nothing else', () => {
-        const rooms = new Set(packed.files.map(({ path }) => roomOf(path)));
+    test('the tarball contains only the bundles, the SQL, the prices, the samples and the example config', () => {
+        const folders = new Set(packed.files.map(({ path }) => folderOf(path)));
 
         expect(
-            [...rooms].filter((room) => !['README.md', 'LICENSE', 'CHANGELOG.md'].includes(room)).toSorted(),
+            [...folders].filter((folder) => !['README.md', 'LICENSE', 'CHANGELOG.md'].includes(folder)).toSorted(),
         ).toEqual([
             'athena',
             'dist/cli',
@@ -86,7 +90,7 @@ describe('the tarball of npm pack', () => {
         ]);
     });
 
-    test('holds no tests, no TypeScript and nothing hidden', () => {
+    test('the tarball contains no tests, no TypeScript and no hidden files', () => {
         expect(
             packed.files.map(({ path }) => path).filter((path) => /\.ts$|(^|\/)(test|bench|infra|story|\.)/.test(path)),
         ).toEqual([]);
@@ -94,35 +98,35 @@ describe('the tarball of npm pack', () => {
 });
 
 describe('the installed command', () => {
-    test('says its version', async () => {
+    test('the installed command prints its version', async () => {
         const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
 
         expect(await command('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
     });
 
-    test('replays the samples into a lake, and answers', async () => {
+    test('the installed command replays the samples into a lake and queries it', async () => {
         const days = ['--first-day', '2026-01-01', '--last-day', '2026-01-31'];
 
         const summary = await outputOf(
             command('replay', 'node_modules/cognito-log-lake/samples/exports', '--lake', 'my-lake', '--json'),
         );
-        const answer = await outputOf(
+        const result = await outputOf(
             command('query', 'risk_decision_report', '--lake', 'my-lake', ...days, '--format', 'json'),
         );
 
-        const rows: { risk_decision: string }[] = JSON.parse(answer);
+        const rows: { risk_decision: string }[] = JSON.parse(result);
         expect(JSON.parse(summary)).toBeTypeOf('object');
         expect([...new Set(rows.map((row) => row.risk_decision))]).toEqual(expect.arrayContaining(['Block', 'NoRisk']));
     }, 30_000);
 
-    test.skipIf(!canBeAnother)(
-        'names what its user may not read, and goes on (needs root, to be another, and a temporary folder open to all)',
+    test.skipIf(!canSwitchUser)(
+        'replay reports unreadable files and continues (needs root, and a temporary folder open to all users)',
         async () => {
-            const folder = join(empty, 'as-another');
+            const folder = join(installFolder, 'as-another');
             mkdirSync(join(folder, 'shut'), { recursive: true });
             for (const name of ['a.ndjson', 'b.ndjson', 'shut/c.ndjson']) writeFileSync(join(folder, name), usualText);
             for (const [path, mode] of [
-                [empty, 0o755],
+                [installFolder, 0o755],
                 [folder, 0o777],
                 [join(folder, 'b.ndjson'), 0],
                 [join(folder, 'shut'), 0],
@@ -130,7 +134,7 @@ describe('the installed command', () => {
                 chmodSync(path, mode);
 
             const { code, out } = await runCommand(
-                join(empty, 'node_modules', '.bin', 'cognito-log-lake'),
+                INSTALLED_COMMAND,
                 ['replay', 'a.ndjson', 'b.ndjson', '.', '--lake', 'lake', '--json'],
                 { cwd: folder, uid: 65_534 },
             );
@@ -139,16 +143,16 @@ describe('the installed command', () => {
             expect(JSON.parse(out)).toMatchObject({
                 events: 1,
                 unusable: [
-                    { where: 'b.ndjson', why: 'may not be read by you' },
-                    { where: 'shut', why: 'may not be read by you' },
+                    { where: 'b.ndjson', why: 'permission denied: check the owner and mode' },
+                    { where: 'shut', why: 'permission denied: check the owner and mode' },
                 ],
             });
         },
         30_000,
     );
 
-    test('brings no package that is only needed to build', () => {
-        const names = readdirSync(join(empty, 'node_modules')).filter((name) => !name.startsWith('.'));
+    test('npm install installs no package that is only needed to build', () => {
+        const names = readdirSync(join(installFolder, 'node_modules')).filter((name) => !name.startsWith('.'));
 
         expect(names).toContain('cognito-log-lake');
         for (const name of ['@aws-lambda-powertools', 'fast-check', 'esbuild', 'serverless', 'vitest'])

@@ -1,12 +1,12 @@
-/** Tests of the command `apply` as it is shipped, beside an AWS that holds to the rules of the real one. */
+/** Tests of the built command `apply`, against a fake AWS with the rules of the real one. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildCli } from '../../build.mjs';
 import { temporaryFolder } from '../support/run-command.ts';
-import { EXAMPLE, givenAccount, type Account } from '../support/given-account.ts';
-import { withAws } from '../support/given-account-calls.ts';
-import { runCli, type Outcome } from '../support/given-command.ts';
+import { EXAMPLE_CONFIG, makeFakeAccount, type FakeAccount } from '../support/fake-account.ts';
+import { withFakeAccount } from '../support/with-fake-account.ts';
+import { runCli, type CliOutcome } from '../support/run-cli.ts';
 
 const POOL = 'us-west-2_EXAMPLE4';
 const STREAM = 'arn:aws:firehose:us-west-2:123456789012:deliverystream/cognito-log-lake-dev-user-activity';
@@ -31,20 +31,20 @@ const TO_GROUP = {
 beforeAll(buildCli);
 
 let [folder, empty] = ['', ''];
-let account: Account;
+let account: FakeAccount;
 beforeAll(() => {
     [folder, empty] = [temporaryFolder(), temporaryFolder()];
-    writeFileSync(join(folder, 'lake.config.yml'), EXAMPLE);
+    writeFileSync(join(folder, 'lake.config.yml'), EXAMPLE_CONFIG);
 });
 beforeEach(() => {
-    account = givenAccount();
+    account = makeFakeAccount();
     account.deliveries.set(POOL, [TO_OTHER, TO_GROUP]);
 });
 
-const apply = async (cwd: string, ...words: readonly string[]): Promise<Outcome> =>
-    withAws(account, async (env) => runCli(['apply', ...words], cwd, { env }));
+const apply = async (cwd: string, ...words: readonly string[]): Promise<CliOutcome> =>
+    withFakeAccount(account, async (env) => runCli(['apply', ...words], cwd, { env }));
 
-test('what the settings say of a pool is set, the other source stays, and the difference is shown', async () => {
+test('apply sets the delivery from the config, keeps the other source and shows the difference', async () => {
     const { code, out, err } = await apply(folder, '--pool', POOL, '--yes');
 
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -53,13 +53,13 @@ test('what the settings say of a pool is set, the other source stays, and the di
     - ${OTHER} at INFO
     + ${STREAM} at INFO
   userNotification
-    = ${GROUP} at ERROR (stays)
-Set, and read back as it was set. Records come a few minutes after the next sign-in.
+    = ${GROUP} at ERROR (unchanged)
+Set and verified. Records arrive a few minutes after the next sign-in.
 `);
     expect(account.deliveries.get(POOL)).toEqual([TO_STREAM, TO_GROUP]);
 });
 
-test('a source that went nowhere is added to the other', async () => {
+test('a source without a destination is added to the other', async () => {
     account.deliveries.set(POOL, [TO_STREAM]);
 
     const { code, out } = await apply(empty, '--pool', POOL, '--notification', GROUP, '--yes', '--json');
@@ -68,8 +68,8 @@ test('a source that went nowhere is added to the other', async () => {
     expect(JSON.parse(out)).toEqual({
         user_pool_id: POOL,
         account: '123456789012',
-        ending: 'set',
-        refusals: [],
+        status: 'applied',
+        problems: [],
         changes: [
             {
                 event_source: 'userAuthEvents',
@@ -83,17 +83,17 @@ test('a source that went nowhere is added to the other', async () => {
     expect(account.deliveries.get(POOL)).toEqual([TO_STREAM, TO_GROUP]);
 });
 
-test('without a terminal and without --yes nothing is changed', async () => {
+test('without a terminal and --yes, apply changes nothing', async () => {
     const { code, err } = await apply(folder, '--pool', POOL);
 
     expect({ code, err }).toEqual({
         code: 1,
-        err: 'apply asks before it changes anything, and here is no terminal: give --yes.\n',
+        err: 'apply asks for confirmation, but this is not a terminal. Pass --yes to confirm.\n',
     });
     expect(account.deliveries.get(POOL)).toEqual([TO_OTHER, TO_GROUP]);
 });
 
-test('a delivery of the stack that was changed by hand is put back', async () => {
+test('apply resets a delivery of the stack that was changed by hand', async () => {
     account.deliveries.set('us-west-2_EXAMPLE', []);
 
     const { code } = await apply(folder, '--pool', 'us-west-2_EXAMPLE', '--yes');
@@ -105,52 +105,59 @@ test('a delivery of the stack that was changed by hand is put back', async () =>
     ]);
 });
 
-test('what AWS would refuse is told as plan tells it, and not sent', async () => {
+test('an invalid delivery is shown as in plan, and not sent', async () => {
     const { code, out } = await apply(empty, '--pool', POOL, '--yes', '--notification', `${GROUP}:*`);
 
     expect(code).toBe(1);
     expect(out).toMatch(
-        /\nAWS would refuse\n.*\n    AWS says: InvalidParameterException: 1 validation error detected: .*\n    Do:       Leave the :\* at the end off: .*\nNothing was changed\.\n$/,
+        new RegExp(
+            '\\nErrors: AWS would reject this\\n.*\\n' +
+                ' {4}AWS says: InvalidParameterException: 1 validation error detected: .*\\n' +
+                ' {4}Fix: {6}Remove the :\\* at the end\\. .*\\nNothing was changed\\.\\n$',
+        ),
     );
-    expect([...account.asked]).not.toContain('cognito-idp:SetLogDeliveryConfiguration');
+    expect([...account.calledActions]).not.toContain('cognito-idp:SetLogDeliveryConfiguration');
 });
 
-describe('a wrong call says what is allowed', () => {
+describe('an invalid call fails with a fix:', () => {
     test.each([
         [
-            'a pool that the settings have not',
+            'a pool that is not in the config',
             'folder',
             ['--pool', 'us-west-2_OTHER'],
             2,
-            'The settings have no pool us-west-2_OTHER: say where its logs go with --activity ARN, --notification ARN or both.\n',
+            'The config does not list the pool us-west-2_OTHER. ' +
+                'Pass the destination of its logs: --activity ARN, --notification ARN or both.\n',
         ],
         [
-            'no settings and no ARNs',
+            'no config and no ARNs',
             'empty',
             ['--pool', POOL],
             2,
-            'There is no lake.config.yml: say where its logs go with --activity ARN, --notification ARN or both.\n',
+            'lake.config.yml does not exist. ' +
+                'Pass the destination of its logs: --activity ARN, --notification ARN or both.\n',
         ],
         [
             'a retired pool',
             'folder',
             ['--pool', 'us-west-2_EXAMPLE5'],
             1,
-            'The settings send nothing of us-west-2_EXAMPLE5 anywhere: there is nothing to set.\n',
+            'The config exports nothing from us-west-2_EXAMPLE5. There is nothing to set.\n',
         ],
         [
-            'ARNs for a pool of the stack',
+            'ARNs for a managed pool',
             'folder',
             ['--pool', 'us-west-2_EXAMPLE', '--activity', OTHER],
             1,
-            'The stack owns the delivery of us-west-2_EXAMPLE: change the settings and deploy, or give no ARNs, to put back what the settings say.\n',
+            'The stack manages the log delivery of us-west-2_EXAMPLE. Change the config and deploy, ' +
+                'or pass no ARNs to reset the delivery to the config.\n',
         ],
         [
-            'no id of a pool',
+            'an invalid pool id',
             'empty',
             ['--pool', 'mine', '--activity', OTHER],
             2,
-            '--pool is the id of a user pool, such as us-west-2_aB3dE5gH7, not "mine"\n',
+            '--pool must be the id of a user pool, such as us-west-2_aB3dE5gH7, not "mine"\n',
         ],
     ])('%s', async (_, where, words, code, err) => {
         expect(await apply(where === 'folder' ? folder : empty, ...words)).toEqual({ code, out: '', err });

@@ -1,11 +1,11 @@
-/** Tests of the command `compact` as it is shipped: what it prints, and how it ends. */
+/** Tests of the built command `compact`: output and exit codes. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { givenLake, temporaryFolder } from '../support/given-lake.ts';
-import { buildAll, filesOf } from '../support/given-replay.ts';
+import { makeSampleLake, temporaryFolder } from '../support/make-sample-lake.ts';
+import { buildAll, listFiles } from '../support/run-replay.ts';
 
 beforeAll(buildAll);
 
@@ -23,11 +23,11 @@ const run = async (...words: readonly string[]): Promise<Outcome> =>
 const lakeOfTwo = async (): Promise<string> => {
     const lake = temporaryFolder();
     const late = { record_id: 'c', event_at: '2026-01-02T10:00:00.000Z' };
-    for (const record_id of ['a', 'b', 'b']) await givenLake({ user_activity: [{ record_id }, late] }, lake);
+    for (const record_id of ['a', 'b', 'b']) await makeSampleLake({ user_activity: [{ record_id }, late] }, lake);
     return lake;
 };
 
-test('a person is told what became of partitions, files and rows, and what could not be read', async () => {
+test('the output has partitions, files and rows, and unreadable files', async () => {
     const lake = await lakeOfTwo();
     const broken = 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-02/broken.parquet';
     writeFileSync(join(lake, broken), 'x');
@@ -36,23 +36,23 @@ test('a person is told what became of partitions, files and rows, and what could
 
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out.replace(/size +.*/, 'size').replace(/read: .*/, 'read: …'))
-        .toBe(`Compacted ${lake}, the days before 2026-01-03
-  partitions   1 of 2 compacted, 1 left whole
+        .toBe(`Compacted ${lake}, days before 2026-01-03
+  partitions   1 of 2 compacted, 1 skipped
   files        3 before, 1 after
-  rows         3 before, 2 after: 1 second delivery removed
+  rows         3 before, 2 after: 1 duplicate removed
   size
-Left whole:
+Skipped:
   ${broken}
     can’t be read: …
 `);
 });
 
-test('a program is told with --json; a dry run and a second run change nothing', async () => {
+test('the output is JSON with --json, and a dry run and a second run change nothing', async () => {
     const lake = await lakeOfTwo();
-    const before = filesOf(lake);
+    const before = listFiles(lake);
 
     const dry = await run('--lake', lake, '--dry-run');
-    const afterDry = filesOf(lake);
+    const afterDry = listFiles(lake);
     const [first, second] = [await run('--lake', lake, '--json'), await run('--lake', lake)];
 
     expect(dry.out).toMatch(/^Compacting .*\n {2}partitions {3}2 of 2 would be compacted\n$/);
@@ -61,15 +61,15 @@ test('a program is told with --json; a dry run and a second run change nothing',
     expect(second).toEqual({
         code: 0,
         err: '',
-        out: expect.stringMatching(/\n {2}partitions {3}0 of 2 compacted, 2 compact before\n$/),
+        out: expect.stringMatching(/\n {2}partitions {3}0 of 2 compacted, 2 already compact\n$/),
     });
 });
 
 test.each([
-    [['--lake', 'LAKE', '--before', '2026-02-30'], 2, '--before 2026-02-30: no day. Write it as 2026-01-31'],
+    [['--lake', 'LAKE', '--before', '2026-02-30'], 2, '--before: "2026-02-30" is not a day. Write it as 2026-01-31.'],
     [[], 2, "error: required option '--lake <lake>' not specified"],
-    [['--lake', 'LAKE/none'], 1, 'LAKE/none is not a lake: there is no such folder.'],
-])('%j ends with %i and one clear message', async (words, expected, message) => {
+    [['--lake', 'LAKE/none'], 1, 'LAKE/none is not a lake: the folder does not exist.'],
+])('%j ends with exit code %i and a message', async (words, expected, message) => {
     const lake = temporaryFolder();
     mkdirSync(join(lake, 'errors'));
 

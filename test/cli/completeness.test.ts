@@ -1,28 +1,29 @@
-/** Tests of `completeness` as it is shipped, on a server that speaks the API of CloudWatch. */
+/** Tests of the command `completeness` as it is shipped, against a fake CloudWatch server. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dayAfter, dayOf, msOf } from '../../lib/watch/metrics/days.ts';
-import { columnsOf } from '../athena/case/given-case.ts';
-import { awsEnvironment } from '../support/given-user-pools.ts';
-import { givenLake, temporaryFolder } from '../support/given-lake.ts';
-import { requests, withCloudWatch, type GivenCloudWatch } from '../support/given-cloudwatch.ts';
-import { DATABASE, withAthena, WORK_GROUP } from '../support/given-athena.ts';
-import { buildAll } from '../support/given-replay.ts';
-import { objectsOf, withS3 } from '../support/given-s3.ts';
-import { runCli, type Outcome } from '../support/given-command.ts';
+import { addDays, dayOf, startOfDayMs } from '../../lib/basics/days.ts';
+import { readCaseColumns } from '../athena/case/read-cases.ts';
+import { fakeUserPoolsEnvironment } from '../support/fake-user-pools.ts';
+import { makeSampleLake, temporaryFolder } from '../support/make-sample-lake.ts';
+import { makeRequestSamples, withFakeCloudWatch, type FakeCloudWatch } from '../support/fake-cloudwatch.ts';
+import { DATABASE, withFakeAthena, WORK_GROUP } from '../support/fake-athena.ts';
+import { buildAll } from '../support/run-replay.ts';
+import { readObjects, withFakeS3 } from '../support/fake-s3.ts';
+import { runCli, type CliOutcome } from '../support/run-cli.ts';
 
 beforeAll(buildAll);
 
 const POOL = 'us-west-2_EXAMPLE';
 const TODAY = dayOf(Date.now());
-const [FIRST, LAST] = [dayAfter(TODAY, -5), dayAfter(TODAY, -4)];
+const [FIRST, LAST] = [addDays(TODAY, -5), addDays(TODAY, -4)];
 const WINDOW = ['--first-day', FIRST, '--last-day', LAST];
-const at = (day: string, seconds: number): string => new Date(msOf(day) + 43_200_000 + seconds * 1000).toISOString();
+const at = (day: string, seconds: number): string =>
+    new Date(startOfDayMs(day) + 43_200_000 + seconds * 1000).toISOString();
 
-/** On the first day 3 of 4 successes arrived, each in two records; on the last one both did. */
-const lakeOfFive = async (): Promise<string> =>
-    givenLake({
+/** On the first day 3 of 4 successes arrived, with two events each; on the last day both arrived. */
+const makeLakeOfFive = async (): Promise<string> =>
+    makeSampleLake({
         user_activity: [
             ...[0, 1, 2].flatMap((n) =>
                 ['InProgress', 'Pass'].map((event_response) => ({
@@ -40,23 +41,23 @@ const lakeOfFive = async (): Promise<string> =>
     });
 
 const SAMPLES = [
-    ...requests('SignInSuccesses', [POOL, 'one'], msOf(FIRST) + 1000, { count: 6, succeeded: 4 }),
-    ...requests('SignInSuccesses', [POOL, 'one'], msOf(LAST) + 1000, { count: 2 }),
-    { metric: 'NoRisk', dimensions: { Operation: 'SignIn', UserPoolId: POOL }, atMs: msOf(LAST), value: 1 },
+    ...makeRequestSamples('SignInSuccesses', [POOL, 'one'], startOfDayMs(FIRST) + 1000, { count: 6, succeeded: 4 }),
+    ...makeRequestSamples('SignInSuccesses', [POOL, 'one'], startOfDayMs(LAST) + 1000, { count: 2 }),
+    { metric: 'NoRisk', dimensions: { Operation: 'SignIn', UserPoolId: POOL }, atMs: startOfDayMs(LAST), value: 1 },
 ];
 
 const run = async (
-    words: readonly string[],
-    server?: GivenCloudWatch,
+    args: readonly string[],
+    server?: FakeCloudWatch,
     env: Readonly<Record<string, string>> = {},
-): Promise<Outcome> =>
-    runCli(['completeness', ...words], temporaryFolder(), {
-        env: { ...(server === undefined ? {} : awsEnvironment(server.url)), ...env, AWS_MAX_ATTEMPTS: '2' },
+): Promise<CliOutcome> =>
+    runCli(['completeness', ...args], temporaryFolder(), {
+        env: { ...(server === undefined ? {} : fakeUserPoolsEnvironment(server.url)), ...env, AWS_MAX_ATTEMPTS: '2' },
     });
 
-test('what arrived stands beside what CloudWatch counted: by pool, client and day, with what is compared', async () =>
-    withCloudWatch(SAMPLES, async (server) => {
-        const lake = await lakeOfFive();
+test('the text compares lake and CloudWatch by pool, client and day', async () =>
+    withFakeCloudWatch(SAMPLES, async (server) => {
+        const lake = await makeLakeOfFive();
 
         const { code, out, err } = await run(['--lake', lake, ...WINDOW], server);
 
@@ -67,7 +68,7 @@ test('what arrived stands beside what CloudWatch counted: by pool, client and da
         expect(out).toMatch(/│ one +│ SignIn +│ +5 │ +6 │ +1 │ +83\.3 % │/);
         expect(out).toMatch(new RegExp(`│ ${FIRST} +│ SignIn +│ +3 │ +4 │ +1 │ +75\\.0 % │`));
         expect(out).toContain(`Less than 95.0 % arrived on ${FIRST}\n`);
-        expect(out).toMatch(/\nCompared: .*\nMissing: .*\nMay mean: /);
+        expect(out).toMatch(/\nCompared: .*\nMissing: .*\nCauses: /);
         expect(new Set(server.calls.map(({ operation, region }) => `${operation} ${region}`))).toEqual(
             new Set(['ListMetrics us-west-2', 'GetMetricData us-west-2']),
         );
@@ -78,12 +79,12 @@ describe('the exit code', () => {
         ['0.75', [], 0],
         ['0.76', [], 1],
         ['0.99', ['--first-day', LAST], 0],
-        // Nothing was counted on these days: nothing is known to have arrived.
-        ['0', ['--first-day', dayAfter(FIRST, -3), '--last-day', dayAfter(FIRST, -1)], 1],
+        // CloudWatch has no counts on these days, so there is nothing to compare.
+        ['0', ['--first-day', addDays(FIRST, -3), '--last-day', addDays(FIRST, -1)], 1],
     ])('under --min-share %s %j is %i', async (share, more, expected) =>
-        withCloudWatch(SAMPLES, async (server) => {
+        withFakeCloudWatch(SAMPLES, async (server) => {
             const { code, out } = await run(
-                ['--lake', await lakeOfFive(), ...WINDOW, ...more, '--min-share', share, '--json'],
+                ['--lake', await makeLakeOfFive(), ...WINDOW, ...more, '--min-share', share, '--json'],
                 server,
             );
 
@@ -93,13 +94,13 @@ describe('the exit code', () => {
     );
 });
 
-test('as JSON all of it is there', async () =>
-    withCloudWatch(SAMPLES, async (server) => {
-        const lake = await lakeOfFive();
+test('--json has the whole report', async () =>
+    withFakeCloudWatch(SAMPLES, async (server) => {
+        const lake = await makeLakeOfFive();
 
         const report = JSON.parse((await run(['--lake', lake, '--pool', POOL, ...WINDOW, '--json'], server)).out);
 
-        expect(report).toMatchObject({ lake, first_day: FIRST, last_day: LAST, from: 'CloudWatch', min_share: 0.95 });
+        expect(report).toMatchObject({ lake, first_day: FIRST, last_day: LAST, source: 'CloudWatch', min_share: 0.95 });
         expect(report.pools[1]).toEqual({
             user_pool_id: POOL,
             event_type: 'SignIn',
@@ -123,12 +124,12 @@ test('as JSON all of it is there', async () =>
             `${LAST} successes 1`,
             `${LAST} no_risk 0`,
         ]);
-        expect(report.below.map(({ dt }: { dt: string }) => dt)).toEqual([FIRST]);
+        expect(report.below_minimum.map(({ dt }: { dt: string }) => dt)).toEqual([FIRST]);
     }));
 
-test('a pool whose export has stopped is found, though the lake has nothing of it these days', async () =>
-    withCloudWatch(SAMPLES, async (server) => {
-        const lake = await givenLake({ user_activity: [{ event_at: '2025-01-01T10:00:00.000Z' }] });
+test('a pool whose export stopped is below the minimum, although the lake has no rows on these days', async () =>
+    withFakeCloudWatch(SAMPLES, async (server) => {
+        const lake = await makeSampleLake({ user_activity: [{ event_at: '2025-01-01T10:00:00.000Z' }] });
 
         const { code, out } = await run(['--lake', lake, ...WINDOW, '--min-share', '0.5'], server);
 
@@ -136,9 +137,9 @@ test('a pool whose export has stopped is found, though the lake has nothing of i
         expect(out).toContain(`Less than 50.0 % arrived on ${FIRST}, ${LAST}\n`);
     }));
 
-test('the deployed lake is measured in Athena, and gets the counts', async () =>
-    withCloudWatch(SAMPLES, async (server) =>
-        withS3({}, async ({ address, objects }) => {
+test('--athena compares the deployed lake and exports the counts to it', async () =>
+    withFakeCloudWatch(SAMPLES, async (server) =>
+        withFakeS3({}, async ({ address, objects }) => {
             const env = { AWS_ENDPOINT_URL_S3: String(process.env['AWS_ENDPOINT_URL']) };
             const row = {
                 dt: FIRST,
@@ -155,8 +156,8 @@ test('the deployed lake is measured in Athena, and gets the counts', async () =>
                 pool_share: 0.75,
             };
 
-            await withAthena(
-                async () => ({ columns: columnsOf('completeness'), rows: [row] }),
+            await withFakeAthena(
+                async () => ({ columns: readCaseColumns('completeness'), rows: [row] }),
                 async () => {
                     const { code, out, err } = await run(
                         ['--athena', '--workgroup', WORK_GROUP, '--pool', POOL, ...WINDOW, '--min-share', '0.8'],
@@ -166,9 +167,11 @@ test('the deployed lake is measured in Athena, and gets the counts', async () =>
 
                     expect({ code, err }).toEqual({
                         code: 1,
-                        err: 'Athena scanned 1.5 MB; the counts are in the lake’s cognito_metrics/.\n',
+                        err: 'Athena scanned 1.5 MB. Wrote the counts to the lake’s cognito_metrics/.\n',
                     });
-                    expect(out).toContain(`arrived in ${DATABASE}, ${FIRST} to ${LAST} (CloudWatch)\n`);
+                    expect(out).toContain(
+                        `Completeness of ${DATABASE}, ${FIRST} to ${LAST}, compared with CloudWatch\n`,
+                    );
                     expect(out).toContain(`Less than 80.0 % arrived on ${FIRST}\n`);
                     expect(
                         [...objects.keys()].filter((key) => key.startsWith(`lake/cognito_metrics/${POOL}_`)).length,
@@ -179,12 +182,12 @@ test('the deployed lake is measured in Athena, and gets the counts', async () =>
         }),
     ));
 
-describe('counts that are taken elsewhere', () => {
-    test('are saved without a lake, and read without a way to AWS', async () => {
+describe('saved counts', () => {
+    test('are written without a lake and read without access to AWS', async () => {
         const path = join(temporaryFolder(), 'metrics.json');
-        const lake = await lakeOfFive();
+        const lake = await makeLakeOfFive();
 
-        const saved = await withCloudWatch(SAMPLES, async (server) =>
+        const saved = await withFakeCloudWatch(SAMPLES, async (server) =>
             run(['--pool', POOL, ...WINDOW, '--save-metrics', path], server),
         );
         const read = await run(['--lake', lake, '--metrics', path, '--json']);
@@ -192,22 +195,22 @@ describe('counts that are taken elsewhere', () => {
         expect(saved).toEqual({
             code: 0,
             out: '',
-            err: `Wrote what CloudWatch answered to ${path}: 3 counts with points.\n`,
+            err: `Wrote the CloudWatch results to ${path}: 3 series with points.\n`,
         });
         expect(JSON.parse(read.out)).toMatchObject({
-            from: `counts of ${path}`,
+            source: `counts of ${path}`,
             first_day: FIRST,
             last_day: LAST,
-            below: [{ dt: FIRST, lake_count: 3, metric_count: 4 }],
+            below_minimum: [{ dt: FIRST, lake_count: 3, metric_count: 4 }],
         });
     });
 
-    test('are of no other days and pools than were asked for', async () => {
+    test('are filtered by day and pool', async () => {
         const path = join(temporaryFolder(), 'metrics.json');
-        await withCloudWatch(SAMPLES, async (server) =>
+        await withFakeCloudWatch(SAMPLES, async (server) =>
             run(['--pool', POOL, ...WINDOW, '--save-metrics', path], server),
         );
-        const lake = await lakeOfFive();
+        const lake = await makeLakeOfFive();
 
         const wider = JSON.parse(
             (
@@ -217,7 +220,7 @@ describe('counts that are taken elsewhere', () => {
                     '--metrics',
                     path,
                     '--first-day',
-                    dayAfter(FIRST, -9),
+                    addDays(FIRST, -9),
                     '--last-day',
                     TODAY,
                     '--json',
@@ -226,7 +229,7 @@ describe('counts that are taken elsewhere', () => {
         );
         const later = JSON.parse((await run(['--lake', lake, '--metrics', path, '--first-day', LAST, '--json'])).out);
         const before = JSON.parse(
-            (await run(['--lake', lake, '--metrics', path, '--last-day', dayAfter(FIRST, -1), '--json'])).out,
+            (await run(['--lake', lake, '--metrics', path, '--last-day', addDays(FIRST, -1), '--json'])).out,
         );
         const other = JSON.parse(
             (await run(['--lake', lake, '--metrics', path, '--pool', 'us-west-2_OTHER', '--json'])).out,
@@ -236,23 +239,28 @@ describe('counts that are taken elsewhere', () => {
         expect([wider, later, before, other].map(days)).toEqual([[FIRST, LAST], [LAST], [], []]);
     });
 
-    test('are put into the lake, where the query shows the same', async () =>
-        withCloudWatch(SAMPLES, async (server) => {
-            const lake = await lakeOfFive();
+    test('are exported to the lake, where the query completeness shows the same', async () =>
+        withFakeCloudWatch(SAMPLES, async (server) => {
+            const lake = await makeLakeOfFive();
             const path = join(temporaryFolder(), 'metrics.json');
 
             const { err, out } = await run(
                 ['--lake', lake, ...WINDOW, '--export', '--save-metrics', path, '--json'],
                 server,
             );
-            const asked = await runCli(['query', 'completeness', '--lake', lake, ...WINDOW, '--format', 'json'], lake);
-
-            expect(err).toMatch(
-                /^Wrote what CloudWatch answered to .*: 3 counts with points\.\nWrote [12] files? of cognito_metrics\/\.\n$/,
+            const queried = await runCli(
+                ['query', 'completeness', '--lake', lake, ...WINDOW, '--format', 'json'],
+                lake,
             );
+
+            expect(err.split('\n')).toEqual([
+                expect.stringMatching(/^Wrote the CloudWatch results to .*: 3 series with points\.$/),
+                expect.stringMatching(/^Wrote [12] files? of cognito_metrics\/\.$/),
+                '',
+            ]);
             expect(existsSync(path)).toBe(true);
             const pools = new Map(
-                JSON.parse(asked.out).map((row: Record<string, unknown>) => [
+                JSON.parse(queried.out).map((row: Record<string, unknown>) => [
                     `${String(row['dt'])} ${String(row['measure'])}`,
                     row['pool_share'],
                 ]),
@@ -268,11 +276,11 @@ describe('counts that are taken elsewhere', () => {
         }));
 });
 
-test('a lake in S3 is measured, and gets the counts', async () =>
-    withCloudWatch(SAMPLES, async (server) => {
-        const lake = await lakeOfFive();
+test('a lake in S3 is compared and receives the counts', async () =>
+    withFakeCloudWatch(SAMPLES, async (server) => {
+        const lake = await makeLakeOfFive();
 
-        await withS3(objectsOf(lake, 'lake/'), async ({ address, objects: found }) => {
+        await withFakeS3(readObjects(lake, 'lake/'), async ({ address, objects }) => {
             const env = { AWS_ENDPOINT_URL_S3: String(process.env['AWS_ENDPOINT_URL']) };
             const { code, out, err } = await run(
                 ['--lake', `${address}/lake`, ...WINDOW, '--export', '--json'],
@@ -284,78 +292,88 @@ test('a lake in S3 is measured, and gets the counts', async () =>
                 code: 0,
                 err: 'Wrote N files of cognito_metrics/.\n',
             });
-            expect(JSON.parse(out).below).toMatchObject([{ dt: FIRST, lake_count: 3, metric_count: 4 }]);
-            expect(found.get(`lake/cognito_metrics/${POOL}_${FIRST.slice(0, 7)}.csv`)?.toString()).toContain(
+            expect(JSON.parse(out).below_minimum).toMatchObject([{ dt: FIRST, lake_count: 3, metric_count: 4 }]);
+            expect(objects.get(`lake/cognito_metrics/${POOL}_${FIRST.slice(0, 7)}.csv`)?.toString()).toContain(
                 `${FIRST},${POOL},SignIn,one,,SignInSuccesses,6,4\n`,
             );
         });
     }));
 
-describe('what can’t be', () => {
+describe('an invalid call', () => {
     test.each([
-        [[], 2, 'completeness needs --lake LAKE, --athena, or --pool ID and --save-metrics FILE'],
-        [['--pool', POOL], 2, 'completeness needs --lake LAKE, --athena, or --pool ID'],
-        [['--athena'], 2, '--athena needs --pool ID, or --metrics FILE'],
-        [['--athena', '--lake', 'x'], 2, 'give --lake or --athena, not both'],
-        [['--lake', 'x', '--workgroup', 'w'], 2, '--workgroup and --database are for --athena'],
-        [['--pool', POOL, '--save-metrics', 'x.json', '--export'], 2, '--export and --min-share need --lake LAKE'],
-        [['--lake', 'x', '--metrics', 'a', '--save-metrics', 'b'], 2, 'give --metrics or --save-metrics, not both'],
-        [['--lake', 'x', '--min-share', '95'], 2, '--min-share is a share from 0 to 1, such as 0.99, not 95'],
-        [['--lake', 'x', '--min-share', 'all'], 2, '--min-share is a share from 0 to 1'],
-        [['--lake', 'x', '--pool', '../x'], 2, '--pool ../x: no user pool'],
-        [['--lake', 'x', '--first-day', 'yesterday'], 2, '--first-day yesterday: no day'],
+        [[], 2, 'completeness requires --lake LAKE, --athena, or --pool ID with --save-metrics FILE'],
+        [['--pool', POOL], 2, 'completeness requires --lake LAKE, --athena, or --pool ID'],
+        [['--athena'], 2, '--athena requires --pool ID or --metrics FILE'],
+        [['--athena', '--lake', 'x'], 2, 'Cannot combine --lake with --athena. Use one of them.'],
+        [['--lake', 'x', '--workgroup', 'w'], 2, '--workgroup and --database require --athena'],
+        [['--pool', POOL, '--save-metrics', 'x.json', '--export'], 2, '--export and --min-share require --lake LAKE'],
+        [
+            ['--lake', 'x', '--metrics', 'a', '--save-metrics', 'b'],
+            2,
+            'Cannot combine --metrics with --save-metrics. Use one of them.',
+        ],
+        [['--lake', 'x', '--min-share', '95'], 2, '--min-share must be a number from 0 to 1, such as 0.99, not 95'],
+        [['--lake', 'x', '--min-share', 'all'], 2, '--min-share must be a number from 0 to 1'],
+        [['--lake', 'x', '--pool', '../x'], 2, '--pool ../x is not a user pool id'],
+        [['--lake', 'x', '--first-day', 'yesterday'], 2, '--first-day: "yesterday" is not a day'],
         [
             ['--lake', 'x', '--first-day', '2026-02-01', '--last-day', '2026-01-01'],
             2,
             '--first-day 2026-02-01 is after --last-day 2026-01-01',
         ],
         [['--lake', '/nowhere-at-all', ...WINDOW], 1, '/nowhere-at-all is not a lake'],
-        [['--lake', 'x', '--metrics', '/nowhere.json'], 1, '/nowhere.json is no file of metrics'],
-    ])('%j ends with %i and one clear message', async (words, expected, message) => {
-        const { code, out, err } = await run(words);
+        [['--lake', 'x', '--metrics', '/nowhere.json'], 1, 'Cannot read metrics from /nowhere.json'],
+    ])('%j ends with %i and one clear message', async (args, expected, message) => {
+        const { code, out, err } = await run(args);
 
         expect({ code, out }).toEqual({ code: expected, out: '' });
         expect(err).toContain(message);
     });
 
-    test('is told in people’s words, and nothing is written', async () =>
-        withCloudWatch(SAMPLES, async (server) => {
+    test('without permission has a readable error and writes nothing', async () =>
+        withFakeCloudWatch(SAMPLES, async (server) => {
             server.onCall = (_, operation) => (operation === 'GetMetricData' ? 'AccessDenied' : null);
             const path = join(temporaryFolder(), 'metrics.json');
-            const lake = await lakeOfFive();
+            const lake = await makeLakeOfFive();
 
             const outcome = await run(['--lake', lake, ...WINDOW, '--save-metrics', path, '--export'], server);
 
             expect(outcome).toEqual({
                 code: 1,
                 out: '',
-                err: 'CloudWatch in us-west-2: access is denied. It takes cloudwatch:ListMetrics and cloudwatch:GetMetricData: see the README’s table of permissions.\n',
+                err:
+                    'CloudWatch in us-west-2: access is denied. ' +
+                    'Grant cloudwatch:ListMetrics and cloudwatch:GetMetricData: ' +
+                    'see docs/permissions.md.\n',
             });
             expect([existsSync(path), existsSync(join(lake, 'cognito_metrics'))]).toEqual([false, false]);
         }));
 
-    test('in the end, when the counts can’t be kept, leaves the report that was asked for', async () =>
-        withCloudWatch(SAMPLES, async (server) => {
+    test('with an unwritable --save-metrics file still prints the report', async () =>
+        withFakeCloudWatch(SAMPLES, async (server) => {
             const { code, out, err } = await run(
-                ['--lake', await lakeOfFive(), ...WINDOW, '--save-metrics', temporaryFolder(), '--json'],
+                ['--lake', await makeLakeOfFive(), ...WINDOW, '--save-metrics', temporaryFolder(), '--json'],
                 server,
             );
 
-            expect({ code, below: JSON.parse(out).below.length }).toEqual({ code: 1, below: 1 });
-            expect(err).toContain('can’t be written: EISDIR');
+            expect({ code, below: JSON.parse(out).below_minimum.length }).toEqual({ code: 1, below: 1 });
+            expect(err).toMatch(/^Cannot write .*: EISDIR/);
         }));
 
-    test('a lake without rows has no user pools to ask for', async () =>
-        withCloudWatch(SAMPLES, async (server) => {
-            const { code, out } = await run(['--lake', await givenLake({}), ...WINDOW, '--min-share', '0.5'], server);
+    test('on a lake without rows makes no call to CloudWatch', async () =>
+        withFakeCloudWatch(SAMPLES, async (server) => {
+            const { code, out } = await run(
+                ['--lake', await makeSampleLake({}), ...WINDOW, '--min-share', '0.5'],
+                server,
+            );
 
             expect(code).toBe(1);
-            expect(out).toContain('Nothing to compare: CloudWatch counted nothing of these user pools and days.\n');
+            expect(out).toContain('Nothing to compare: CloudWatch has no counts for these user pools and days.\n');
             expect(server.calls).toEqual([]);
         }));
 
-    test('a broken line among the exported counts is named, whatever is asked', async () => {
-        const lake = await lakeOfFive();
+    test('with an invalid line in cognito_metrics/ fails and shows the line', async () => {
+        const lake = await makeLakeOfFive();
         mkdirSync(join(lake, 'cognito_metrics'));
         writeFileSync(
             join(lake, 'cognito_metrics', 'a.csv'),
@@ -366,7 +384,9 @@ describe('what can’t be', () => {
 
         expect({ code, err }).toEqual({
             code: 1,
-            err: 'A line of cognito_metrics/ counts nothing: x    . Delete its file, and export the metrics again: completeness --export\n',
+            err:
+                'Invalid line in cognito_metrics/: x    . ' +
+                'Delete its file, then export the metrics again with: completeness --export\n',
         });
     });
 });

@@ -2,18 +2,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dayAfter, dayOf, msOf } from '../../lib/watch/metrics/days.ts';
+import { addDays, dayOf, startOfDayMs } from '../../lib/basics/days.ts';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { runCommand, type Outcome } from '../support/run-command.ts';
-import { awsEnvironment } from '../support/given-user-pools.ts';
-import { givenLake, temporaryFolder } from '../support/given-lake.ts';
-import { requests, withCloudWatch, type GivenCloudWatch } from '../support/given-cloudwatch.ts';
-import { buildAll } from '../support/given-replay.ts';
+import { runCommand, type CommandOutcome } from '../support/run-command.ts';
+import { fakeUserPoolsEnvironment } from '../support/fake-user-pools.ts';
+import { makeSampleLake, temporaryFolder } from '../support/make-sample-lake.ts';
+import { makeRequestSamples, withFakeCloudWatch, type FakeCloudWatch } from '../support/fake-cloudwatch.ts';
+import { buildAll } from '../support/run-replay.ts';
 
 beforeAll(buildAll);
 
-const run = async (...words: readonly string[]): Promise<Outcome> =>
-    runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words]);
+const run = async (...args: readonly string[]): Promise<CommandOutcome> =>
+    runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...args]);
 
 const pricesOf = (text: string): string => {
     const path = join(temporaryFolder(), 'prices.yml');
@@ -21,19 +21,19 @@ const pricesOf = (text: string): string => {
     return path;
 };
 
-test('three destinations stand side by side in 80 columns, with the day of the prices', async () => {
+test('the text shows three destinations side by side in 80 columns, and the date of the prices', async () => {
     const { code, out, err } = await run('--events', '100000', '--users', '20000');
 
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('list prices of us-east-1 as of 2025-10-28');
-    expect(out).toMatch(/\n {2}user activity exported to +firehose +cloudwatch +s3\n/);
+    expect(out).toMatch(/\n {2}destination of user activity +firehose +cloudwatch +s3\n/);
     expect(out).toMatch(/\n {2}Cognito Plus plan +400\.00 +400\.00 +400\.00\n/);
     expect(out.split('\n').filter((line) => /^ {2}\S.* \d+\.\d\d$/.test(line) && line.length > 80)).toEqual([]);
 });
 
-test('a lake is counted: its days, events, users, pools and files', async () => {
+test('--lake measures days, events, users, pools and files', async () => {
     const day = (at: string) => ({ event_at: `${at}T10:00:00.000Z` });
-    const lake = await givenLake({
+    const lake = await makeSampleLake({
         user_activity: [
             ...['a', 'b', 'c'].map((user_sub) => ({ user_sub, ...day('2026-01-10') })),
             { user_sub: 'a', ...day('2026-01-11') },
@@ -42,10 +42,10 @@ test('a lake is counted: its days, events, users, pools and files', async () => 
         user_notification: [day('2026-01-11')],
     });
 
-    const { volume, from, costs } = JSON.parse((await run('--lake', lake, '--json')).out);
+    const { volume, source, costs } = JSON.parse((await run('--lake', lake, '--json')).out);
 
-    // The last day is the 11th, 30 days back is the 13th of December.
-    expect(from).toBe(`from ${lake}, 2025-12-13 to 2026-01-11`);
+    // The last day is 11 January; the 30 days begin on 13 December.
+    expect(source).toBe(`from ${lake}, 2025-12-13 to 2026-01-11`);
     expect(volume).toMatchObject({
         activityPerDay: 4 / 30,
         notificationsPerDay: 1 / 30,
@@ -56,8 +56,8 @@ test('a lake is counted: its days, events, users, pools and files', async () => 
     expect(costs.firehose.plus_plan).toBeCloseTo(0.06, 10);
 });
 
-describe('prices of one’s own', () => {
-    test('stand for those of the package, and the output says so', async () => {
+describe('--prices', () => {
+    test('overrides the prices of the package, and the output says so', async () => {
         const path = pricesOf(
             'as_of: 2026-01-31\nregion: eu-west-1\nprices:\n  cognito_plus_active_user: { usd: 1 }\n',
         );
@@ -73,11 +73,11 @@ describe('prices of one’s own', () => {
     });
 
     test.each([
-        ['as_of: 2026-13-31\nregion: x\nprices: {}\n', 'as_of: write the day of the prices'],
+        ['as_of: 2026-13-31\nregion: x\nprices: {}\n', 'as_of: must be the date of the prices'],
         ['as_of: 2026-01-31\nregion: x\nprices: { gold: { usd: 1 } }\n', 'prices'],
         ['as_of: 2026-01-31\nregion: x\nprices: { athena_tb_scanned: { usd: -5 } }\n', 'prices.athena_tb_scanned.usd'],
-        ['- [', 'can’t be read as prices'],
-    ])('that are wrong are named with what is: %j', async (text, expected) => {
+        ['- [', 'Cannot read prices from'],
+    ])('rejects an invalid file: %j', async (text, expected) => {
         const { code, out, err } = await run('--events', '10', '--prices', pricesOf(text));
 
         expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -86,60 +86,65 @@ describe('prices of one’s own', () => {
 });
 
 test.each([
-    [[], 2, 'cost needs --events A_DAY and --users A_MONTH, or --lake LAKE or --pool ID'],
-    [['--events', 'many'], 2, '--events many: no number'],
+    [[], 2, 'cost requires --events N (per day) and --users N (per month), or --lake LAKE, or --pool ID'],
+    [['--events', 'many'], 2, '--events must be a number, such as 100000, not many'],
     [['--lake', '/nowhere-at-all'], 1, '/nowhere-at-all is not a lake'],
     [['--events', '1', '--config', '/nowhere.yml'], 1, '/nowhere.yml'],
-])('%j ends with %i and one clear message', async (words, expected, message) => {
-    const { code, out, err } = await run(...words);
+])('%j ends with %i and one clear message', async (args, expected, message) => {
+    const { code, out, err } = await run(...args);
 
     expect({ code, out }).toEqual({ code: expected, out: '' });
     expect(err).toContain(message);
 });
 
-test('an empty lake has nothing to count', async () => {
-    const lake = await givenLake({});
+test('an empty lake is an error', async () => {
+    const lake = await makeSampleLake({});
 
     expect(await run('--lake', lake)).toMatchObject({
         code: 1,
-        err: `${lake} has no rows to count. Without --lake the cost is reckoned from --events.\n`,
+        err: `Cannot measure ${lake}: it has no rows. Use --events instead of --lake.\n`,
     });
 });
 
-describe('from what CloudWatch counted', () => {
+describe('an estimate from CloudWatch metrics', () => {
     const [POOL, TODAY] = ['us-west-2_EXAMPLE', dayOf(Date.now())];
-    /** In ten days 40 requests to sign in and 10 to sign up, by two pools; what is not over yet does not count, also when midnight passes meanwhile. */
+    /** 40 sign-ins and 10 sign-ups of two pools in ten days; incomplete days are ignored, even at midnight. */
     const SAMPLES = [
-        ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -10)), { count: 30, succeeded: 9 }),
-        ...requests('SignUpSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, -5)), { count: 10 }),
-        ...requests('SignInSuccesses', ['us-west-2_OTHER', 'two'], msOf(dayAfter(TODAY, -1)), { count: 10 }),
-        ...requests('SignInSuccesses', [POOL, 'one'], msOf(dayAfter(TODAY, 1)), { count: 999 }),
+        ...makeRequestSamples('SignInSuccesses', [POOL, 'one'], startOfDayMs(addDays(TODAY, -10)), {
+            count: 30,
+            succeeded: 9,
+        }),
+        ...makeRequestSamples('SignUpSuccesses', [POOL, 'one'], startOfDayMs(addDays(TODAY, -5)), { count: 10 }),
+        ...makeRequestSamples('SignInSuccesses', ['us-west-2_OTHER', 'two'], startOfDayMs(addDays(TODAY, -1)), {
+            count: 10,
+        }),
+        ...makeRequestSamples('SignInSuccesses', [POOL, 'one'], startOfDayMs(addDays(TODAY, 1)), { count: 999 }),
         {
             metric: 'NoRisk',
             dimensions: { Operation: 'SignIn', UserPoolId: POOL },
-            atMs: msOf(dayAfter(TODAY, -2)),
+            atMs: startOfDayMs(addDays(TODAY, -2)),
             value: 1,
         },
     ];
-    const runIn = async (server: GivenCloudWatch, ...words: readonly string[]): Promise<Outcome> =>
-        runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...words], {
-            env: { ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' },
+    const runIn = async (server: FakeCloudWatch, ...args: readonly string[]): Promise<CommandOutcome> =>
+        runCommand('node', [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'cost', ...args], {
+            env: { ...fakeUserPoolsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' },
         });
 
-    test('events are two records a request, of the days since the first; users are not told', async () =>
-        withCloudWatch(SAMPLES, async (server) => {
-            const { volume, from, unknown, costs } = JSON.parse(
+    test('assumes two events per request over the days since the first, and no active users', async () =>
+        withFakeCloudWatch(SAMPLES, async (server) => {
+            const { volume, source, warning, costs } = JSON.parse(
                 (await runIn(server, '--pool', POOL, '--pool', 'us-west-2_OTHER', '--json')).out,
             );
 
             expect(volume).toMatchObject({ activityPerDay: 10, pools: 2, activeUsers: 0 });
-            expect(from).toBe(`from CloudWatch, ${dayAfter(TODAY, -10)} to ${dayAfter(TODAY, -1)}`);
-            expect(unknown).toContain('The metrics do not count active users: give --users');
+            expect(source).toBe(`from CloudWatch, ${addDays(TODAY, -10)} to ${addDays(TODAY, -1)}`);
+            expect(warning).toContain('The metrics have no active users: pass --users');
             expect(costs.firehose.plus_plan).toBe(0);
         }));
 
-    test('what is given stands for what is counted, and saved counts do as well', async () =>
-        withCloudWatch(SAMPLES, async (server) => {
+    test('reads saved metrics, and options take precedence over counts', async () =>
+        withFakeCloudWatch(SAMPLES, async (server) => {
             const path = join(temporaryFolder(), 'metrics.json');
             await runCommand(
                 'node',
@@ -149,41 +154,41 @@ describe('from what CloudWatch counted', () => {
                     '--pool',
                     POOL,
                     '--first-day',
-                    dayAfter(TODAY, -10),
+                    addDays(TODAY, -10),
                     '--last-day',
-                    dayAfter(TODAY, -1),
+                    addDays(TODAY, -1),
                     '--save-metrics',
                     path,
                 ],
-                { env: awsEnvironment(server.url) },
+                { env: fakeUserPoolsEnvironment(server.url) },
             );
 
             const saved = JSON.parse((await run('--metrics', path, '--users', '100', '--json')).out);
-            const given = JSON.parse((await run('--metrics', path, '--users', '100', '--events', '500', '--json')).out);
+            const overridden = JSON.parse(
+                (await run('--metrics', path, '--users', '100', '--events', '500', '--json')).out,
+            );
             const text = (await run('--metrics', path)).out;
 
             expect(saved).toMatchObject({
                 volume: { activityPerDay: (2 * 40) / 9, pools: 1, activeUsers: 100 },
-                unknown: null,
+                warning: null,
             });
-            expect(given.volume.activityPerDay).toBe(500);
-            expect(text).toContain(
-                '\n  The metrics do not count active users: give --users, or the Plus plan is left out.',
-            );
+            expect(overridden.volume.activityPerDay).toBe(500);
+            expect(text).toContain('\n  The metrics have no active users: pass --users to include the Plus plan.');
         }));
 
     test.each([
         [
             ['--pool', POOL],
             1,
-            'CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.',
+            'CloudWatch has no counts for these user pools. Use --events instead of --pool or --metrics.',
         ],
-        [['--pool', POOL, '--lake', 'x'], 2, 'give --lake, or --pool or --metrics, not both'],
-        [['--pool', POOL, '--metrics', 'x'], 2, 'give --pool or --metrics, not both'],
-        [['--pool', 'x/y'], 2, "--pool x/y: no user pool's id"],
-    ])('%j ends with %i and one clear message', async (words, expected, message) =>
-        withCloudWatch([], async (server) => {
-            const { code, out, err } = await runIn(server, ...words);
+        [['--pool', POOL, '--lake', 'x'], 2, 'Cannot combine --lake with --pool or --metrics. Use one of them.'],
+        [['--pool', POOL, '--metrics', 'x'], 2, 'Cannot combine --pool with --metrics. Use one of them.'],
+        [['--pool', 'x/y'], 2, '--pool x/y is not a user pool id'],
+    ])('%j ends with %i and one clear message', async (args, expected, message) =>
+        withFakeCloudWatch([], async (server) => {
+            const { code, out, err } = await runIn(server, ...args);
 
             expect({ code, out }).toEqual({ code: expected, out: '' });
             expect(err).toContain(message);

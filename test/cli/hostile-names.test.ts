@@ -1,17 +1,17 @@
-/** Tests that what commands print as JSON of a hostile name reaches no terminal as a command, and reads back whole. */
+/** Tests that JSON output with a hostile user name contains no control characters and parses back unchanged. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { runCommand } from '../support/run-command.ts';
-import { givenLake } from '../support/given-lake.ts';
-import { buildAll } from '../support/given-replay.ts';
+import { makeSampleLake } from '../support/make-sample-lake.ts';
+import { buildAll } from '../support/run-replay.ts';
 
-const EVIL = 'ana\u009b31m\u202e';
+const HOSTILE_NAME = 'ana\u009b31m\u202e';
 
 beforeAll(buildAll);
 
-test('find-user tells of a user whose name would steer the terminal', async () => {
-    const lake = await givenLake({ user_activity: [{ user_name: EVIL, user_sub: 'sub-1' }] });
+test('find-user --json escapes control characters in a user name', async () => {
+    const lake = await makeSampleLake({ user_activity: [{ user_name: HOSTILE_NAME, user_sub: 'sub-1' }] });
 
     const { code, out } = await runCommand(process.execPath, [
         join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'),
@@ -24,5 +24,5 @@ test('find-user tells of a user whose name would steer the terminal', async () =
 
     expect(code).toBe(0);
     expect(out).not.toMatch(/[\u009b\u202e]/);
-    expect(JSON.stringify(JSON.parse(out))).toContain(EVIL);
+    expect(JSON.stringify(JSON.parse(out))).toContain(HOSTILE_NAME);
 });

@@ -1,21 +1,31 @@
-/** Tests of `query NAME --athena` as a command of its own process: what it takes, and that Ctrl-C stops the query in Athena too. */
+/** Tests of `query NAME --athena` in a process of its own: its options, and that Ctrl-C stops the query in Athena. */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { withAthena, type Engine } from '../support/given-athena.ts';
+import { withFakeAthena, type SqlEngine } from '../support/fake-athena.ts';
 
-/** In the package, so that its dependencies are found. */
+/** In the package folder, so that Node finds its dependencies. */
 const BUNDLE = join(packageRoot(), '.cache', `query-athena-test-${process.pid}.mjs`);
 
 beforeAll(async () => {
     await build({
         stdin: {
-            contents: `import { Command } from 'commander'; import { addQuery } from './cli/query.ts'; import { Complaint } from './lib/basics/complaint.ts';
-                const program = new Command('lake'); addQuery(program);
-                try { await program.parseAsync(); } catch (error) { if (!(error instanceof Complaint)) throw error; console.error(error.message); process.exitCode = error.exitCode; }`,
+            contents: `
+                import { Command } from 'commander';
+                import { configureQuery } from './cli/query.ts';
+                import { UserError } from './lib/basics/user-error.ts';
+                const program = new Command('lake');
+                configureQuery(program.command('query'), process.argv.slice(2));
+                try {
+                    await program.parseAsync();
+                } catch (error) {
+                    if (!(error instanceof UserError)) throw error;
+                    console.error(error.message);
+                    process.exitCode = error.exitCode;
+                }`,
             resolveDir: packageRoot(),
             loader: 'ts',
         },
@@ -31,8 +41,8 @@ afterAll(() => rmSync(BUNDLE, { force: true }));
 
 type Outcome = { readonly code: number | null; readonly out: string; readonly err: string };
 
-const started = (...given: readonly string[]) => {
-    const child = spawn(process.execPath, [BUNDLE, 'query', ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
+const start = (...args: readonly string[]) => {
+    const child = spawn(process.execPath, [BUNDLE, 'query', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { out: '', err: '' };
     child.stdout.on('data', (data: Buffer) => (texts.out += data.toString()));
     child.stderr.on('data', (data: Buffer) => (texts.err += data.toString()));
@@ -41,9 +51,9 @@ const started = (...given: readonly string[]) => {
     });
     return { child, ended };
 };
-const query = async (...given: readonly string[]): Promise<Outcome> => started(...given).ended;
+const query = async (...args: readonly string[]): Promise<Outcome> => start(...args).ended;
 
-const ASKED = [
+const JANUARY_REPORT = [
     'risk_decision_report',
     '--athena',
     '--workgroup',
@@ -53,23 +63,23 @@ const ASKED = [
     '--last-day',
     '2026-01-31',
 ] as const;
-const one: Engine = async () => ({
+const oneRow: SqlEngine = async () => ({
     columns: { dt: 'varchar', event_count: 'bigint', share: 'double', is_odd: 'boolean' },
     rows: [{ dt: '2026-01-02', event_count: 3, share: 0.5, is_odd: null }],
 });
 
 describe('query NAME --athena', () => {
-    test('answers on standard output alone; what it cost stands beside it', async () =>
-        withAthena(one, async ({ statements }) => {
-            const { code, out, err } = await query(...ASKED, '--format', 'csv');
+    test('the result goes to standard output and the cost to standard error', async () =>
+        withFakeAthena(oneRow, async ({ statements }) => {
+            const { code, out, err } = await query(...JANUARY_REPORT, '--format', 'csv');
 
             expect({ code, out }).toEqual({ code: 0, out: 'dt,event_count,share,is_odd\r\n2026-01-02,3,0.5,\r\n' });
             expect(err).toMatch(/^Athena scanned 1\.5 MB: 0\.0000 USD \(list prices of [a-z0-9-]+ as of [\d-]+\)\.\n$/);
             expect(statements.at(-1)).toContain("date '2026-01-01'");
         }));
 
-    test('looks for the stack’s own workgroup where none is named', async () =>
-        withAthena(one, async () => {
+    test('the default workgroup is that of the stack', async () =>
+        withFakeAthena(oneRow, async () => {
             const { code, err } = await query('risk_decision_report', '--athena');
 
             expect({ code, err }).toEqual({
@@ -80,17 +90,20 @@ describe('query NAME --athena', () => {
             });
         }));
 
-    test('that may read too much is not run where nobody can be asked, but with --yes', async () =>
-        withAthena(one, async (athena) => {
+    test('a query over the scan limit without a terminal runs only with --yes', async () =>
+        withFakeAthena(oneRow, async (athena) => {
             athena.plan = '{"inputTableColumnInfos": []}';
-            athena.cutOff = -1;
+            athena.scanLimitBytes = -1;
 
-            const [refused, run] = [await query(...ASKED), await query(...ASKED, '--yes', '--format', 'ndjson')];
+            const [rejected, run] = [
+                await query(...JANUARY_REPORT),
+                await query(...JANUARY_REPORT, '--yes', '--format', 'ndjson'),
+            ];
 
-            expect({ ...refused, out: '' }).toEqual({
+            expect({ ...rejected, out: '' }).toEqual({
                 code: 1,
                 out: '',
-                err: expect.stringMatching(/^Not run\. It reads at most/),
+                err: expect.stringMatching(/^Not run\. The query scans at most/),
             });
             expect(run).toMatchObject({
                 code: 0,
@@ -98,11 +111,11 @@ describe('query NAME --athena', () => {
             });
         }));
 
-    test.each(['SIGINT', 'SIGTERM'] as const)('that is ended by %s stops the query in Athena', async (signal) =>
-        withAthena(
-            one,
+    test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the query in Athena too', async (signal) =>
+        withFakeAthena(
+            oneRow,
             async ({ calls, statements }) => {
-                const { child, ended } = started(...ASKED);
+                const { child, ended } = start(...JANUARY_REPORT);
                 await vi.waitUntil(() => statements.length === 2 && calls.at(-1) === 'GetQueryExecution', {
                     timeout: 50_000,
                     interval: 20,
@@ -113,28 +126,28 @@ describe('query NAME --athena', () => {
                 expect(await ended).toEqual({
                     code: 1,
                     out: '',
-                    err: expect.stringMatching(/^Stopped, and the query [\w-]+ in Athena too\.\n$/),
+                    err: expect.stringMatching(/^Stopped\. The query [\w-]+ was stopped in Athena too\.\n$/),
                 });
                 expect(calls.at(-1)).toBe('StopQueryExecution');
             },
-            { looksUntilEnd: 1_000_000 },
+            { pollsUntilEnd: 1_000_000 },
         ),
     );
 
     test.each([
-        [['risk_decision_report', '--athena', '--lake', 'x'], 'give --lake or --athena, not both'],
-        [['risk_decision_report', '--lake', 'x', '--dry-run'], '--dry-run is for --athena'],
-        [['risk_decision_report', '--lake', 'x', '--workgroup', 'w'], '--workgroup is for --athena'],
+        [['risk_decision_report', '--athena', '--lake', 'x'], 'Pass --lake or --athena, not both.'],
+        [['risk_decision_report', '--lake', 'x', '--dry-run'], '--dry-run needs --athena.'],
+        [['risk_decision_report', '--lake', 'x', '--workgroup', 'w'], '--workgroup needs --athena.'],
         [
             ['--athena', '--sql', 'select 1'],
-            '--athena runs a query of the catalogue: query NAME --athena. Your own SQL runs in the Athena console',
+            '--athena runs a query of the catalogue: query NAME --athena. Run your own SQL in the Athena console.',
         ],
         [
             ['risk_decision_report', '--athena', '--first-day', 'x'],
-            '--first-day takes a UTC day, such as 2026-01-31, not "x". risk_decision_report takes:',
+            '--first-day takes a UTC day, such as 2026-01-31; got "x". Parameters of risk_decision_report:',
         ],
-    ])('%j is a wrong call', async (given, message) => {
-        const { code, out, err } = await query(...given);
+    ])('the call %j is rejected', async (args, message) => {
+        const { code, out, err } = await query(...args);
 
         expect({ code, out, err: err.split('\n')[0] }).toEqual({ code: 2, out: '', err: message });
     });

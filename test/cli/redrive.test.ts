@@ -1,13 +1,13 @@
-/** Tests of the command `redrive` as it is shipped. */
+/** Tests of the built command `redrive`: output, exit codes and ledgers. */
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { errorLine, event, PATH } from '../support/given-errors.ts';
-import { awsEnvironment, withFirehose } from '../support/given-delivery-stream.ts';
-import { buildAll, filesOf, givenFiles, rowsOf } from '../support/given-replay.ts';
+import { errorLine, eventOfUser, ERROR_OBJECT_KEY } from '../support/redrive-errors.ts';
+import { fakeFirehoseEnvironment, withFakeFirehose } from '../support/fake-firehose.ts';
+import { buildAll, listFiles, writeInputFiles, readTable } from '../support/run-replay.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 
@@ -30,14 +30,18 @@ const run = async (
         );
     });
 
-const some = (): string =>
-    givenFiles({
-        [PATH]: `${errorLine(event('a'))}${errorLine('{"broken', { errorCode: 'Lambda.ProcessingFailedStatus' })}notes\u001b[31m\n`,
+const makeErrors = (): string =>
+    writeInputFiles({
+        [ERROR_OBJECT_KEY]: [
+            errorLine(eventOfUser('a')),
+            errorLine('{"broken', { errorCode: 'Lambda.ProcessingFailedStatus' }),
+            'notes\u001b[31m\n',
+        ].join(''),
     });
 
 describe('the report', () => {
-    test('shows a person the errors and what can be done', async () => {
-        const folder = some();
+    test('has a table of the errors and the number of usable events', async () => {
+        const folder = makeErrors();
 
         const { code, out, err } = await run(['errors'], folder);
 
@@ -49,38 +53,39 @@ describe('the report', () => {
 │ processing-failed │ Lambda.FunctionTimedOut       │ usable   │     1 │      1 │ 2026-01-02T03:04:05.678Z │ 2026-01-02T03:04:05.678Z │
 │ processing-failed │ Lambda.ProcessingFailedStatus │ not_json │     1 │      1 │ 2026-01-02T03:04:05.678Z │ 2026-01-02T03:04:05.678Z │
 └───────────────────┴───────────────────────────────┴──────────┴───────┴────────┴──────────────────────────┴──────────────────────────┘
-  not_json: the text is not JSON
-Left alone:
-  ${PATH}, line 3
-    is no line of an error object
-1 event can be used now: send them with --to-lake or --to-stream.
+  not_json: The text of the event is not JSON
+Skipped:
+  ${ERROR_OBJECT_KEY}, line 3
+    not a line of a Firehose error object
+1 usable event: send with --to-lake or --to-stream.
 `);
-        expect(filesOf(folder)).toEqual([PATH]);
+        expect(listFiles(folder)).toEqual([ERROR_OBJECT_KEY]);
     });
 
-    test('tells what became of the events, once and again', async () => {
-        const folder = some();
+    test('has the outcome of the events in a first and a second run', async () => {
+        const folder = makeErrors();
 
         const first = await run(['errors', '--to-lake', 'lake'], folder);
         const second = await run(['errors', '--to-lake', 'lake'], folder);
 
         expect([first.code, second.code]).toEqual([0, 0]);
         expect(first.out).toContain(
-            'Redriven to lake\n  sent         1 event\n  still bad    1 event: would be refused again, and stay where they are\n',
+            'Redriven to lake\n  sent         1 event\n' +
+                '  rejected     1 event: the transform still rejects them; they stay in the error objects\n',
         );
         expect(second.out).toContain(
-            'Redriven to lake\n  sent         0 events\n  sent before  1 event: by another run, as the ledger says\n',
+            'Redriven to lake\n  sent         0 events\n  sent before  1 event: in the ledger of an earlier run\n',
         );
-        expect(await rowsOf({ lake: join(folder, 'lake') })).toHaveLength(1);
+        expect(await readTable({ lake: join(folder, 'lake') })).toHaveLength(1);
     });
 
-    test('is the same for machines with --json', async () => {
-        const { out } = await run(['errors', '--json', '--reason', 'usable'], some());
+    test('is JSON with --json', async () => {
+        const { out } = await run(['errors', '--json', '--reason', 'usable'], makeErrors());
 
         const { seconds, unusable, ...rest } = JSON.parse(out);
         expect([seconds, unusable]).toEqual([
             expect.any(Number),
-            [{ where: `${PATH}, line 3`, why: 'is no line of an error object' }],
+            [{ where: `${ERROR_OBJECT_KEY}, line 3`, why: 'not a line of a Firehose error object' }],
         ]);
         expect(rest).toEqual({
             files: 1,
@@ -99,24 +104,24 @@ Left alone:
                     last: '2026-01-02T03:04:05.678Z',
                 },
             ],
-            fates: {
+            counts: {
                 events: 1,
                 sent: 0,
                 sent_before: 0,
-                came_back: 0,
-                twice: 0,
-                still_bad: 0,
-                still_bad_by_reason: {},
-                of_other_table: 0,
-                not_taken: 0,
+                sent_from_other_line: 0,
+                duplicates: 0,
+                still_rejected: 0,
+                still_rejected_by_reason: {},
+                other_table: 0,
+                failed: 0,
             },
         });
     });
 
-    test('shows a hostile code safely', async () => {
+    test('escapes control characters in error codes', async () => {
         const { out } = await run(
             ['errors'],
-            givenFiles({ 'errors/x': errorLine('{}', { errorCode: 'a\u001b[31m\nb' }) }),
+            writeInputFiles({ 'errors/x': errorLine('{}', { errorCode: 'a\u001b[31m\nb' }) }),
         );
 
         expect(out).toContain('a\\x1b[31m\\x0ab');
@@ -124,9 +129,9 @@ Left alone:
     });
 });
 
-test('a whole lake may be given: its tables are left out', async () => {
-    const folder = givenFiles({
-        [`lake/${PATH}`]: errorLine(event('a')),
+test('the input may be a whole lake, whose table files are skipped', async () => {
+    const folder = writeInputFiles({
+        [`lake/${ERROR_OBJECT_KEY}`]: errorLine(eventOfUser('a')),
         'lake/user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01/x.parquet': 'PAR1',
     });
 
@@ -135,68 +140,73 @@ test('a whole lake may be given: its tables are left out', async () => {
     expect(JSON.parse(out)).toMatchObject({ files: 1, lines: 1, unusable_count: 0 });
 });
 
-describe('what is asked wrongly', () => {
+describe('redrive fails with a message', () => {
     test.each<[string, readonly string[], number, string]>([
         [
-            'no error objects',
+            'without error objects',
             ['errors/../notes'],
             1,
-            'No error objects of Firehose in it. `redrive --help` tells what it takes.\n',
+            'No Firehose error objects in the input. `redrive --help` shows examples.\n',
         ],
         [
-            'a wrong type',
+            'for an unknown type',
             ['errors', '--type', 'failed'],
             2,
-            '--type is one of processing-failed, format-conversion-failed, decompression-failed, partitioning-failed, activePartitionExceeded, unknown, not "failed"\n',
+            '--type: "failed" is unknown. Choose one of processing-failed, format-conversion-failed, ' +
+                'decompression-failed, partitioning-failed, activePartitionExceeded, unknown.\n',
         ],
         [
-            'two destinations',
+            'for two destinations',
             ['errors', '--to-lake', 'x', '--to-stream', 'y'],
             2,
-            'Give --to-lake or --to-stream, not both.\n',
+            '--to-lake and --to-stream exclude each other. Give one of them.\n',
         ],
         [
-            'a wrong pace',
+            'for an invalid rate',
             ['errors', '--to-stream', 'y', '--kb-per-second', '0'],
             2,
-            '--kb-per-second is a number above 0, not "0"\n',
+            '--kb-per-second: "0" is not a number above 0.\n',
         ],
         [
-            'standard input for a stream',
+            'for standard input with a stream',
             ['-', '--to-stream', 'y'],
             2,
-            'Standard input can’t be read twice: give a file, or --force to send without counting partitions first.\n',
+            'Cannot read standard input twice. Give a file, or add --force to skip the partition count.\n',
         ],
         [
-            'a lake that is none',
+            'for a folder that is not a lake',
             ['errors', '--to-lake', 'project'],
             1,
-            'project has other things in it and is no lake. Name an empty or a new folder with --lake.\n',
+            'project is not a lake: it contains other files. Pass a new or empty folder with --lake.\n',
         ],
     ])('%s', async (_, words, code, message) => {
-        const folder = givenFiles({ [PATH]: errorLine(event('a')), notes: 'notes', 'project/README.md': '' });
+        const folder = writeInputFiles({
+            [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')),
+            notes: 'notes',
+            'project/README.md': '',
+        });
 
         const outcome = await run(words, folder);
 
         expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);
-        expect(filesOf(folder)).toHaveLength(3);
+        expect(listFiles(folder)).toHaveLength(3);
     });
 });
 
-test('a ledger that can not be written is named, with what to do', async () => {
-    const folder = givenFiles({ [PATH]: errorLine(event('a')), 'lake/.redriven': 'a file' });
+test('a ledger that cannot be written is an error that says what to do', async () => {
+    const folder = writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')), 'lake/.redriven': 'a file' });
 
     const { code, err } = await run(['errors', '--to-lake', 'lake'], folder);
 
     expect(code).toBe(1);
     expect(err).toMatch(
-        /\.redriven'?\nA file stands where a folder should be: move it away, or name another folder\.\n$/,
+        /\.redriven'?\nA file exists where a folder is needed\. Move the file or choose another folder\.\n$/,
     );
 });
 
-test('killed at any moment and run again, a redrive to a lake gives every event once', async () => {
-    const folder = givenFiles({
-        [PATH]: Array.from({ length: 3000 }, (_, index) => errorLine(event(`u${index}`))).join(''),
+test('a redrive to a lake writes every event once after several kills', async () => {
+    const folder = writeInputFiles({
+        [ERROR_OBJECT_KEY]: Array.from({ length: 3000 }, (_, index) => errorLine(eventOfUser(`u${index}`))).join(''),
     });
     const lake = join(folder, 'lake');
 
@@ -215,17 +225,17 @@ test('killed at any moment and run again, a redrive to a lake gives every event 
     const { code } = await run(['errors', '--to-lake', 'lake'], folder);
 
     expect(code).toBe(0);
-    expect(await rowsOf({ lake }, 'user_activity', 'distinct user_name')).toHaveLength(3000);
-    expect(await rowsOf({ lake })).toHaveLength(3000);
+    expect(await readTable({ lake }, 'user_activity', 'distinct user_name')).toHaveLength(3000);
+    expect(await readTable({ lake })).toHaveLength(3000);
 });
 
-test('the ledger of a stream lies in the state folder of the person; a second run sends nothing', async () => {
-    const folder = some();
+test('the ledger of a stream is in the state folder of the user, and a second run sends nothing', async () => {
+    const folder = makeErrors();
 
-    await withFirehose([], async ({ url, calls }) => {
+    await withFakeFirehose([], async ({ url, calls }) => {
         const words = ['errors', '--to-stream', 'dev-user-activity'];
-        const first = await run(words, folder, awsEnvironment(url));
-        const second = await run(words, folder, awsEnvironment(url));
+        const first = await run(words, folder, fakeFirehoseEnvironment(url));
+        const second = await run(words, folder, fakeFirehoseEnvironment(url));
 
         expect([first, second].map(({ code, err }) => [code, err])).toEqual([
             [0, ''],
@@ -235,7 +245,7 @@ test('the ledger of a stream lies in the state folder of the person; a second ru
         expect(second.out).toContain('  sent         0 events\n  sent before  1 event');
         expect(calls).toHaveLength(1);
     });
-    const [ledger] = filesOf(join(folder, '.local/state/cognito-log-lake/redriven'));
+    const [ledger] = listFiles(join(folder, '.local/state/cognito-log-lake/redriven'));
     expect(ledger).toMatch(/^dev-user-activity-[0-9a-f]{16}$/);
     expect(readFileSync(join(folder, '.local/state/cognito-log-lake/redriven', ledger!), 'utf8')).toMatch(
         /^[0-9a-f]{32} [0-9a-f]{16}\n$/,

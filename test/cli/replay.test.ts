@@ -1,4 +1,4 @@
-/** Tests of the command `replay` as it is shipped: what it prints, how it ends, and what a run leaves that is killed or has no room. */
+/** Tests of the built command `replay`: output, exit codes, and lakes after a kill or on a full disk. */
 import { execFile, execFileSync, spawn, type ExecFileOptions } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { notificationText, usualText } from '../fixtures/records.ts';
-import { buildAll, filesOf, givenFiles, rowsOf, temporaryFolder } from '../support/given-replay.ts';
+import { buildAll, listFiles, writeInputFiles, readTable, temporaryFolder } from '../support/run-replay.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 const isRoot = process.getuid?.() === 0;
@@ -36,28 +36,28 @@ const newLake = (): string => join(temporaryFolder(), 'lake');
 const broken = usualText.slice(0, 300);
 
 describe('the summary', () => {
-    test('tells a person what came in and what became of it, in 80 columns', async () => {
-        const folder = givenFiles({ 'a.ndjson': `${usualText}\n${broken}\n`, 'b.txt': 'notes' });
+    test('has records, events, rows and rejections, in 80 columns', async () => {
+        const folder = writeInputFiles({ 'a.ndjson': `${usualText}\n${broken}\n`, 'b.txt': 'notes' });
         const lake = newLake();
 
         const { code, out, err } = await run(['.', '--lake', lake], '', { cwd: folder });
 
         expect({ code, err }).toEqual({ code: 0, err: '' });
         expect(out.replace(/\d\.\d s, \d+/, '0.1 s, 20')).toBe(`Replayed into ${lake}
-  read         2 files, 2 arrivals, 2 events
+  read         2 files, 2 records, 2 events
   rows         1 user_activity, 0 user_notification
-  put back     none
-  set aside    none
-  refused      1 event, kept with their bytes in errors/
+  re-ingested  none
+  dropped      none
+  rejected     1 event, stored in errors/
           1  not_json
-             the text is not JSON
-  adds up      2 events in = 1 row + 1 refused
-  took         0.1 s, 20 events a second
-Not usable:
+             The text of the event is not JSON
+  adds up      2 events = 1 row + 1 rejected
+  took         0.1 s, 20 events per second
+Unusable:
   b.txt
-    holds nothing that Cognito’s logs come in
+    not a recognised Cognito log format
   a.ndjson, line 2
-    is refused as not_json: the text is not JSON
+    rejected as not_json: The text of the event is not JSON
 `);
         expect(
             Math.max(
@@ -69,8 +69,8 @@ Not usable:
         ).toBeLessThanOrEqual(80);
     });
 
-    test('is the same for machines with --json', async () => {
-        const folder = givenFiles({ 'a.ndjson': `${usualText}\n${notificationText}\n${broken}\n` });
+    test('is JSON with --json', async () => {
+        const folder = writeInputFiles({ 'a.ndjson': `${usualText}\n${notificationText}\n${broken}\n` });
 
         const { code, out } = await run([folder, '--lake', newLake(), '--json']);
 
@@ -79,34 +79,36 @@ Not usable:
         expect([seconds, events_per_second]).toEqual([expect.any(Number), expect.any(Number)]);
         expect(rest).toEqual({
             files: 1,
-            arrivals: 3,
+            records: 3,
             events: 3,
             rows: { user_activity: 1, user_notification: 1 },
-            set_aside: 0,
-            refused: 1,
-            refused_by_reason: { not_json: 1 },
+            dropped: 0,
+            rejected: 1,
+            rejected_by_reason: { not_json: 1 },
             failed: 0,
             failed_by_code: {},
-            put_back: 0,
-            unusable: [{ where: `${folder}/a.ndjson, line 3`, why: 'is refused as not_json: the text is not JSON' }],
+            reingested: 0,
+            unusable: [
+                { where: `${folder}/a.ndjson, line 3`, why: 'rejected as not_json: The text of the event is not JSON' },
+            ],
             unusable_count: 1,
             adds_up: true,
         });
     });
 
-    test('prints names with control characters safely', async () => {
-        const folder = givenFiles({ 'a.ndjson': usualText, 'b\u001b[31m\u0007\n\u009b.txt': 'notes' });
+    test('escapes control characters in names', async () => {
+        const folder = writeInputFiles({ 'a.ndjson': usualText, 'b\u001b[31m\u0007\n\u009b.txt': 'notes' });
 
         const { out } = await run([folder, '--lake', newLake()]);
 
         expect(out).toContain('b\\x1b[31m\\x07\\x0a\\x9b.txt\n');
     });
 
-    test('ends quietly when nobody reads it', async () => {
-        const folder = givenFiles({ 'a.ndjson': usualText });
+    test('gives no error if its reader closes the pipe', async () => {
+        const folder = writeInputFiles({ 'a.ndjson': usualText });
         const lake = newLake();
 
-        const told = execFileSync(
+        const stderr = execFileSync(
             'bash',
             [
                 '-c',
@@ -122,40 +124,40 @@ Not usable:
             { stdio: ['ignore', 'pipe', 'pipe'] },
         );
 
-        expect(told.toString()).toBe('');
-        expect(filesOf(lake)).toHaveLength(1);
+        expect(stderr.toString()).toBe('');
+        expect(listFiles(lake)).toHaveLength(1);
     });
 });
 
 describe('the exit code', () => {
     test.each<[string, number, Record<string, string>, readonly string[]]>([
-        ['0 when a file is not usable', 0, { a: usualText, b: 'notes' }, []],
+        ['0 if a file is not usable', 0, { a: usualText, b: 'notes' }, []],
         ['1 for that with --strict', 1, { a: usualText, b: 'notes' }, ['--strict']],
-        ['0 when something is refused', 0, { a: `${usualText}\n${broken}` }, []],
+        ['0 if an event is rejected', 0, { a: `${usualText}\n${broken}` }, []],
         ['1 for that with --strict', 1, { a: `${usualText}\n${broken}` }, ['--strict']],
-        ['0 with --strict when all is well', 0, { a: usualText }, ['--strict']],
-        ['1 when nothing is usable', 1, { a: 'notes' }, []],
-        ['1 when all is refused', 1, { a: broken }, []],
+        ['0 with --strict if everything is usable', 0, { a: usualText }, ['--strict']],
+        ['1 if nothing is usable', 1, { a: 'notes' }, []],
+        ['1 if all events are rejected', 1, { a: broken }, []],
     ])('is %s', async (_, code, files, words) => {
-        expect(await run([givenFiles(files), '--lake', newLake(), ...words])).toMatchObject({ code });
+        expect(await run([writeInputFiles(files), '--lake', newLake(), ...words])).toMatchObject({ code });
     });
 
-    test('of a folder without anything usable comes with a message, and no lake is made', async () => {
-        const folder = givenFiles({ 'a.txt': 'notes' });
+    test('is 1 with a message for a folder without usable files, and no lake is made', async () => {
+        const folder = writeInputFiles({ 'a.txt': 'notes' });
         const lake = newLake();
 
         expect(await run([folder, '--lake', lake])).toEqual({
             code: 1,
-            out: `Not usable:\n  ${folder}/a.txt\n    holds nothing that Cognito’s logs come in\n`,
-            err: 'Nothing in it could be used. `replay --help` tells what Cognito’s logs come in.\n',
+            out: `Unusable:\n  ${folder}/a.txt\n    not a recognised Cognito log format\n`,
+            err: 'No usable records in the input. `replay --help` lists the formats.\n',
         });
         expect(existsSync(lake)).toBe(false);
     });
 });
 
 describe('the inputs', () => {
-    test('are files, folders, quoted globs and standard input together, each file once', async () => {
-        const folder = givenFiles({
+    test('can be files, folders, quoted globs and standard input together, each file once', async () => {
+        const folder = writeInputFiles({
             'in/a.ndjson': usualText,
             'in/deep/b.log.gz': gzipSync(usualText),
             'in/.hidden': usualText,
@@ -172,15 +174,15 @@ describe('the inputs', () => {
         expect(JSON.parse(out)).toMatchObject({ files: 5, events: 5 });
     });
 
-    test('may be given through a pipe, compressed', async () => {
+    test('can be compressed data on standard input', async () => {
         expect(await run(['-', '--lake', newLake(), '--json'], gzipSync(usualText))).toMatchObject({
             code: 0,
             out: expect.stringContaining('"events":1,'),
         });
     });
 
-    test('below AWSLogs are exports also when they are named from within', async () => {
-        const folder = givenFiles({
+    test('below AWSLogs are exports, also with a relative path inside it', async () => {
+        const folder = writeInputFiles({
             'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/x.log.gz': gzipSync(usualText),
         });
         const lake = newLake();
@@ -189,12 +191,12 @@ describe('the inputs', () => {
             cwd: join(folder, 'AWSLogs/123456789012/AWSCognitoServiceLogs'),
         });
 
-        expect(await rowsOf({ lake }, 'user_activity', 'ingest_path')).toEqual([{ ingest_path: 's3_export' }]);
+        expect(await readTable({ lake }, 'user_activity', 'ingest_path')).toEqual([{ ingest_path: 's3_export' }]);
     });
 
-    test('that are not there are told before anything is done', async () => {
+    test('that do not exist are an error before anything is written', async () => {
         const lake = newLake();
-        const folder = givenFiles({ 'a.ndjson': usualText });
+        const folder = writeInputFiles({ 'a.ndjson': usualText });
         mkdirSync(join(folder, 'empty'));
 
         const outcomes = [
@@ -203,19 +205,24 @@ describe('the inputs', () => {
             await run(['empty', '--lake', lake], '', { cwd: folder }),
         ];
 
-        const hint = 'Give a file, a folder, a quoted glob, s3://bucket/prefix, or - for standard input.\n';
+        const hint = 'Pass a file, a folder, a quoted glob, s3://bucket/prefix, or - for standard input.\n';
         expect(outcomes).toEqual([
-            { code: 1, out: '', err: `nosuch\\x1b: there is no such file. ${hint}` },
-            { code: 1, out: '', err: `nosuch/*.gz: nothing matches, or there is no file in it. ${hint}` },
-            { code: 1, out: '', err: `empty: nothing matches, or there is no file in it. ${hint}` },
+            { code: 1, out: '', err: `nosuch\\x1b: no such file. ${hint}` },
+            { code: 1, out: '', err: `nosuch/*.gz: no files found. ${hint}` },
+            { code: 1, out: '', err: `empty: no files found. ${hint}` },
         ]);
         expect(existsSync(lake)).toBe(false);
     });
 });
 
 describe('the lake', () => {
-    test('is not made in a folder of other things, in a file, or where none can be', async () => {
-        const folder = givenFiles({ 'a.ndjson': usualText, 'project/raw/x': '', 'project/README.md': '', file: '' });
+    test('is not made in a folder with other files, in a file, or where folders cannot be created', async () => {
+        const folder = writeInputFiles({
+            'a.ndjson': usualText,
+            'project/raw/x': '',
+            'project/README.md': '',
+            file: '',
+        });
         const lakes = ['project', 'file', 'file/in', '/proc/lake'];
 
         const outcomes = await Promise.all(
@@ -223,55 +230,52 @@ describe('the lake', () => {
         );
 
         expect(outcomes.map(({ code, err }) => [code, err])).toEqual([
-            [1, 'project has other things in it and is no lake. Name an empty or a new folder with --lake.\n'],
-            [1, 'file is a file, and a lake is a folder. Name another with --lake.\n'],
-            [1, 'file/in can’t be made: a file stands where a folder should be. Name another with --lake.\n'],
-            [1, '/proc/lake can’t be made: no folder can be made there. Name another with --lake.\n'],
+            [1, 'project is not a lake: it contains other files. Pass a new or empty folder with --lake.\n'],
+            [1, 'file is a file, but a lake is a folder. Pass another folder with --lake.\n'],
+            [1, 'Cannot create file/in: part of its path is a file. Pass another folder with --lake.\n'],
+            [1, 'Cannot create /proc/lake: folders cannot be created there. Pass another folder with --lake.\n'],
         ]);
-        expect(filesOf(join(folder, 'project'))).toEqual(['README.md', 'raw/x']);
+        expect(listFiles(join(folder, 'project'))).toEqual(['README.md', 'raw/x']);
     });
 
-    test('may be an empty folder, and one with nothing but errors', async () => {
+    test('may be an empty folder, or a folder with only errors/', async () => {
         const lake = temporaryFolder();
 
         const outcomes = [await run(['-', '--lake', lake], broken), await run(['-', '--lake', lake], usualText)];
 
         expect(outcomes.map(({ code }) => code)).toEqual([1, 0]);
-        expect(filesOf(lake)).toHaveLength(2);
+        expect(listFiles(lake)).toHaveLength(2);
     });
 
-    test.skipIf(!isRoot)(
-        'on a disk that is full has nothing half done (needs root, to mount a small one)',
-        async () => {
-            const disk = temporaryFolder();
-            const input = givenFiles({
-                'a.ndjson': Array.from({ length: 60_000 }, (_, index) =>
-                    usualText.replace('"ana"', `"ana${index}"`),
-                ).join('\n'),
-            });
-            try {
-                execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'none', disk]);
-            } catch {
-                return rmSync(disk, { recursive: true });
-            }
+    test.skipIf(!isRoot)('has no partial files on a full disk (needs root, to mount a small disk)', async () => {
+        const disk = temporaryFolder();
+        const input = writeInputFiles({
+            'a.ndjson': Array.from({ length: 60_000 }, (_, index) => usualText.replace('"ana"', `"ana${index}"`)).join(
+                '\n',
+            ),
+        });
+        try {
+            execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'none', disk]);
+        } catch {
+            return rmSync(disk, { recursive: true });
+        }
 
-            const outcome = await run([input, '--lake', join(disk, 'lake')]).finally(() => undefined);
-            const left = filesOf(disk);
-            execFileSync('umount', [disk]);
+        const outcome = await run([input, '--lake', join(disk, 'lake')]).finally(() => undefined);
+        const left = listFiles(disk);
+        execFileSync('umount', [disk]);
 
-            expect([outcome.code, outcome.err.split('\n').slice(1)]).toEqual([
-                1,
-                ['The disk is full: make room, and run the command again. Nothing half done is left.', ''],
-            ]);
-            expect(left).toEqual([]);
-        },
-    );
+        expect([outcome.code, outcome.err.split('\n').slice(1)]).toEqual([
+            1,
+            ['The disk is full. Free some space and run the command again. No partial output remains.', ''],
+        ]);
+        expect(left).toEqual([]);
+    });
 });
 
-describe('a run that does not come to its end', () => {
+describe('an interrupted run', () => {
     const SOME = Array.from({ length: 40 }, (_, day) => `2026-01-${String((day % 28) + 1).padStart(2, '0')}`);
     const input = (): string =>
-        givenFiles(
+        writeInputFiles(
             Object.fromEntries(
                 SOME.map((day, file) => [
                     `${file}.ndjson`,
@@ -285,7 +289,7 @@ describe('a run that does not come to its end', () => {
             ),
         );
 
-    /** Ends the run at a moment; what a query would see then must be whole files. */
+    /** Kills the run after `ms`. Queries must see only complete files then. */
     const killedAt = async (words: readonly string[], ms: number, signal: NodeJS.Signals): Promise<number | null> => {
         const child = spawn(process.execPath, [CLI, 'replay', ...words], { stdio: 'ignore' });
         const ended = new Promise<number | null>((resolve) => {
@@ -296,24 +300,24 @@ describe('a run that does not come to its end', () => {
         return ended;
     };
 
-    test('killed, it leaves whole files only, and the next one completes it', async () => {
-        const [folder, lake, undisturbed] = [input(), newLake(), newLake()];
-        await run([folder, '--lake', undisturbed]);
+    test('leaves only complete files after a kill, and the next run completes the lake', async () => {
+        const [folder, lake, expected] = [input(), newLake(), newLake()];
+        await run([folder, '--lake', expected]);
 
         for (const ms of [300, 700, 1100, 1500]) {
             await killedAt([folder, '--lake', lake], ms, 'SIGKILL');
-            await rowsOf({ lake });
+            await readTable({ lake });
         }
         const { code } = await run([folder, '--lake', lake]);
 
         expect(code).toBe(0);
-        expect(filesOf(lake)).toEqual(filesOf(undisturbed));
+        expect(listFiles(lake)).toEqual(listFiles(expected));
         expect(
-            filesOf(lake).every((path) => readFileSync(join(lake, path)).equals(readFileSync(join(undisturbed, path)))),
+            listFiles(lake).every((path) => readFileSync(join(lake, path)).equals(readFileSync(join(expected, path)))),
         ).toBe(true);
     });
 
-    test('stopped by a person, it takes away all that it made', async () => {
+    test('removes everything it made after SIGINT', async () => {
         const lake = newLake();
         const child = spawn(process.execPath, [CLI, 'replay', '-', '--lake', lake], {
             stdio: ['pipe', 'ignore', 'ignore'],
@@ -321,7 +325,7 @@ describe('a run that does not come to its end', () => {
         const ended = new Promise<number | null>((resolve) => {
             child.once('exit', (code) => resolve(code));
         });
-        // It works from the time when its folder is there, and waits for more until it is told to stop.
+        // The run has started when its folder exists. It waits for more input until SIGINT.
         child.stdin.on('error', () => undefined).write(`${usualText}\n`);
         while (!existsSync(join(lake, '.staging'))) await pause(20);
 
@@ -332,15 +336,15 @@ describe('a run that does not come to its end', () => {
     });
 });
 
-test('a lake stays what it is when the run finds nothing', async () => {
+test('a lake is unchanged after a run without usable input', async () => {
     const lake = newLake();
     await run(['-', '--lake', lake], usualText);
-    const before = filesOf(lake);
+    const before = listFiles(lake);
     cpSync(lake, `${lake}-copy`, { recursive: true });
     writeFileSync(join(lake, '..', 'notes'), 'notes');
 
     await run([join(lake, '..', 'notes'), '--lake', lake]);
 
-    expect(filesOf(lake)).toEqual(before);
+    expect(listFiles(lake)).toEqual(before);
     expect(statSync(lake).isDirectory()).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** The tour runs on the samples from anywhere, and reads like a first page. */
+/** Tests of the command `tour`: duration, order of the sections, and plain text output. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,13 @@ import { packageRoot } from '../../lib/basics/package-root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cognito-log-lake-tour-'));
 const SECONDS_ALLOWED = 10;
-let told = '';
+let output = '';
 let seconds = 0;
 
 beforeAll(async () => {
     await Promise.all([buildFunctions(), buildCli()]);
     const startedAt = performance.now();
-    told = execFileSync(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'tour'], {
+    output = execFileSync(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'tour'], {
         cwd: folder,
         encoding: 'utf8',
     });
@@ -28,26 +28,26 @@ test('the tour takes under ten seconds', () => {
     expect(seconds).toBeLessThan(SECONDS_ALLOWED);
 });
 
-test('the tour tells what came in, what became of it, both answers and what to type next, in this order', () => {
-    const parts = [
-        '1. What comes in',
+test('the tour shows input, replay, both reports and the next commands, in this order', () => {
+    const sections = [
+        '1. Input',
         '"eventTimestamp"',
-        '2. What becomes of it',
-        '305 events in = 297 rows + 8 refused',
-        '3. Who was at risk?',
+        '2. Replay',
+        '305 events = 297 rows + 8 rejected',
+        '3. Risk: ',
         'AccountTakeover',
-        '4. What never arrived?',
+        '4. Undelivered messages: ',
         'SmsSpendLimit',
-        '5. What to type next',
+        '5. Next commands',
     ];
 
-    const places = parts.map((part) => told.indexOf(part));
+    const positions = sections.map((section) => output.indexOf(section));
 
-    expect(places).toEqual(places.toSorted((one, other) => one - other));
-    expect(places).not.toContain(-1);
+    expect(positions).toEqual(positions.toSorted((one, other) => one - other));
+    expect(positions).not.toContain(-1);
 });
 
-test('nothing but plain text and box drawing leaves the tour', () => {
+test('the tour prints only plain text and box drawing characters', () => {
     // oxlint-disable-next-line no-control-regex
-    expect(told).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });

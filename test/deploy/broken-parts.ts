@@ -1,4 +1,4 @@
-/** Parts of a deployed stack, each broken by hand through the API of its service, and mended again. */
+/** Parts of a deployed stack that tests break and restore through the API of their service. */
 import { AthenaClient, UpdateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CloudWatchClient, DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
 import {
@@ -44,15 +44,23 @@ import {
     SubscribeCommand,
     UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { ACCOUNT, deliveryOf, EXPORTS, LAKE, s3, STACK, type Pools } from './given-account.ts';
+import {
+    ACCOUNT,
+    readDelivery,
+    EXPORT_BUCKET_NAME,
+    LAKE_BUCKET_NAME,
+    s3,
+    STACK_NAME,
+    type PoolIds,
+} from './emulated-account.ts';
 
-/** Breaking gives what mends. */
 export type BrokenPart = {
     readonly name: string;
-    readonly breakIt: (pools: Pools) => Promise<() => Promise<unknown>>;
-    /** What doctor says: of which part, what it found, and what to do. */
+    /** Returns a function that restores the part. */
+    readonly breakPart: (pools: PoolIds) => Promise<() => Promise<unknown>>;
+    /** The expected failed check of doctor. */
     readonly part: string;
-    readonly found: RegExp;
+    readonly message: RegExp;
     readonly fix: RegExp;
 };
 
@@ -66,21 +74,21 @@ const [athena, alarms, logs, cognito, firehose, glue, lambda] = [
     new LambdaClient({}),
 ];
 const [scheduler, sns] = [new SchedulerClient({}), new SNSClient({})];
-const FINDINGS = `arn:aws:sns:us-west-2:${ACCOUNT}:${STACK}-findings`;
-const DeliveryStreamName = `${STACK}-user-activity`;
-const DatabaseName = STACK.replaceAll('-', '_');
-const GROUP = `/aws/vendedlogs/${STACK}/user-activity`;
+const FINDINGS_TOPIC_ARN = `arn:aws:sns:us-west-2:${ACCOUNT}:${STACK_NAME}-findings`;
+const DeliveryStreamName = `${STACK_NAME}-user-activity`;
+const DatabaseName = STACK_NAME.replaceAll('-', '_');
+const ACTIVITY_LOG_GROUP = `/aws/vendedlogs/${STACK_NAME}/user-activity`;
 
-/** What GetTable gives and UpdateTable takes. */
-const tableInput = async (Name: string): Promise<TableInput> => {
+/** The input of UpdateTable, from the response of GetTable. */
+const readTableInput = async (Name: string): Promise<TableInput> => {
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }));
     const { TableType, Parameters, PartitionKeys, StorageDescriptor, ViewOriginalText, ViewExpandedText } = Table!;
     return { Name, TableType, Parameters, PartitionKeys, StorageDescriptor, ViewOriginalText, ViewExpandedText };
 };
 
-/** Deletes a table or view; what is returned brings it back. */
-export const withoutTable = async (Name: string): Promise<() => Promise<unknown>> => {
-    const TableInput = await tableInput(Name);
+/** Deletes a table or view; returns a function that restores it. */
+export const deleteTable = async (Name: string): Promise<() => Promise<unknown>> => {
+    const TableInput = await readTableInput(Name);
     await glue.send(new DeleteTableCommand({ DatabaseName, Name }));
     return async () => glue.send(new CreateTableCommand({ DatabaseName, TableInput }));
 };
@@ -88,7 +96,7 @@ export const withoutTable = async (Name: string): Promise<() => Promise<unknown>
 export const BROKEN_PARTS: readonly BrokenPart[] = [
     {
         name: 'the tag of a stream',
-        breakIt: async () => {
+        breakPart: async () => {
             await firehose.send(
                 new UntagDeliveryStreamCommand({ DeliveryStreamName, TagKeys: ['LogDeliveryEnabled'] }),
             );
@@ -101,21 +109,24 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
                 );
         },
         part: 'stream’s tag',
-        found: /lacks the tag LogDeliveryEnabled=true/,
-        fix: /firehose tag-delivery-stream --delivery-stream-name cognito-log-lake-dev-user-activity --tags Key=LogDeliveryEnabled,Value=true$/,
+        message: /lacks the tag LogDeliveryEnabled=true/,
+        fix: new RegExp(
+            'firehose tag-delivery-stream --delivery-stream-name cognito-log-lake-dev-user-activity ' +
+                '--tags Key=LogDeliveryEnabled,Value=true$',
+        ),
     },
     {
         name: 'the filter of a log group',
-        breakIt: async () => {
+        breakPart: async () => {
             const { subscriptionFilters: [filter] = [] } = await logs.send(
-                new DescribeSubscriptionFiltersCommand({ logGroupName: GROUP }),
+                new DescribeSubscriptionFiltersCommand({ logGroupName: ACTIVITY_LOG_GROUP }),
             );
             const { filterName, filterPattern, destinationArn, roleArn } = filter!;
-            await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName: GROUP, filterName }));
+            await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName: ACTIVITY_LOG_GROUP, filterName }));
             return async () =>
                 logs.send(
                     new PutSubscriptionFilterCommand({
-                        logGroupName: GROUP,
+                        logGroupName: ACTIVITY_LOG_GROUP,
                         filterName,
                         filterPattern,
                         destinationArn,
@@ -124,13 +135,13 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
                 );
         },
         part: 'subscription filter',
-        found: /has no filter to its stream/,
+        message: /has no subscription filter to its stream/,
         fix: /logs put-subscription-filter --log-group-name \/aws\/vendedlogs\/cognito-log-lake-dev\/user-activity /,
     },
     {
         name: 'the log delivery of a pool',
-        breakIt: async ({ firehose: UserPoolId }) => {
-            const LogConfigurations = [...(await deliveryOf(UserPoolId))];
+        breakPart: async ({ firehose: UserPoolId }) => {
+            const LogConfigurations = [...(await readDelivery(UserPoolId))];
             await cognito.send(
                 new SetLogDeliveryConfigurationCommand({
                     UserPoolId,
@@ -140,13 +151,13 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             return async () => cognito.send(new SetLogDeliveryConfigurationCommand({ UserPoolId, LogConfigurations }));
         },
         part: 'log delivery',
-        found: /^userAuthEvents goes nowhere$/,
+        message: /^userAuthEvents has no destination$/,
         fix: /^npm run -s lake -- apply --pool us-west-2_\w+ --stage dev$/,
     },
     {
         name: 'the type of a column',
-        breakIt: async () => {
-            const right = await tableInput('user_activity');
+        breakPart: async () => {
+            const right = await readTableInput('user_activity');
             const Columns = right.StorageDescriptor!.Columns!.map((column) =>
                 column.Name === 'event_at' ? { ...column, Type: 'string' } : column,
             );
@@ -159,20 +170,20 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             return async () => glue.send(new UpdateTableCommand({ DatabaseName, TableInput: right }));
         },
         part: 'table',
-        found: /^its column event_at is string, not timestamp$/,
+        message: /^its column event_at is string, not timestamp$/,
         fix: /plan --table-input user_activity .*glue update-table --database-name cognito_log_lake_dev/,
     },
     {
         name: 'a table',
-        breakIt: async () => withoutTable('known_exceptions'),
+        breakPart: async () => deleteTable('allowlist'),
         part: 'table',
-        found: /^is not there$/,
-        fix: /--table-input known_exceptions .*glue create-table/,
+        message: /^does not exist$/,
+        fix: /--table-input allowlist .*glue create-table/,
     },
     {
-        name: 'the text of a view',
-        breakIt: async () => {
-            const right = await tableInput('attempts');
+        name: 'the SQL of a view',
+        breakPart: async () => {
+            const right = await readTableInput('attempts');
             await glue.send(
                 new UpdateTableCommand({
                     DatabaseName,
@@ -182,13 +193,13 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             return async () => glue.send(new UpdateTableCommand({ DatabaseName, TableInput: right }));
         },
         part: 'view',
-        found: /its text is another than that of athena\/views/,
+        message: /its SQL differs from athena\/views/,
         fix: /--table-input attempts .*glue update-table/,
     },
     {
         name: 'the environment of a function',
-        breakIt: async () => {
-            const FunctionName = `${STACK}-transform`;
+        breakPart: async () => {
+            const FunctionName = `${STACK_NAME}-transform`;
             const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
             await lambda.send(
                 new UpdateFunctionConfigurationCommand({
@@ -205,29 +216,29 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
                 );
         },
         part: 'function',
-        found: /its environment was changed: ACTIVITY_STREAM is "other"/,
+        message: /has changed environment variables: ACTIVITY_STREAM is "other"/,
         fix: /lambda update-function-configuration --function-name cognito-log-lake-dev-transform /,
     },
     {
         name: 'the event source of the import',
-        breakIt: async () => {
+        breakPart: async () => {
             const { EventSourceMappings: [mapping] = [] } = await lambda.send(
-                new ListEventSourceMappingsCommand({ FunctionName: `${STACK}-import` }),
+                new ListEventSourceMappingsCommand({ FunctionName: `${STACK_NAME}-import` }),
             );
             await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled: false }));
             return async () => lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled: true }));
         },
         part: 'event source',
-        found: /is switched off/,
+        message: /is disabled/,
         fix: /lambda update-event-source-mapping --uuid \S+ --enabled$/,
     },
     {
-        name: 'the limit of the workgroup',
-        breakIt: async () => {
+        name: 'the scan limit of the workgroup',
+        breakPart: async () => {
             const cutOff = async (BytesScannedCutoffPerQuery: number): Promise<unknown> =>
                 athena.send(
                     new UpdateWorkGroupCommand({
-                        WorkGroup: STACK,
+                        WorkGroup: STACK_NAME,
                         ConfigurationUpdates: { BytesScannedCutoffPerQuery },
                     }),
                 );
@@ -235,45 +246,48 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             return async () => cutOff(10_000_000_000);
         },
         part: 'workgroup',
-        found: /stops a query at 99000000000 bytes, not at 10000000000$/,
+        message: /has a scan limit of 99000000000 bytes, not 10000000000$/,
         fix: /athena update-work-group --work-group cognito-log-lake-dev .*"BytesScannedCutoffPerQuery":10000000000/,
     },
     {
         name: 'the notifications of the export bucket',
-        breakIt: async () => {
+        breakPart: async () => {
             const { QueueConfigurations } = await s3.send(
-                new GetBucketNotificationConfigurationCommand({ Bucket: EXPORTS }),
+                new GetBucketNotificationConfigurationCommand({ Bucket: EXPORT_BUCKET_NAME }),
             );
             await s3.send(
-                new PutBucketNotificationConfigurationCommand({ Bucket: EXPORTS, NotificationConfiguration: {} }),
+                new PutBucketNotificationConfigurationCommand({
+                    Bucket: EXPORT_BUCKET_NAME,
+                    NotificationConfiguration: {},
+                }),
             );
             return async () =>
                 s3.send(
                     new PutBucketNotificationConfigurationCommand({
-                        Bucket: EXPORTS,
+                        Bucket: EXPORT_BUCKET_NAME,
                         NotificationConfiguration: { QueueConfigurations },
                     }),
                 );
         },
         part: 'export bucket',
-        found: /does not tell the queue of new objects/,
+        message: /does not notify the queue of new objects/,
         fix: /s3api put-bucket-notification-configuration --bucket cognito-log-lake-dev-export-/,
     },
     {
         name: 'the policy of the export bucket',
-        breakIt: async () => {
-            const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: EXPORTS }));
-            await s3.send(new DeleteBucketPolicyCommand({ Bucket: EXPORTS }));
-            return async () => s3.send(new PutBucketPolicyCommand({ Bucket: EXPORTS, Policy }));
+        breakPart: async () => {
+            const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: EXPORT_BUCKET_NAME }));
+            await s3.send(new DeleteBucketPolicyCommand({ Bucket: EXPORT_BUCKET_NAME }));
+            return async () => s3.send(new PutBucketPolicyCommand({ Bucket: EXPORT_BUCKET_NAME, Policy }));
         },
         part: 'export bucket’s policy',
-        found: /^is not there$/,
+        message: /^does not exist$/,
         fix: /ExportBucketPolicy/,
     },
     {
         name: 'the schedule of the report',
-        breakIt: async () => {
-            const names = { Name: `${STACK}-report`, GroupName: `${STACK}-report` };
+        breakPart: async () => {
+            const names = { Name: `${STACK_NAME}-report`, GroupName: `${STACK_NAME}-report` };
             const { ScheduleExpression, FlexibleTimeWindow, Target } = await scheduler.send(
                 new GetScheduleCommand(names),
             );
@@ -291,17 +305,17 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             await set('DISABLED');
             return async () => set('ENABLED');
         },
-        part: 'schedule of the report',
-        found: /^is DISABLED: nobody is told of anything$/,
+        part: 'report schedule',
+        message: /^is DISABLED: no reports are made$/,
         fix: /scheduler update-schedule --cli-input-json '\{"Name":"cognito-log-lake-dev-report".*"State":"ENABLED"/,
     },
     {
-        name: 'the key of the topic of findings',
-        breakIt: async () => {
+        name: 'the key of the findings topic',
+        breakPart: async () => {
             const set = async (AttributeValue: string): Promise<unknown> =>
                 sns.send(
                     new SetTopicAttributesCommand({
-                        TopicArn: FINDINGS,
+                        TopicArn: FINDINGS_TOPIC_ARN,
                         AttributeName: 'KmsMasterKeyId',
                         AttributeValue,
                     }),
@@ -309,31 +323,41 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             await set('');
             return async () => set('alias/aws/sns');
         },
-        part: 'topic of findings',
-        found: /^is not encrypted, and findings name people$/,
-        fix: /sns set-topic-attributes --topic-arn \S+-findings --attribute-name KmsMasterKeyId --attribute-value alias\/aws\/sns$/,
+        part: 'findings topic',
+        message: /^is not encrypted, but findings contain personal data$/,
+        fix: /sns set-topic-attributes --topic-arn \S+-findings .*KmsMasterKeyId --attribute-value alias\/aws\/sns$/,
     },
     {
-        name: 'who hears of findings',
-        breakIt: async () => {
-            const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: FINDINGS }));
-            const own = Subscriptions.find(({ Protocol }) => Protocol === 'email');
-            await sns.send(new UnsubscribeCommand({ SubscriptionArn: own?.SubscriptionArn }));
+        name: 'the subscription to findings',
+        breakPart: async () => {
+            const { Subscriptions = [] } = await sns.send(
+                new ListSubscriptionsByTopicCommand({ TopicArn: FINDINGS_TOPIC_ARN }),
+            );
+            const subscription = Subscriptions.find(({ Protocol }) => Protocol === 'email');
+            await sns.send(new UnsubscribeCommand({ SubscriptionArn: subscription?.SubscriptionArn }));
             return async () =>
-                sns.send(new SubscribeCommand({ TopicArn: FINDINGS, Protocol: 'email', Endpoint: own?.Endpoint }));
+                sns.send(
+                    new SubscribeCommand({
+                        TopicArn: FINDINGS_TOPIC_ARN,
+                        Protocol: 'email',
+                        Endpoint: subscription?.Endpoint,
+                    }),
+                );
         },
-        part: 'who hears of findings',
-        found: /^security@example\.com is not subscribed: nobody is told of findings$/,
+        part: 'subscription to findings',
+        message: /^security@example\.com is not subscribed: no e-mails about findings$/,
         fix: /sns subscribe --topic-arn \S+-findings --protocol email/,
     },
     {
-        name: 'the lifecycle of the lake',
-        breakIt: async () => {
-            const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: LAKE }));
+        name: 'the lifecycle rules of the lake bucket',
+        breakPart: async () => {
+            const { Rules = [] } = await s3.send(
+                new GetBucketLifecycleConfigurationCommand({ Bucket: LAKE_BUCKET_NAME }),
+            );
             const set = async (some: typeof Rules): Promise<unknown> =>
                 s3.send(
                     new PutBucketLifecycleConfigurationCommand({
-                        Bucket: LAKE,
+                        Bucket: LAKE_BUCKET_NAME,
                         LifecycleConfiguration: { Rules: some },
                     }),
                 );
@@ -341,18 +365,21 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
             return async () => set(Rules);
         },
         part: 'lake bucket’s uploads',
-        found: /^keeps the parts of unfinished uploads/,
-        fix: /put-bucket-lifecycle-configuration --bucket cognito-log-lake-dev-lake-.*"ID":"errors".*"ID":"abandoned-uploads"/,
+        message: /^keeps the parts of incomplete uploads/,
+        fix: new RegExp(
+            'put-bucket-lifecycle-configuration --bucket ' +
+                'cognito-log-lake-dev-lake-.*"ID":"errors".*"ID":"abandoned-uploads"',
+        ),
     },
     {
         name: 'the actions of an alarm',
-        breakIt: async () => {
-            const AlarmNames = [`${STACK}-transform-errors`];
+        breakPart: async () => {
+            const AlarmNames = [`${STACK_NAME}-transform-errors`];
             await alarms.send(new DisableAlarmActionsCommand({ AlarmNames }));
             return async () => alarms.send(new EnableAlarmActionsCommand({ AlarmNames }));
         },
         part: 'alarms',
-        found: /their actions are off: cognito-log-lake-dev-transform-errors$/,
+        message: /have their actions disabled: cognito-log-lake-dev-transform-errors$/,
         fix: /cloudwatch enable-alarm-actions --alarm-names cognito-log-lake-dev-transform-errors$/,
     },
 ];

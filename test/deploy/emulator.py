@@ -1,4 +1,7 @@
-"""Starts ministack 1.5.33 with what the stack needs of AWS and ministack lacks: each addition says which, and fails to start where its place is gone."""
+"""Starts ministack 1.5.33 with the AWS features that the stack needs and ministack lacks.
+
+An addition whose place in the sources of ministack is missing fails at the start.
+"""
 import asyncio
 import base64
 import contextvars
@@ -25,42 +28,52 @@ from ministack.services.cloudformation import provisioners
 
 
 def patched(function, old, new, **names):
-    """A function of ministack's with a place of its source exchanged."""
+    """A function of ministack with a part of its source replaced."""
     source = textwrap.dedent(inspect.getsource(function))
-    assert old in source, f'{function.__name__} has no place like {old!r}'
+    assert old in source, f'{function.__name__} does not contain {old!r}'
     scope = function.__globals__
     scope.update(names)
     exec(compile(source.replace(old, new), function.__code__.co_filename, 'exec'), scope)
     return scope[function.__name__]
 
 
-# The runtime of Lambda finds a .cjs by itself: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.
+# The Lambda runtime finds a .cjs file without its extension: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.
 MJS = 'const mjsPath = fullPath + ".mjs";'
 assert MJS in lambda_runtime._NODEJS_WORKER_SCRIPT
 lambda_runtime._NODEJS_WORKER_SCRIPT = lambda_runtime._NODEJS_WORKER_SCRIPT.replace(
     MJS, 'const mjsPath = fs.existsSync(fullPath + ".cjs") ? fullPath + ".cjs" : fullPath + ".mjs";')
 
 
-# Firehose keeps what the function refuses, with its bytes: docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html.
-def keep_refused(stream, dest, raw, arn):
+# Firehose stores records that the function rejects, with their bytes:
+# docs.aws.amazon.com/firehose/latest/dev/data-transformation-failure-handling.html.
+def store_rejected(stream, dest, raw, arn):
     now_ms = int(time.time() * 1000)
     config = dest['config']
     bucket = firehose._s3_bucket_from_arn(config['BucketARN'])
     prefix = firehose._evaluate_prefix(config['ErrorOutputPrefix'], time.gmtime(), error_type='processing-failed')
-    document = {'rawData': base64.b64encode(raw).decode(), 'errorCode': 'Lambda.ProcessingFailedStatus', 'errorMessage': 'ProcessingFailed status set for record',
-                'attemptsMade': 1, 'arrivalTimestamp': now_ms, 'attemptEndingTimestamp': now_ms, 'lambdaARN': arn}
+    document = {
+        'rawData': base64.b64encode(raw).decode(),
+        'errorCode': 'Lambda.ProcessingFailedStatus',
+        'errorMessage': 'ProcessingFailed status set for record',
+        'attemptsMade': 1,
+        'arrivalTimestamp': now_ms,
+        'attemptEndingTimestamp': now_ms,
+        'lambdaARN': arn,
+    }
     firehose._put_s3_object(bucket, f"{prefix}{stream['name']}-{uuid.uuid4()}", (json.dumps(document) + '\n').encode())
 
 
 firehose._apply_lambda_processors = patched(
     firehose._apply_lambda_processors,
     'if outcome in ("Dropped", "ProcessingFailed"):',
-    'if outcome == "ProcessingFailed":\n                keep_refused(stream, dest, raw, arn)\n            if outcome in ("Dropped", "ProcessingFailed"):',
-    keep_refused=keep_refused)
+    'if outcome == "ProcessingFailed":\n                store_rejected(stream, dest, raw, arn)\n'
+    '            if outcome in ("Dropped", "ProcessingFailed"):',
+    store_rejected=store_rejected)
 
 
-# Firehose gathers records before it hands them over: ministack calls the function within the put, and a function that puts back waits for itself.
-GATHERED_SECONDS = 0.2
+# Firehose buffers records. ministack calls the function within the put, so a function that re-ingests would wait for
+# itself.
+BUFFER_SECONDS = 0.2
 deliver_now = firehose._deliver_records_to_s3
 waiting = queue.SimpleQueue()
 
@@ -69,11 +82,11 @@ def deliver_later(stream, dest, records):
     waiting.put((contextvars.copy_context(), stream, dest, records))
 
 
-def deliver_for_ever():
+def deliver_forever():
     while True:
         batches = {}
         first = waiting.get()
-        time.sleep(GATHERED_SECONDS)
+        time.sleep(BUFFER_SECONDS)
         for context, stream, dest, records in [first] + [waiting.get() for _ in range(waiting.qsize())]:
             batches.setdefault(stream['name'], (context, stream, dest, []))[3].extend(records)
         for context, stream, dest, records in batches.values():
@@ -84,7 +97,7 @@ def deliver_for_ever():
 
 
 firehose._deliver_records_to_s3 = deliver_later
-threading.Thread(target=deliver_for_ever, daemon=True).start()
+threading.Thread(target=deliver_forever, daemon=True).start()
 
 
 # Lifecycle rules of AWS::S3::Bucket.
@@ -92,12 +105,17 @@ def lifecycle_xml(configuration):
     def rule(each):
         days, abort = each.get('ExpirationInDays'), each.get('AbortIncompleteMultipartUpload')
         expiration = f'<Expiration><Days>{days}</Days></Expiration>' if days else ''
-        aborting = f"<AbortIncompleteMultipartUpload><DaysAfterInitiation>{abort['DaysAfterInitiation']}</DaysAfterInitiation></AbortIncompleteMultipartUpload>" if abort else ''
-        return f"<Rule><ID>{each['Id']}</ID><Status>{each['Status']}</Status><Filter><Prefix>{each.get('Prefix', '')}</Prefix></Filter>{expiration}{aborting}</Rule>"
+        aborting = '<AbortIncompleteMultipartUpload>' \
+            f"<DaysAfterInitiation>{abort['DaysAfterInitiation']}</DaysAfterInitiation>" \
+            '</AbortIncompleteMultipartUpload>' if abort else ''
+        return f"<Rule><ID>{each['Id']}</ID><Status>{each['Status']}</Status>" \
+            f"<Filter><Prefix>{each.get('Prefix', '')}</Prefix></Filter>{expiration}{aborting}</Rule>"
     return f"<LifecycleConfiguration>{''.join(map(rule, configuration['Rules']))}</LifecycleConfiguration>".encode()
 
 
-provisioners._S3_BUCKET_CONFIGURATIONS = (*provisioners._S3_BUCKET_CONFIGURATIONS, ('LifecycleConfiguration', lifecycle_xml, s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle))
+provisioners._S3_BUCKET_CONFIGURATIONS = (
+    *provisioners._S3_BUCKET_CONFIGURATIONS,
+    ('LifecycleConfiguration', lifecycle_xml, s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle))
 
 
 # The key of AWS::SNS::Topic.
@@ -125,19 +143,37 @@ def create_query(logical_id, properties, stack_name):
 
 
 def update_query(physical_id, old, new, stack_name):
-    athena._named_queries[physical_id].update({name: new.get(name, '') for name in ('Name', 'Description', 'QueryString')})
+    names = ('Name', 'Description', 'QueryString')
+    athena._named_queries[physical_id].update({name: new.get(name, '') for name in names})
     return physical_id, {'NamedQueryId': physical_id}
 
 
 provisioners._RESOURCE_HANDLERS['AWS::Athena::NamedQuery'] = {
-    'create': create_query, 'update': update_query, 'delete': lambda physical_id, properties: athena._named_queries.pop(physical_id, None)}
+    'create': create_query,
+    'update': update_query,
+    'delete': lambda physical_id, properties: athena._named_queries.pop(physical_id, None)}
 
 
-# Athena: a query sees the tables of its database with the columns that Glue tells, and the views by the text that Glue has of them, in DuckDB with
-# the macros of athena/duckdb-macros.sql. Values come as Athena writes them: docs.aws.amazon.com/athena/latest/ug/data-types.html.
+# Athena: queries run in DuckDB with the macros of athena/duckdb-macros.sql, on tables and views of the Glue database.
+# Values have the format of Athena: docs.aws.amazon.com/athena/latest/ug/data-types.html.
 MACROS = (pathlib.Path(__file__).parent / '../../athena/duckdb-macros.sql').read_text()
-TYPES = {'string': 'varchar', 'timestamp': 'timestamp', 'boolean': 'boolean', 'bigint': 'bigint', 'array<string>': 'varchar[]'}
-ATHENA_TYPES = {'HUGEINT': 'bigint', 'BIGINT': 'bigint', 'INTEGER': 'integer', 'DOUBLE': 'double', 'BOOLEAN': 'boolean', 'DATE': 'date', 'TIMESTAMP': 'timestamp', 'VARCHAR': 'varchar'}
+TYPES = {
+    'string': 'varchar',
+    'timestamp': 'timestamp',
+    'boolean': 'boolean',
+    'bigint': 'bigint',
+    'array<string>': 'varchar[]',
+}
+ATHENA_TYPES = {
+    'HUGEINT': 'bigint',
+    'BIGINT': 'bigint',
+    'INTEGER': 'integer',
+    'DOUBLE': 'double',
+    'BOOLEAN': 'boolean',
+    'DATE': 'date',
+    'TIMESTAMP': 'timestamp',
+    'VARCHAR': 'varchar',
+}
 
 
 def quoted(name):
@@ -145,30 +181,32 @@ def quoted(name):
 
 
 def relation(table, workdirs):
-    """A SELECT of all that lies in a table; a file without a column has NULL in it."""
+    """A SELECT of all rows of a table. A column that a file lacks is NULL."""
     storage = table['StorageDescriptor']
     columns = storage['Columns'] + table.get('PartitionKeys', [])
-    empty = 'select ' + ', '.join(f"null::{TYPES[each['Type']]} as {quoted(each['Name'])}" for each in columns) + ' where false'
+    nulls = ', '.join(f"null::{TYPES[each['Type']]} as {quoted(each['Name'])}" for each in columns)
+    empty = f'select {nulls} where false'
     files = athena._materialize_table_files(storage['Location'], workdirs)
     return f'{empty} union all by name select * from {athena._table_relation(table, files)}' if files else empty
 
 
 def original_text(table):
-    return json.loads(base64.b64decode(table['ViewOriginalText'].removeprefix('/* Presto View: ').removesuffix(' */')))['originalSql']
+    encoded = table['ViewOriginalText'].removeprefix('/* Presto View: ').removesuffix(' */')
+    return json.loads(base64.b64decode(encoded))['originalSql']
 
 
 def add_views(connection, views):
-    """One may read another: those that can't be made yet come after the rest."""
+    """Creates views; those that read views which do not exist yet are retried."""
     while views:
-        late = []
+        postponed = []
         for name, text in views:
             try:
                 connection.execute(f'create view {quoted(name)} as {text}')
             except duckdb.CatalogException:
-                late.append((name, text))
-        if len(late) == len(views):
+                postponed.append((name, text))
+        if len(postponed) == len(views):
             return
-        views = late
+        views = postponed
 
 
 def athena_text(value):
@@ -183,7 +221,13 @@ def athena_text(value):
     return str(value)
 
 
-def answer(query, relations, views):
+def athena_type(name):
+    if name.endswith('[]'):
+        return 'array'
+    return 'decimal' if name.startswith('DECIMAL') else ATHENA_TYPES.get(name, 'varchar')
+
+
+def run_in_duckdb(query, relations, views):
     with duckdb.connect(':memory:') as connection:
         connection.execute("set TimeZone = 'UTC'; set integer_division = true")
         connection.execute(MACROS)
@@ -194,7 +238,7 @@ def answer(query, relations, views):
         types = [str(each[1]) for each in result.description]
         return {
             'columns': [each[0] for each in result.description],
-            'column_types': ['array' if each.endswith('[]') else 'decimal' if each.startswith('DECIMAL') else ATHENA_TYPES.get(each, 'varchar') for each in types],
+            'column_types': [athena_type(each) for each in types],
             'rows': [[athena_text(value) for value in row] for row in result.fetchall()],
         }
 
@@ -202,10 +246,11 @@ def answer(query, relations, views):
 async def run_query(query, database, catalog=None):
     tables = [table for key, table in list(glue._tables.items()) if key.startswith(f'{database}/')]
     workdirs = []
-    relations = [(table['Name'], relation(table, workdirs)) for table in tables if table['TableType'] == 'EXTERNAL_TABLE']
+    external = [table for table in tables if table['TableType'] == 'EXTERNAL_TABLE']
+    relations = [(table['Name'], relation(table, workdirs)) for table in external]
     views = [(table['Name'], original_text(table)) for table in tables if table['TableType'] == 'VIRTUAL_VIEW']
     try:
-        return await asyncio.to_thread(answer, query, relations, views)
+        return await asyncio.to_thread(run_in_duckdb, query, relations, views)
     finally:
         for workdir in workdirs:
             shutil.rmtree(workdir, ignore_errors=True)
@@ -215,11 +260,12 @@ assert inspect.iscoroutinefunction(athena._run_duckdb)
 athena._run_duckdb = run_query
 
 
-# Log delivery of Cognito: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html.
+# Log delivery of Cognito:
+# docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html.
 LEVELS = {'userNotification': 'ERROR', 'userAuthEvents': 'INFO'}
 
 
-def wrong_delivery(configurations):
+def delivery_problem(configurations):
     for each in configurations:
         if LEVELS.get(each.get('EventSource')) != each.get('LogLevel'):
             return f"{each.get('EventSource')} at {each.get('LogLevel')}"
@@ -232,22 +278,24 @@ def wrong_delivery(configurations):
 
 
 def set_delivery(data):
-    pool, refusal = cognito._resolve_pool(data.get('UserPoolId'))
-    if refusal:
-        return refusal
+    pool, error = cognito._resolve_pool(data.get('UserPoolId'))
+    if error:
+        return error
     configurations = data.get('LogConfigurations') or []
-    wrong = wrong_delivery(configurations)
-    if wrong:
-        return error_response_json('InvalidParameterException', wrong, 400)
+    problem = delivery_problem(configurations)
+    if problem:
+        return error_response_json('InvalidParameterException', problem, 400)
     pool['_LogConfigurations'] = copy.deepcopy(configurations)
     return get_delivery(data)
 
 
 def get_delivery(data):
-    pool, refusal = cognito._resolve_pool(data.get('UserPoolId'))
-    if refusal:
-        return refusal
-    return json_response({'LogDeliveryConfiguration': {'UserPoolId': data['UserPoolId'], 'LogConfigurations': pool.get('_LogConfigurations', [])}})
+    pool, error = cognito._resolve_pool(data.get('UserPoolId'))
+    if error:
+        return error
+    configurations = pool.get('_LogConfigurations', [])
+    return json_response(
+        {'LogDeliveryConfiguration': {'UserPoolId': data['UserPoolId'], 'LogConfigurations': configurations}})
 
 
 dispatch_others = cognito._dispatch_idp
@@ -274,29 +322,51 @@ def put_delivery(properties):
 provisioners._RESOURCE_HANDLERS['AWS::Cognito::LogDeliveryConfiguration'] = {
     'create': lambda logical_id, properties, stack_name: put_delivery(properties),
     'update': lambda physical_id, old, new, stack_name: put_delivery(new),
-    'delete': lambda physical_id, properties: set_delivery({'UserPoolId': properties['UserPoolId'], 'LogConfigurations': []})}
+    'delete': lambda physical_id, properties: set_delivery(
+        {'UserPoolId': properties['UserPoolId'], 'LogConfigurations': []})}
 
 
-# Subscriptions of log groups lead to Firehose: docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
+# Subscription filters with a Firehose destination:
+# docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
 fan_out_to_others = cloudwatch_logs._fanout_to_subscription_filters
 
 
 def envelope(group, stream, name, events):
-    return {'messageType': 'DATA_MESSAGE', 'owner': get_account_id(), 'logGroup': group, 'logStream': stream, 'subscriptionFilters': [name],
-            'logEvents': [{'id': uuid.uuid4().hex, 'timestamp': each.get('timestamp', int(time.time() * 1000)), 'message': each.get('message', '')} for each in events]}
+    now_ms = int(time.time() * 1000)
+    return {
+        'messageType': 'DATA_MESSAGE',
+        'owner': get_account_id(),
+        'logGroup': group,
+        'logStream': stream,
+        'subscriptionFilters': [name],
+        'logEvents': [
+            {
+                'id': uuid.uuid4().hex,
+                'timestamp': each.get('timestamp', now_ms),
+                'message': each.get('message', ''),
+            }
+            for each in events
+        ],
+    }
 
 
 def fan_out(group, stream, events):
     fan_out_to_others(group, stream, events)
     for each in ((cloudwatch_logs._log_groups.get(group) or {}).get('subscriptionFilters') or {}).values():
         target = each.get('destinationArn', '')
-        matching = [event for event in events if cloudwatch_logs._subscription_pattern_matches(each.get('filterPattern', ''), event.get('message', ''))]
+        pattern = each.get('filterPattern', '')
+        matching = [
+            event
+            for event in events
+            if cloudwatch_logs._subscription_pattern_matches(pattern, event.get('message', ''))
+        ]
         if ':deliverystream/' not in target or not matching:
             continue
         data = gzip.compress(json.dumps(envelope(group, stream, each['filterName'], matching)).encode())
-        status, _, body = firehose._put_record({'DeliveryStreamName': target.rsplit('/', 1)[-1], 'Record': {'Data': base64.b64encode(data).decode()}})
+        record = {'Data': base64.b64encode(data).decode()}
+        status, _, body = firehose._put_record({'DeliveryStreamName': target.rsplit('/', 1)[-1], 'Record': record})
         if status >= 400:
-            print('a subscription did not reach its stream:', body, flush=True)
+            print('a subscription filter could not deliver to its stream:', body, flush=True)
 
 
 cloudwatch_logs._fanout_to_subscription_filters = fan_out

@@ -1,4 +1,4 @@
-/** Imports with the bundle, in a process of its own: the messages on standard input, one answer after another, and the most memory that it had. */
+/** Runs the import bundle on the messages from standard input; prints the reply and the peak memory. */
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 
@@ -7,5 +7,5 @@ const { bodies, nowMs } = JSON.parse(await text(process.stdin));
 const handler = handlerWith({ wait: async () => undefined, nowMs: () => nowMs });
 const event = { Records: bodies.map((body, index) => ({ messageId: `message-${index}`, body })) };
 
-const answer = await handler(event, { awsRequestId: 'a', getRemainingTimeInMillis: () => 300_000 });
-process.stdout.write(`${JSON.stringify({ answer, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`);
+const response = await handler(event, { awsRequestId: 'a', getRemainingTimeInMillis: () => 300_000 });
+process.stdout.write(`${JSON.stringify({ response, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`);

@@ -1,21 +1,30 @@
-/** Tests of the import function: the real handler and clients of the AWS SDK, against servers on this machine; its rows are those of a replay of the same objects. */
+/** Tests of the import function: the real handler and AWS SDK against fake servers; rows equal those of a replay. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { activityText, notificationText } from '../support/given-events.ts';
-import { buildAll, filesOf, givenFiles, replayed, rowsOf, type Row } from '../support/given-replay.ts';
-import { METRICS } from '../stack/check/metrics.ts';
-import { BUCKET, etagOf, FOLDER, keyOf, toldOf, withAws, WRITTEN_AT, type Aws } from '../support/given-import-queue.ts';
-import type { CallFate, Firehose } from '../support/given-delivery-stream.ts';
+import { activityText, notificationText } from '../support/sample-events.ts';
+import { buildAll, listFiles, writeInputFiles, runReplay, readTable, type TableRow } from '../support/run-replay.ts';
+import { PUBLISHED_METRICS } from '../stack/check/published-metrics.ts';
+import {
+    EXPORT_BUCKET_NAME,
+    etagOf,
+    EXPORT_FOLDER,
+    exportKeyOf,
+    notificationFor,
+    withFakeImport,
+    WRITTEN_AT,
+    type FakeImportAws,
+} from '../support/with-fake-import.ts';
+import type { CallFate, FakeFirehose } from '../support/fake-firehose.ts';
 
 beforeAll(buildAll);
 
 const DAY_MS = 86_400_000;
 const TYPES = ['SignIn', 'SignUp', 'ForgotPassword'] as const;
 
-/** Events of three types, two days and two tables; every tenth without a time of its own. */
+/** Events of three types, two days and two tables; every tenth has no time of its own. */
 const eventAt = (index: number): string => {
     const at = Date.UTC(2026, 0, 1, 23, 59) + (index % 7) * 60_000;
     if (index % 11 === 0) return notificationText(`no ${index}`, { eventTimestamp: String(at) });
@@ -29,17 +38,17 @@ const eventAt = (index: number): string => {
 
 const eventsFrom = (from: number, count: number): readonly string[] =>
     Array.from({ length: count }, (_, index) => eventAt(from + index));
-/** As the service writes: no newline behind the last. */
+/** As the service writes it: no newline after the last event. */
 const objectOf = (lines: readonly string[]): Buffer => gzipSync(lines.join('\n'));
 
 type Lake = {
-    readonly activity: readonly Row[];
-    readonly notifications: readonly Row[];
-    readonly refused: readonly string[];
+    readonly activity: readonly TableRow[];
+    readonly notifications: readonly TableRow[];
+    readonly rejected: readonly string[];
 };
 
 const errorData = (lake: string): readonly string[] =>
-    filesOf(join(lake, 'errors'))
+    listFiles(join(lake, 'errors'))
         .flatMap((path) =>
             readFileSync(join(lake, 'errors', path), 'utf8')
                 .trimEnd()
@@ -52,19 +61,19 @@ const errorData = (lake: string): readonly string[] =>
         .toSorted();
 
 const lakeOf = async ({ lake }: { lake: string }, columns: string): Promise<Lake> => ({
-    activity: await rowsOf({ lake }, 'user_activity', columns),
-    notifications: await rowsOf({ lake }, 'user_notification', columns),
-    refused: [...new Set(errorData(lake))],
+    activity: await readTable({ lake }, 'user_activity', columns),
+    notifications: await readTable({ lake }, 'user_notification', columns),
+    rejected: [...new Set(errorData(lake))],
 });
 
-/** What a replay of the objects makes. */
+/** The lake of a replay of the objects. */
 const replayOf = async (objects: Readonly<Record<string, Buffer>>): Promise<Lake> => {
-    const folder = givenFiles(objects);
-    for (const path of filesOf(folder)) utimesSync(join(folder, path), WRITTEN_AT / 1000, WRITTEN_AT / 1000);
-    return lakeOf(await replayed(folder), 'distinct *');
+    const folder = writeInputFiles(objects);
+    for (const path of listFiles(folder)) utimesSync(join(folder, path), WRITTEN_AT / 1000, WRITTEN_AT / 1000);
+    return lakeOf(await runReplay(folder), 'distinct *');
 };
 
-/** The records of a stream as Firehose hands them to the function. */
+/** The records of a stream as the event that Firehose sends to the function. */
 const savedEvent = (stream: string, records: readonly Buffer[]): string =>
     JSON.stringify({
         deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${stream}`,
@@ -75,32 +84,33 @@ const savedEvent = (stream: string, records: readonly Buffer[]): string =>
         })),
     });
 
-/** What becomes of the records on the streams. */
-const lakeBehind = async ({ takenOn }: Firehose, columns = 'distinct *'): Promise<Lake> =>
+/** The lake of the records on the streams. */
+const lakeBehind = async ({ acceptedByStream }: FakeFirehose, columns = 'distinct *'): Promise<Lake> =>
     lakeOf(
-        await replayed(
+        await runReplay(
             Object.fromEntries(
-                [...takenOn].map(([stream, records]) => [`${stream}.json`, savedEvent(stream, records)]),
+                [...acceptedByStream].map(([stream, records]) => [`${stream}.json`, savedEvent(stream, records)]),
             ),
         ),
         columns,
     );
 
-const logged = ({ lines }: Aws): Record<string, unknown> | undefined =>
+const logged = ({ lines }: FakeImportAws): Record<string, unknown> | undefined =>
     lines().find(({ message }) => message === 'import');
-const metricsOf = ({ lines }: Aws): readonly Record<string, unknown>[] => lines().filter((line) => '_aws' in line);
+const metricsOf = ({ lines }: FakeImportAws): readonly Record<string, unknown>[] =>
+    lines().filter((line) => '_aws' in line);
 
 describe('an exported object', () => {
-    test('goes on the streams of its tables in few records, of which the function makes the rows of a replay, to the last column', async () => {
-        const objects = { [keyOf('a')]: objectOf(eventsFrom(0, 1000)) };
+    test('is put on the streams in few records, which give the rows of a replay in every column', async () => {
+        const objects = { [exportKeyOf('a')]: objectOf(eventsFrom(0, 1000)) };
 
-        await withAws(objects, [], async (aws) => {
-            const answer = await aws.invoke([toldOf(keyOf('a'))]);
+        await withFakeImport(objects, [], async (aws) => {
+            const response = await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
-            expect(answer).toEqual({ batchItemFailures: [] });
+            expect(response).toEqual({ batchItemFailures: [] });
             // Three types on two days, and notifications on two days.
-            expect(aws.firehose.taken).toHaveLength(8);
-            expect([...aws.firehose.takenOn.values()].map(({ length }) => length)).toEqual([6, 2]);
+            expect(aws.firehose.acceptedRecords).toHaveLength(8);
+            expect([...aws.firehose.acceptedByStream.values()].map(({ length }) => length)).toEqual([6, 2]);
             const lake = await lakeBehind(aws.firehose, '*');
             expect(lake.activity.length + lake.notifications.length).toBe(1000);
             expect(new Set([...lake.activity, ...lake.notifications].map(({ ingest_path }) => ingest_path))).toEqual(
@@ -110,22 +120,22 @@ describe('an exported object', () => {
         });
     });
 
-    test('is told in one log line, and in metrics that are declared and add up', async () => {
-        await withAws({ [keyOf('a')]: objectOf(eventsFrom(0, 100)) }, [], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))]);
+    test('gives one log line, and published metrics that add up', async () => {
+        await withFakeImport({ [exportKeyOf('a')]: objectOf(eventsFrom(0, 100)) }, [], async (aws) => {
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
             expect(aws.lines()).toHaveLength(2);
             expect(logged(aws)).toMatchObject({
                 level: 'INFO',
                 service: 'cognito-log-lake',
-                how: 'imported',
-                object: `s3://${BUCKET}/${keyOf('a')}`,
+                status: 'imported',
+                object: `s3://${EXPORT_BUCKET_NAME}/${exportKeyOf('a')}`,
                 done_before: 0,
                 done: 100,
                 events: 100,
                 put_events: 100,
-                refused_events: 0,
-                put_pieces: 8,
+                rejected_events: 0,
+                put_records: 8,
                 function_request_id: 'a-request',
             });
             const [{ _aws, ...counts }] = metricsOf(aws) as [Record<string, unknown>];
@@ -133,15 +143,15 @@ describe('an exported object', () => {
                 service: 'cognito-log-lake',
                 imported_objects: 1,
                 continued_objects: 0,
-                left_objects: 0,
-                gone_objects: 0,
+                skipped_objects: 0,
+                missing_objects: 0,
                 failed_objects: 0,
                 import_events: 100,
                 import_put_events: 100,
-                import_refused_events: 0,
-                import_put_pieces: 8,
+                import_rejected_events: 0,
+                import_put_records: 8,
             });
-            const published = METRICS.filter(({ dimensions }) => dimensions.join() === 'service').map(
+            const published = PUBLISHED_METRICS.filter(({ dimensions }) => dimensions.join() === 'service').map(
                 ({ name }) => name.split('/')[1],
             );
             expect(
@@ -155,7 +165,7 @@ describe('an exported object', () => {
         });
     });
 
-    test('loses no bad line: each goes on the stream as a replay hands it over, and is refused with its bytes', async () => {
+    test('keeps invalid lines: each is put on the stream as in a replay, and rejected with its bytes', async () => {
         const bad = [
             '{"eventTimestamp":"17',
             'no json',
@@ -166,42 +176,53 @@ describe('an exported object', () => {
             '{"eventSource":"USER_AUTH_EVENTS"',
         ];
         const objects = {
-            [keyOf('a')]: objectOf([bad[0]!, eventAt(1), ...bad.slice(1, 5), eventAt(2), bad[5]!, eventAt(3), bad[6]!]),
+            [exportKeyOf('a')]: objectOf([
+                bad[0]!,
+                eventAt(1),
+                ...bad.slice(1, 5),
+                eventAt(2),
+                bad[5]!,
+                eventAt(3),
+                bad[6]!,
+            ]),
         };
 
-        await withAws(objects, [], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))]);
+        await withFakeImport(objects, [], async (aws) => {
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
             const lake = await lakeBehind(aws.firehose);
-            expect(logged(aws)).toMatchObject({ how: 'imported', refused_events: 0 });
+            expect(logged(aws)).toMatchObject({ status: 'imported', rejected_events: 0 });
             expect(logged(aws)?.['put_events']).toBe(logged(aws)?.['events']);
             expect(lake).toEqual(await replayOf(objects));
             expect(lake.activity).toHaveLength(3);
-            expect(lake.refused.length).toBeGreaterThanOrEqual(6);
+            expect(lake.rejected.length).toBeGreaterThanOrEqual(6);
         });
     });
 
-    test('of which every line is bad is no other', async () => {
-        const objects = { [keyOf('a')]: objectOf(['one', 'two']) };
+    test('may have only invalid lines', async () => {
+        const objects = { [exportKeyOf('a')]: objectOf(['one', 'two']) };
 
-        await withAws(objects, [], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))]);
+        await withFakeImport(objects, [], async (aws) => {
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
-            expect(aws.firehose.taken.map(String)).toEqual(['one\ntwo']);
+            expect(aws.firehose.acceptedRecords.map(String)).toEqual(['one\ntwo']);
         });
     });
 
-    test('that is empty, plain or of several gzip members is imported', async () => {
+    test('may be empty, uncompressed or have several gzip members', async () => {
         const objects = {
-            [keyOf('a')]: Buffer.alloc(0),
-            [keyOf('b')]: Buffer.from(eventsFrom(0, 3).join('\n')),
-            [keyOf('c')]: Buffer.concat([objectOf([eventAt(4), '']), objectOf([eventAt(5)])]),
+            [exportKeyOf('a')]: Buffer.alloc(0),
+            [exportKeyOf('b')]: Buffer.from(eventsFrom(0, 3).join('\n')),
+            [exportKeyOf('c')]: Buffer.concat([objectOf([eventAt(4), '']), objectOf([eventAt(5)])]),
         };
 
-        await withAws(objects, [], async (aws) => {
-            const answer = await aws.invoke([toldOf(keyOf('a'), keyOf('b')), toldOf(keyOf('c'))]);
+        await withFakeImport(objects, [], async (aws) => {
+            const response = await aws.invoke([
+                notificationFor(exportKeyOf('a'), exportKeyOf('b')),
+                notificationFor(exportKeyOf('c')),
+            ]);
 
-            expect(answer).toEqual({ batchItemFailures: [] });
+            expect(response).toEqual({ batchItemFailures: [] });
             expect(
                 aws
                     .lines()
@@ -211,68 +232,72 @@ describe('an exported object', () => {
         });
     });
 
-    test('with a key of odd characters is found', async () => {
-        const key = `${FOLDER}/a +%é&b=ü.log.gz`;
+    test('may have special characters in its key', async () => {
+        const key = `${EXPORT_FOLDER}/a +%é&b=ü.log.gz`;
 
-        await withAws({ [key]: objectOf([eventAt(1)]) }, [], async (aws) => {
-            await aws.invoke([toldOf(key)]);
+        await withFakeImport({ [key]: objectOf([eventAt(1)]) }, [], async (aws) => {
+            await aws.invoke([notificationFor(key)]);
 
-            expect(logged(aws)).toMatchObject({ how: 'imported', events: 1 });
+            expect(logged(aws)).toMatchObject({ status: 'imported', events: 1 });
         });
     });
 
-    test('has large events alone, compressed; one that no stream takes even so is told, and stays in the object', async () => {
+    test('has large events compressed in records of their own, and counts an event too large even then', async () => {
         const [large, tooLarge] = [800_000, 1_100_000].map((bytes) =>
             activityText({ userName: randomBytes(bytes).toString('base64') }),
         );
 
-        await withAws({ [keyOf('a')]: objectOf([eventAt(1), large!, tooLarge!, eventAt(4)]) }, [], async (aws) => {
-            const answer = await aws.invoke([toldOf(keyOf('a'))]);
+        await withFakeImport(
+            { [exportKeyOf('a')]: objectOf([eventAt(1), large!, tooLarge!, eventAt(4)]) },
+            [],
+            async (aws) => {
+                const response = await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
-            expect(answer).toEqual({ batchItemFailures: [] });
-            expect(logged(aws)).toMatchObject({
-                level: 'WARN',
-                how: 'imported',
-                done: 4,
-                events: 4,
-                put_events: 3,
-                refused_events: 1,
-                hint: 'Events too large for a stream stay in the object alone',
-            });
-            expect((await lakeBehind(aws.firehose)).activity).toHaveLength(3);
-        });
+                expect(response).toEqual({ batchItemFailures: [] });
+                expect(logged(aws)).toMatchObject({
+                    level: 'WARN',
+                    status: 'imported',
+                    done: 4,
+                    events: 4,
+                    put_events: 3,
+                    rejected_events: 1,
+                    hint: 'Events too large for a stream are not imported; they stay in the object',
+                });
+                expect((await lakeBehind(aws.firehose)).activity).toHaveLength(3);
+            },
+        );
     });
 });
 
 const LARGE = objectOf(eventsFrom(0, 5200));
 
 describe('a large object', () => {
-    test('goes on in new messages before the time ends, and its rows are those of a replay', async () => {
-        const objects = { [keyOf('a')]: LARGE };
+    test('is continued in new messages before the timeout, and gives the rows of a replay', async () => {
+        const objects = { [exportKeyOf('a')]: LARGE };
 
-        await withAws(objects, [], async (aws) => {
+        await withFakeImport(objects, [], async (aws) => {
             const lines: unknown[] = [];
-            let next = toldOf(keyOf('a'));
+            let next = notificationFor(exportKeyOf('a'));
             for (let message = 0; message < 2; message += 1) {
                 expect(await aws.invoke([next], () => 74_000)).toEqual({ batchItemFailures: [] });
                 lines.push([
-                    logged(aws)?.['how'],
+                    logged(aws)?.['status'],
                     logged(aws)?.['done_before'],
                     logged(aws)?.['done'],
                     logged(aws)?.['events'],
                 ]);
-                next = aws.sent[message]?.body ?? '';
+                next = aws.sentMessages[message]?.body ?? '';
             }
 
             expect(lines).toEqual([
                 ['continued', 0, 5000, 5000],
                 ['imported', 5000, 5200, 200],
             ]);
-            expect(aws.sent.map(({ delay }) => delay)).toEqual([0]);
-            expect(JSON.parse(aws.sent[0]!.body)).toMatchObject({
+            expect(aws.sentMessages.map(({ delay }) => delay)).toEqual([0]);
+            expect(JSON.parse(aws.sentMessages[0]!.body)).toMatchObject({
                 cognito_log_lake_import: 1,
-                bucket: BUCKET,
-                key: keyOf('a'),
+                bucket: EXPORT_BUCKET_NAME,
+                key: exportKeyOf('a'),
                 done: 5000,
             });
             const lake = await lakeBehind(aws.firehose, '*');
@@ -281,31 +306,33 @@ describe('a large object', () => {
         });
     });
 
-    test('goes on a minute later where the streams refuse, without what is done', async () => {
+    test('is continued a minute later if the streams throttle, without the part that is done', async () => {
         const throttled = Array.from({ length: 30 }, (): CallFate => ({
             error: 'ServiceUnavailableException',
             status: 503,
         }));
 
-        await withAws({ [keyOf('a')]: LARGE }, ['taken', 'taken', ...throttled], async (aws) => {
-            expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({ batchItemFailures: [] });
+        await withFakeImport({ [exportKeyOf('a')]: LARGE }, ['accepted', 'accepted', ...throttled], async (aws) => {
+            expect(await aws.invoke([notificationFor(exportKeyOf('a'))])).toEqual({ batchItemFailures: [] });
             const first = logged(aws);
-            const { sent } = aws;
-            expect(await aws.invoke([sent[0]!.body])).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+            const { sentMessages } = aws;
+            expect(await aws.invoke([sentMessages[0]!.body])).toEqual({
+                batchItemFailures: [{ itemIdentifier: 'message-0' }],
+            });
 
             expect(first).toMatchObject({
                 level: 'WARN',
-                how: 'continued',
+                status: 'continued',
                 done: 5000,
                 put_events: 5000,
-                hint: 'What is left of the object goes on in a new message',
+                hint: 'A new message imports the rest of the object',
             });
-            expect(String(first?.['error'])).toMatch(/^NotTaken: the streams did not take \d+ of \d+ records$/);
-            expect(sent).toMatchObject([{ delay: 60 }]);
-            // Without any progress the message itself comes again.
+            expect(String(first?.['error'])).toMatch(/^PutFailedError: the streams did not accept \d+ of \d+ records$/);
+            expect(sentMessages).toMatchObject([{ delay: 60 }]);
+            // Without progress the message itself is delivered again.
             expect(logged(aws)).toMatchObject({
                 level: 'ERROR',
-                how: 'failed',
+                status: 'failed',
                 done_before: 5000,
                 done: 5000,
                 events: 0,
@@ -313,20 +340,20 @@ describe('a large object', () => {
         });
     });
 
-    test('whose ETag is another begins anew', async () => {
-        await withAws({ [keyOf('a')]: LARGE }, [], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))], () => 74_000);
-            const before = aws.firehose.taken.length;
-            aws.objects.set(keyOf('a'), { bytes: objectOf(eventsFrom(30_000, 40)), modifiedAt: WRITTEN_AT });
+    test('with a new ETag is imported from the start', async () => {
+        await withFakeImport({ [exportKeyOf('a')]: LARGE }, [], async (aws) => {
+            await aws.invoke([notificationFor(exportKeyOf('a'))], () => 74_000);
+            const before = aws.firehose.acceptedRecords.length;
+            aws.objects.set(exportKeyOf('a'), { bytes: objectOf(eventsFrom(30_000, 40)), modifiedAt: WRITTEN_AT });
 
-            expect(await aws.invoke([aws.sent[0]!.body])).toEqual({ batchItemFailures: [] });
+            expect(await aws.invoke([aws.sentMessages[0]!.body])).toEqual({ batchItemFailures: [] });
 
-            expect(logged(aws)).toMatchObject({ how: 'imported', done_before: 0, done: 40, events: 40 });
-            expect(aws.firehose.taken.length).toBeGreaterThan(before);
+            expect(logged(aws)).toMatchObject({ status: 'imported', done_before: 0, done: 40, events: 40 });
+            expect(aws.firehose.acceptedRecords.length).toBeGreaterThan(before);
         });
     });
 
-    test('that is replaced while it is read is not mixed: what was read is kept, and the rest begins anew', async () => {
+    test('that is replaced during the import is imported from the start again', async () => {
         const other = objectOf(eventsFrom(50_000, 30));
         const bulky = objectOf(
             Array.from({ length: 1000 }, (_, index) =>
@@ -334,39 +361,39 @@ describe('a large object', () => {
             ),
         );
 
-        await withAws({ [keyOf('a')]: bulky }, [], async (aws) => {
-            aws.whims.bucket = (request, response) => {
+        await withFakeImport({ [exportKeyOf('a')]: bulky }, [], async (aws) => {
+            aws.faults.bucket = (request, response) => {
                 if (request.method !== 'GET') return false;
-                aws.whims.bucket = null;
-                const { bytes } = aws.objects.get(keyOf('a'))!;
+                aws.faults.bucket = null;
+                const { bytes } = aws.objects.get(exportKeyOf('a'))!;
                 response.writeHead(200, {
                     etag: `"${etagOf(bytes)}"`,
                     'content-length': bytes.length,
                     'last-modified': new Date(WRITTEN_AT).toUTCString(),
                 });
                 response.write(bytes.subarray(0, Math.floor(bytes.length * 0.8)), () => {
-                    aws.objects.set(keyOf('a'), { bytes: other, modifiedAt: WRITTEN_AT });
+                    aws.objects.set(exportKeyOf('a'), { bytes: other, modifiedAt: WRITTEN_AT });
                     response.destroy();
                 });
                 return true;
             };
 
-            await aws.invoke([toldOf(keyOf('a'))]);
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
             const first = logged(aws);
-            await aws.invoke([aws.sent[0]!.body]);
+            await aws.invoke([aws.sentMessages[0]!.body]);
 
-            expect(first).toMatchObject({ how: 'continued' });
-            expect(String(first?.['error'])).toContain('it was replaced while it was read');
+            expect(first).toMatchObject({ status: 'continued' });
+            expect(String(first?.['error'])).toContain('it was replaced during the read');
             expect(Number(first?.['events'])).toBeGreaterThan(500);
-            expect(logged(aws)).toMatchObject({ how: 'imported', done_before: 0, events: 30 });
+            expect(logged(aws)).toMatchObject({ status: 'imported', done_before: 0, events: 30 });
         });
     });
 
-    test('that comes over a connection that breaks is read on', async () => {
-        await withAws({ [keyOf('a')]: LARGE }, [], async (aws) => {
-            aws.whims.bucket = (request, response, served) => {
+    test('is read completely over connections that break', async () => {
+        await withFakeImport({ [exportKeyOf('a')]: LARGE }, [], async (aws) => {
+            aws.faults.bucket = (request, response, served) => {
                 if (request.method !== 'GET' || served > 3) return false;
-                const { bytes } = aws.objects.get(keyOf('a'))!;
+                const { bytes } = aws.objects.get(exportKeyOf('a'))!;
                 const from = Number(/bytes=(\d+)-/.exec(String(request.headers.range))?.[1] ?? 0);
                 response.writeHead(from > 0 ? 206 : 200, {
                     etag: `"${etagOf(bytes)}"`,
@@ -376,40 +403,40 @@ describe('a large object', () => {
                 return true;
             };
 
-            await aws.invoke([toldOf(keyOf('a'))]);
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
-            expect(logged(aws)).toMatchObject({ how: 'imported', events: 5200, put_events: 5200 });
+            expect(logged(aws)).toMatchObject({ status: 'imported', events: 5200, put_events: 5200 });
         });
     });
 
-    test('that is cut off is used as far as it is whole; its rest ends among the dead letters without being put again', async () => {
+    test('that is cut off is imported up to there, and the message for its rest fails without records', async () => {
         const cut = LARGE.subarray(0, LARGE.length - 1000);
 
-        await withAws({ [keyOf('a')]: cut }, [], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))]);
-            const [first, put] = [logged(aws), aws.firehose.taken.length];
-            const second = await aws.invoke([aws.sent[0]!.body]);
+        await withFakeImport({ [exportKeyOf('a')]: cut }, [], async (aws) => {
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
+            const [first, put] = [logged(aws), aws.firehose.acceptedRecords.length];
+            const second = await aws.invoke([aws.sentMessages[0]!.body]);
 
-            expect(first).toMatchObject({ how: 'continued', error: 'Error: gzip data that is cut off' });
+            expect(first).toMatchObject({ status: 'continued', error: 'Error: the gzip data is truncated' });
             expect(Number(first?.['events'])).toBeGreaterThan(4000);
             expect(second).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-            expect(aws.firehose.taken).toHaveLength(put);
+            expect(aws.firehose.acceptedRecords).toHaveLength(put);
         });
     });
 
-    test('for whose rest there is no queue is imported anew', async () => {
-        await withAws({ [keyOf('a')]: LARGE }, [], async (aws) => {
-            aws.whims.isQueueBroken = true;
+    test('fails if the message for its rest cannot be sent', async () => {
+        await withFakeImport({ [exportKeyOf('a')]: LARGE }, [], async (aws) => {
+            aws.faults.isQueueBroken = true;
 
-            const answer = await aws.invoke([toldOf(keyOf('a'))], () => 74_000);
+            const response = await aws.invoke([notificationFor(exportKeyOf('a'))], () => 74_000);
 
-            expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-            expect(logged(aws)).toMatchObject({ level: 'ERROR', how: 'failed', put_events: 5000 });
+            expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+            expect(logged(aws)).toMatchObject({ level: 'ERROR', status: 'failed', put_events: 5000 });
         });
     });
 });
 
-test('writes nothing of a record into its lines and metrics, however an object fares', async () => {
+test('log lines and metrics have no content of a record, for any outcome', async () => {
     const mark = 'zq7mark';
     const event = activityText({ userName: mark, userSub: mark, ipAddress: mark, city: mark, [mark]: mark });
     const lines = [
@@ -421,34 +448,38 @@ test('writes nothing of a record into its lines and metrics, however an object f
         activityText({ userName: mark + randomBytes(1_100_000).toString('base64') }),
     ];
     const whole = objectOf([...lines, ...eventsFrom(0, 5200)]);
-    const refusing = Array.from({ length: 20 }, (): CallFate => ({ error: 'InvalidArgumentException' }));
+    const rejecting = Array.from({ length: 20 }, (): CallFate => ({ error: 'InvalidArgumentException' }));
 
-    await withAws(
-        { [keyOf('a')]: whole, [keyOf('b')]: whole.subarray(0, whole.length - 500), [keyOf('c')]: Buffer.from(mark) },
-        ['taken', { refuseEvery: 2 }, ...refusing],
+    await withFakeImport(
+        {
+            [exportKeyOf('a')]: whole,
+            [exportKeyOf('b')]: whole.subarray(0, whole.length - 500),
+            [exportKeyOf('c')]: Buffer.from(mark),
+        },
+        ['accepted', { rejectEvery: 2 }, ...rejecting],
         async (aws) => {
-            await aws.invoke([toldOf(keyOf('c'))]);
+            await aws.invoke([notificationFor(exportKeyOf('c'))]);
             const written = [JSON.stringify(aws.lines())];
-            await aws.invoke([toldOf(keyOf('a')), mark, JSON.stringify({ [mark]: mark })]);
+            await aws.invoke([notificationFor(exportKeyOf('a')), mark, JSON.stringify({ [mark]: mark })]);
             written.push(JSON.stringify(aws.lines()));
-            await aws.invoke([toldOf(keyOf('b'))]);
+            await aws.invoke([notificationFor(exportKeyOf('b'))]);
             written.push(JSON.stringify(aws.lines()));
 
-            expect(written.join()).toContain('"refused_events":1');
-            expect(written.join()).toContain('"how":"failed"');
+            expect(written.join()).toContain('"rejected_events":1');
+            expect(written.join()).toContain('"status":"failed"');
             expect(written.join()).not.toContain(mark);
         },
     );
 });
 
 describe('a message', () => {
-    test('that comes twice, or again after the function died, gives the same rows, to the last column', async () => {
-        const objects = { [keyOf('a')]: objectOf(eventsFrom(0, 500)) };
-        const died: CallFate[] = ['lost'];
+    test('that is delivered twice, or again after a lost response, gives the same rows in every column', async () => {
+        const objects = { [exportKeyOf('a')]: objectOf(eventsFrom(0, 500)) };
+        const fates: CallFate[] = ['response_lost'];
 
-        await withAws(objects, died, async (aws) => {
-            await aws.invoke([toldOf(keyOf('a')), toldOf(keyOf('a'))]);
-            await aws.invoke([toldOf(keyOf('a'))]);
+        await withFakeImport(objects, fates, async (aws) => {
+            await aws.invoke([notificationFor(exportKeyOf('a')), notificationFor(exportKeyOf('a'))]);
+            await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
             const [all, distinct] = [await lakeBehind(aws.firehose, '*'), await lakeBehind(aws.firehose)];
             expect(all.activity.length + all.notifications.length).toBeGreaterThanOrEqual(1500);
@@ -456,98 +487,112 @@ describe('a message', () => {
         });
     });
 
-    test('of records that are throttled puts those again, and no others', async () => {
-        await withAws({ [keyOf('a')]: objectOf(eventsFrom(0, 200)) }, [{ refuseEvery: 2 }], async (aws) => {
-            await aws.invoke([toldOf(keyOf('a'))]);
+    test('puts only throttled records again', async () => {
+        await withFakeImport(
+            { [exportKeyOf('a')]: objectOf(eventsFrom(0, 200)) },
+            [{ rejectEvery: 2 }],
+            async (aws) => {
+                await aws.invoke([notificationFor(exportKeyOf('a'))]);
 
-            expect(aws.firehose.calls.map((records) => records.length)).toEqual([2, 1, 6]);
-            expect(logged(aws)).toMatchObject({ how: 'imported', put_events: 200 });
-        });
+                expect(aws.firehose.calls.map((records) => records.length)).toEqual([2, 1, 6]);
+                expect(logged(aws)).toMatchObject({ status: 'imported', put_events: 200 });
+            },
+        );
     });
 
-    test('by which S3 tries the queue is acknowledged', async () => {
-        await withAws({}, [], async (aws) => {
-            const answer = await aws.invoke([
+    test('that is the S3 test event is acknowledged', async () => {
+        await withFakeImport({}, [], async (aws) => {
+            const response = await aws.invoke([
                 JSON.stringify({
                     Service: 'Amazon S3',
                     Event: 's3:TestEvent',
                     Time: '2026-01-02T12:00:00.000Z',
-                    Bucket: BUCKET,
+                    Bucket: EXPORT_BUCKET_NAME,
                     RequestId: 'a',
                     HostId: 'a',
                 }),
             ]);
 
-            expect(answer).toEqual({ batchItemFailures: [] });
-            expect(logged(aws)).toMatchObject({ level: 'INFO', how: 'nothing' });
+            expect(response).toEqual({ batchItemFailures: [] });
+            expect(logged(aws)).toMatchObject({ level: 'INFO', status: 'empty' });
         });
     });
 
-    test('that is none fails, until it is a dead letter; those beside it do not', async () => {
-        await withAws({ [keyOf('a')]: objectOf([eventAt(1)]) }, [], async (aws) => {
-            const answer = await aws.invoke(['no json', toldOf(keyOf('a')), '{}', toldOf('%').replaceAll('%25', '%')]);
+    test('that is invalid fails, and the others of its batch do not', async () => {
+        await withFakeImport({ [exportKeyOf('a')]: objectOf([eventAt(1)]) }, [], async (aws) => {
+            const response = await aws.invoke([
+                'no json',
+                notificationFor(exportKeyOf('a')),
+                '{}',
+                notificationFor('%').replaceAll('%25', '%'),
+            ]);
 
-            expect(answer).toEqual({
+            expect(response).toEqual({
                 batchItemFailures: ['message-0', 'message-2', 'message-3'].map((itemIdentifier) => ({
                     itemIdentifier,
                 })),
             });
             expect(logged(aws)).toMatchObject({
                 level: 'ERROR',
-                how: 'failed',
-                error: 'Error: neither a notification of S3 nor a message of the import',
+                status: 'failed',
+                error: 'Error: neither an S3 notification nor an import message',
             });
         });
     });
 
-    test('of an object that is gone is told and acknowledged', async () => {
-        await withAws({}, [], async (aws) => {
-            expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({ batchItemFailures: [] });
+    test('for a missing object is logged and acknowledged', async () => {
+        await withFakeImport({}, [], async (aws) => {
+            expect(await aws.invoke([notificationFor(exportKeyOf('a'))])).toEqual({ batchItemFailures: [] });
             expect(logged(aws)).toMatchObject({
                 level: 'WARN',
-                how: 'gone',
-                object: `s3://${BUCKET}/${keyOf('a')}`,
-                hint: 'There is no such object: it was deleted before it was imported',
+                status: 'missing',
+                object: `s3://${EXPORT_BUCKET_NAME}/${exportKeyOf('a')}`,
+                hint: 'The object does not exist: it was deleted before the import',
             });
         });
     });
 
-    test('of an object that may not be read fails', async () => {
-        await withAws({ [keyOf('a')]: objectOf([eventAt(1)]) }, [], async (aws) => {
-            aws.whims.bucket = (_, response) => {
+    test('for an object without read permission fails', async () => {
+        await withFakeImport({ [exportKeyOf('a')]: objectOf([eventAt(1)]) }, [], async (aws) => {
+            aws.faults.bucket = (_, response) => {
                 response.writeHead(403).end();
                 return true;
             };
 
-            expect(await aws.invoke([toldOf(keyOf('a'))])).toEqual({
+            expect(await aws.invoke([notificationFor(exportKeyOf('a'))])).toEqual({
                 batchItemFailures: [{ itemIdentifier: 'message-0' }],
             });
             expect(logged(aws)).toMatchObject({
                 level: 'ERROR',
-                how: 'failed',
-                hint: 'The queue shows the message again; after five tries it is a dead letter',
+                status: 'failed',
+                hint: 'SQS delivers the message again; after five attempts it goes to the dead-letter queue',
             });
             expect(String(logged(aws)?.['error'])).toContain('access is denied');
         });
     });
 
     test.each([
-        ['by its own time', keyOf('a'), WRITTEN_AT - 2 * DAY_MS - 1],
-        ['by its key', keyOf('a', '20251230'), WRITTEN_AT],
-    ])('of an object older than two days %s leaves it to a replay, and says which', async (_, key, modifiedAt) => {
-        await withAws({}, [], async (aws) => {
-            aws.objects.set(key, { bytes: objectOf([eventAt(1)]), modifiedAt });
+        ['by modification time', exportKeyOf('a'), WRITTEN_AT - 2 * DAY_MS - 1],
+        ['by key', exportKeyOf('a', '20251230'), WRITTEN_AT],
+    ])(
+        'for an object older than two days %s skips it, and the hint has the replay command',
+        async (_, key, modifiedAt) => {
+            await withFakeImport({}, [], async (aws) => {
+                aws.objects.set(key, { bytes: objectOf([eventAt(1)]), modifiedAt });
 
-            expect(await aws.invoke([toldOf(key)])).toEqual({ batchItemFailures: [] });
+                expect(await aws.invoke([notificationFor(key)])).toEqual({ batchItemFailures: [] });
 
-            expect(aws.firehose.calls).toEqual([]);
-            expect(logged(aws)).toMatchObject({ level: 'WARN', how: 'left' });
-            expect(String(logged(aws)?.['hint'])).toContain(`\`replay s3://${BUCKET}/${key} --lake s3://LAKE\``);
-            expect(metricsOf(aws)[0]).toMatchObject({ left_objects: 1, imported_objects: 0, import_events: 0 });
-        });
-    });
+                expect(aws.firehose.calls).toEqual([]);
+                expect(logged(aws)).toMatchObject({ level: 'WARN', status: 'skipped' });
+                expect(String(logged(aws)?.['hint'])).toContain(
+                    `\`replay s3://${EXPORT_BUCKET_NAME}/${key} --lake s3://LAKE\``,
+                );
+                expect(metricsOf(aws)[0]).toMatchObject({ skipped_objects: 1, imported_objects: 0, import_events: 0 });
+            });
+        },
+    );
 
-    test('leaves no user name, address or details in what is written', async () => {
+    test('puts no user name, address or details into the log', async () => {
         const mark = 'do-not-log-me';
         const lines = [
             activityText({ userName: mark, ipAddress: mark, more: mark }),
@@ -555,13 +600,13 @@ describe('a message', () => {
             `{"userName":"${mark}`,
         ];
 
-        await withAws(
-            { [keyOf('a')]: objectOf(lines), [keyOf('b')]: objectOf(lines).subarray(0, -9) },
-            [{ refuseEvery: 1 }],
+        await withFakeImport(
+            { [exportKeyOf('a')]: objectOf(lines), [exportKeyOf('b')]: objectOf(lines).subarray(0, -9) },
+            [{ rejectEvery: 1 }],
             async (aws) => {
-                await aws.invoke([toldOf(keyOf('a'))]);
+                await aws.invoke([notificationFor(exportKeyOf('a'))]);
                 const first = JSON.stringify(aws.lines());
-                await aws.invoke([toldOf(keyOf('b'))]);
+                await aws.invoke([notificationFor(exportKeyOf('b'))]);
 
                 expect(first + JSON.stringify(aws.lines())).not.toContain(mark);
             },
@@ -569,18 +614,18 @@ describe('a message', () => {
     });
 });
 
-test('an invocation of anything but a queue fails as a whole', async () => {
-    await withAws({}, [], async (aws) => {
+test('an invocation without an SQS event fails', async () => {
+    await withFakeImport({}, [], async (aws) => {
         await expect(aws.invoke([1 as unknown as string])).rejects.toThrow(
-            'Expected the event of an SQS queue: {Records: [{messageId, body}]}',
+            'Expected an SQS event: {Records: [{messageId, body}]}',
         );
     });
 });
 
 test.each(['ACTIVITY_STREAM', 'NOTIFICATION_STREAM', 'IMPORT_QUEUE'])(
-    'without %s the function names it',
+    'the function names a missing %s',
     async (name) => {
-        await withAws({}, [], async (aws) => {
+        await withFakeImport({}, [], async (aws) => {
             vi.stubEnv(name, '');
 
             await expect(aws.invoke([])).rejects.toThrow(new RegExp(`^Wrong environment: [^]*at ${name}`));

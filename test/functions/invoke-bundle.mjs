@@ -1,4 +1,4 @@
-/** Invokes the bundle of the transform with the event on standard input, in a process of its own: prints its counts, the reply's bytes and the most memory that it had. */
+/** Invokes the transform bundle with the event from standard input; prints counts, reply size and peak memory. */
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 

@@ -1,4 +1,4 @@
-/** Tests of the memory that the bundle takes: in a process of its own, with the heap that Lambda gives a function of 512 MB. */
+/** Tests of the bundle's memory, in its own process with the heap that Lambda gives a function of 512 MB. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -6,37 +6,42 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { outputOf, runCommand } from '../support/run-command.ts';
-import { activityText } from '../support/given-events.ts';
-import { ARRIVED_AT, invocationOf } from '../support/given-firehose.ts';
+import { activityText } from '../support/sample-events.ts';
+import { ARRIVED_AT, makeInvocation } from '../support/transform-batch.ts';
 
 beforeAll(async () => {
     await outputOf(runCommand('node', ['build.mjs']));
 });
 
-/** Nine and half a tenth of its memory for the old and the young generation, as the runtime of Lambda sets them. */
+/** Nine tenths of the memory for the old generation, half a tenth for the young one, as Lambda's runtime sets them. */
 const LAMBDA_OPTIONS = ['--max-old-space-size=460', '--max-semi-space-size=25'];
 const LAMBDA_MB = 512;
-/** What the runtime itself and the AWS SDK take beside. */
+/** Memory of the runtime and the AWS SDK. */
 const REST_MB = 60;
 
 const outcome = z.object({
-    counts: z.object({ events: z.number(), rows: z.number(), refused_events: z.number(), put_back_events: z.number() }),
+    counts: z.object({
+        events: z.number(),
+        rows: z.number(),
+        rejected_events: z.number(),
+        reingested_events: z.number(),
+    }),
     put: z.object({ records: z.number(), largest: z.number() }),
     replyBytes: z.number(),
     peakMb: z.number(),
 });
 
-const invoked = async (data: readonly string[]): Promise<z.infer<typeof outcome>> => {
+const invokeBundle = async (data: readonly string[]): Promise<z.infer<typeof outcome>> => {
     const child = spawn(process.execPath, [...LAMBDA_OPTIONS, join(import.meta.dirname, 'invoke-bundle.mjs')], {
         stdio: ['pipe', 'pipe', 'inherit'],
     });
-    child.stdin.end(JSON.stringify(invocationOf(data, 'a-user-activity', ARRIVED_AT)));
+    child.stdin.end(JSON.stringify(makeInvocation(data, 'a-user-activity', ARRIVED_AT)));
     return outcome.parse(JSON.parse(await text(child.stdout)));
 };
 
 type Events = { readonly from: number; readonly count: number };
 
-/** The JSON of an envelope whose events are of two types. */
+/** An envelope as JSON, with events of two types. */
 const envelope = ({ from, count }: Events): string =>
     JSON.stringify({
         messageType: 'DATA_MESSAGE',
@@ -53,7 +58,7 @@ const envelope = ({ from, count }: Events): string =>
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Envelopes until their gzip has so many bytes, and the bytes that they inflate to. */
+/** Envelopes of at least `bytes` in gzip, and the number of bytes that they inflate to. */
 const batchOf = (
     bytes: number,
     count: number,
@@ -70,28 +75,28 @@ const batchOf = (
     return { data, inflated, packed };
 };
 
-test('a batch of envelopes that inflates thirtyfold is answered within the memory of the function', async () => {
+test('a batch of envelopes that inflates thirtyfold fits in the memory of the function', async () => {
     const { data, inflated, packed } = batchOf(MEBIBYTE, 500);
 
-    const { counts, put, replyBytes, peakMb } = await invoked(data);
+    const { counts, put, replyBytes, peakMb } = await invokeBundle(data);
 
     expect(inflated / packed).toBeGreaterThan(30);
     expect(counts).toEqual({
         events: data.length * 500,
         rows: 0,
-        refused_events: 0,
-        put_back_events: data.length * 500,
+        rejected_events: 0,
+        reingested_events: data.length * 500,
     });
     expect(put.largest).toBeLessThanOrEqual(1_000_000);
     expect(replyBytes).toBeLessThan(5_500_000);
     expect(peakMb).toBeLessThan(LAMBDA_MB - REST_MB);
 });
 
-test('arrivals that inflate to nearly 32 MiB each are too', async () => {
+test('records that inflate to nearly 32 MiB each fit in the memory of the function', async () => {
     const largest = gzipSync(envelope({ from: 0, count: 47_000 })).toString('base64');
 
-    const { counts, peakMb } = await invoked([largest, largest]);
+    const { counts, peakMb } = await invokeBundle([largest, largest]);
 
-    expect(counts).toMatchObject({ events: 94_000, put_back_events: 94_000 });
+    expect(counts).toMatchObject({ events: 94_000, reingested_events: 94_000 });
     expect(peakMb).toBeLessThan(LAMBDA_MB - REST_MB);
 });

@@ -1,4 +1,4 @@
-/** Tests that logs, metrics and summaries hold nothing of a record: every field carries a mark, and no output has it. */
+/** Tests that logs, metrics and summaries have no data of records: every field has a mark, and no output has it. */
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,15 +8,15 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { callWith } from '../../lib/firehose/call-transform.ts';
-import { summaryText } from '../../lib/operate/replay/summary-text.ts';
+import { toCallTransform } from '../../lib/firehose/call-transform.ts';
+import { replayText } from '../../lib/operate/replay/replay-text.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { ACTIVITY_FIELDS } from '../../schemas/user-activity.ts';
-import { lineOf } from '../support/given-events.ts';
-import { ARRIVED_AT, base64, invocationOf, POOL, SETTINGS } from '../support/given-firehose.ts';
-import { buildAll, givenFiles, replayed, temporaryFolder } from '../support/given-replay.ts';
+import { lineOf } from '../support/sample-events.ts';
+import { ARRIVED_AT, base64, makeInvocation, POOL, SETTINGS } from '../support/transform-batch.ts';
+import { buildAll, writeInputFiles, runReplay, temporaryFolder } from '../support/run-replay.ts';
 
-/** In every field; and what a reader of logs might still know it by. */
+/** Personal data in every field. */
 const MARK = 'zq7mark';
 const MARKS = [MARK, '203.0.113.77', '2001:db8::77', '+15550177', 'marked@example.com'];
 const marked = `${MARK} marked@example.com 203.0.113.77 2001:db8::77 +15550177`;
@@ -41,14 +41,14 @@ const notification = (details: unknown = marked): string =>
         logSourceId: { userPoolId: POOL },
     });
 
-const GOOD = [
+const VALID = [
     activity(),
     activity({ eventType: 'SignUp' }),
     activity({ creationDate: null }),
     notification(),
     notification({ [marked]: marked }),
 ];
-const BAD = [
+const INVALID = [
     activity().slice(0, 200),
     `"${marked}"`,
     `[${JSON.stringify(marked)}]`,
@@ -82,36 +82,36 @@ const envelope = (texts: readonly string[]): Buffer =>
         }),
     );
 
-const ARRIVALS: readonly (string | Buffer)[] = [
-    ...GOOD,
-    ...BAD,
-    [...GOOD, ...BAD].join('\n'),
-    GOOD.join(''),
-    envelope(GOOD),
-    envelope([...GOOD, ...BAD]),
-    [...GOOD, ...BAD].map(parcel).join('\n'),
-    envelope(GOOD).subarray(0, 100),
-    Buffer.concat([envelope(GOOD), Buffer.from(`${activity()}${marked}`)]),
+const RECORDS: readonly (string | Buffer)[] = [
+    ...VALID,
+    ...INVALID,
+    [...VALID, ...INVALID].join('\n'),
+    VALID.join(''),
+    envelope(VALID),
+    envelope([...VALID, ...INVALID]),
+    [...VALID, ...INVALID].map(parcel).join('\n'),
+    envelope(VALID).subarray(0, 100),
+    Buffer.concat([envelope(VALID), Buffer.from(`${activity()}${marked}`)]),
 ];
 
-/** What is left of an output when its marks are looked for: nothing may be. */
+/** The marks that an output contains. */
 const marksIn = (output: string): readonly string[] =>
     MARKS.filter((mark) => output.toLowerCase().includes(mark) || output.includes(base64(mark).slice(0, 8)));
 
-test('the marks are found where they are', () => {
+test('marksIn finds marks, also in base64', () => {
     expect(marksIn(activity())).toEqual(MARKS);
     expect(marksIn(`rawData ${base64(MARK)}`)).toEqual([MARK]);
 });
 
 let server: Server;
-/** What the server answers in turn: 200 takes all, 0 never answers, anything else is an error that says what it was given. */
-let answers: number[] = [];
+/** The server's replies in turn: 200 accepts, 0 never replies, anything else is an error that contains the request. */
+let statuses: number[] = [];
 
 beforeAll(async () => {
     await buildAll();
     server = createServer((request, response) => {
-        const status = answers.shift() ?? 200;
-        const answer = (body: string): void => {
+        const status = statuses.shift() ?? 200;
+        const respond = (body: string): void => {
             const headers = { 'content-type': 'application/x-amz-json-1.1' };
             const { Records } = z.object({ Records: z.array(z.object({ Data: z.string() })) }).parse(JSON.parse(body));
             if (status === 200)
@@ -133,7 +133,7 @@ beforeAll(async () => {
                     }),
                 );
         };
-        void text(request).then(answer);
+        void text(request).then(respond);
     });
     await new Promise<void>((resolve) => {
         server.listen(0, '127.0.0.1', resolve);
@@ -146,8 +146,8 @@ afterAll(() => {
 
 type Invocation = { readonly event: unknown; readonly leftMs: number };
 
-/** All that a function writes while it is invoked so. */
-const written = async (
+/** The output of the function in these invocations. */
+const outputOfFunction = async (
     invocations: readonly Invocation[],
     env: Readonly<Record<string, string>> = {},
 ): Promise<string> => {
@@ -171,17 +171,17 @@ const written = async (
 };
 
 const batch = (): object =>
-    invocationOf(
-        [...ARRIVALS, ...LARGE].map((each) => base64(each)),
+    makeInvocation(
+        [...RECORDS, ...LARGE].map((each) => base64(each)),
         SETTINGS.user_activity,
         ARRIVED_AT,
     );
 
-describe('the function writes nothing of a record', () => {
-    test('of kept, set aside, refused and put back ones', async () => {
-        const output = await written([
+describe('the output of the function', () => {
+    test('there is no data of ok, dropped, rejected or split records', async () => {
+        const output = await outputOfFunction([
             { event: batch(), leftMs: 60_000 },
-            { event: invocationOf([marked, '***'], SETTINGS.user_notification, ARRIVED_AT), leftMs: 60_000 },
+            { event: makeInvocation([marked, '***'], SETTINGS.user_notification, ARRIVED_AT), leftMs: 60_000 },
         ]);
 
         expect(output).toContain('"rows"');
@@ -190,32 +190,32 @@ describe('the function writes nothing of a record', () => {
         expect(marksIn(output)).toEqual([]);
     });
 
-    test('when streams deny, break and do not answer', async () => {
-        answers = [400, 500, 500, 500, 403, 0, 400];
+    test('there is no data when streams deny, fail or do not reply', async () => {
+        statuses = [400, 500, 500, 500, 403, 0, 400];
 
-        const output = await written([
+        const output = await outputOfFunction([
             { event: batch(), leftMs: 6500 },
             { event: batch(), leftMs: 6500 },
         ]);
 
         expect(output).toContain('InvalidArgumentException');
-        expect(output).toContain('put_back_failed');
+        expect(output).toContain('reingest_failed');
         expect(marksIn(output)).toEqual([]);
     });
 
-    test('when there are no streams', async () => {
-        const output = await written([{ event: batch(), leftMs: 60_000 }], {
+    test('there is no data without streams', async () => {
+        const output = await outputOfFunction([{ event: batch(), leftMs: 60_000 }], {
             ACTIVITY_STREAM: '',
             NOTIFICATION_STREAM: '',
         });
 
-        expect(output).toContain('put_back_failed');
+        expect(output).toContain('reingest_failed');
         expect(marksIn(output)).toEqual([]);
     });
 
-    test('when an invocation is none of Firehose’s, though its error says what is wrong with it', async () => {
+    test('there is no data in the error of an invocation that is not from Firehose', async () => {
         const record = { recordId: marked, approximateArrivalTimestamp: ARRIVED_AT, data: base64(activity()) };
-        const wrong = [
+        const invalid = [
             marked,
             [marked],
             { [marked]: marked },
@@ -227,32 +227,34 @@ describe('the function writes nothing of a record', () => {
             { ...batch(), records: [{ ...record, kinesisRecordMetadata: marked, recordId: 7 }] },
         ];
 
-        const output = await written(wrong.map((event) => ({ event, leftMs: 60_000 })));
+        const output = await outputOfFunction(invalid.map((event) => ({ event, leftMs: 60_000 })));
 
-        expect(output.split('Expected the event of a Firehose transformation').length).toBeGreaterThan(wrong.length);
+        expect(output.split('The event is not a Firehose transformation event').length).toBeGreaterThan(invalid.length);
         expect(marksIn(output)).toEqual([]);
     });
 });
 
 const FILES = {
-    'all.ndjson': [...GOOD, ...BAD].join('\n'),
-    'together.json': GOOD.join(''),
-    'logs.gz': envelope([...GOOD, ...BAD]),
-    'cut.gz': envelope([...GOOD, ...BAD]).subarray(0, 300),
+    'all.ndjson': [...VALID, ...INVALID].join('\n'),
+    'together.json': VALID.join(''),
+    'logs.gz': envelope([...VALID, ...INVALID]),
+    'cut.gz': envelope([...VALID, ...INVALID]).subarray(0, 300),
     'saved.json': JSON.stringify({
         deliveryStreamArn: `arn/${marked}`,
-        records: [...ARRIVALS, marked].map((each) => ({ approximateArrivalTimestamp: ARRIVED_AT, data: base64(each) })),
+        records: [...RECORDS, marked].map((each) => ({ approximateArrivalTimestamp: ARRIVED_AT, data: base64(each) })),
     }),
     'notes.txt': marked,
     'errors.json': JSON.stringify({ rawData: base64(activity()), errorCode: marked, errorMessage: marked }),
     'latin.json': Buffer.from(`${activity({ eventType: 'Öl' })}\n{"${marked}":"\xff`, 'latin1'),
 };
 
-/** All that `replay` writes, and its exit code. */
-const cli = async (words: readonly string[]): Promise<{ readonly code: number | null; readonly output: string }> => {
+/** The output and exit code of `replay`. */
+const runReplayCommand = async (
+    args: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> => {
     const child = spawn(
         process.execPath,
-        [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'replay', ...words],
+        [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), 'replay', ...args],
         { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const closed = new Promise<number | null>((resolve) => {
@@ -262,18 +264,23 @@ const cli = async (words: readonly string[]): Promise<{ readonly code: number | 
     return { code: await closed, output: out + err };
 };
 
-describe('replay writes nothing of a record', () => {
-    test.each([[['--json']], [['--strict']]])('with the options %j', async (options) => {
-        const { code, output } = await cli([givenFiles(FILES), '--lake', join(temporaryFolder(), 'lake'), ...options]);
+describe('the output of replay', () => {
+    test.each([[['--json']], [['--strict']]])('there is no data with the options %j', async (options) => {
+        const { code, output } = await runReplayCommand([
+            writeInputFiles(FILES),
+            '--lake',
+            join(temporaryFolder(), 'lake'),
+            ...options,
+        ]);
 
         expect(code).toBe(options.includes('--strict') ? 1 : 0);
         expect(output).toContain('not_json');
         expect(marksIn(output)).toEqual([]);
     });
 
-    test('of which nothing could be used', async () => {
-        const { code, output } = await cli([
-            givenFiles({ 'notes.txt': marked, 'bad.json': BAD.slice(0, 3).join('\n') }),
+    test('there is no data if no input could be used', async () => {
+        const { code, output } = await runReplayCommand([
+            writeInputFiles({ 'notes.txt': marked, 'bad.json': INVALID.slice(0, 3).join('\n') }),
             '--lake',
             join(temporaryFolder(), 'lake'),
         ]);
@@ -282,30 +289,30 @@ describe('replay writes nothing of a record', () => {
     });
 
     test.each<[string, () => Promise<unknown>]>([
-        ['throws with its words', async () => JSON.parse(marked)],
-        ['throws an error of several lines', async () => Promise.reject(new Error(`x\n    at ${marked}\n${marked}`))],
+        ['throws an error with the data', async () => JSON.parse(marked)],
+        ['throws an error with several lines', async () => Promise.reject(new Error(`x\n    at ${marked}\n${marked}`))],
         [
-            'answers with it where it should not',
+            'returns an invalid reply with the data',
             async () => ({ records: [{ recordId: marked, result: marked, data: marked }] }),
         ],
-    ])('of a batch whose handler %s', async (_, handler) => {
-        const { summary } = await replayed(FILES, undefined, {
-            call: callWith((door) => async () => {
-                door.report({
+    ])('there is no data if the handler %s', async (_, handler) => {
+        const { summary } = await runReplay(FILES, undefined, {
+            call: toCallTransform((dependencies) => async () => {
+                dependencies.report({
                     counts: {
-                        arrivals: 0,
-                        kept: 0,
-                        set_aside: 0,
-                        refused: 0,
-                        taken_apart: 0,
+                        records: 0,
+                        ok: 0,
+                        dropped: 0,
+                        rejected: 0,
+                        split: 0,
                         events: 0,
                         rows: 0,
-                        refused_events: 0,
-                        put_back_events: 0,
-                        put_back_pieces: 0,
+                        rejected_events: 0,
+                        reingested_events: 0,
+                        reingested_pieces: 0,
                         unknown_fields: 0,
                         rows_by_pool: {},
-                        refused_by_reason: {},
+                        rejected_by_reason: {},
                     },
                 });
                 return handler();
@@ -313,6 +320,6 @@ describe('replay writes nothing of a record', () => {
         });
 
         expect(summary.failed).toBeGreaterThan(0);
-        expect(marksIn(`${JSON.stringify(summary)}${summaryText(summary, 'my-lake')}`)).toEqual([]);
+        expect(marksIn(`${JSON.stringify(summary)}${replayText(summary, 'my-lake')}`)).toEqual([]);
     });
 });

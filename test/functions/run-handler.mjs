@@ -1,4 +1,4 @@
-/** Runs the handler of the bundle as Lambda would, with the invocations on standard input one after another; an error is written as the runtime writes it. */
+/** Runs the bundle's handler for the invocations from standard input; prints errors as Lambda's runtime does. */
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 

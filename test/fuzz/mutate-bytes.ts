@@ -1,19 +1,24 @@
-/** Mutates bytes and base64: bits flipped, stretches cut, spliced and overwritten. */
+/** Mutates bytes and base64: flips bits; cuts, splices and overwrites ranges. */
 import type { Dice } from '../../lib/generate/dice.ts';
-import { ARRIVALS } from './stock.ts';
+import { CORPUS_RECORDS } from './corpus.ts';
 
-const copied = (bytes: Buffer, change: (copy: Buffer, at: number) => void, dice: Dice): Buffer => {
+const changeCopy = (bytes: Buffer, change: (copy: Buffer, at: number) => void, dice: Dice): Buffer => {
     if (bytes.length === 0) return bytes;
     const copy = Buffer.from(bytes);
     change(copy, dice.below(copy.length));
     return copy;
 };
 
-const WAYS: readonly ((bytes: Buffer, dice: Dice) => Buffer)[] = [
-    (bytes, dice) => copied(bytes, (copy, at) => copy.writeUInt8(copy.readUInt8(at) ^ (1 << dice.below(8)), at), dice),
-    (bytes, dice) => copied(bytes, (copy, at) => copy.writeUInt8(dice.below(256), at), dice),
+const BYTE_MUTATIONS: readonly ((bytes: Buffer, dice: Dice) => Buffer)[] = [
     (bytes, dice) =>
-        copied(bytes, (copy, at) => copy.fill(dice.below(256), at, Math.min(copy.length, at + dice.below(20))), dice),
+        changeCopy(bytes, (copy, at) => copy.writeUInt8(copy.readUInt8(at) ^ (1 << dice.below(8)), at), dice),
+    (bytes, dice) => changeCopy(bytes, (copy, at) => copy.writeUInt8(dice.below(256), at), dice),
+    (bytes, dice) =>
+        changeCopy(
+            bytes,
+            (copy, at) => copy.fill(dice.below(256), at, Math.min(copy.length, at + dice.below(20))),
+            dice,
+        ),
     (bytes, dice) => bytes.subarray(0, dice.below(bytes.length + 1)),
     (bytes, dice) => bytes.subarray(dice.below(bytes.length + 1)),
     (bytes, dice) => {
@@ -29,21 +34,24 @@ const WAYS: readonly ((bytes: Buffer, dice: Dice) => Buffer)[] = [
         ]);
     },
     (bytes, dice) =>
-        Buffer.concat([bytes.subarray(0, dice.below(bytes.length + 1)), dice.pick(ARRIVALS).subarray(dice.below(300))]),
+        Buffer.concat([
+            bytes.subarray(0, dice.below(bytes.length + 1)),
+            dice.pick(CORPUS_RECORDS).subarray(dice.below(300)),
+        ]),
     (bytes, dice) => Buffer.concat([bytes, Buffer.alloc(dice.below(12), dice.below(4))]),
     (bytes, dice) => Buffer.concat([Buffer.from([0x1f, 0x8b, 8, dice.below(256)]), bytes]),
 ];
 
 export const mutateBytes = (bytes: Buffer, dice: Dice): Buffer => {
     let mutated = bytes;
-    for (let left = 1 + dice.below(3); left > 0; left -= 1) mutated = dice.pick(WAYS)(mutated, dice);
+    for (let left = 1 + dice.below(3); left > 0; left -= 1) mutated = dice.pick(BYTE_MUTATIONS)(mutated, dice);
     return mutated;
 };
 
-const CHARACTERS = ['*', '=', '==', ' ', '\n', '-', '_', 'é', '\u0000', '.', 'A', '{'];
+const STRAY_CHARACTERS = ['*', '=', '==', ' ', '\n', '-', '_', 'é', '\u0000', '.', 'A', '{'];
 
-/** Base64 of which a character or two are other ones, too many or gone. */
+/** Base64 with a character or two replaced, inserted or removed. */
 export const damageBase64 = (data: string, dice: Dice): string => {
     const at = dice.below(data.length + 1);
-    return data.slice(0, at) + (dice.chance(0.7) ? dice.pick(CHARACTERS) : '') + data.slice(at + dice.below(3));
+    return data.slice(0, at) + (dice.chance(0.7) ? dice.pick(STRAY_CHARACTERS) : '') + data.slice(at + dice.below(3));
 };

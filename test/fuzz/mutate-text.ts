@@ -1,6 +1,6 @@
-/** Mutates a text: bits of it cut, doubled, spliced; its JSON with types swapped, keys renamed, values nested deep. */
+/** Mutates a text: cuts, doubles and splices it; in JSON, swaps types, renames keys and nests values deep. */
 import type { Dice } from '../../lib/generate/dice.ts';
-import { TEXTS } from './stock.ts';
+import { CORPUS_EVENTS } from './corpus.ts';
 
 const TOKENS = [
     '{',
@@ -102,35 +102,35 @@ const KEYS = [
     'new\ud800',
 ];
 
-const range = (text: string, dice: Dice): readonly [number, number] => {
+const randomRange = (text: string, dice: Dice): readonly [number, number] => {
     const from = dice.below(text.length + 1);
     return [from, Math.min(text.length, from + dice.below(dice.chance(0.8) ? 30 : text.length + 1))];
 };
 
-type Way = (text: string, dice: Dice) => string;
+type TextMutation = (text: string, dice: Dice) => string;
 
-const WAYS_OF_TEXT: readonly Way[] = [
+const TEXT_MUTATIONS: readonly TextMutation[] = [
     (text, dice) => text.slice(0, dice.below(text.length + 1)),
     (text, dice) => text.slice(dice.below(text.length + 1)),
     (text, dice) => {
-        const [from, to] = range(text, dice);
+        const [from, to] = randomRange(text, dice);
         return text.slice(0, from) + text.slice(to);
     },
     (text, dice) => {
-        const [from, to] = range(text, dice);
+        const [from, to] = randomRange(text, dice);
         return text.slice(0, to) + text.slice(from);
     },
     (text, dice) => {
-        const [from, to] = range(text, dice);
+        const [from, to] = randomRange(text, dice);
         return text.slice(0, from) + dice.pick(TOKENS) + text.slice(dice.chance(0.5) ? from : to);
     },
-    (text, dice) => text.slice(0, dice.below(text.length + 1)) + dice.pick(TEXTS).slice(dice.below(200)),
+    (text, dice) => text.slice(0, dice.below(text.length + 1)) + dice.pick(CORPUS_EVENTS).slice(dice.below(200)),
 ];
 
-/** A value that no mutation tells from one that JSON.parse gave. */
-type Json = Record<string, unknown> | unknown[] | string | number | boolean | null;
+/** A value as from JSON.parse. */
+type MutableJsonValue = Record<string, unknown> | unknown[] | string | number | boolean | null;
 
-const nested = (levels: number, dice: Dice): string => {
+const nestedJson = (levels: number, dice: Dice): string => {
     const [open, close] = dice.pick([
         ['[', ']'],
         ['{"a":', '}'],
@@ -139,7 +139,7 @@ const nested = (levels: number, dice: Dice): string => {
     return `${open.repeat(levels)}1${close.repeat(levels)}`;
 };
 
-const anyValue = (dice: Dice): Json => {
+const randomValue = (dice: Dice): MutableJsonValue => {
     switch (dice.below(8)) {
         case 0:
             return null;
@@ -148,9 +148,9 @@ const anyValue = (dice: Dice): Json => {
         case 2:
             return dice.pick([0, -1, 1.5, 1e20, -1e300, 1767225604, 1767225604000, 2 ** 53, 253402300799999]);
         case 3:
-            return [anyValue(dice), anyValue(dice)];
+            return [randomValue(dice), randomValue(dice)];
         case 4:
-            return { [dice.pick(KEYS)]: anyValue(dice), [dice.pick(KEYS)]: anyValue(dice) };
+            return { [dice.pick(KEYS)]: randomValue(dice), [dice.pick(KEYS)]: randomValue(dice) };
         case 5:
             return String.fromCharCode(...Array.from({ length: dice.below(12) }, () => dice.below(0x1_0000)));
         default:
@@ -158,24 +158,28 @@ const anyValue = (dice: Dice): Json => {
     }
 };
 
-/** Every object and list in a value, it first. */
-const placesIn = (value: unknown, found: object[] = []): readonly object[] => {
-    if (typeof value !== 'object' || value === null || found.length > 200) return found;
-    found.push(value);
-    for (const part of Object.values(value)) placesIn(part, found);
-    return found;
+/** Every object and list in a value, the outermost first. */
+const containersIn = (value: unknown, containers: object[] = []): readonly object[] => {
+    if (typeof value !== 'object' || value === null || containers.length > 200) return containers;
+    containers.push(value);
+    for (const part of Object.values(value)) containersIn(part, containers);
+    return containers;
 };
 
-const PLACEHOLDER = 'a deep value stands here';
+const PLACEHOLDER = 'placeholder of a deep value';
 
-const changeIn = (place: object, dice: Dice): void => {
-    const names = Object.keys(place);
+const mutateContainer = (container: object, dice: Dice): void => {
+    const names = Object.keys(container);
     const name = dice.chance(0.7) && names.length > 0 ? dice.pick(names) : dice.pick(KEYS);
-    const now: unknown = Reflect.get(place, name);
-    const value = dice.chance(0.08) ? PLACEHOLDER : dice.chance(0.1) ? JSON.stringify(now ?? null) : anyValue(dice);
-    if (dice.chance(0.15)) Reflect.deleteProperty(place, name);
+    const current: unknown = Reflect.get(container, name);
+    const value = dice.chance(0.08)
+        ? PLACEHOLDER
+        : dice.chance(0.1)
+          ? JSON.stringify(current ?? null)
+          : randomValue(dice);
+    if (dice.chance(0.15)) Reflect.deleteProperty(container, name);
     else
-        Object.defineProperty(place, dice.chance(0.15) ? dice.pick(KEYS) : name, {
+        Object.defineProperty(container, dice.chance(0.15) ? dice.pick(KEYS) : name, {
             value,
             enumerable: true,
             configurable: true,
@@ -183,25 +187,25 @@ const changeIn = (place: object, dice: Dice): void => {
         });
 };
 
-/** JSON with a few of its values swapped; text that is none is mutated as text. */
-export const mutateJson: Way = (text, dice) => {
+/** JSON with a few values replaced; a text that is not JSON is mutated as text. */
+export const mutateJson: TextMutation = (text, dice) => {
     let value: unknown;
     try {
         value = JSON.parse(text);
     } catch {
         return mutateText(text, dice);
     }
-    const places = placesIn(value);
-    if (places.length === 0 || places.length > 200) return JSON.stringify(anyValue(dice));
-    for (let left = 1 + dice.below(3); left > 0; left -= 1) changeIn(dice.pick(places), dice);
+    const containers = containersIn(value);
+    if (containers.length === 0 || containers.length > 200) return JSON.stringify(randomValue(dice));
+    for (let left = 1 + dice.below(3); left > 0; left -= 1) mutateContainer(dice.pick(containers), dice);
     const json = JSON.stringify(value, null, dice.chance(0.1) ? 2 : 0);
     const levels = dice.chance(0.005) ? 20_000 : 1 + dice.below(300);
-    return json.replaceAll(JSON.stringify(PLACEHOLDER), () => nested(levels, dice));
+    return json.replaceAll(JSON.stringify(PLACEHOLDER), () => nestedJson(levels, dice));
 };
 
-/** The text with a few ranges of it cut, doubled, replaced. */
-export const mutateText: Way = (text, dice) => {
+/** A text with a few ranges cut, doubled or replaced. */
+export const mutateText: TextMutation = (text, dice) => {
     let mutated = text;
-    for (let left = 1 + dice.below(3); left > 0; left -= 1) mutated = dice.pick(WAYS_OF_TEXT)(mutated, dice);
+    for (let left = 1 + dice.below(3); left > 0; left -= 1) mutated = dice.pick(TEXT_MUTATIONS)(mutated, dice);
     return mutated;
 };

@@ -1,66 +1,72 @@
-/** Runs a batch through the handler until nothing of it is on its way any more, and says what was wrong. */
+/** Runs a batch and its re-ingested records through the handler, and collects violations. */
 import type { Context } from 'aws-lambda';
-import type { Door } from '../../functions/transform.ts';
-import type { Handled } from '../../lib/transform/handle-batch.ts';
-import type { FirehoseAnswer } from '../../schemas/firehose-event.ts';
-import { invocationOf } from '../support/given-firehose.ts';
-import { answerFaults } from './answer-faults.ts';
+import type { TransformDependencies } from '../../functions/transform.ts';
+import type { HandledBatch } from '../../lib/transform/handle-batch.ts';
+import type { FirehoseReply } from '../../schemas/firehose-event.ts';
+import { makeInvocation } from '../support/transform-batch.ts';
+import { findReplyViolations } from './find-reply-violations.ts';
 
-/** What the bundle of the transform exports. */
-export type HandlerWith = (door: Door) => (invocation: unknown, context: Context) => Promise<FirehoseAnswer>;
+/** The export of the transform bundle. */
+export type MakeTransformHandler = (
+    dependencies: TransformDependencies,
+) => (invocation: unknown, context: Context) => Promise<FirehoseReply>;
 
-export type Batch = {
-    /** Base64, as Firehose hands it over. */
+export type FuzzBatch = {
+    /** Base64, as from Firehose. */
     readonly data: readonly string[];
     readonly stream: string;
     readonly arrivedAt: number;
-    /** What becomes of pieces that are put back. */
-    readonly puts: 'taken' | 'some' | 'none' | 'no stream';
-    /** How many events are in it for certain; null where nobody knows. */
+    /** Which re-ingested pieces are accepted. */
+    readonly puts: 'accepted' | 'some' | 'none' | 'no stream';
+    /** The number of events; null if it is uncertain. */
     readonly events: number | null;
 };
 
-export type Ran = {
-    readonly faults: readonly string[];
-    readonly arrivals: number;
+export type FuzzBatchSummary = {
+    readonly violations: readonly string[];
+    readonly records: number;
     readonly events: number;
     readonly rows: number;
-    readonly refused: number;
+    readonly rejected: number;
 };
 
-const NAMED = { user_activity: 'lake-user-activity', user_notification: 'lake-user-notification' } as const;
-const UNNAMED = { user_activity: null, user_notification: null } as const;
+const STREAM_NAMES = { user_activity: 'lake-user-activity', user_notification: 'lake-user-notification' } as const;
+const NO_STREAM_NAMES = { user_activity: null, user_notification: null } as const;
 const MINUTE_MS = 60_000;
 const MAX_CALLS = 200;
 const MAX_BATCH_CHARACTERS = 4_000_000;
 
-const isTaken = ({ puts }: Batch, piece: Buffer): boolean =>
-    puts === 'taken' || (puts === 'some' && piece.length % 3 === 0);
+const isAccepted = ({ puts }: FuzzBatch, piece: Buffer): boolean =>
+    puts === 'accepted' || (puts === 'some' && piece.length % 3 === 0);
 
-const putFaults = (stream: string, pieces: readonly Buffer[]): readonly string[] => [
-    ...(Object.values(NAMED).some((name) => name === stream) ? [] : [`put on ${stream}`]),
+const findPutViolations = (stream: string, pieces: readonly Buffer[]): readonly string[] => [
+    ...(Object.values(STREAM_NAMES).some((name) => name === stream) ? [] : [`put on ${stream}`]),
     ...(pieces.length <= 500 && pieces.length > 0 ? [] : [`${pieces.length} pieces in a call`]),
-    ...(pieces.every(({ length }) => length > 0 && length <= 1_024_000) ? [] : ['a piece that no stream takes']),
+    ...(pieces.every(({ length }) => length > 0 && length <= 1_024_000) ? [] : ['a piece larger than a record']),
     ...(pieces.reduce((sum, { length }) => sum + length, 0) <= 4 * 1024 * 1024 ? [] : ['more than 4 MiB in a call']),
 ];
 
-/** What waits on a stream. */
-type Waiting = { readonly stream: string; readonly data: string };
-type Call = { readonly handled: Handled; readonly put: readonly Waiting[]; readonly faults: readonly string[] };
+/** A record waiting on a stream. */
+type WaitingRecord = { readonly stream: string; readonly data: string };
+type HandlerCall = {
+    readonly handled: HandledBatch;
+    readonly putRecords: readonly WaitingRecord[];
+    readonly violations: readonly string[];
+};
 
-const called = async (handlerWith: HandlerWith, batch: Batch): Promise<Call> => {
-    const [put, faults, reported]: [Waiting[], string[], Handled[]] = [[], [], []];
+const callHandler = async (handlerWith: MakeTransformHandler, batch: FuzzBatch): Promise<HandlerCall> => {
+    const [put, violations, reported]: [WaitingRecord[], string[], HandledBatch[]] = [[], [], []];
     const handler = handlerWith({
-        settings: batch.puts === 'no stream' ? UNNAMED : NAMED,
+        settings: batch.puts === 'no stream' ? NO_STREAM_NAMES : STREAM_NAMES,
         portsOf: () => ({
             put: async (stream, pieces) => {
-                faults.push(...putFaults(stream, pieces));
+                violations.push(...findPutViolations(stream, pieces));
                 put.push(
                     ...pieces
-                        .filter((piece) => isTaken(batch, piece))
+                        .filter((piece) => isAccepted(batch, piece))
                         .map((piece) => ({ stream, data: piece.toString('base64') })),
                 );
-                return pieces.map((piece) => isTaken(batch, piece));
+                return pieces.map((piece) => isAccepted(batch, piece));
             },
             leftMs: () => 0,
             wait: async () => undefined,
@@ -68,66 +74,71 @@ const called = async (handlerWith: HandlerWith, batch: Batch): Promise<Call> => 
         }),
         report: (handled) => reported.push(handled),
     });
-    const answer = await handler(invocationOf(batch.data, batch.stream, batch.arrivedAt), {} as Context);
+    const reply = await handler(makeInvocation(batch.data, batch.stream, batch.arrivedAt), {} as Context);
     const [handled] = reported;
-    if (handled === undefined) throw new Error('nothing was reported');
-    return { handled, put, faults: [...faults, ...answerFaults({ ...handled, answer }, batch.data)] };
+    if (handled === undefined) throw new Error('the handler reported no batch');
+    return {
+        handled,
+        putRecords: put,
+        violations: [...violations, ...findReplyViolations({ ...handled, reply }, batch.data)],
+    };
 };
 
-/** As Firehose does, what waits on one stream comes as one batch, within its size. */
-const nextOf = (waiting: Waiting[], like: Batch): Batch => {
+/** The next batch of one stream, within the size limit, as in Firehose. */
+const takeWaitingBatch = (waiting: WaitingRecord[], like: FuzzBatch): FuzzBatch => {
     const [{ stream } = { stream: '' }] = waiting;
     let characters = 0;
-    const taken = waiting.filter((each) => {
+    const batch = waiting.filter((each) => {
         if (each.stream !== stream) return false;
         characters += each.data.length;
         return characters === each.data.length || characters <= MAX_BATCH_CHARACTERS;
     });
-    for (const each of taken) waiting.splice(waiting.indexOf(each), 1);
-    return { ...like, stream, data: taken.map(({ data }) => data), arrivedAt: like.arrivedAt + MINUTE_MS };
+    for (const each of batch) waiting.splice(waiting.indexOf(each), 1);
+    return { ...like, stream, data: batch.map(({ data }) => data), arrivedAt: like.arrivedAt + MINUTE_MS };
 };
 
-/** What was put back is handed over again until nothing is left. Where pieces fail, only single answers can be judged. */
-const drained = async (handlerWith: HandlerWith, batch: Batch): Promise<Ran> => {
-    const first = await called(handlerWith, batch);
+/** Transforms re-ingested records until none are left. If pieces fail, only the first reply is checked. */
+const drainBatch = async (handlerWith: MakeTransformHandler, batch: FuzzBatch): Promise<FuzzBatchSummary> => {
+    const first = await callHandler(handlerWith, batch);
     const { counts } = first.handled;
     const total = {
-        faults: [...first.faults],
-        arrivals: batch.data.length,
+        violations: [...first.violations],
+        records: batch.data.length,
         events: counts.events,
         rows: counts.rows,
-        refused: counts.refused_events,
+        rejected: counts.rejected_events,
     };
     if (batch.events !== null && batch.events !== counts.events)
-        total.faults.push(`${batch.events} events went in, ${counts.events} were found`);
-    if (batch.puts !== 'taken') return total;
-    const waiting = [...first.put];
+        total.violations.push(`${batch.events} events went in, ${counts.events} were found`);
+    if (batch.puts !== 'accepted') return total;
+    const waiting = [...first.putRecords];
     for (let calls = 1, next = batch; waiting.length > 0; calls += 1) {
-        if (calls > MAX_CALLS) return { ...total, faults: [...total.faults, 'what is put back goes round for ever'] };
-        next = nextOf(waiting, next);
-        const again = await called(handlerWith, next);
-        waiting.push(...again.put);
-        total.faults.push(...again.faults);
-        total.arrivals += next.data.length;
+        if (calls > MAX_CALLS)
+            return { ...total, violations: [...total.violations, 're-ingested records never run out'] };
+        next = takeWaitingBatch(waiting, next);
+        const again = await callHandler(handlerWith, next);
+        waiting.push(...again.putRecords);
+        total.violations.push(...again.violations);
+        total.records += next.data.length;
         total.rows += again.handled.counts.rows;
-        total.refused += again.handled.counts.refused_events;
+        total.rejected += again.handled.counts.rejected_events;
     }
-    if (total.events !== total.rows + total.refused)
-        total.faults.push(`${total.events} events in, ${total.rows} rows and ${total.refused} refused`);
+    if (total.events !== total.rows + total.rejected)
+        total.violations.push(`${total.events} events in, ${total.rows} rows and ${total.rejected} rejected`);
     return total;
 };
 
-/** No fault where all is as it must be; what the handler throws is one. */
-export const runBatch = async (handlerWith: HandlerWith, batch: Batch): Promise<Ran> => {
+/** The summary of a batch. An error thrown by the handler is a violation. */
+export const runBatch = async (handlerWith: MakeTransformHandler, batch: FuzzBatch): Promise<FuzzBatchSummary> => {
     try {
-        return await drained(handlerWith, batch);
+        return await drainBatch(handlerWith, batch);
     } catch (error) {
         return {
-            faults: [`thrown: ${String(error).slice(0, 300)}`],
-            arrivals: batch.data.length,
+            violations: [`thrown: ${String(error).slice(0, 300)}`],
+            records: batch.data.length,
             events: 0,
             rows: 0,
-            refused: 0,
+            rejected: 0,
         };
     }
 };

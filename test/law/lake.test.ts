@@ -1,4 +1,4 @@
-/** The law on a real lake: random runs are replayed from saved events into Parquet, and the views asked through DuckDB. */
+/** Tests of the law on a lake: random runs are replayed into Parquet, and the views are queried with DuckDB. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,12 +6,12 @@ import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openLake } from '../../lib/lake/open-lake.ts';
 import type { ErrorType, FailedRecord } from '../../lib/firehose/error-objects.ts';
-import { LOCAL_STREAMS, transformHere } from '../../lib/firehose/call-transform.ts';
+import { LOCAL_STREAMS, loadTransform } from '../../lib/firehose/call-transform.ts';
 import { PARTITION_COLUMNS, TABLES, type TableName } from '../../schemas/columns.ts';
-import { rowsOf as asked } from '../support/ask.ts';
-import { buildAll, filesOf, replayed } from '../support/given-replay.ts';
-import { run, type Run } from './given-runs.ts';
-import { faultsOf, keyOf, type Ended, type ViewRow } from './judge.ts';
+import { queryOpenLake } from '../support/query-rows.ts';
+import { buildAll, listFiles, runReplay } from '../support/run-replay.ts';
+import { anyRun, type SimulatedRun } from './random-runs.ts';
+import { findViolations, viewKeyOf, type RunOutcome, type ViewRow } from './find-violations.ts';
 
 /** More in CI: `npm run law`. */
 const RUNS = Number(process.env['LAW_RUNS'] ?? 600) / 50;
@@ -20,26 +20,26 @@ beforeAll(buildAll);
 
 const VIEWS = { user_activity: 'auth_events', user_notification: 'delivery_errors' } as const;
 
-/** A column as the line of a row has it. */
+/** A column in the format of a row's line. */
 const selected = ({ name, type }: { readonly name: string; readonly type: string }): string =>
     type === 'timestamp' ? `strftime(${name}, '%Y-%m-%d %H:%M:%S.%g') as ${name}` : name;
 
-const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
-/** The row that a view shows, as a line: without what is NULL. */
+/** The row of a view as a line without NULLs. */
 const lineOf = (row: Readonly<Record<string, unknown>>): string =>
-    JSON.stringify(Object.fromEntries(Object.entries(row).filter(([, value]) => !isNothing(value))));
+    JSON.stringify(Object.fromEntries(Object.entries(row).filter(([, value]) => !isEmpty(value))));
 
 const viewRows = async (lake: string): Promise<readonly ViewRow[]> => {
-    // A run without arrivals leaves no lake.
-    if (filesOf(lake).length === 0) return [];
+    // A run without records creates no lake.
+    if (listFiles(lake).length === 0) return [];
     const open = await openLake(lake);
     try {
         const rows: ViewRow[] = [];
         for (const table of ['user_activity', 'user_notification'] as const) {
             const columns = [...TABLES[table], ...PARTITION_COLUMNS].map(selected).join(', ');
-            const lines = (await asked(open, `select ${columns} from ${VIEWS[table]}`)).map(lineOf);
-            rows.push(...lines.map((line) => ({ key: keyOf(table, line), line })));
+            const lines = (await queryOpenLake(open, `select ${columns} from ${VIEWS[table]}`)).map(lineOf);
+            rows.push(...lines.map((line) => ({ key: viewKeyOf(table, line), line })));
         }
         return rows;
     } finally {
@@ -57,7 +57,7 @@ const errorObject = z.object({
 const errorType = z.custom<ErrorType>((value) => typeof value === 'string');
 
 const errorsIn = (lake: string): readonly FailedRecord[] =>
-    filesOf(join(lake, 'errors')).flatMap((path) =>
+    listFiles(join(lake, 'errors')).flatMap((path) =>
         readFileSync(join(lake, 'errors', path), 'utf8')
             .trimEnd()
             .split('\n')
@@ -78,28 +78,28 @@ const errorsIn = (lake: string): readonly FailedRecord[] =>
             }),
     );
 
-const saved = (table: TableName, { arrivals }: Run): string =>
+const saved = (table: TableName, { records }: SimulatedRun): string =>
     JSON.stringify({
         deliveryStreamArn: `arn:aws:firehose:us-west-2:123456789012:deliverystream/${LOCAL_STREAMS[table]}`,
-        records: arrivals
-            .filter((arrival) => arrival.table === table)
+        records: records
+            .filter((record) => record.table === table)
             .map(({ arrivedAt, data }) => ({ approximateArrivalTimestamp: arrivedAt, data })),
     });
 
-const ended = async (given: Run): Promise<Ended> => {
-    const { lake, summary } = await replayed(
-        { 'activity.json': saved('user_activity', given), 'notification.json': saved('user_notification', given) },
+const replayRun = async (run: SimulatedRun): Promise<RunOutcome> => {
+    const { lake, summary } = await runReplay(
+        { 'activity.json': saved('user_activity', run), 'notification.json': saved('user_notification', run) },
         undefined,
-        { call: transformHere(), faults: given.faults },
+        { call: loadTransform(), faults: run.faults },
     );
     return {
         rows: await viewRows(lake),
         errors: errorsIn(lake),
-        putBackFailed: summary.refused_by_reason.put_back_failed ?? 0,
+        reingestFailed: summary.rejected_by_reason.reingest_failed ?? 0,
     };
 };
 
-/** A line with its keys in the order of the columns, as the view has them. */
+/** A line with its keys in the order of the view's columns. */
 const ordered = (table: TableName, line: string): string => {
     const row: Record<string, unknown> = JSON.parse(line);
     return lineOf(
@@ -107,23 +107,26 @@ const ordered = (table: TableName, line: string): string => {
     );
 };
 
-/** The same run, with the lines of its truths as the views give them back. */
-const asViewed = (given: Run): Run => ({
-    ...given,
-    arrivals: given.arrivals.map((arrival) => ({
-        ...arrival,
-        truths: arrival.truths.map((truth) =>
-            'line' in truth.end
-                ? { ...truth, end: { ...truth.end, line: [ordered(truth.end.table, truth.end.line.join(''))] } }
-                : truth,
+/** The run with its expected lines as the views return them. */
+const asViewed = (run: SimulatedRun): SimulatedRun => ({
+    ...run,
+    records: run.records.map((record) => ({
+        ...record,
+        expectedEvents: record.expectedEvents.map((event) =>
+            'line' in event.outcome
+                ? {
+                      ...event,
+                      outcome: { ...event.outcome, line: [ordered(event.outcome.table, event.outcome.line.join(''))] },
+                  }
+                : event,
         ),
     })),
 });
 
-test('every event is in the views of the lake exactly once, or in its errors with its bytes and a true reason', async () => {
+test('every event is in a view of the lake exactly once, or in the errors with its bytes and reason', async () => {
     await fc.assert(
-        fc.asyncProperty(run, async (given) => {
-            expect(faultsOf(asViewed(given), await ended(given))).toEqual([]);
+        fc.asyncProperty(anyRun, async (run) => {
+            expect(findViolations(asViewed(run), await replayRun(run))).toEqual([]);
         }),
         { numRuns: RUNS },
     );

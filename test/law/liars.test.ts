@@ -1,13 +1,13 @@
-/** Handlers that lie: each loses or spoils something, and the law finds it. */
+/** Tests that the law catches handlers with a planted bug. */
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallTransform, Invoked, PutBack } from '../../lib/firehose/call-transform.ts';
-import { CALM_FATE, type Fate } from '../../lib/firehose/faults.ts';
-import type { CheckedAnswer } from '../../lib/firehose/check-answer.ts';
-import { calmRun, run, type Run } from './given-runs.ts';
-import { faultsOf } from './judge.ts';
-import { moduleCall, played } from './play.ts';
+import type { CallTransform, TransformInvocation, PutCall } from '../../lib/firehose/call-transform.ts';
+import { NO_INVOCATION_FAULTS, type InvocationFaults } from '../../lib/firehose/faults.ts';
+import type { CheckedReplyRecord } from '../../lib/firehose/check-reply.ts';
+import { faultlessRun, anyRun, type SimulatedRun } from './random-runs.ts';
+import { findViolations } from './find-violations.ts';
+import { callModule, simulateRun } from './simulate-run.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const textOf = (data: string): string => {
@@ -15,114 +15,117 @@ const textOf = (data: string): string => {
     return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
 };
 
-const recordsOf = (answer: unknown): readonly CheckedAnswer[] =>
-    (answer as { records: readonly CheckedAnswer[] }).records;
+const recordsOf = (reply: unknown): readonly CheckedReplyRecord[] =>
+    (reply as { records: readonly CheckedReplyRecord[] }).records;
 
-/** A lie about the records of an answer. */
-const answering =
-    (lie: (record: CheckedAnswer, index: number) => object) =>
-    ({ outcome, putBack }: Invoked): Invoked => {
-        if ('failedAt' in outcome) return { outcome, putBack };
-        return { outcome: { ...outcome, answer: { records: recordsOf(outcome.answer).map(lie) } }, putBack };
+/** A bug in the records of a reply. */
+const withReply =
+    (change: (record: CheckedReplyRecord, index: number) => object) =>
+    ({ outcome, putCalls }: TransformInvocation): TransformInvocation => {
+        if ('failedAt' in outcome) return { outcome, putCalls };
+        return { outcome: { ...outcome, reply: { records: recordsOf(outcome.reply).map(change) } }, putCalls };
     };
 
-const kept = (lie: (record: CheckedAnswer) => object) =>
-    answering((record) => (record.result === 'Ok' ? lie(record) : record));
-const putting =
-    (lie: (records: readonly string[]) => readonly string[]) =>
-    ({ outcome, putBack }: Invoked): Invoked => ({
+const inOkRecords = (change: (record: CheckedReplyRecord) => object) =>
+    withReply((record) => (record.result === 'Ok' ? change(record) : record));
+const inPuts =
+    (change: (records: readonly string[]) => readonly string[]) =>
+    ({ outcome, putCalls }: TransformInvocation): TransformInvocation => ({
         outcome,
-        putBack: putBack.map(({ stream, records }): PutBack => ({ stream, records: lie(records) })),
+        putCalls: putCalls.map(({ stream, records }): PutCall => ({ stream, records: change(records) })),
     });
 const lines = (data: string): readonly string[] => textOf(data).trimEnd().split('\n');
 
-const LIES: readonly (readonly [string, (invoked: Invoked) => Invoked])[] = [
-    ['leaves out a piece that it puts back', putting((records) => records.slice(1))],
+const BUGS: readonly (readonly [string, (invoked: TransformInvocation) => TransformInvocation])[] = [
+    ['omits a piece from re-ingestion', inPuts((records) => records.slice(1))],
     [
-        'puts the first parcel of a piece back and forgets the rest',
-        putting((records) => records.map((record) => base64(`${lines(record)[0] ?? ''}\n`))),
+        're-ingests only the first parcel of a piece',
+        inPuts((records) => records.map((record) => base64(`${lines(record)[0] ?? ''}\n`))),
     ],
     [
-        'puts back with another time of arrival',
-        putting((records) =>
+        're-ingests with another arrival time',
+        inPuts((records) =>
             records.map((record) => base64(textOf(record).replaceAll('"arrived_at":1', '"arrived_at":2'))),
         ),
     ],
     [
-        'puts back with another path',
-        putting((records) =>
+        're-ingests with another ingest path',
+        inPuts((records) =>
             records.map((record) => base64(textOf(record).replaceAll('"cloudwatch_logs"', '"s3_export"'))),
         ),
     ],
     [
-        'puts back the beginning of a text',
-        putting((records) =>
+        're-ingests only the beginning of a text',
+        inPuts((records) =>
             records.map((record) => base64(textOf(record).replace(/"text":"(.{8}).*"\}/, '"text":"$1"}'))),
         ),
     ],
-    ['answers Ok without data', kept((record) => ({ ...record, data: '' }))],
+    ['replies Ok without data', inOkRecords((record) => ({ ...record, data: '' }))],
     [
-        'answers Ok with one line less',
-        kept((record) => ({ ...record, data: base64(`${lines(record.data).slice(0, -1).join('\n')}\n`) })),
+        'replies Ok without the last line',
+        inOkRecords((record) => ({ ...record, data: base64(`${lines(record.data).slice(0, -1).join('\n')}\n`) })),
     ],
-    ['answers Dropped for what it should keep', kept(({ recordId }) => ({ recordId, result: 'Dropped', data: '' }))],
+    ['replies Dropped for an ok record', inOkRecords(({ recordId }) => ({ recordId, result: 'Dropped', data: '' }))],
     [
-        'answers ProcessingFailed for what it should keep',
-        kept(({ recordId }) => ({ recordId, result: 'ProcessingFailed', data: '' })),
+        'replies ProcessingFailed for an ok record',
+        inOkRecords(({ recordId }) => ({ recordId, result: 'ProcessingFailed', data: '' })),
     ],
     [
-        'answers Dropped for what it refuses',
-        answering((record) =>
+        'replies Dropped for a rejected record',
+        withReply((record) =>
             record.result === 'ProcessingFailed' ? { ...record, result: 'Dropped', data: '' } : record,
         ),
     ],
     [
-        'keeps a row under another id',
-        kept((record) => ({
+        'writes a row with another record_id',
+        inOkRecords((record) => ({
             ...record,
             data: base64(textOf(record.data).replace(/"record_id":"./, '"record_id":"-')),
         })),
     ],
     [
-        'keeps a row twice, once under another id',
-        kept((record) => ({
+        'writes a row twice, once with another record_id',
+        inOkRecords((record) => ({
             ...record,
             data: base64(textOf(record.data) + textOf(record.data).replace(/"record_id":"./, '"record_id":"-')),
         })),
     ],
     [
-        'keeps a row with a column less',
-        kept((record) => ({ ...record, data: base64(textOf(record.data).replace(/"event_at_source":"[a-z]+",/, '')) })),
+        'writes a row without a column',
+        inOkRecords((record) => ({
+            ...record,
+            data: base64(textOf(record.data).replace(/"event_at_source":"[a-z]+",/, '')),
+        })),
     ],
     [
-        'names another partition',
-        kept((record) => ({
+        'returns another partition',
+        inOkRecords((record) => ({
             ...record,
             metadata: { partitionKeys: { ...record.metadata?.partitionKeys, dt: '2026-01-09' } },
         })),
     ],
     [
-        'exchanges the data of its answers',
+        'swaps the data of reply records',
         (invoked) => {
             if ('failedAt' in invoked.outcome) return invoked;
-            const all = recordsOf(invoked.outcome.answer);
-            return answering((record, index) => ({ ...record, data: all[(index + 1) % all.length]?.data ?? '' }))(
+            const all = recordsOf(invoked.outcome.reply);
+            return withReply((record, index) => ({ ...record, data: all[(index + 1) % all.length]?.data ?? '' }))(
                 invoked,
             );
         },
     ],
     [
-        'leaves out an id',
-        ({ outcome, putBack }) =>
+        'omits a reply record',
+        ({ outcome, putCalls }) =>
             'failedAt' in outcome
-                ? { outcome, putBack }
-                : { outcome: { ...outcome, answer: { records: recordsOf(outcome.answer).slice(1) } }, putBack },
+                ? { outcome, putCalls }
+                : { outcome: { ...outcome, reply: { records: recordsOf(outcome.reply).slice(1) } }, putCalls },
     ],
 ];
 
-const isLawful = async (given: Run, call: CallTransform): Promise<boolean> => {
+const isLawful = async (run: SimulatedRun, call: CallTransform): Promise<boolean> => {
     try {
-        return faultsOf(given, await played(given, call)).length === 0;
+        return findViolations(run, await simulateRun(run, call)).length === 0;
     } catch {
         return false;
     }
@@ -130,30 +133,32 @@ const isLawful = async (given: Run, call: CallTransform): Promise<boolean> => {
 
 const SEARCH = { numRuns: 400, seed: 7, endOnFailure: true } as const;
 
-describe('the law finds a handler that', () => {
-    test.each(LIES)('%s', async (_, lie) => {
-        const lying: CallTransform = async (event, fate) => lie(await moduleCall(event, fate));
+describe('a handler with a bug', () => {
+    test.each(BUGS)('the law catches a handler that %s', async (_, change) => {
+        const withBug: CallTransform = async (event, fate) => change(await callModule(event, fate));
 
         const { failed } = await fc.check(
-            fc.asyncProperty(calmRun, async (given) => isLawful(given, lying)),
+            fc.asyncProperty(faultlessRun, async (run) => isLawful(run, withBug)),
             SEARCH,
         );
 
         expect(failed).toBe(true);
     });
 
-    test('does not look whether what it put back was taken', async () => {
-        const lying: CallTransform = async (event, fate) => {
-            const honest = await moduleCall(event, { ...fate, puts: [] });
-            const taken: Fate = { ...CALM_FATE, puts: fate.puts };
+    test('the law catches a handler that ignores rejected pieces', async () => {
+        const withBug: CallTransform = async (event, fate) => {
+            const correct = await callModule(event, { ...fate, putOutcomes: [] });
+            const faults: InvocationFaults = { ...NO_INVOCATION_FAULTS, putOutcomes: fate.putOutcomes };
             return {
-                ...honest,
-                putBack: honest.putBack.filter((_, call) => !['refused', 'throws'].includes(taken.puts[call] ?? '')),
+                ...correct,
+                putCalls: correct.putCalls.filter(
+                    (_, call) => !['rejected', 'throws'].includes(faults.putOutcomes[call] ?? ''),
+                ),
             };
         };
 
         const { failed } = await fc.check(
-            fc.asyncProperty(run, async (given) => isLawful(given, lying)),
+            fc.asyncProperty(anyRun, async (run) => isLawful(run, withBug)),
             SEARCH,
         );
 
@@ -161,23 +166,23 @@ describe('the law finds a handler that', () => {
     });
 });
 
-test('the law finds nothing against an honest one in the same runs', async () => {
+test('the law finds no violation in the real handler in the same runs', async () => {
     await fc.assert(
-        fc.asyncProperty(calmRun, async (given) => {
-            expect(faultsOf(given, await played(given, moduleCall))).toEqual([]);
+        fc.asyncProperty(faultlessRun, async (run) => {
+            expect(findViolations(run, await simulateRun(run, callModule))).toEqual([]);
         }),
         { numRuns: 40, seed: 7 },
     );
 });
 
-test('what it finds shrinks to one arrival', async () => {
-    const lying: CallTransform = async (event, fate) =>
-        putting((records) => records.slice(1))(await moduleCall(event, fate));
+test('a violation shrinks to one record', async () => {
+    const withBug: CallTransform = async (event, fate) =>
+        inPuts((records) => records.slice(1))(await callModule(event, fate));
 
     const { counterexample } = await fc.check(
-        fc.asyncProperty(calmRun, async (given) => isLawful(given, lying)),
+        fc.asyncProperty(faultlessRun, async (run) => isLawful(run, withBug)),
         { numRuns: 400, seed: 7 },
     );
 
-    expect(counterexample?.[0].arrivals).toHaveLength(1);
+    expect(counterexample?.[0].records).toHaveLength(1);
 });

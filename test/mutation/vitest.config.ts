@@ -1,28 +1,29 @@
-/** The tests that mutants are tried on: those that stryker.config.mjs names for the group of rooms at hand. */
+/** Vitest config of mutation tests: the tests that stryker.config.mjs lists for the current group of modules. */
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const paths = [
     ...(process.env['MUTATE_TESTS'] ?? '').split(',').map((name) => `test/${name}.test.ts`),
-    'test/mutation/loads.mutant.ts',
+    'test/mutation/modules-load.mutant.ts',
 ];
 
-/** In the order of the list: the room's own tests notice most mutants, and soon. */
-class InOrder extends BaseSequencer {
+/** Runs the tests in the order of the list: the module's own tests kill most mutants, and quickly. */
+class ListOrderSequencer extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-        const place = ({ moduleId }: TestSpecification): number => paths.findIndex((path) => moduleId.endsWith(path));
-        return files.toSorted((one, other) => place(one) - place(other));
+        const position = ({ moduleId }: TestSpecification): number =>
+            paths.findIndex((path) => moduleId.endsWith(path));
+        return files.toSorted((one, other) => position(one) - position(other));
     }
 }
 
 export default defineConfig({
     test: {
         include: paths,
-        setupFiles: ['test/mutation/setup.ts'],
+        setupFiles: ['test/mutation/fixed-seed.ts'],
         testTimeout: 120_000,
-        // One thread for all: the rooms and zod are loaded once a mutant, not once a file.
+        // One thread for all: the modules and zod are loaded once per mutant, not once per file.
         pool: 'threads',
         isolate: false,
-        sequence: { sequencer: InOrder },
+        sequence: { sequencer: ListOrderSequencer },
     },
 });

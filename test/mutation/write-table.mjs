@@ -1,29 +1,38 @@
-/** Writes what mutation testing found, by room, with its day: test/mutation/README.md. */
+/** Writes the results of mutation testing by module to test/mutation/README.md. */
 import { writeFileSync } from 'node:fs';
 import { GROUPS } from '../../stryker.config.mjs';
-import { dayOf, groupsRun, roomsOf, share, sumOf } from './rooms.mjs';
+import { dayOf, groupResults, killedPercent, resultsOf, sumOf } from './mutation-results.mjs';
 
 const PATH = new URL('README.md', import.meta.url);
 
 const line = (name, group, row) =>
-    `| ${name} | ${group} | ${row.killed} | ${row.endless} | ${row.left} | ${row.open.length} | ${share(row).toFixed(1)} |`;
+    `| ${[
+        name,
+        group,
+        row.killed,
+        row.timedOut,
+        row.survived,
+        row.unexplained.length,
+        killedPercent(row).toFixed(1),
+    ].join(' | ')} |`;
 
-const roomLines = (group) => roomsOf(group).map((row) => line(`\`${row.room}\``, group, row));
+const moduleLines = (group) => resultsOf(group).map((row) => line(`\`${row.module}\``, group, row));
 
-/** Asks for the reports of all groups. */
+/** Needs the reports of all groups. */
 export const writeTable = () => {
     const text = [
-        '# Mutants of the path of a record',
+        '# Mutation tests of the path of a record',
         '',
-        'Written by `npm run mutate`, which changes the rooms from `unwrap` to `answer` in every small way and tries whether a test notices. *Endless* are those of',
-        'the killed that run on until Stryker stops them; *left* are those that no test notices, *open* those of them that `stryker.config.mjs` does not explain.',
+        'Written by `npm run mutate`, which makes every small change to the modules of the path and checks that',
+        'a test fails. *Timed out* are killed mutants that ran until Stryker stopped them. *Survived* are mutants',
+        'that no test noticed, *unexplained* those of them that `stryker.config.mjs` does not explain.',
         '',
         `${dayOf(Object.keys(GROUPS))}, Node ${process.versions.node}`,
         '',
-        '| room | group | killed | endless | left | open | % killed |',
+        '| module | group | killed | timed out | survived | unexplained | % killed |',
         '|---|---|---:|---:|---:|---:|---:|',
-        ...Object.keys(GROUPS).flatMap(roomLines),
-        line('**all**', '', sumOf(groupsRun())),
+        ...Object.keys(GROUPS).flatMap(moduleLines),
+        line('**all**', '', sumOf(groupResults())),
         '',
     ];
     writeFileSync(PATH, text.join('\n'));

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { fold, foldSql } from '../../positions/fold.ts';
-import { CITY_NAMES, COUNTRY_NAMES } from '../../positions/other-names.ts';
+import { CITY_NAMES, COUNTRY_NAMES } from '../../positions/alternative-names.ts';
 import { CITIES } from '../../lib/generate/cities.ts';
-import { ask } from '../support/ask.ts';
+import { queryRows } from '../support/query-rows.ts';
 
 const sql = readFileSync(join(packageRoot(), 'athena', 'queries', 'travel', 'impossible_travel.sql'), 'utf8');
 
@@ -115,7 +115,10 @@ test('SQL folds names as TypeScript does', async () => {
     ];
     const values = names.map((name) => `('${name.replaceAll("'", "''")}')`).join(', ');
 
-    const found = await ask({}, `select name, ${foldSql('name')} as folded from (values ${values}) as given (name)`);
+    const found = await queryRows(
+        {},
+        `select name, ${foldSql('name')} as folded from (values ${values}) as given (name)`,
+    );
 
     expect(found.map(({ folded }) => folded)).toEqual(names.map(fold));
     expect(sql).toContain(foldSql('country'));

@@ -1,73 +1,78 @@
-/** A corpus of nasty arrivals through the handler: none throws, none takes long, none loses an event. */
+/** Tests of nasty records in the transform: none throws, takes long or loses an event. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { activityText, notificationText } from '../support/given-events.ts';
-import { cpuMsOf } from '../support/cpu-time.ts';
+import { activityText, notificationText } from '../support/sample-events.ts';
+import { measureCpuMs } from '../support/measure-cpu-ms.ts';
 import {
     ARRIVED_AT,
     base64,
-    drained,
-    handled,
-    rowsOf,
+    transformUntilDrained,
+    transformBatch,
+    okRowsOf,
     SETTINGS,
-    type Given,
-    type Outcome,
-} from '../support/given-firehose.ts';
-import { rowFaults } from './row-faults.ts';
+    type TransformBatchOptions,
+    type TransformBatchOutcome,
+} from '../support/transform-batch.ts';
+import { findRowViolations } from './find-row-violations.ts';
 
-/** What a batch came to, and the milliseconds of the processor's time that it took. */
-const timed = async (data: readonly string[], given: Given = {}): Promise<readonly [Outcome, number]> => {
-    const outcomes: Outcome[] = [];
-    const tookMs = await cpuMsOf(async () => outcomes.push(await handled(data, given)));
+/** The outcome of a batch, and its CPU time in milliseconds. */
+const transformTimed = async (
+    data: readonly string[],
+    options: TransformBatchOptions = {},
+): Promise<readonly [TransformBatchOutcome, number]> => {
+    const outcomes: TransformBatchOutcome[] = [];
+    const tookMs = await measureCpuMs(async () => outcomes.push(await transformBatch(data, options)));
     const [done] = outcomes;
     if (done === undefined) throw new Error('no outcome');
     return [done, tookMs];
 };
 
-const nested = (open: string, close: string, levels: number): string =>
+const nestedJson = (open: string, close: string, levels: number): string =>
     `${open.repeat(levels)}1${close.repeat(levels)}`;
 const inField = (json: string): string => activityText({ deep: 'HERE' }).replace('"HERE"', () => json);
-const times = (part: string, bytes = 1_000_000): string => part.repeat(Math.floor(bytes / part.length));
+const repeated = (part: string, bytes = 1_000_000): string => part.repeat(Math.floor(bytes / part.length));
 const bomb = (megabytes: number): Buffer => gzipSync(Buffer.alloc(megabytes * 1024 * 1024, ' '));
 
-/** Kept as one row each. */
-const KEPT: readonly (readonly [string, string | Uint8Array])[] = [
+/** Each becomes one row. */
+const VALID: readonly (readonly [string, string | Uint8Array])[] = [
     ['the time 1e20', activityText({}, { eventTimestamp: '1e20' }).replace('"1e20"', '1e20')],
     [
         'the time 1e400, which is infinite',
         activityText({}, { eventTimestamp: 0 }).replace('"eventTimestamp":0', '"eventTimestamp":1e400'),
     ],
     ['the time -0', activityText({ creationDate: 'HERE' }).replace('"HERE"', '-0')],
-    ['a time of a day that no month has', activityText({ creationDate: '2026-02-31T00:00:00Z' })],
+    ['a day that does not exist', activityText({ creationDate: '2026-02-31T00:00:00Z' })],
     ['__proto__ keys everywhere', activityText().replaceAll('{', '{"__proto__":{"userName":"x","eventSource":"y"},')],
     [
         'constructor and prototype keys',
         activityText({ constructor: { prototype: { a: 1 } }, prototype: null, toString: 'x', valueOf: 1 }),
     ],
     ['lone surrogates in names and values', activityText({ userName: '\ud800', '\udc00': '\udfff' })],
-    ['lone surrogates escaped', activityText({ userName: 'HERE' }).replace('HERE', '\\ud800\\ud800\\udc00\\udc00')],
-    ['100 levels of lists', inField(nested('[', ']', 100))],
-    ['100,000 levels of lists', inField(nested('[', ']', 100_000))],
-    ['100,000 levels of objects', inField(nested('{"a":', '}', 100_000))],
+    ['escaped lone surrogates', activityText({ userName: 'HERE' }).replace('HERE', '\\ud800\\ud800\\udc00\\udc00')],
+    ['100 levels of lists', inField(nestedJson('[', ']', 100))],
+    ['100,000 levels of lists', inField(nestedJson('[', ']', 100_000))],
+    ['100,000 levels of objects', inField(nestedJson('{"a":', '}', 100_000))],
     [
-        '100,000 levels in a column of text',
-        activityText({ userName: 'HERE' }).replace('"HERE"', () => nested('[', ']', 100_000)),
+        '100,000 levels in a string column',
+        activityText({ userName: 'HERE' }).replace('"HERE"', () => nestedJson('[', ']', 100_000)),
     ],
     [
         '100,000 levels in the challenges',
-        activityText({ challenges: 'HERE' }).replace('"HERE"', () => nested('[', ']', 100_000)),
+        activityText({ challenges: 'HERE' }).replace('"HERE"', () => nestedJson('[', ']', 100_000)),
     ],
-    ['100,000 levels of JSON text in the challenges', activityText({ challenges: nested('[', ']', 100_000) })],
+    ['100,000 levels of JSON text in the challenges', activityText({ challenges: nestedJson('[', ']', 100_000) })],
     [
         '100,000 levels in the log source',
-        activityText({ userPoolId: 'a_1' }, { logSourceId: 'HERE' }).replace('"HERE"', () => nested('[', ']', 100_000)),
+        activityText({ userPoolId: 'a_1' }, { logSourceId: 'HERE' }).replace('"HERE"', () =>
+            nestedJson('[', ']', 100_000),
+        ),
     ],
-    ['100,000 levels, and a wide list beside', inField(`[${nested('[', ']', 100_000)},${times('1,', 400_000)}1]`)],
+    ['100,000 levels and a wide list', inField(`[${nestedJson('[', ']', 100_000)},${repeated('1,', 400_000)}1]`)],
     ['80,000 fields', activityText(Object.fromEntries(Array.from({ length: 80_000 }, (_, at) => [`f${at}`, 1])))],
     ['a name of 900 KB', activityText({ userName: 'x'.repeat(900_000) })],
-    ['a name of 300 KB of what JSON escapes', activityText({ userName: '\u0001'.repeat(150_000) })],
+    ['a name of 300 KB that JSON escapes', activityText({ userName: '\u0001'.repeat(150_000) })],
     ['a key of 900 KB', activityText({ ['k'.repeat(900_000)]: 1 })],
-    ['keys twice', activityText().replace('{', '{"eventSource":"OTHER","message":7,')],
+    ['duplicate keys', activityText().replace('{', '{"eventSource":"OTHER","message":7,')],
     ['a byte order mark', `\ufeff${activityText()}`],
     ['two byte order marks', `\ufeff\ufeff${activityText()}`],
     ['NUL in a name', activityText({ userName: '\u0000' })],
@@ -82,20 +87,20 @@ const KEPT: readonly (readonly [string, string | Uint8Array])[] = [
         ]),
     ],
     ['line separators in a name', activityText({ userName: '\u2028\u2029\u0085\v\f' })],
-    ['a challenge of 900 KB', activityText({ challenges: [times(':', 900_000)] })],
-    ['an event type of 900 KB', activityText({ eventType: times('_ ', 900_000) })],
-    ['a risk of 900 KB', activityText({ riskDecision: times('- ', 900_000) })],
-    ['a date of 900 KB', activityText({ creationDate: times('1', 900_000) })],
-    ['a date of blanks', activityText({ creationDate: times(' ', 900_000) })],
-    ['a boolean of 900 KB', activityText({ hasContextData: times(' t', 900_000) })],
+    ['a challenge of 900 KB', activityText({ challenges: [repeated(':', 900_000)] })],
+    ['an event type of 900 KB', activityText({ eventType: repeated('_ ', 900_000) })],
+    ['a risk of 900 KB', activityText({ riskDecision: repeated('- ', 900_000) })],
+    ['a date of 900 KB', activityText({ creationDate: repeated('1', 900_000) })],
+    ['a date of blanks', activityText({ creationDate: repeated(' ', 900_000) })],
+    ['a boolean of 900 KB', activityText({ hasContextData: repeated(' t', 900_000) })],
 ];
 
-describe('an event with', () => {
-    test.each(KEPT)('%s is kept', async (_, bytes) => {
-        const done = await handled([base64(bytes)]);
+describe('a nasty event', () => {
+    test.each(VALID)('an event with %s is ok', async (_, bytes) => {
+        const done = await transformBatch([base64(bytes)]);
 
         expect([done.counts.rows, done.counts.events, done.puts]).toEqual([1, 1, []]);
-        expect(rowsOf(done).flatMap((row) => rowFaults(JSON.stringify(row), done.table))).toEqual([]);
+        expect(okRowsOf(done).flatMap((row) => findRowViolations(JSON.stringify(row), done.table))).toEqual([]);
     });
 });
 
@@ -103,24 +108,21 @@ const NASTY: readonly (readonly [string, string | Uint8Array])[] = [
     ['NUL bytes', Buffer.alloc(1000)],
     ['a gzip bomb of 33 MiB', bomb(33)],
     ['a gzip bomb of 500 MiB', bomb(500)],
-    ['bombs end to end', Buffer.concat([bomb(20), bomb(20)])],
-    ['a bomb behind an event', Buffer.concat([Buffer.from(activityText()), bomb(33)])],
+    ['two consecutive bombs', Buffer.concat([bomb(20), bomb(20)])],
+    ['a bomb after an event', Buffer.concat([Buffer.from(activityText()), bomb(33)])],
     ['a bomb in a bomb', gzipSync(bomb(500))],
-    ['a bomb of empty objects', gzipSync(times('{}\n', 30_000_000))],
-    ['a bomb of beginnings', gzipSync(times('{"a":\n', 30_000_000))],
-    ['a bomb of broken lines', gzipSync(times('{"a\n', 30_000_000))],
-    ['a bomb of entries', gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${times('1,', 10_000_000)}1]}`)],
+    ['a bomb of empty objects', gzipSync(repeated('{}\n', 30_000_000))],
+    ['a bomb of open braces', gzipSync(repeated('{"a":\n', 30_000_000))],
+    ['a bomb of broken lines', gzipSync(repeated('{"a\n', 30_000_000))],
+    ['a bomb of log events', gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${repeated('1,', 10_000_000)}1]}`)],
     ['10,000 members', Buffer.concat(Array.from({ length: 10_000 }, () => gzipSync('{}')))],
     [
-        '10,000 members behind an event',
+        '10,000 members after an event',
         Buffer.concat([Buffer.from(activityText()), ...Array.from({ length: 10_000 }, () => gzipSync('{}'))]),
     ],
+    ['starts of members', Buffer.concat(Array.from({ length: 100_000 }, () => Buffer.from([0x1f, 0x8b, 0x08])))],
     [
-        'the beginnings of members',
-        Buffer.concat(Array.from({ length: 100_000 }, () => Buffer.from([0x1f, 0x8b, 0x08]))),
-    ],
-    [
-        'the beginnings of members, words between',
+        'starts of members with text between them',
         Buffer.concat(Array.from({ length: 50_000 }, () => Buffer.from([0x61, 0x1f, 0x8b, 0x08, 0x62]))),
     ],
     [
@@ -128,7 +130,7 @@ const NASTY: readonly (readonly [string, string | Uint8Array])[] = [
         Buffer.concat([Buffer.from([0x1f, 0x8b, 0x08, 0xff]), Buffer.alloc(500_000, 'x')]),
     ],
     [
-        'a member whose extra field is longer than it',
+        'a member whose extra field is longer than the member',
         Buffer.from([0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 3, 0xff, 0xff]),
     ],
     ...[
@@ -151,28 +153,28 @@ const NASTY: readonly (readonly [string, string | Uint8Array])[] = [
         `${activityText()} `,
         ',"eventSource":',
     ].flatMap((part) => [
-        [`a megabyte of ${JSON.stringify(part.slice(0, 20))}`, times(part)] as const,
+        [`a megabyte of ${JSON.stringify(part.slice(0, 20))}`, repeated(part)] as const,
         [
             `a megabyte of ${JSON.stringify(part.slice(0, 20))} before an event`,
-            `${times(part)}\n${activityText()}`,
+            `${repeated(part)}\n${activityText()}`,
         ] as const,
     ]),
 ];
 
-describe('an arrival of', () => {
-    test.each(NASTY)('%s is answered in time, and no event of it is lost', async (_, bytes) => {
+describe('a nasty record', () => {
+    test.each(NASTY)('a record of %s is transformed in time, and no event is lost', async (_, bytes) => {
         const batch = [base64(bytes), base64(activityText())];
 
-        const [done, tookMs] = await timed(batch);
+        const [done, tookMs] = await transformTimed(batch);
 
-        expect(done.answer.records.map(({ recordId }) => recordId)).toEqual(['record-0', 'record-1']);
-        expect(done.answer.records[1]?.result).toBe('Ok');
-        expect(done.counts.events).toBe(done.counts.rows + done.counts.refused_events + done.counts.put_back_events);
+        expect(done.reply.records.map(({ recordId }) => recordId)).toEqual(['record-0', 'record-1']);
+        expect(done.reply.records[1]?.result).toBe('Ok');
+        expect(done.counts.events).toBe(done.counts.rows + done.counts.rejected_events + done.counts.reingested_events);
         expect(tookMs).toBeLessThan(3000);
     });
 });
 
-test('notifications of nothing but what patterns look for are answered in time', async () => {
+test('notifications full of partial pattern matches are transformed in time', async () => {
     const parts = [
         'a@',
         '1.1.',
@@ -188,23 +190,23 @@ test('notifications of nothing but what patterns look for are answered in time',
         '\u0000',
     ];
     const data = Array.from({ length: 500 }, (_, at) =>
-        base64(notificationText(times(parts[at % parts.length] ?? '', 4000))),
+        base64(notificationText(repeated(parts[at % parts.length] ?? '', 4000))),
     );
 
-    const [done, tookMs] = await timed(data, { stream: SETTINGS.user_notification });
+    const [done, tookMs] = await transformTimed(data, { stream: SETTINGS.user_notification });
 
     expect(done.counts.rows).toBe(500);
     expect(tookMs).toBeLessThan(3000);
 });
 
-test('what is nasty comes to the same end when it was put back before', async () => {
-    const texts = KEPT.slice(0, 14).map(([, bytes]) => Buffer.concat([Buffer.from(bytes), Buffer.from('\n')]));
+test('nasty events give the same rows after re-ingestion', async () => {
+    const texts = VALID.slice(0, 14).map(([, bytes]) => Buffer.concat([Buffer.from(bytes), Buffer.from('\n')]));
 
-    const { events, lines } = await drained([
+    const { events, lines } = await transformUntilDrained([
         base64(gzipSync(Buffer.concat([...texts, Buffer.from(notificationText('x'))]))),
     ]);
     const alone = await Promise.all(
-        KEPT.slice(0, 14).map(([, bytes]) => drained([base64(bytes)], { arrivedAt: ARRIVED_AT })),
+        VALID.slice(0, 14).map(([, bytes]) => transformUntilDrained([base64(bytes)], { arrivedAt: ARRIVED_AT })),
     );
 
     expect([events, lines.length]).toEqual([15, 15]);

@@ -1,19 +1,19 @@
-/** The property of parcels: wherever an event has been, its row is the same to the last column. */
+/** Property of parcels: re-ingestion does not change the row of an event. */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerable, isBad } from '../../lib/transform/answerable.ts';
-import { unwrap, type EventText } from '../../lib/transform/decode/unwrap.ts';
+import { toLine, isRejected } from '../../lib/transform/to-line.ts';
+import { decode, type EventText } from '../../lib/transform/decode/decode.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
-import { activityText, notificationText } from '../support/given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, SETTINGS } from '../support/given-firehose.ts';
-import { eventText } from '../support/given-arrivals.ts';
+import { activityText, notificationText } from '../support/sample-events.ts';
+import { ARRIVED_AT, base64, transformUntilDrained, transformBatch, SETTINGS } from '../support/transform-batch.ts';
+import { eventText } from '../support/random-records.ts';
 
-/** The line, or why there is none, of an event that has been nowhere. */
-const endOf = (event: EventText): string => {
-    const found = answerable({ ...event, text: event.text.trim() });
-    return isBad(found) ? found.refusal : found.line.join('').slice(0, -1);
+/** The line or the rejection reason of an event that was not re-ingested. */
+const outcomeOf = (event: EventText): string => {
+    const outcome = toLine({ ...event, text: event.text.trim() });
+    return isRejected(outcome) ? outcome.reason : outcome.line.join('').slice(0, -1);
 };
 
 const event: fc.Arbitrary<EventText> = fc.record({
@@ -23,9 +23,9 @@ const event: fc.Arbitrary<EventText> = fc.record({
     logEventId: fc.option(fc.string()),
 });
 
-/** What happens on the way: a company of events that an arrival can't be answered whole with, in gzip or not, at another time. */
+/** One re-ingestion: another event that makes the record split, with or without gzip, at another time. */
 const hop = fc.record({
-    company: fc.constantFrom(
+    otherEvent: fc.constantFrom(
         activityText({ eventType: 'SignUp' }),
         notificationText('y'),
         '{',
@@ -35,28 +35,34 @@ const hop = fc.record({
     arrivedAt: fc.nat({ max: 2 ** 42 }),
     stream: fc.constantFrom(SETTINGS.user_activity, SETTINGS.user_notification),
 });
-type Hop = { readonly company: string; readonly isGzip: boolean; readonly arrivedAt: number; readonly stream: string };
+type Hop = {
+    readonly otherEvent: string;
+    readonly isGzip: boolean;
+    readonly arrivedAt: number;
+    readonly stream: string;
+};
 
 const recordsOf = (bytes: Buffer): string =>
     bytes[0] === 0x1f
-        ? unwrap({ recordId: '1', arrivedAt: 0, data: base64(bytes) })
+        ? decode({ recordId: '1', arrivedAt: 0, data: base64(bytes) })
               .map((each) => ('text' in each ? writeParcel(each) : ''))
               .join('\n')
         : bytes.toString();
 
-/** All that an arrival is put back as, in one arrival again: what comes of that next time is taken apart once more. */
-const hopped = async (
+/** The re-ingested pieces of a record, as the lines of the next record, which is split once more. */
+const reingestOnce = async (
     lines: string,
-    { company, isGzip, arrivedAt, stream }: Hop,
-): Promise<{ readonly lines: string; readonly wasPutBack: boolean }> => {
-    const bytes = Buffer.from(
-        `${lines}\n${writeParcel({ text: company, arrivedAt, ingestPath: 'firehose', logEventId: null })}\n${writeParcel({ text: '[', arrivedAt, ingestPath: 'firehose', logEventId: null })}`,
+    { otherEvent, isGzip, arrivedAt, stream }: Hop,
+): Promise<{ readonly lines: string; readonly wasReingested: boolean }> => {
+    const others = [otherEvent, '['].map((text) =>
+        writeParcel({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }),
     );
-    const { puts } = await handled([base64(isGzip ? gzipSync(bytes) : bytes)], { arrivedAt, stream });
-    return { lines: puts.flatMap(({ records }) => records.map(recordsOf)).join('\n'), wasPutBack: puts.length > 0 };
+    const bytes = Buffer.from([lines, ...others].join('\n'));
+    const { puts } = await transformBatch([base64(isGzip ? gzipSync(bytes) : bytes)], { arrivedAt, stream });
+    return { lines: puts.flatMap(({ records }) => records.map(recordsOf)).join('\n'), wasReingested: puts.length > 0 };
 };
 
-test('however often events are put back, in whatever company, their rows are the same, and so are the reasons of the bad ones', async () => {
+test('repeated re-ingestion with other events changes no row and no rejection reason', async () => {
     await fc.assert(
         fc.asyncProperty(
             fc.array(event, { minLength: 1, maxLength: 4 }),
@@ -64,36 +70,38 @@ test('however often events are put back, in whatever company, their rows are the
             async (events, hops) => {
                 let lines = events.map(writeParcel).join('\n');
                 for (const each of hops) {
-                    const next = await hopped(lines, each);
-                    expect(next.wasPutBack).toBe(true);
+                    const next = await reingestOnce(lines, each);
+                    expect(next.wasReingested).toBe(true);
                     ({ lines } = next);
                 }
 
-                const { lines: rows, refused } = await drained([base64(lines)], { arrivedAt: ARRIVED_AT + 1 });
+                const { lines: rows, rejected } = await transformUntilDrained([base64(lines)], {
+                    arrivedAt: ARRIVED_AT + 1,
+                });
 
-                const ends = [
+                const outcomes = [
                     ...rows.map(({ line }) => line),
-                    ...Object.entries(refused).flatMap(([reason, count]) =>
+                    ...Object.entries(rejected).flatMap(([reason, count]) =>
                         Array.from({ length: count }, () => reason),
                     ),
                 ];
-                const company = hops.flatMap(({ company: text, arrivedAt }) => [
-                    endOf({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }),
+                const others = hops.flatMap(({ otherEvent: text, arrivedAt }) => [
+                    outcomeOf({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }),
                     'not_json',
                 ]);
-                expect(ends.toSorted()).toEqual([...events.map(endOf), ...company].toSorted());
+                expect(outcomes.toSorted()).toEqual([...events.map(outcomeOf), ...others].toSorted());
             },
         ),
         { numRuns: 600 },
     );
 });
 
-test('a parcel in a parcel’s text is an event like any other: it is not opened', async () => {
+test('a parcel in the text of a parcel is not opened', async () => {
     const inner = writeParcel({ text: activityText(), arrivedAt: 5, ingestPath: 's3_export', logEventId: 'x' });
 
-    const { lines, refused } = await drained([
+    const { lines, rejected } = await transformUntilDrained([
         base64(writeParcel({ text: inner, arrivedAt: 6, ingestPath: 'firehose', logEventId: null })),
     ]);
 
-    expect([lines, refused]).toEqual([[], { unknown_event_source: 1 }]);
+    expect([lines, rejected]).toEqual([[], { unknown_event_source: 1 }]);
 });

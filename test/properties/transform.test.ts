@@ -1,14 +1,22 @@
-/** Properties of the transform: what holds for any bytes and any JSON. */
+/** Properties of the transform for any bytes and any JSON. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isUnusable, unwrap } from '../../lib/transform/decode/unwrap.ts';
-import { activityText, lineOf } from '../support/given-events.ts';
-import { ARRIVED_AT, base64, drained, handled, linesOf, rowsOf, SETTINGS } from '../support/given-firehose.ts';
-import { answerFaults } from '../fuzz/answer-faults.ts';
-import { arrivalData, eventText, RECORDS } from '../support/given-arrivals.ts';
-import { rowFaults } from './row-faults.ts';
+import { isRejectedBytes, decode } from '../../lib/transform/decode/decode.ts';
+import { activityText, lineOf } from '../support/sample-events.ts';
+import {
+    ARRIVED_AT,
+    base64,
+    transformUntilDrained,
+    transformBatch,
+    okLinesOf,
+    okRowsOf,
+    SETTINGS,
+} from '../support/transform-batch.ts';
+import { findReplyViolations } from '../fuzz/find-reply-violations.ts';
+import { recordData, eventText, FIXTURE_EVENTS } from '../support/random-records.ts';
+import { findRowViolations } from './find-row-violations.ts';
 
-const batch = fc.array(arrivalData, { maxLength: 6 });
+const batch = fc.array(recordData, { maxLength: 6 });
 const settings = fc.constantFrom(
     SETTINGS,
     SETTINGS,
@@ -19,53 +27,53 @@ const settings = fc.constantFrom(
 );
 const stream = fc.constantFrom(SETTINGS.user_activity, SETTINGS.user_activity, SETTINGS.user_notification, 'one');
 
-test('any batch is answered id by id, in order, within the contract, and its counts add up', async () => {
+test('the reply to any batch has its ids in order, is within the contract, and its counts add up', async () => {
     await fc.assert(
-        fc.asyncProperty(batch, stream, settings, async (data, on, named) => {
-            const done = await handled(data, { stream: on, settings: named });
+        fc.asyncProperty(batch, stream, settings, async (data, onStream, withSettings) => {
+            const done = await transformBatch(data, { stream: onStream, settings: withSettings });
 
-            expect(answerFaults(done, data)).toEqual([]);
+            expect(findReplyViolations(done, data)).toEqual([]);
         }),
         { numRuns: 2500 },
     );
 });
 
-test('events in are rows and refused, once nothing is on its way any more, and that comes to an end', async () => {
+test('after finitely many re-ingestions every event is a row or rejected', async () => {
     await fc.assert(
-        fc.asyncProperty(fc.array(arrivalData, { minLength: 1, maxLength: 4 }), stream, async (data, on) => {
-            const { events, lines, refused } = await drained(data, {
-                stream: on === 'one' ? SETTINGS.user_activity : on,
+        fc.asyncProperty(fc.array(recordData, { minLength: 1, maxLength: 4 }), stream, async (data, onStream) => {
+            const { events, lines, rejected } = await transformUntilDrained(data, {
+                stream: onStream === 'one' ? SETTINGS.user_activity : onStream,
             });
 
-            expect(lines.length + Object.values(refused).reduce((sum, count) => sum + count, 0)).toBe(events);
-            expect(lines.flatMap(({ table, line }) => rowFaults(line, table))).toEqual([]);
+            expect(lines.length + Object.values(rejected).reduce((sum, count) => sum + count, 0)).toBe(events);
+            expect(lines.flatMap(({ table, line }) => findRowViolations(line, table))).toEqual([]);
         }),
         { numRuns: 1500 },
     );
 });
 
-test('a bad event is refused for the same reason wherever it comes', async () => {
+test('invalid bytes keep their rejection reason after re-ingestion', async () => {
     await fc.assert(
-        fc.asyncProperty(fc.array(arrivalData, { minLength: 1, maxLength: 3 }), async (data) => {
-            const inPlace = data
-                .flatMap((each) => unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: each }))
-                .filter(isUnusable)
-                .map(({ refusal }) => refusal);
+        fc.asyncProperty(fc.array(recordData, { minLength: 1, maxLength: 3 }), async (data) => {
+            const reasons = data
+                .flatMap((each) => decode({ recordId: '1', arrivedAt: ARRIVED_AT, data: each }))
+                .filter(isRejectedBytes)
+                .map(({ reason }) => reason);
 
-            const { refused } = await drained(data);
+            const { rejected } = await transformUntilDrained(data);
 
-            for (const reason of new Set(inPlace))
-                expect(refused[reason] ?? 0).toBeGreaterThanOrEqual(inPlace.filter((each) => each === reason).length);
+            for (const reason of new Set(reasons))
+                expect(rejected[reason] ?? 0).toBeGreaterThanOrEqual(reasons.filter((each) => each === reason).length);
         }),
         { numRuns: 1000 },
     );
 });
 
-test('the same event gives the same line, alone, among others, and after it was put back', async () => {
+test('an event gives the same line alone, among others, and after re-ingestion', async () => {
     await fc.assert(
         fc.asyncProperty(fc.array(eventText, { minLength: 1, maxLength: 5 }), async (texts) => {
-            const alone = await Promise.all(texts.map((text) => drained([base64(text)])));
-            const together = await drained(texts.map((text) => base64(text)));
+            const alone = await Promise.all(texts.map((text) => transformUntilDrained([base64(text)])));
+            const together = await transformUntilDrained(texts.map((text) => base64(text)));
 
             expect(together.lines.map(({ line }) => line).toSorted()).toEqual(
                 alone.flatMap(({ lines }) => lines.map(({ line }) => line)).toSorted(),
@@ -75,15 +83,18 @@ test('the same event gives the same line, alone, among others, and after it was 
     );
 });
 
-test('a line that comes back as a row of ours stays as it is', async () => {
+test('a line that is sent again as a row of the lake stays as it is', async () => {
     await fc.assert(
         fc.asyncProperty(eventText, async (text) => {
-            const { lines } = await drained([base64(text)]);
+            const { lines } = await transformUntilDrained([base64(text)]);
 
             for (const { table, line } of lines) {
-                const again = await handled([base64(line)], { stream: SETTINGS[table], arrivedAt: ARRIVED_AT + 1e9 });
+                const again = await transformBatch([base64(line)], {
+                    stream: SETTINGS[table],
+                    arrivedAt: ARRIVED_AT + 1e9,
+                });
 
-                expect(linesOf(again)).toEqual([line]);
+                expect(okLinesOf(again)).toEqual([line]);
             }
         }),
         { numRuns: 1500 },
@@ -91,51 +102,51 @@ test('a line that comes back as a row of ours stays as it is', async () => {
 });
 
 describe('a broken line', () => {
-    const cutText = fc.tuple(fc.constantFrom(...RECORDS), fc.nat(), fc.nat()).map(([text, from, to]) => {
+    const cutText = fc.tuple(fc.constantFrom(...FIXTURE_EVENTS), fc.nat(), fc.nat()).map(([text, from, to]) => {
         const [start, end] = [from % text.length, to % text.length].toSorted((one, other) => one - other);
         return text.slice(start, end);
     });
-    const noValue = fc.oneof(
+    const notAValue = fc.oneof(
         cutText,
         cutText.map((text) => text.slice(text.indexOf('{') + 1)),
-        fc.tuple(fc.constantFrom(...RECORDS), fc.nat()).map(([text, end]) => text.slice(0, end % text.length)),
+        fc.tuple(fc.constantFrom(...FIXTURE_EVENTS), fc.nat()).map(([text, end]) => text.slice(0, end % text.length)),
         fc
             .array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', 'a', '1'), { maxLength: 8 })
             .map((parts) => parts.join('')),
     );
-    const broken = noValue.map((text) => text.replaceAll('\n', ' '));
+    const broken = notAValue.map((text) => text.replaceAll('\n', ' '));
     const lines = fc.array(
         fc.oneof(
-            broken.map((text) => ({ good: false, text })),
-            fc.constant({ good: true, text: '' }),
+            broken.map((text) => ({ isValid: false, text })),
+            fc.constant({ isValid: true, text: '' }),
         ),
         { minLength: 2, maxLength: 12 },
     );
 
-    test('takes no good one with it', async () => {
+    test('a broken line does not spoil valid lines', async () => {
         await fc.assert(
-            fc.asyncProperty(lines, async (given) => {
-                const texts = given.map(({ good, text }, at) =>
-                    good ? activityText({ eventId: `good-${at}` }) : text,
+            fc.asyncProperty(lines, async (cases) => {
+                const texts = cases.map(({ isValid, text }, at) =>
+                    isValid ? activityText({ eventId: `good-${at}` }) : text,
                 );
                 const bytes = texts.join('\n');
-                const isAmbiguous = unwrap({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) }).some(
-                    (event) => !isUnusable(event) && event.read !== undefined && event.text.includes('\n'),
+                const isAmbiguous = decode({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) }).some(
+                    (event) => !isRejectedBytes(event) && event.read !== undefined && event.text.includes('\n'),
                 );
                 fc.pre(!isAmbiguous);
 
-                const { lines: kept } = await drained([base64(bytes)]);
+                const { lines: rows } = await transformUntilDrained([base64(bytes)]);
 
-                const wanted = texts.filter((_, at) => given[at]?.good === true).map((text) => lineOf(text).line);
-                const found = new Set(kept.map(({ line }) => line));
-                expect(wanted.filter((line) => !found.has(line))).toEqual([]);
+                const expected = texts.filter((_, at) => cases[at]?.isValid === true).map((text) => lineOf(text).line);
+                const written = new Set(rows.map(({ line }) => line));
+                expect(expected.filter((line) => !written.has(line))).toEqual([]);
             }),
             { numRuns: 3000, maxSkipsPerRun: 200 },
         );
     });
 });
 
-test('any JSON in a field costs that field at most, never the record', async () => {
+test('any JSON in a field affects at most that field, never the event', async () => {
     const names = ['eventTimestamp', 'logLevel', 'more'];
     const messageNames = [
         'version',
@@ -159,9 +170,9 @@ test('any JSON in a field costs that field at most, never the record', async () 
             fc.jsonValue(),
             fc.jsonValue(),
             async (name, messageName, one, other) => {
-                const done = await handled([base64(activityText({ [messageName]: other }, { [name]: one }))]);
+                const done = await transformBatch([base64(activityText({ [messageName]: other }, { [name]: one }))]);
 
-                expect([rowsOf(done).length, answerFaults(done, ['x'])]).toEqual([1, []]);
+                expect([okRowsOf(done).length, findReplyViolations(done, ['x'])]).toEqual([1, []]);
             },
         ),
         { numRuns: 2500 },

@@ -1,16 +1,25 @@
-/** Tests of the commands as they are shipped, on lakes and logs in a real S3: they give what they give of folders, to the byte. */
+/** Tests of the shipped commands on lakes and logs in a real S3: the output is the same as for folders, to the byte. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { atOnce } from '../../lib/store/at-once.ts';
+import { runConcurrently } from '../../lib/store/run-concurrently.ts';
 import { usualText } from '../fixtures/records.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
-import { errorLine, event } from '../support/given-errors.ts';
-import { buildAll, filesOf, givenFiles } from '../support/given-replay.ts';
-import { bytesOf, givenBucket, keysOf, putAll, READER, restrictReader, storeOf, withServer } from './given-bucket.ts';
+import { outputOf, runCommand, temporaryFolder, type CommandOutcome } from '../support/run-command.ts';
+import { errorLine, eventOfUser } from '../support/redrive-errors.ts';
+import { buildAll, listFiles, writeInputFiles } from '../support/run-replay.ts';
+import {
+    readObjectBytes,
+    makeBucket,
+    listStoreKeys,
+    putObjects,
+    READER_CREDENTIALS,
+    restrictReader,
+    openS3Store,
+    withServer,
+} from './make-bucket.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 const home = temporaryFolder();
@@ -21,9 +30,9 @@ const AWS = Object.fromEntries(
 );
 const environment = { ...AWS, XDG_CACHE_HOME: home, TMPDIR: process.env['TMPDIR'] ?? '/tmp' };
 
-const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandOutcome> =>
     runCommand(process.execPath, [CLI, ...words], { env: { ...environment, ...env } });
-const said = async (...words: readonly string[]): Promise<string> => outputOf(run(words));
+const runOk = async (...words: readonly string[]): Promise<string> => outputOf(run(words));
 
 let bucket = '';
 let exports = '';
@@ -32,28 +41,28 @@ let remote = '';
 
 beforeAll(async () => {
     await buildAll();
-    bucket = await givenBucket();
+    bucket = await makeBucket();
     exports = join(temporaryFolder(), 'exports');
     [local, remote] = [join(temporaryFolder(), 'lake'), `s3://${bucket}/team/lake`];
-    await said('generate', '--events', '4000', '--days', '20', '--pools', '2', '--bad-rate', '0.01', '--out', exports);
-    const store = await storeOf(`s3://${bucket}/exports`);
-    await atOnce(filesOf(exports), 8, async (path) => store.put(path, join(exports, path)));
-    await said('replay', exports, '--lake', local);
-    await said('replay', `s3://${bucket}/exports`, '--lake', remote);
+    await runOk('generate', '--events', '4000', '--days', '20', '--pools', '2', '--bad-rate', '0.01', '--out', exports);
+    const store = await openS3Store(`s3://${bucket}/exports`);
+    await runConcurrently(listFiles(exports), 8, async (path) => store.put(path, join(exports, path)));
+    await runOk('replay', exports, '--lake', local);
+    await runOk('replay', `s3://${bucket}/exports`, '--lake', remote);
 });
 
 describe('a lake in S3', () => {
-    test('that is made from logs in S3 has the same objects as one in a folder has files', async () => {
-        const store = await storeOf(remote);
-        const keys = await keysOf(store);
+    test('a lake made from logs in S3 has the same objects as a lake in a folder has files', async () => {
+        const store = await openS3Store(remote);
+        const keys = await listStoreKeys(store);
 
-        // Error objects tell the time of their file where the bytes have none: the names of those may differ.
+        // Error objects without a time in their bytes have that of their file: their names may differ.
         const rowsOnly = (all: readonly string[]) => all.filter((key) => key.endsWith('.parquet')).toSorted();
-        expect(rowsOnly(keys)).toEqual(rowsOnly(filesOf(local)));
+        expect(rowsOnly(keys)).toEqual(rowsOnly(listFiles(local)));
         expect(keys.some((key) => key.startsWith('errors/local-user-activity/processing-failed/'))).toBe(true);
         for (const key of rowsOnly(keys).slice(0, 20))
-            expect((await bytesOf(store, key)).equals(readFileSync(join(local, key)))).toBe(true);
-        expect(filesOf(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
+            expect((await readObjectBytes(store, key)).equals(readFileSync(join(local, key)))).toBe(true);
+        expect(listFiles(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
     });
 
     test.each([
@@ -61,7 +70,7 @@ describe('a lake in S3', () => {
         ['delivery_error_report', '--first-day', '2026-01-05', '--last-day', '2026-01-09', '--format', 'csv'],
         ['--sql', 'select * from auth_events order by all', '--format', 'ndjson'],
         ['--sql', 'select event_type, dt, count(*) from attempts group by all order by all', '--format', 'table'],
-    ])('answers query %s %s as one in a folder does', async (...words) => {
+    ])('the query %s %s has the same output as for a lake in a folder', async (...words) => {
         const inFolder = await run(['query', ...words, '--lake', local]);
         const inS3 = await run(['query', ...words, '--lake', remote]);
 
@@ -70,7 +79,7 @@ describe('a lake in S3', () => {
         expect(inS3.out.length).toBeGreaterThan(100);
     });
 
-    test('keeps its promises as one in a folder does', async () => {
+    test('checks have the same output as for a lake in a folder', async () => {
         const inFolder = await run(['check', '--lake', local, '--all-days', '--json']);
         const inS3 = await run(['check', '--lake', remote, '--all-days', '--json']);
 
@@ -78,7 +87,7 @@ describe('a lake in S3', () => {
         expect(JSON.parse(inS3.out)).toBeTypeOf('object');
     });
 
-    test('says which days it has where nothing is found', async () => {
+    test('a query without results shows the days of the lake', async () => {
         const words = [
             'query',
             'risk_decision_report',
@@ -90,12 +99,12 @@ describe('a lake in S3', () => {
         ];
 
         expect((await run([...words, remote])).err).toBe((await run([...words, local])).err);
-        expect((await run([...words, remote])).err).toContain('The lake has user_activity of 2026-01-');
+        expect((await run([...words, remote])).err).toContain('The lake has user_activity from 2026-01-');
     });
 
-    test('is read again and again without a second fetch; a query fetches its own days and pools only', async () => {
+    test('a query fetches only the objects of its days and pools, and a second query fetches nothing', async () => {
         const own = { XDG_CACHE_HOME: temporaryFolder() };
-        const files = (): readonly string[] => filesOf(own.XDG_CACHE_HOME);
+        const files = (): readonly string[] => listFiles(own.XDG_CACHE_HOME);
         const day = [
             'query',
             'risk_decision_report',
@@ -119,12 +128,12 @@ describe('a lake in S3', () => {
         expect(statSync(join(own.XDG_CACHE_HOME, first[0]!)).mode & 0o777).toBe(0o600);
     });
 
-    test('whose object is replaced is read anew; what has not been used for a week leaves the cache', async () => {
+    test('a replaced object is fetched again, and files unused for a week are removed from the cache', async () => {
         const own = { XDG_CACHE_HOME: temporaryFolder() };
         const lake = `s3://${bucket}/changing`;
-        const store = await storeOf(lake);
-        const key = filesOf(local).find((path) => path.startsWith('user_activity/'))!;
-        const other = filesOf(local).findLast((path) => path.startsWith('user_activity/'))!;
+        const store = await openS3Store(lake);
+        const key = listFiles(local).find((path) => path.startsWith('user_activity/'))!;
+        const other = listFiles(local).findLast((path) => path.startsWith('user_activity/'))!;
         const count = async (): Promise<string> =>
             await outputOf(
                 run(
@@ -142,39 +151,37 @@ describe('a lake in S3', () => {
             );
         await store.put(key, join(local, key));
         const before = await count();
-        for (const path of filesOf(own.XDG_CACHE_HOME)) utimesSync(join(own.XDG_CACHE_HOME, path), 1, 1);
+        for (const path of listFiles(own.XDG_CACHE_HOME)) utimesSync(join(own.XDG_CACHE_HOME, path), 1, 1);
 
         await store.put(key, join(local, other));
         const after = await count();
 
         expect(after).not.toBe(before);
-        expect(filesOf(own.XDG_CACHE_HOME)).toHaveLength(1);
+        expect(listFiles(own.XDG_CACHE_HOME)).toHaveLength(1);
     });
 
-    test('has its known exceptions', async () => {
-        const lake = `s3://${bucket}/excepted`;
-        const store = await storeOf(lake);
-        const key = filesOf(local).find((path) => path.startsWith('user_activity/'))!;
+    test('an allowlist object without a header is rejected by its name', async () => {
+        const lake = `s3://${bucket}/headerless`;
+        const store = await openS3Store(lake);
+        const key = listFiles(local).find((path) => path.startsWith('user_activity/'))!;
         await store.put(key, join(local, key));
-        await putAll(store, {
-            'known_exceptions/a.csv': readFileSync(join(packageRoot(), 'schemas', 'known-exceptions.ts'), 'utf8'),
+        await putObjects(store, {
+            'allowlist/a.csv': readFileSync(join(packageRoot(), 'schemas', 'allowlist.ts'), 'utf8'),
         });
 
-        const headless = await run(['query', '--sql', 'select 1', '--lake', lake]);
+        const outcome = await run(['query', '--sql', 'select 1', '--lake', lake]);
 
-        expect(headless).toMatchObject({
+        expect(outcome).toMatchObject({
             code: 1,
-            err: expect.stringContaining(
-                `s3://${bucket}/excepted/known_exceptions/a.csv does not begin with the line `,
-            ),
+            err: expect.stringContaining(`${lake}/allowlist/a.csv does not start with the header line `),
         });
     });
 });
 
 describe('a replay from S3', () => {
-    test('takes one object by its key, and what is below a prefix; the lake itself is no input', async () => {
-        const store = await storeOf(`s3://${bucket}/in`);
-        await putAll(store, {
+    test('replay reads one object by its key, or all below a prefix, but not the target lake', async () => {
+        const store = await openS3Store(`s3://${bucket}/in`);
+        await putObjects(store, {
             'a.ndjson': usualText,
             'deep/b.ndjson': usualText,
             '.hidden/c.ndjson': usualText,
@@ -183,10 +190,10 @@ describe('a replay from S3', () => {
         const lake = `s3://${bucket}/in/lake`;
 
         const one = JSON.parse(
-            await said('replay', `s3://${bucket}/in/a.ndjson`, '--lake', join(temporaryFolder(), 'lake'), '--json'),
+            await runOk('replay', `s3://${bucket}/in/a.ndjson`, '--lake', join(temporaryFolder(), 'lake'), '--json'),
         );
-        const all = JSON.parse(await said('replay', `s3://${bucket}/in`, '--lake', lake, '--json'));
-        const raw = JSON.parse(await said('replay', `s3://${bucket}/in/lake/raw/`, '--lake', lake, '--json'));
+        const all = JSON.parse(await runOk('replay', `s3://${bucket}/in`, '--lake', lake, '--json'));
+        const raw = JSON.parse(await runOk('replay', `s3://${bucket}/in/lake/raw/`, '--lake', lake, '--json'));
 
         expect([one, all, raw].map(({ files, events }) => [files, events])).toEqual([
             [1, 1],
@@ -195,24 +202,24 @@ describe('a replay from S3', () => {
         ]);
     });
 
-    test('takes the path of an export by its key', async () => {
-        await putAll(await storeOf(`s3://${bucket}`), {
+    test('the key of an S3 export determines the ingest path', async () => {
+        await putObjects(await openS3Store(`s3://${bucket}`), {
             'AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/x.log': usualText,
         });
         const lake = join(temporaryFolder(), 'lake');
 
-        await said('replay', `s3://${bucket}/AWSLogs`, '--lake', lake);
+        await runOk('replay', `s3://${bucket}/AWSLogs`, '--lake', lake);
 
         expect(
-            await said('query', '--sql', 'select ingest_path from auth_events', '--format', 'csv', '--lake', lake),
+            await runOk('query', '--sql', 'select ingest_path from auth_events', '--format', 'csv', '--lake', lake),
         ).toContain('s3_export');
     });
 
-    test('names what may not be read, and the rest goes on', async () => {
+    test('replay reports a denied object and reads the others', async () => {
         await restrictReader(bucket);
-        const store = await storeOf(`s3://${bucket}/secret`);
-        await putAll(store, { 'a.ndjson': usualText });
-        await putAll(await storeOf(`s3://${bucket}/open`), { 'a.ndjson': usualText });
+        const store = await openS3Store(`s3://${bucket}/secret`);
+        await putObjects(store, { 'a.ndjson': usualText });
+        await putObjects(await openS3Store(`s3://${bucket}/open`), { 'a.ndjson': usualText });
 
         const { code, out } = await run(
             [
@@ -223,7 +230,7 @@ describe('a replay from S3', () => {
                 join(temporaryFolder(), 'lake'),
                 '--json',
             ],
-            READER,
+            READER_CREDENTIALS,
         );
 
         expect([code, JSON.parse(out)]).toEqual([
@@ -235,10 +242,11 @@ describe('a replay from S3', () => {
         ]);
     });
 
-    test('names what vanished since it was listed, and the rest goes on', async () => {
+    test('replay reports an object deleted since the listing, and reads the others', async () => {
         const objects = ['a', 'b'].map(
             (name) =>
-                `<Contents><Key>p/${name}.ndjson</Key><Size>${usualText.length}</Size><ETag>"1"</ETag><LastModified>2026-02-01T00:00:00.000Z</LastModified></Contents>`,
+                `<Contents><Key>p/${name}.ndjson</Key><Size>${usualText.length}</Size><ETag>"1"</ETag>` +
+                '<LastModified>2026-02-01T00:00:00.000Z</LastModified></Contents>',
         );
         const { code, out } = await withServer(
             (request, response) => {
@@ -263,12 +271,12 @@ describe('a replay from S3', () => {
             expect.objectContaining({
                 files: 2,
                 events: 1,
-                unusable: [{ where: 's3://some-bucket/p/a.ndjson', why: 'it is no longer there' }],
+                unusable: [{ where: 's3://some-bucket/p/a.ndjson', why: 'it no longer exists' }],
             }),
         ]);
     });
 
-    test('tells of a prefix without objects, a wrong bucket and a wrong address before anything is done', async () => {
+    test('an empty prefix, a missing bucket and an invalid address are errors before any work', async () => {
         const lake = join(temporaryFolder(), 'lake');
         const outcomes = [
             await run(['replay', `s3://${bucket}/nothing/here`, '--lake', lake]),
@@ -286,18 +294,19 @@ describe('a replay from S3', () => {
             [1, ''],
         ]);
         expect(outcomes.map(({ err }) => err.split('.')[0])).toEqual([
-            `s3://${bucket}/nothing/here: nothing matches, or there is no file in it`,
-            's3://no-such-bucket-here/a: there is no such bucket',
-            's3:// is no address of S3: it names no bucket',
-            's3://no-such-bucket-here/a: there is no such bucket',
-            `s3://${bucket}/nothing is not a lake: it holds none of user_activity/, user_notification/, errors/, raw/`,
+            `s3://${bucket}/nothing/here: no files found`,
+            's3://no-such-bucket-here/a: the bucket does not exist',
+            's3:// is not a valid S3 address: it has no bucket',
+            's3://no-such-bucket-here/a: the bucket does not exist',
+            `s3://${bucket}/nothing is not a lake: it has none of the folders ` +
+                'user_activity/, user_notification/, errors/, raw/',
         ]);
-        expect(filesOf(lake)).toEqual([]);
+        expect(listFiles(lake)).toEqual([]);
     });
 });
 
-describe('a replay to S3 that does not come to its end', () => {
-    const killedAt = async (words: readonly string[], ms: number, signal: NodeJS.Signals): Promise<void> => {
+describe('a replay to S3 that is killed', () => {
+    const killAt = async (words: readonly string[], ms: number, signal: NodeJS.Signals): Promise<void> => {
         const child = spawn(process.execPath, [CLI, ...words], {
             stdio: 'ignore',
             env: { PATH: process.env['PATH'], HOME: home, ...environment },
@@ -310,8 +319,8 @@ describe('a replay to S3 that does not come to its end', () => {
         await ended;
     };
 
-    test('leaves whole objects that another run has too, and running it again completes it', async () => {
-        const folder = givenFiles(
+    test('a killed replay leaves only complete objects, and a second run adds the rest', async () => {
+        const folder = writeInputFiles(
             Object.fromEntries(
                 Array.from({ length: 28 }, (_, day) => [
                     `${day}.ndjson`,
@@ -325,62 +334,65 @@ describe('a replay to S3 that does not come to its end', () => {
             ),
         );
         const [lake, undisturbed] = [`s3://${bucket}/killed`, join(temporaryFolder(), 'lake')];
-        await said('replay', folder, '--lake', undisturbed);
-        const whole = filesOf(undisturbed);
+        await runOk('replay', folder, '--lake', undisturbed);
+        const expected = listFiles(undisturbed);
         const seen = new Set<number>();
 
         for (let ms = 500; ms <= 1500; ms += 125) {
-            await killedAt(['replay', folder, '--lake', lake], ms, ms % 250 === 0 ? 'SIGKILL' : 'SIGTERM');
-            const keys = await keysOf(await storeOf(lake));
+            await killAt(['replay', folder, '--lake', lake], ms, ms % 250 === 0 ? 'SIGKILL' : 'SIGTERM');
+            const keys = await listStoreKeys(await openS3Store(lake));
             seen.add(keys.length);
-            expect(keys.filter((key) => !whole.includes(key))).toEqual([]);
+            expect(keys.filter((key) => !expected.includes(key))).toEqual([]);
         }
-        await said('replay', folder, '--lake', lake);
+        await runOk('replay', folder, '--lake', lake);
 
-        const store = await storeOf(lake);
-        expect((await keysOf(store)).toSorted()).toEqual(whole);
-        for (const key of whole)
-            expect((await bytesOf(store, key)).equals(readFileSync(join(undisturbed, key)))).toBe(true);
+        const store = await openS3Store(lake);
+        expect((await listStoreKeys(store)).toSorted()).toEqual(expected);
+        for (const key of expected)
+            expect((await readObjectBytes(store, key)).equals(readFileSync(join(undisturbed, key)))).toBe(true);
         const staging = join(home, 'cognito-log-lake', 'staging');
-        expect(existsSync(staging) ? filesOf(staging) : []).toEqual([]);
+        expect(existsSync(staging) ? listFiles(staging) : []).toEqual([]);
     });
 });
 
 describe('a redrive from S3', () => {
     const PATH = 'dev-user-activity/processing-failed/2026/01/02/03/x';
     const errors = (): string =>
-        Array.from({ length: 30 }, (_, index) => errorLine(event(`u${index}`))).join('') +
+        Array.from({ length: 30 }, (_, index) => errorLine(eventOfUser(`u${index}`))).join('') +
         errorLine('{"broken', { errorCode: 'Lambda.ProcessingFailedStatus' });
-    const ask = ['query', '--sql', 'select * from auth_events order by all', '--format', 'ndjson', '--lake'];
+    const query = ['query', '--sql', 'select * from auth_events order by all', '--format', 'ndjson', '--lake'];
 
-    test('shows and sends what one from a folder does, to a lake in S3 as to one in a folder; once', async () => {
-        const [folder, there] = [givenFiles({ [PATH]: errors() }), `s3://${bucket}/redriven`];
-        await putAll(await storeOf(`${there}/errors`), { [PATH]: errors() });
+    test('redrive between prefixes in S3 has the output and rows of one between folders, and sends once', async () => {
+        const [folder, remoteLake] = [writeInputFiles({ [PATH]: errors() }), `s3://${bucket}/redriven`];
+        await putObjects(await openS3Store(`${remoteLake}/errors`), { [PATH]: errors() });
         const lake = join(temporaryFolder(), 'lake');
 
-        const shown = [await said('redrive', folder), await said('redrive', `${there}/errors`)];
-        const inFolder = JSON.parse(await said('redrive', folder, '--to-lake', lake, '--json'));
+        const shown = [await runOk('redrive', folder), await runOk('redrive', `${remoteLake}/errors`)];
+        const inFolder = JSON.parse(await runOk('redrive', folder, '--to-lake', lake, '--json'));
         const [first, second] = [
-            JSON.parse(await said('redrive', `${there}/errors`, '--to-lake', there, '--json')),
-            JSON.parse(await said('redrive', `${there}/errors/`, '--to-lake', there, '--json')),
+            JSON.parse(await runOk('redrive', `${remoteLake}/errors`, '--to-lake', remoteLake, '--json')),
+            JSON.parse(await runOk('redrive', `${remoteLake}/errors/`, '--to-lake', remoteLake, '--json')),
         ];
 
         expect(shown[1]).toBe(shown[0]);
-        expect(first).toEqual({ ...inFolder, destination: there, seconds: expect.any(Number) });
-        expect(first.fates).toMatchObject({ events: 31, sent: 30, still_bad: 1 });
-        expect(second.fates).toMatchObject({ events: 31, sent: 0, sent_before: 30, still_bad: 1 });
-        expect(await said(...ask, there)).toBe(await said(...ask, lake));
-        expect(await keysOf(await storeOf(there), '.redriven/')).toHaveLength(1);
-        expect(filesOf(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
+        expect(first).toEqual({ ...inFolder, destination: remoteLake, seconds: expect.any(Number) });
+        expect(first.counts).toMatchObject({ events: 31, sent: 30, still_rejected: 1 });
+        expect(second.counts).toMatchObject({ events: 31, sent: 0, sent_before: 30, still_rejected: 1 });
+        expect(await runOk(...query, remoteLake)).toBe(await runOk(...query, lake));
+        expect(await listStoreKeys(await openS3Store(remoteLake), '.redriven/')).toHaveLength(1);
+        expect(listFiles(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
     });
 
-    test('names what may not be read, and the rest goes on', async () => {
+    test('redrive reports a denied object and reads the others', async () => {
         await restrictReader(bucket);
-        await putAll(await storeOf(`s3://${bucket}`), { 'secret/errors/x': errors(), 'may/errors/x': errors() });
+        await putObjects(await openS3Store(`s3://${bucket}`), {
+            'secret/errors/x': errors(),
+            'may/errors/x': errors(),
+        });
 
         const { code, out } = await run(
             ['redrive', `s3://${bucket}/secret/errors`, `s3://${bucket}/may`, '--json'],
-            READER,
+            READER_CREDENTIALS,
         );
 
         expect([code, JSON.parse(out)]).toEqual([
@@ -393,7 +405,7 @@ describe('a redrive from S3', () => {
     });
 });
 
-test('a server that stops answering ends a command with a message, not in silence', async () => {
+test('a server that does not respond ends a command with a message', async () => {
     const outcome = await withServer(
         () => undefined,
         async (url) =>
@@ -402,17 +414,19 @@ test('a server that stops answering ends a command with a message, not in silenc
 
     expect(outcome).toMatchObject({
         code: 1,
-        err: expect.stringContaining('the server does not answer. Look at the network'),
+        err: expect.stringContaining('the server does not respond. Check the network'),
     });
 });
 
-test('names of objects come as they are, and are shown safely', async () => {
-    const listing = `<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>p/a+b%1B%5B31m%2B.txt</Key><Size>5</Size><ETag>"1"</ETag></Contents></ListBucketResult>`;
-    const asked: string[] = [];
+test('object names are decoded, and are shown with control characters escaped', async () => {
+    const listing =
+        '<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>' +
+        '<Contents><Key>p/a+b%1B%5B31m%2B.txt</Key><Size>5</Size><ETag>"1"</ETag></Contents></ListBucketResult>';
+    const requests: string[] = [];
 
     const { out, err } = await withServer(
         (request, response) => {
-            asked.push(request.url ?? '');
+            requests.push(request.url ?? '');
             response.end(request.url?.includes('list-type') === true ? listing : 'notes');
         },
         async (url) =>
@@ -422,5 +436,5 @@ test('names of objects come as they are, and are shown safely', async () => {
     );
 
     expect(out + err).toContain('s3://some-bucket/p/a b\\x1b[31m+.txt\n');
-    expect(asked.at(-1)).toMatch(/^\/some-bucket\/p\/a%20b%1B%5B31m%2B\.txt/);
+    expect(requests.at(-1)).toMatch(/^\/some-bucket\/p\/a%20b%1B%5B31m%2B\.txt/);
 });

@@ -1,23 +1,28 @@
-/** Tests of the table of permissions, on a real S3: each command does its work on a lake in a bucket with what its row allows, and says what it says of a folder. */
+/** Tests of the table of permissions, on a real S3: each command works with the permissions of its row. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { blueprintOf } from '../../infra/blueprint.ts';
-import { people } from '../../infra/people.ts';
-import { resourcesOfKind } from '../../infra/person-resources.ts';
+import { personaPolicies } from '../../infra/persona-policies.ts';
+import { resourceArns } from '../../infra/resource-arns.ts';
 import { allow, type Statement } from '../../infra/policy.ts';
 import { COMMAND_PERMISSIONS } from '../../lib/deploy/account/command-permissions.ts';
 import { EXAMPLE_FILE, parseConfig } from '../../lib/deploy/config/read-config.ts';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { atOnce } from '../../lib/store/at-once.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
-import { awsEnvironment, withUserPools, type PoolUser, type UserPools } from '../support/given-user-pools.ts';
-import { givenLake } from '../support/given-lake.ts';
-import { errorLine, event } from '../support/given-errors.ts';
-import { buildAll, filesOf, givenFiles } from '../support/given-replay.ts';
-import { guessed } from '../support/given-report.ts';
-import { givenBucket, keysOf, storeOf } from './given-bucket.ts';
-import { withPermitted, type Gate } from './permitted.ts';
+import { runConcurrently } from '../../lib/store/run-concurrently.ts';
+import { outputOf, runCommand, temporaryFolder, type CommandOutcome } from '../support/run-command.ts';
+import {
+    fakeUserPoolsEnvironment,
+    withFakeUserPools,
+    type PoolUser,
+    type FakeUserPools,
+} from '../support/fake-user-pools.ts';
+import { makeSampleLake } from '../support/make-sample-lake.ts';
+import { errorLine, eventOfUser } from '../support/redrive-errors.ts';
+import { buildAll, listFiles, writeInputFiles } from '../support/run-replay.ts';
+import { makeGuesses } from '../support/run-sample-report.ts';
+import { makeBucket, listStoreKeys, openS3Store } from './make-bucket.ts';
+import { withPermissions, type PermissionGate } from './with-permissions.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 const POOL = 'us-west-2_EXAMPLE';
@@ -27,13 +32,13 @@ const USERS: readonly PoolUser[] = [
     { name: 'user-1', sub: 'sub-1', events: [EVENT, { ...EVENT, EventId: '203.0.113.1-1767960000000-1' }] },
 ];
 
-/** A lake with guesses, deliveries that came twice, a known exception, error objects and raw arrivals. */
+/** A lake with password guesses, duplicates, an allowlist, error objects and raw records. */
 let local = '';
-/** What CloudWatch counted, in a file. */
+/** A file with CloudWatch metrics. */
 let metricsFile = '';
 
-/** A policy as it is in an account. */
-const resolved = (statements: readonly Statement[]): readonly Statement[] =>
+/** Resolves the CloudFormation references in a policy. */
+const resolveStatements = (statements: readonly Statement[]): readonly Statement[] =>
     JSON.parse(
         JSON.stringify(statements)
             .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
@@ -52,84 +57,96 @@ const blueprintFor = (lake: string, exports: string) =>
         'dev',
     );
 
-/** What the row of a command allows on the stack's buckets. */
-const rowOf = (command: string, lake: string, exports: string): readonly Statement[] => {
+/** The permissions of a command's row on the stack's buckets. */
+const commandStatements = (command: string, lake: string, exports: string): readonly Statement[] => {
     const row = COMMAND_PERMISSIONS.find((each) => each.command.split(', ').includes(command));
-    if (row === undefined) throw new Error(`the table has no ${command}`);
-    return resolved(
-        row.needs.flatMap(({ actions, on }) => {
-            const resources = resourcesOfKind(blueprintFor(lake, exports), on);
+    if (row === undefined) throw new Error(`The table of permissions has no row for ${command}`);
+    return resolveStatements(
+        row.grants.flatMap(({ actions, resource }) => {
+            const resources = resourceArns(blueprintFor(lake, exports), resource);
             return resources.length === 0 ? [] : [allow(actions, resources)];
         }),
     );
 };
 
-type Place = { readonly lake: string; readonly bucket: string; readonly exports: string };
+type S3Targets = { readonly lake: string; readonly bucket: string; readonly exports: string };
 
-/** The lake in a bucket of its own, and another bucket for exports. */
-const given = async (): Promise<Place> => {
-    const [bucket, exports] = [await givenBucket(), await givenBucket()];
-    const store = await storeOf(`s3://${bucket}`);
-    await atOnce(filesOf(local), 8, async (path) => store.put(path, join(local, path)));
+/** Uploads the lake to a new bucket, and creates another bucket for exports. */
+const prepareBuckets = async (): Promise<S3Targets> => {
+    const [bucket, exports] = [await makeBucket(), await makeBucket()];
+    const store = await openS3Store(`s3://${bucket}`);
+    await runConcurrently(listFiles(local), 8, async (path) => store.put(path, join(local, path)));
     return { lake: `s3://${bucket}`, bucket, exports };
 };
 
-const copied = (): string => {
+const copyLocalLake = (): string => {
     const lake = join(temporaryFolder(), 'lake');
     cpSync(local, lake, { recursive: true });
     return lake;
 };
 
-const SECRETS = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testingsecret', AWS_REGION: 'us-east-1' };
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testingsecret', AWS_REGION: 'us-east-1' };
 
-const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandOutcome> =>
     runCommand(process.execPath, [CLI, ...words], {
-        env: { XDG_CACHE_HOME: temporaryFolder(), TMPDIR: process.env['TMPDIR'] ?? '/tmp', ...env, ...SECRETS },
+        env: { XDG_CACHE_HOME: temporaryFolder(), TMPDIR: process.env['TMPDIR'] ?? '/tmp', ...env, ...CREDENTIALS },
     });
-const runIn = async ({ url }: Gate, words: readonly string[], env = {}): Promise<Outcome> =>
+const runThroughGate = async ({ url }: PermissionGate, words: readonly string[], env = {}): Promise<CommandOutcome> =>
     run(words, { ...env, AWS_ENDPOINT_URL_S3: url });
 
-/** What is not made up by a run: an erased person gets another name in each lake, and feedback the time at which it was given. */
-const ALL =
-    'select * exclude (record_id, arrived_at, event_at, feedback_at, user_sub, user_name) from user_activity order by all';
-const rowsIn = async (lake: string): Promise<string> =>
+/** The columns that do not depend on the run: pseudonyms and the time of feedback do. */
+const COMPARABLE_ROWS_SQL = `select * exclude (record_id, arrived_at, event_at, feedback_at, user_sub, user_name)
+    from user_activity order by all`;
+const readComparableRows = async (lake: string): Promise<string> =>
     outputOf(
-        run(['query', '--sql', ALL, '--lake', lake, '--format', 'ndjson'], {
+        run(['query', '--sql', COMPARABLE_ROWS_SQL, '--lake', lake, '--format', 'ndjson'], {
             AWS_ENDPOINT_URL_S3: String(process.env['S3_URL']),
         }),
     );
 
-/** What was said, in no order, without times, ids and the name of the place. In S3 a rebuild is of closed days. */
-const plain = (text: string, lake: string): readonly string[] =>
+/** Times, durations, UUIDs and hashes, and the first open day: in S3 a rebuild covers closed days only. */
+const RUN_SPECIFIC = new RegExp(
+    [
+        String.raw`\d{4}-\d\d-\d\d[T ][\d:.]+Z?`,
+        String.raw`"(?:seconds|events_per_second)":[\d.]+`,
+        String.raw`"before_day":(?:null|"[\d-]+")`,
+        String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`,
+        String.raw`\b[0-9a-f]{8,}\b`,
+    ].join('|'),
+    'g',
+);
+
+/** The sorted parts of an output, without run-specific values and the lake's address. */
+const comparableOutput = (text: string, lake: string): readonly string[] =>
     text
         .replaceAll(lake, 'LAKE')
-        .replaceAll(
-            /\d{4}-\d\d-\d\d[T ][\d:.]+Z?|"(?:seconds|events_per_second)":[\d.]+|"before_day":(?:null|"[\d-]+")|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8,}\b/g,
-            '…',
-        )
+        .replaceAll(RUN_SPECIFIC, '…')
         .split(/[,{}[\]]/)
         .toSorted();
 
 beforeAll(async () => {
     await buildAll();
     local = join(temporaryFolder(), 'lake');
-    metricsFile = join(givenFiles({ 'metrics.json': metricsText() }), 'metrics.json');
-    const rows = [...guessed('203.0.113.1', 30), ...guessed('203.0.113.2', 25)];
-    await givenLake({ user_activity: rows }, local);
-    await givenLake({ user_activity: rows.slice(0, 5) }, local);
+    metricsFile = join(writeInputFiles({ 'metrics.json': metricsText() }), 'metrics.json');
+    const rows = [...makeGuesses('203.0.113.1', 30), ...makeGuesses('203.0.113.2', 25)];
+    await makeSampleLake({ user_activity: rows }, local);
+    await makeSampleLake({ user_activity: rows.slice(0, 5) }, local);
     const write = (path: string, text: string): void => {
         mkdirSync(dirname(join(local, path)), { recursive: true });
         writeFileSync(join(local, path), text);
     };
-    write('known_exceptions/known.csv', 'kind,value,note\naddress,203.0.113.2,the office\nuser_name,user-1,a person\n');
-    write('errors/cognito-log-lake-dev-user-activity/processing-failed/2026/01/02/03/x', errorLine(event('redriven')));
-    write('raw/cognito-log-lake-dev-user-activity/2026/01/09/12/x', event('raw'));
+    write('allowlist/known.csv', 'kind,value,note\naddress,203.0.113.2,the office\nuser_name,user-1,a person\n');
+    write(
+        'errors/cognito-log-lake-dev-user-activity/processing-failed/2026/01/02/03/x',
+        errorLine(eventOfUser('redriven')),
+    );
+    write('raw/cognito-log-lake-dev-user-activity/2026/01/09/12/x', eventOfUser('raw'));
 });
 
-/** The words of a command on a lake. */
-type Words = (lake: string, exports: string) => readonly string[];
+/** The arguments of a command on a lake. */
+type CommandWords = (lake: string, exports: string) => readonly string[];
 
-/** What CloudWatch counted. */
+/** CloudWatch metrics, in the format of `aws cloudwatch get-metric-data`. */
 const metricsText = (): string => {
     const results = ['Sum', 'SampleCount'].map((statistic, index) => ({
         Id: `m${index}`,
@@ -141,7 +158,7 @@ const metricsText = (): string => {
     return JSON.stringify({ MetricDataResults: results });
 };
 
-const ON_LAKES: readonly (readonly [string, Words])[] = [
+const LAKE_COMMANDS: readonly (readonly [string, CommandWords])[] = [
     ['query', (lake) => ['query', 'brute_force_by_address', ...DAYS, '--lake', lake, '--format', 'json']],
     ['check', (lake) => ['check', '--all-days', '--lake', lake, '--json']],
     ['cost', (lake) => ['cost', '--users', '10', '--lake', lake, '--json']],
@@ -158,109 +175,117 @@ const ON_LAKES: readonly (readonly [string, Words])[] = [
     ['erase-user', (lake) => ['erase-user', 'user-1', '--lake', lake, '--yes', '--json']],
 ];
 
-const OF_POOLS: readonly (readonly [string, Words])[] = [
+const POOL_COMMANDS: readonly (readonly [string, CommandWords])[] = [
     ['backfill', (lake) => ['backfill', '--pool', POOL, '--to-lake', lake, '--max-rate', '1000', '--json']],
     ['feedback', (lake) => ['feedback', '203.0.113.1-1767960000000-1', '--invalid', '--lake', lake, '--yes', '--json']],
 ];
 
-const exportsIn = async (place: Place | null): Promise<string> => {
-    const folder = givenFiles({ 'AWSLogs/a.ndjson': event('replayed') });
-    if (place === null) return folder;
-    await (await storeOf(`s3://${place.exports}`)).put('AWSLogs/a.ndjson', join(folder, 'AWSLogs/a.ndjson'));
-    return `s3://${place.exports}`;
+const prepareExports = async (targets: S3Targets | null): Promise<string> => {
+    const folder = writeInputFiles({ 'AWSLogs/a.ndjson': eventOfUser('replayed') });
+    if (targets === null) return folder;
+    await (await openS3Store(`s3://${targets.exports}`)).put('AWSLogs/a.ndjson', join(folder, 'AWSLogs/a.ndjson'));
+    return `s3://${targets.exports}`;
 };
 
-describe('on a lake in S3, with what its row of the table allows,', () => {
-    test.each(ON_LAKES)('%s does and says what it does on a folder', async (command, words) => {
-        const [place, folder] = [await given(), copied()];
+describe('a command with the permissions of its row, on a lake in S3', () => {
+    test.each(LAKE_COMMANDS)('%s has the same effect and output as on a folder', async (command, words) => {
+        const [targets, folder] = [await prepareBuckets(), copyLocalLake()];
 
-        const inFolder = await run(words(folder, await exportsIn(null)));
-        const exports = await exportsIn(place);
-        const { refused, used, ended } = await withPermitted(
-            rowOf(command, place.bucket, place.exports),
-            async (gate) => ({ ended: await runIn(gate, words(place.lake, exports)), ...gate }),
+        const inFolder = await run(words(folder, await prepareExports(null)));
+        const exports = await prepareExports(targets);
+        const { deniedActions, usedActions, ended } = await withPermissions(
+            commandStatements(command, targets.bucket, targets.exports),
+            async (gate) => ({
+                ended: await runThroughGate(gate, words(targets.lake, exports)),
+                ...gate,
+            }),
         );
 
-        expect(refused).toEqual([]);
-        expect([ended.code, plain(ended.err, place.lake)]).toEqual([inFolder.code, plain(inFolder.err, folder)]);
-        expect(plain(ended.out, place.lake)).toEqual(plain(inFolder.out, folder));
-        expect(used.size).toBeGreaterThan(1);
-        expect(await rowsIn(place.lake)).toBe(await rowsIn(folder));
+        expect(deniedActions).toEqual([]);
+        expect([ended.code, comparableOutput(ended.err, targets.lake)]).toEqual([
+            inFolder.code,
+            comparableOutput(inFolder.err, folder),
+        ]);
+        expect(comparableOutput(ended.out, targets.lake)).toEqual(comparableOutput(inFolder.out, folder));
+        expect(usedActions.size).toBeGreaterThan(1);
+        expect(await readComparableRows(targets.lake)).toBe(await readComparableRows(folder));
     });
 
-    test.each(OF_POOLS)(
-        '%s does and says what it does on a folder; it asks the pool for what the row names',
+    test.each(POOL_COMMANDS)(
+        '%s has the same effect and output as on a folder, and makes only the pool calls of its row',
         async (command, words) => {
-            const [place, folder] = [await given(), copied()];
+            const [targets, folder] = [await prepareBuckets(), copyLocalLake()];
             const calls = async (
-                server: UserPools,
-                act: (env: Readonly<Record<string, string>>) => Promise<Outcome>,
-            ): Promise<Outcome> => act({ ...awsEnvironment(server.url), AWS_REGION: 'eu-central-1' });
+                server: FakeUserPools,
+                act: (env: Readonly<Record<string, string>>) => Promise<CommandOutcome>,
+            ): Promise<CommandOutcome> => act({ ...fakeUserPoolsEnvironment(server.url), AWS_REGION: 'eu-central-1' });
 
-            await withUserPools(POOL, USERS, {}, async (server) => {
+            await withFakeUserPools(POOL, USERS, {}, async (server) => {
                 const inFolder = await calls(server, async (env) => run(words(folder, ''), env));
-                const { refused, ended } = await withPermitted(
-                    rowOf(command, place.bucket, place.exports),
+                const { deniedActions, ended } = await withPermissions(
+                    commandStatements(command, targets.bucket, targets.exports),
                     async (gate) => ({
-                        ended: await calls(server, async (env) => runIn(gate, words(place.lake, ''), env)),
+                        ended: await calls(server, async (env) => runThroughGate(gate, words(targets.lake, ''), env)),
                         ...gate,
                     }),
                 );
 
                 const allowed = new Set(
-                    rowOf(command, place.bucket, place.exports).flatMap(({ Action }) => [Action].flat()),
+                    commandStatements(command, targets.bucket, targets.exports).flatMap(({ Action }) =>
+                        [Action].flat(),
+                    ),
                 );
-                expect(refused).toEqual([]);
+                expect(deniedActions).toEqual([]);
                 expect(ended).toMatchObject({ code: 0, err: '' });
-                expect(plain(ended.out, place.lake)).toEqual(plain(inFolder.out, folder));
-                expect([...server.calls.keys()].filter((name) => !allowed.has(`cognito-idp:${name}`))).toEqual([]);
-                expect(await rowsIn(place.lake)).toBe(await rowsIn(folder));
+                expect(comparableOutput(ended.out, targets.lake)).toEqual(comparableOutput(inFolder.out, folder));
+                expect([...server.callCounts.keys()].filter((name) => !allowed.has(`cognito-idp:${name}`))).toEqual([]);
+                expect(await readComparableRows(targets.lake)).toBe(await readComparableRows(folder));
             });
         },
     );
 });
 
-describe('the policy for analysts', () => {
-    const policyOf = ({ bucket, exports }: Place): readonly Statement[] =>
-        resolved(
+describe('the analyst policy', () => {
+    const policyOf = ({ bucket, exports }: S3Targets): readonly Statement[] =>
+        resolveStatements(
             (
-                people(blueprintFor(bucket, exports))['AnalystPolicy']!.Properties['PolicyDocument'] as {
+                personaPolicies(blueprintFor(bucket, exports))['AnalystPolicy']!.Properties['PolicyDocument'] as {
                     Statement: readonly Statement[];
                 }
             ).Statement,
         );
 
-    test('lets the commands that read a lake do so', async () => {
-        const place = await given();
+    test('the analyst policy allows the commands that read a lake', async () => {
+        const targets = await prepareBuckets();
 
-        for (const [, words] of ON_LAKES.slice(0, 4)) {
-            const { refused, ended } = await withPermitted(policyOf(place), async (gate) => ({
-                ended: await runIn(gate, words(place.lake, '')),
+        for (const [, words] of LAKE_COMMANDS.slice(0, 4)) {
+            const { deniedActions, ended } = await withPermissions(policyOf(targets), async (gate) => ({
+                ended: await runThroughGate(gate, words(targets.lake, '')),
                 ...gate,
             }));
 
-            expect(refused).toEqual([]);
-            expect(ended.code).toBe((await run(words(copied(), ''))).code);
+            expect(deniedActions).toEqual([]);
+            expect(ended.code).toBe((await run(words(copyLocalLake(), ''))).code);
         }
     });
 
-    test('keeps raw arrivals and errors from being listed and read, and the lake from being changed', async () => {
-        const place = await given();
-        const before = await keysOf(await storeOf(place.lake));
+    test('the analyst policy denies access to raw records and errors, and changes to the lake', async () => {
+        const targets = await prepareBuckets();
+        const before = await listStoreKeys(await openS3Store(targets.lake));
 
         for (const words of [
-            ['redrive', `${place.lake}/errors`],
-            ['replay', `${place.lake}/raw/`, '--lake', join(temporaryFolder(), 'lake')],
-            ['compact', '--lake', place.lake],
+            ['redrive', `${targets.lake}/errors`],
+            ['replay', `${targets.lake}/raw/`, '--lake', join(temporaryFolder(), 'lake')],
+            ['compact', '--lake', targets.lake],
         ]) {
-            const { refused, ended } = await withPermitted(policyOf(place), async (gate) => ({
-                ended: await runIn(gate, words),
+            const { deniedActions, ended } = await withPermissions(policyOf(targets), async (gate) => ({
+                ended: await runThroughGate(gate, words),
                 ...gate,
             }));
 
-            expect(refused.length).toBeGreaterThan(0);
+            expect(deniedActions.length).toBeGreaterThan(0);
             expect(`${ended.out}${ended.err}`).toContain('access is denied');
         }
-        expect(await keysOf(await storeOf(place.lake))).toEqual(before);
+        expect(await listStoreKeys(await openS3Store(targets.lake))).toEqual(before);
     });
 });

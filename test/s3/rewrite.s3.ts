@@ -1,16 +1,23 @@
-/** Tests of compact and rebuild as they are shipped, on lakes in a real S3: killed at any moment, they answer as lakes in a folder do. */
+/** Tests of the shipped compact and rebuild on lakes in a real S3: results as in a folder, even after kills. */
 import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
-import { atOnce } from '../../lib/store/at-once.ts';
+import { runConcurrently } from '../../lib/store/run-concurrently.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../support/run-command.ts';
-import { edited } from '../support/given-rebuild.ts';
-import { buildAll, filesOf } from '../support/given-replay.ts';
-import { givenBucket, keysOf, putAll, READER, restrictReader, storeOf } from './given-bucket.ts';
+import { outputOf, runCommand, temporaryFolder, type CommandOutcome } from '../support/run-command.ts';
+import { editTable } from '../support/run-rebuild.ts';
+import { buildAll, listFiles } from '../support/run-replay.ts';
+import {
+    makeBucket,
+    listStoreKeys,
+    putObjects,
+    READER_CREDENTIALS,
+    restrictReader,
+    openS3Store,
+} from './make-bucket.ts';
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 const home = temporaryFolder();
@@ -21,34 +28,34 @@ const environment = {
     XDG_CACHE_HOME: home,
 };
 
-const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandOutcome> =>
     runCommand(process.execPath, [CLI, ...words], { env: { ...environment, ...env } });
-const said = async (...words: readonly string[]): Promise<string> => outputOf(run(words));
+const runOk = async (...words: readonly string[]): Promise<string> => outputOf(run(words));
 
-const QUESTION = `select * from auth_events order by user_pool_id, event_type, dt, record_id`;
-const answersOf = async (lake: string): Promise<string> =>
-    said('query', '--sql', QUESTION, '--lake', lake, '--format', 'ndjson');
+const VIEW_SQL = `select * from auth_events order by user_pool_id, event_type, dt, record_id`;
+const readView = async (lake: string): Promise<string> =>
+    runOk('query', '--sql', VIEW_SQL, '--lake', lake, '--format', 'ndjson');
 
 let exports = '';
-/** Made by two replays of inputs that overlap: several files a partition, and second deliveries. */
+/** A lake from two replays with overlapping inputs: several files per partition, and duplicates. */
 let local = '';
 
 const upload = async (folder: string): Promise<{ readonly lake: string; readonly store: Store }> => {
-    const lake = `s3://${await givenBucket()}/team/lake`;
-    const store = await storeOf(lake);
-    await atOnce(filesOf(folder), 8, async (path) => store.put(path, join(folder, path)));
+    const lake = `s3://${await makeBucket()}/team/lake`;
+    const store = await openS3Store(lake);
+    await runConcurrently(listFiles(folder), 8, async (path) => store.put(path, join(folder, path)));
     return { lake, store };
 };
-const copied = (): string => {
+const copyLocalLake = (): string => {
     const lake = join(temporaryFolder(), 'lake');
     cpSync(local, lake, { recursive: true });
     return lake;
 };
-const rowFiles = (paths: readonly string[]): readonly string[] =>
+const dataFilesOf = (paths: readonly string[]): readonly string[] =>
     paths.filter((path) => path.endsWith('.parquet')).toSorted();
 
-/** Kills a command after a while. Returns whether it was killed before it ended. */
-const killed = async (afterMs: number, words: readonly string[]): Promise<boolean> => {
+/** Kills a command after some ms. Returns whether it was still running. */
+const killAfter = async (afterMs: number, words: readonly string[]): Promise<boolean> => {
     const child = spawn(process.execPath, [CLI, ...words], { env: environment, stdio: 'ignore' });
     const ended = new Promise<boolean>((resolve) => {
         child.on('close', (_, signal) => resolve(signal === 'SIGKILL'));
@@ -63,7 +70,7 @@ beforeAll(async () => {
     exports = join(temporaryFolder(), 'exports');
     local = join(temporaryFolder(), 'lake');
     for (const seed of ['1', '2'])
-        await said(
+        await runOk(
             'generate',
             '--events',
             '800',
@@ -76,82 +83,82 @@ beforeAll(async () => {
             '--out',
             join(exports, seed),
         );
-    await said('replay', join(exports, '1'), '--lake', local);
-    await said('replay', exports, '--lake', local);
+    await runOk('replay', join(exports, '1'), '--lake', local);
+    await runOk('replay', exports, '--lake', local);
 });
 
 describe('compact', () => {
-    test('comes to the same objects as in a folder, says the same, and does nothing the second time', async () => {
-        const [{ lake, store }, folder] = [await upload(local), copied()];
+    test('compact makes the same objects and output as in a folder, and a second run does nothing', async () => {
+        const [{ lake, store }, folder] = [await upload(local), copyLocalLake()];
 
         const [inS3, inFolder] = [
-            await said('compact', '--lake', lake, '--json'),
-            await said('compact', '--lake', folder, '--json'),
+            await runOk('compact', '--lake', lake, '--json'),
+            await runOk('compact', '--lake', folder, '--json'),
         ];
 
         expect(JSON.parse(inS3)).toEqual(JSON.parse(inFolder));
-        expect(JSON.parse(inS3)).toMatchObject({ left_whole: 0, is_stopped: false });
+        expect(JSON.parse(inS3)).toMatchObject({ skipped_partitions: 0, is_stopped: false });
         expect(JSON.parse(inS3).duplicates_removed).toBeGreaterThan(100);
-        expect(rowFiles(await keysOf(store))).toEqual(rowFiles(filesOf(folder)));
-        expect(await answersOf(lake)).toBe(await answersOf(local));
-        expect(JSON.parse(await said('compact', '--lake', lake, '--json')).partitions).toMatchObject({
+        expect(dataFilesOf(await listStoreKeys(store))).toEqual(dataFilesOf(listFiles(folder)));
+        expect(await readView(lake)).toBe(await readView(local));
+        expect(JSON.parse(await runOk('compact', '--lake', lake, '--json')).partitions).toMatchObject({
             to_compact: 0,
             compacted: 0,
         });
-        expect(filesOf(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
+        expect(listFiles(join(home, 'cognito-log-lake', 'staging'))).toEqual([]);
     });
 
-    test('killed again and again changes no answer, and comes to the same in the end', async () => {
+    test('compact that is killed repeatedly changes no query result, and a final run completes it', async () => {
         const { lake, store } = await upload(local);
-        const [expected, folder] = [await answersOf(local), copied()];
-        await said('compact', '--lake', folder);
+        const [expected, folder] = [await readView(local), copyLocalLake()];
+        await runOk('compact', '--lake', folder);
         const kills: boolean[] = [];
 
         for (const afterMs of [500, 900, 700, 1100, 600]) {
-            kills.push(await killed(afterMs, ['compact', '--lake', lake]));
-            expect(await answersOf(lake)).toBe(expected);
+            kills.push(await killAfter(afterMs, ['compact', '--lake', lake]));
+            expect(await readView(lake)).toBe(expected);
         }
-        await said('compact', '--lake', lake);
+        await runOk('compact', '--lake', lake);
 
         expect(kills).toContain(true);
-        expect(await answersOf(lake)).toBe(expected);
-        expect(rowFiles(await keysOf(store))).toEqual(rowFiles(filesOf(folder)));
+        expect(await readView(lake)).toBe(expected);
+        expect(dataFilesOf(await listStoreKeys(store))).toEqual(dataFilesOf(listFiles(folder)));
     });
 
-    test('names an object that can’t be read and leaves its partition whole; errors/ and other objects stay', async () => {
+    test('compact reports an unreadable object and skips its partition; other objects are unchanged', async () => {
         const { lake, store } = await upload(local);
-        const [first = ''] = rowFiles(filesOf(local));
+        const [first = ''] = dataFilesOf(listFiles(local));
         const broken = join(first, '..', 'broken.parquet');
-        await putAll(store, { [broken]: 'PAR1', 'errors/x': 'x', 'raw/y': 'y', 'user_activity/note.txt': 'n' });
+        await putObjects(store, { [broken]: 'PAR1', 'errors/x': 'x', 'raw/y': 'y', 'user_activity/note.txt': 'n' });
 
         const { code, out } = await run(['compact', '--lake', lake, '--json']);
 
         const summary = JSON.parse(out);
         expect(code).toBe(1);
-        expect(summary.troubles).toEqual([{ where: broken, why: expect.stringMatching(/^can’t be read: /) }]);
-        expect(await keysOf(store)).toEqual(
+        expect(summary.failures).toEqual([{ where: broken, why: expect.stringMatching(/^can’t be read: /) }]);
+        expect(await listStoreKeys(store)).toEqual(
             expect.arrayContaining([first, broken, 'errors/x', 'raw/y', 'user_activity/note.txt']),
         );
         expect(summary.partitions.compacted).toBe(summary.partitions.found - 1);
     });
 
-    test('that may not remove objects stops, with every record still there', async () => {
+    test('compact without permission to delete stops, and no record is lost', async () => {
         const { lake } = await upload(local);
         await restrictReader(lake.split('/')[2] ?? '');
 
-        const { code, err } = await run(['compact', '--lake', lake], READER);
+        const { code, err } = await run(['compact', '--lake', lake], READER_CREDENTIALS);
 
         expect(code).toBe(1);
         expect(err).toMatch(/denied|may not|not allowed/i);
-        expect(await answersOf(lake)).toBe(await answersOf(local));
+        expect(await readView(lake)).toBe(await readView(local));
     });
 });
 
 describe('rebuild', () => {
-    /** As an older version would have written it: wrong decisions, a wrong day, rows that are missing, and one that is in no source. */
-    const wrong = async (): Promise<string> => {
-        const lake = copied();
-        await edited(
+    /** A lake as an older version might have written it: wrong values, a wrong day, missing rows, and an extra row. */
+    const makeWrongLake = async (): Promise<string> => {
+        const lake = copyLocalLake();
+        await editTable(
             lake,
             'user_activity',
             "update rows set risk_decision = 'Wrong' where record_id < '4'",
@@ -162,13 +169,13 @@ describe('rebuild', () => {
         return lake;
     };
 
-    test('comes to the same rows as in a folder, and says the same', async () => {
-        const folder = await wrong();
+    test('rebuild makes the same rows and output as in a folder', async () => {
+        const folder = await makeWrongLake();
         const { lake } = await upload(folder);
 
-        const dry = await said('rebuild', '--lake', lake, '--from', exports, '--dry-run', '--json');
-        const inS3 = JSON.parse(await said('rebuild', '--lake', lake, '--from', exports, '--json'));
-        const inFolder = JSON.parse(await said('rebuild', '--lake', folder, '--from', exports, '--json'));
+        const dry = await runOk('rebuild', '--lake', lake, '--from', exports, '--dry-run', '--json');
+        const inS3 = JSON.parse(await runOk('rebuild', '--lake', lake, '--from', exports, '--json'));
+        const inFolder = JSON.parse(await runOk('rebuild', '--lake', folder, '--from', exports, '--json'));
 
         expect(inS3.tables).toEqual(inFolder.tables);
         expect(JSON.parse(dry).tables).toEqual(inS3.tables);
@@ -178,60 +185,60 @@ describe('rebuild', () => {
             moved: expect.any(Number),
             added: expect.any(Number),
         });
-        expect(await answersOf(lake)).toBe(await answersOf(folder));
+        expect(await readView(lake)).toBe(await readView(folder));
         expect(
-            (await answersOf(lake))
+            (await readView(lake))
                 .split('\n')
                 .filter((line) => !line.includes('00000000000000000000000000000000'))
                 .join('\n'),
-        ).toBe(await answersOf(local));
+        ).toBe(await readView(local));
     });
 
-    test('killed and run again comes to the same, and no record is missing at any moment', async () => {
-        const folder = await wrong();
+    test('rebuild that is killed loses no record at any moment, and a final run completes it', async () => {
+        const folder = await makeWrongLake();
         const { lake, store } = await upload(folder);
-        const idsOf = (answers: string): ReadonlySet<string> =>
+        const idsOf = (rows: string): ReadonlySet<string> =>
             new Set(
-                answers
+                rows
                     .split('\n')
                     .filter((line) => line !== '')
                     .map((line) => String(JSON.parse(line).record_id)),
             );
-        const before = idsOf(await answersOf(folder));
+        const before = idsOf(await readView(folder));
         const kills: boolean[] = [];
 
         for (const afterMs of [1500, 2000, 2500]) {
-            kills.push(await killed(afterMs, ['rebuild', '--lake', lake, '--from', exports]));
-            const between = idsOf(await answersOf(lake));
+            kills.push(await killAfter(afterMs, ['rebuild', '--lake', lake, '--from', exports]));
+            const between = idsOf(await readView(lake));
             expect([...before].filter((id) => !between.has(id))).toEqual([]);
         }
-        await said('rebuild', '--lake', lake, '--from', exports);
-        await said('rebuild', '--lake', folder, '--from', exports);
+        await runOk('rebuild', '--lake', lake, '--from', exports);
+        await runOk('rebuild', '--lake', folder, '--from', exports);
 
         expect(kills).toContain(true);
-        expect(await answersOf(lake)).toBe(await answersOf(folder));
-        expect(JSON.parse(await said('rebuild', '--lake', lake, '--from', exports, '--json')).partitions.rebuilt).toBe(
+        expect(await readView(lake)).toBe(await readView(folder));
+        expect(JSON.parse(await runOk('rebuild', '--lake', lake, '--from', exports, '--json')).partitions.rebuilt).toBe(
             0,
         );
-        expect(rowFiles(await keysOf(store)).length).toBeGreaterThan(0);
+        expect(dataFilesOf(await listStoreKeys(store)).length).toBeGreaterThan(0);
     });
 
-    test('takes raw/ of the lake, and leaves days that are not closed as they are', async () => {
-        const folder = await wrong();
+    test('rebuild reads raw/ of the lake by default, and does not change open days', async () => {
+        const folder = await makeWrongLake();
         const { lake, store } = await upload(folder);
-        await atOnce(filesOf(exports), 8, async (path) => store.put(`raw/x/${path}`, join(exports, path)));
+        await runConcurrently(listFiles(exports), 8, async (path) => store.put(`raw/x/${path}`, join(exports, path)));
         const ofDay = async (day: string): Promise<readonly string[]> =>
-            (await keysOf(store)).filter((key) => key.includes(`dt=${day}/`));
+            (await listStoreKeys(store)).filter((key) => key.includes(`dt=${day}/`));
         const open = await ofDay('2026-01-03');
 
         const { partitions, tables } = JSON.parse(
-            await said('rebuild', '--lake', lake, '--before', '2026-01-03', '--json'),
+            await runOk('rebuild', '--lake', lake, '--before', '2026-01-03', '--json'),
         );
 
         expect(partitions.not_closed).toBeGreaterThan(0);
         expect(tables.user_activity.changed).toBeGreaterThan(0);
         expect(await ofDay('2026-01-03')).toEqual(open);
-        const ids = (await answersOf(lake))
+        const ids = (await readView(lake))
             .split('\n')
             .filter((line) => line !== '')
             .map((line) => JSON.parse(line).record_id);

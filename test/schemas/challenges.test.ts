@@ -1,4 +1,4 @@
-/** Tests of challenges, in each of the ways in which they are written. */
+/** Tests of reading challenges in each of their formats. */
 import { describe, expect, test } from 'vitest';
 import { challengesAt, isNoChallenge } from '../../schemas/challenges.ts';
 
@@ -23,12 +23,12 @@ describe('challenges', () => {
         ['Odd[1]:Success', { names: ['Odd[1]'], results: ['Success'] }],
         [[{ challengeName: 'Password' }], { names: ['Password'], results: [''] }],
         [[{ challengeName: 'Password', challengeResponse: 7 }], { names: ['Password'], results: [''] }],
-    ])('%j', (value, expected) => {
+    ])('the challenges in %j are read', (value, expected) => {
         expect([challengesAt(value), isNoChallenge(value)]).toEqual([expected, false]);
     });
 });
 
-test.each([null, undefined, '', 'null', [], '[]'])('%j are none', (value) => {
+test.each([null, undefined, '', 'null', [], '[]'])('the value %j means no challenges', (value) => {
     expect([challengesAt(value), isNoChallenge(value)]).toEqual([undefined, true]);
 });
 
@@ -48,6 +48,6 @@ test.each([
     [{ challengeName: 7 }],
     '[7]',
     '{}',
-])('%j is something else', (value) => {
+])('the value %j is not read as challenges', (value) => {
     expect([challengesAt(value), isNoChallenge(value)]).toEqual([undefined, false]);
 });

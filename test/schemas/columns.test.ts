@@ -1,15 +1,15 @@
-/** Tests of the list of columns. */
+/** Tests of the lists of columns. */
 import { describe, expect, test } from 'vitest';
 import { PARTITION_COLUMNS, TABLE_NAMES, TABLES, type Column } from '../../schemas/columns.ts';
 
 const all = (table: keyof typeof TABLES): readonly Column[] => [...TABLES[table], ...PARTITION_COLUMNS];
 
-test('every table is listed', () => {
+test('TABLE_NAMES lists every table', () => {
     expect(TABLE_NAMES).toEqual(Object.keys(TABLES));
 });
 
 describe.each(TABLE_NAMES)('the columns of %s', (table) => {
-    test('have names of their own, lower case, as Glue keeps them', () => {
+    test('column names are unique and lower case, as Glue stores them', () => {
         const names = all(table).map(({ name }) => name);
 
         expect(new Set(names).size).toBe(names.length);

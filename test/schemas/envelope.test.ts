@@ -1,9 +1,9 @@
-/** Tests of the envelope of CloudWatch Logs. What unwrapping makes of it is tested in test/lib/transform/decode/unwrap.test.ts. */
+/** Tests of the envelope schema. test/lib/transform/decode/decode.test.ts tests decoding an envelope. */
 import { expect, test } from 'vitest';
 import { envelope, isEnvelope } from '../../schemas/envelope.ts';
 
-test('an envelope is read as the documentation shows it', () => {
-    const found = envelope.parse({
+test('the sample envelope of the documentation is parsed', () => {
+    const parsed = envelope.parse({
         messageType: 'DATA_MESSAGE',
         owner: '123456789012',
         logGroup: 'g',
@@ -14,7 +14,7 @@ test('an envelope is read as the documentation shows it', () => {
         ],
     });
 
-    expect(found).toEqual({
+    expect(parsed).toEqual({
         messageType: 'DATA_MESSAGE',
         logEvents: [
             { id: '3195310660696698337880902507980421114328961542429EXAMPLE', timestamp: 1432826855000, message: '{}' },
@@ -22,7 +22,7 @@ test('an envelope is read as the documentation shows it', () => {
     });
 });
 
-test('an object is one with a type and events', () => {
+test('an object with messageType and logEvents is an envelope', () => {
     expect([
         isEnvelope({ messageType: 1, logEvents: 1 }),
         isEnvelope({ logEvents: [] }),

@@ -1,3 +1,4 @@
+/** Tests of reading the records of an error object. */
 import { describe, expect, test } from 'vitest';
 import { errorRecord } from '../../schemas/error-object.ts';
 
@@ -8,7 +9,7 @@ const plain = {
     arrivedAt: 1767225605000,
 };
 
-describe('a line of an error object', () => {
+describe('a record of an error object', () => {
     test.each<[string, object]>([
         [
             'of 2026',
@@ -23,7 +24,7 @@ describe('a line of an error object', () => {
             },
         ],
         [
-            'with numbers as texts, as documented',
+            'with numbers as strings, as documented',
             {
                 attemptsMade: '4',
                 arrivalTimestamp: '1767225605000',
@@ -35,7 +36,7 @@ describe('a line of an error object', () => {
             },
         ],
         [
-            'of a format conversion',
+            'of a record format conversion',
             {
                 attemptsMade: 1,
                 arrivalTimestamp: 1767225605000,
@@ -57,7 +58,7 @@ describe('a line of an error object', () => {
             },
         ],
         [
-            'without a time of arrival, by the end of the attempt',
+            'without an arrival time, with the end of the attempt',
             {
                 rawData: 'e30=',
                 errorCode: 'Lambda.FunctionTimedOut',
@@ -65,11 +66,11 @@ describe('a line of an error object', () => {
                 attemptEndingTimestamp: 1767225605000,
             },
         ],
-    ])('is read in the spelling %s', (_, line) => {
+    ])('an error record is read in the format %s', (_, line) => {
         expect(errorRecord(line)).toEqual(plain);
     });
 
-    test('without any time says so, and an empty record is one', () => {
+    test('an error record may have no time and no data', () => {
         expect(errorRecord({ rawData: null, errorCode: 'X', arrivalTimestamp: 'yesterday' })).toEqual({
             rawData: '',
             code: 'X',
@@ -79,12 +80,12 @@ describe('a line of an error object', () => {
     });
 
     test.each<[string, unknown]>([
-        ['no object', ['rawData']],
-        ['no JSON', null],
-        ['without a code', { rawData: 'e30=' }],
-        ['without data', { errorCode: 'X' }],
-        ['whose data is no text', { rawData: { a: 1 }, errorCode: 'X' }],
-    ])('is none: %s', (_, value) => {
+        ['a list', ['rawData']],
+        ['null', null],
+        ['an object without a code', { rawData: 'e30=' }],
+        ['an object without data', { errorCode: 'X' }],
+        ['an object whose data is not a string', { rawData: { a: 1 }, errorCode: 'X' }],
+    ])('a value is not an error record: %s', (_, value) => {
         expect(errorRecord(value)).toBeNull();
     });
 });

@@ -1,12 +1,17 @@
-/** Tests of the kinds of field: each takes whatever stands there. */
+/** Tests of the field types: each accepts any value. */
 import { describe, expect, test } from 'vitest';
-import { isBlank, isObject, objectAt, text, truth } from '../../schemas/field.ts';
+import { isBlank, isObject, objectAt, toText, toBoolean } from '../../schemas/field.ts';
 
-test.each([undefined, null, '', 'null'])('%j says nothing', (value) => {
-    expect([isBlank(value), text(value), truth(value), objectAt(value)]).toEqual([true, undefined, undefined, {}]);
+test.each([undefined, null, '', 'null'])('%j is blank', (value) => {
+    expect([isBlank(value), toText(value), toBoolean(value), objectAt(value)]).toEqual([
+        true,
+        undefined,
+        undefined,
+        {},
+    ]);
 });
 
-test.each([' ', 'NULL', 'None', 0, false, [], {}])('%j says something', (value) => {
+test.each([' ', 'NULL', 'None', 0, false, [], {}])('%j is not blank', (value) => {
     expect(isBlank(value)).toBe(false);
 });
 
@@ -18,25 +23,25 @@ test.each([
     [1e21, '1e+21'],
     [[1, 'a'], '[1,"a"]'],
     [{ a: null }, '{"a":null}'],
-])('%j as text is %s', (value, expected) => {
-    expect(text(value)).toBe(expected);
+])('the text of %j is %s', (value, expected) => {
+    expect(toText(value)).toBe(expected);
 });
 
 describe('a boolean', () => {
-    test.each([true, 'true', 'TRUE', ' True ', 1, '1'])('%j is true', (value) => {
-        expect(truth(value)).toBe(true);
+    test.each([true, 'true', 'TRUE', ' True ', 1, '1'])('toBoolean of %j is true', (value) => {
+        expect(toBoolean(value)).toBe(true);
     });
 
-    test.each([false, 'false', 'FALSE', 'False\n', 0, '0'])('%j is false', (value) => {
-        expect(truth(value)).toBe(false);
+    test.each([false, 'false', 'FALSE', 'False\n', 0, '0'])('toBoolean of %j is false', (value) => {
+        expect(toBoolean(value)).toBe(false);
     });
 
-    test.each(['yes', 'no', 2, -1, [], {}, [true], 'truefalse'])('%j is none', (value) => {
-        expect(truth(value)).toBeUndefined();
+    test.each(['yes', 'no', 2, -1, [], {}, [true], 'truefalse'])('toBoolean of %j is undefined', (value) => {
+        expect(toBoolean(value)).toBeUndefined();
     });
 });
 
-test('an object is none when it is a list or null', () => {
+test('isObject is false for a list and null', () => {
     expect([{}, [], null, 'a'].map(isObject)).toEqual([true, false, false, false]);
 });
 

@@ -1,4 +1,4 @@
-/** Tests of the event with which Firehose calls: only what is needed of it is asked for. */
+/** Tests of the Firehose event schema: it requires only the fields that are used. */
 import { expect, test } from 'vitest';
 import { firehoseEvent } from '../../schemas/firehose-event.ts';
 
@@ -12,8 +12,8 @@ const record = { recordId: '1', approximateArrivalTimestamp: 1767225605000, data
 
 test.each([
     ['an empty batch', event],
-    ['bytes that are no text', { ...event, records: [record] }],
-    ['data that is empty', { ...event, records: [{ ...record, data: '' }] }],
+    ['bytes that are not text', { ...event, records: [record] }],
+    ['empty data', { ...event, records: [{ ...record, data: '' }] }],
     [
         'a Kinesis source',
         {
@@ -22,10 +22,10 @@ test.each([
             records: [{ ...record, kinesisRecordMetadata: { subsequenceNumber: '' } }],
         },
     ],
-])('%s is read, and stays as it is', (_, given) => {
-    expect(firehoseEvent.parse(given)).toEqual(given);
+])('an event with %s is parsed and stays as it is', (_, input) => {
+    expect(firehoseEvent.parse(input)).toEqual(input);
 });
 
-test('fields of later days are no reason to fail', () => {
+test('unknown fields are accepted', () => {
     expect(firehoseEvent.safeParse({ ...event, more: 1, records: [{ ...record, more: 1 }] }).success).toBe(true);
 });

@@ -1,7 +1,8 @@
+/** Tests of the messages in the import queue. */
 import { expect, test } from 'vitest';
-import { restMessage, wantedIn } from '../../schemas/import-message.ts';
+import { restMessage, importRequestsIn } from '../../schemas/import-message.ts';
 
-const told = (...records: readonly object[]): string => JSON.stringify({ Records: records });
+const notificationOf = (...records: readonly object[]): string => JSON.stringify({ Records: records });
 const created = (key: string, eventName = 'ObjectCreated:Put'): object => ({
     eventVersion: '2.1',
     eventName,
@@ -12,44 +13,50 @@ const created = (key: string, eventName = 'ObjectCreated:Put'): object => ({
     },
 });
 
-test('a notification asks for each new object, by its plain key', () => {
-    expect(wantedIn(told(created('a/b+c%2Bd%C3%A9'), created('x', 'ObjectCreated:CompleteMultipartUpload')))).toEqual([
+test('a notification requests each new object by its decoded key', () => {
+    expect(
+        importRequestsIn(
+            notificationOf(created('a/b+c%2Bd%C3%A9'), created('x', 'ObjectCreated:CompleteMultipartUpload')),
+        ),
+    ).toEqual([
         { bucket: 'b', key: 'a/b c+dé', etag: null, done: 0 },
         { bucket: 'b', key: 'x', etag: null, done: 0 },
     ]);
 });
 
-test('of other events than a creation nothing is wanted', () => {
-    expect(wantedIn(told(created('a', 'ObjectRemoved:Delete'), created('b', 'ObjectTagging:Put')))).toEqual([]);
+test('events other than a creation request nothing', () => {
+    expect(
+        importRequestsIn(notificationOf(created('a', 'ObjectRemoved:Delete'), created('b', 'ObjectTagging:Put'))),
+    ).toEqual([]);
 });
 
-test('the event by which S3 tries the queue asks for nothing', () => {
-    expect(wantedIn(JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }))).toEqual([]);
+test('the test event of S3 requests nothing', () => {
+    expect(importRequestsIn(JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }))).toEqual([]);
 });
 
-test('the message for a rest is read back', () => {
+test('a rest message is parsed to the same request', () => {
     const rest = { bucket: 'b', key: 'a/é "x"', etag: 'e-2', done: 7 };
 
-    expect(wantedIn(restMessage(rest))).toEqual([rest]);
+    expect(importRequestsIn(restMessage(rest))).toEqual([rest]);
 });
 
 test.each([
-    ['no JSON', '{'],
+    ['text that is not JSON', '{'],
     ['an empty text', ''],
     ['a list', '[]'],
     ['null', 'null'],
-    ['a record without an object', told({ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' } } })],
-    ['a key that is no text of an address', told(created('%'))],
+    ['a record without an object', notificationOf({ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' } } })],
+    ['a key that is not URL-encoded', notificationOf(created('%'))],
     ['another event of S3', JSON.stringify({ Event: 's3:Other' })],
     [
-        'a rest of which nothing is done',
+        'a rest message with done = 0',
         JSON.stringify({ cognito_log_lake_import: 1, bucket: 'b', key: 'k', etag: 'e', done: 0 }),
     ],
-    ['a rest without an ETag', JSON.stringify({ cognito_log_lake_import: 1, bucket: 'b', key: 'k', done: 3 })],
+    ['a rest message without an ETag', JSON.stringify({ cognito_log_lake_import: 1, bucket: 'b', key: 'k', done: 3 })],
     [
-        'a rest of another form',
+        'a rest message of another version',
         JSON.stringify({ cognito_log_lake_import: 2, bucket: 'b', key: 'k', etag: 'e', done: 3 }),
     ],
-])('%s is no such message', (_, body) => {
-    expect(wantedIn(body)).toBeNull();
+])('a message is not recognised: %s', (_, body) => {
+    expect(importRequestsIn(body)).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** Tests of how times are read: any spelling that Cognito may write, never an exception. */
+/** Tests of reading times: every format that Cognito may write, and no exception for anything else. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instantOf, LAST_MS } from '../../schemas/instant.ts';
@@ -48,12 +48,12 @@ describe('a time', () => {
         ['0', 0],
         ['9999-12-31T23:59:59.999Z', LAST_MS],
         [LAST_MS, LAST_MS],
-    ])('%j is %d', (written, expected) => {
+    ])('the time %j is read as %d', (written, expected) => {
         expect(instantOf(written)).toBe(expected);
     });
 });
 
-describe('no time', () => {
+describe('a value that is not a time', () => {
     test.each([
         -1,
         -0.5,
@@ -120,12 +120,12 @@ describe('no time', () => {
         '2024-07-17T',
         '2024-07-17T17',
         '٢٠٢٤-٠٧-١٧',
-    ])('is %j', (written) => {
+    ])('the value %j is read as undefined', (written) => {
         expect(instantOf(written)).toBeUndefined();
     });
 });
 
-test('every instant is read back from its ISO text, and from its number', () => {
+test('every time is read from its ISO text and from its number', () => {
     fc.assert(
         fc.property(fc.integer({ min: 0, max: LAST_MS }), (ms) => {
             expect(instantOf(new Date(ms).toISOString())).toBe(ms);
@@ -135,7 +135,7 @@ test('every instant is read back from its ISO text, and from its number', () => 
     );
 });
 
-test('every second is read back from its Java date', () => {
+test('every second is read from its Java date', () => {
     fc.assert(
         fc.property(fc.integer({ min: 0, max: Math.floor(LAST_MS / 1000) }), (second) => {
             const [weekday = '', day = '', month = '', year = '', time = ''] = new Date(second * 1000)
@@ -149,7 +149,7 @@ test('every second is read back from its Java date', () => {
     );
 });
 
-test('of any value comes an instant within the calendar, or none', () => {
+test('any value is read as a time in range, or as undefined', () => {
     const date = fc
         .string({ minLength: 28, maxLength: 28 })
         .map((text) => `${text.slice(0, 4)}Jul ${text.slice(8, 19)} UTC ${text.slice(24)}`);

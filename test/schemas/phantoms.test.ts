@@ -1,12 +1,12 @@
+/** Tests of the list of phantom devices and cities. */
 import { expect, test } from 'vitest';
-import { readViews } from '../../lib/lake/views.ts';
+import { readViews } from '../../lib/lake/read-views.ts';
 import { PHANTOM_CITIES, PHANTOM_DEVICE } from '../../schemas/phantoms.ts';
 
-test('the view flags the device and the cities of the list, and no others', () => {
+test('the view auth_events flags exactly the device and cities of the list', () => {
     const view = readViews().find(({ name }) => name === 'auth_events')?.sql;
 
-    expect(view).toContain(
-        `device_name = '${PHANTOM_DEVICE}'\n            and city in (${PHANTOM_CITIES.map((city) => `'${city}'`).join(', ')}),`,
-    );
+    const cities = PHANTOM_CITIES.map((city) => `'${city}'`).join(', ');
+    expect(view).toContain(`device_name = '${PHANTOM_DEVICE}'\n            and city in (${cities}),`);
     expect(PHANTOM_CITIES.toSorted()).toEqual(PHANTOM_CITIES);
 });

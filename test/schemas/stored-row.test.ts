@@ -1,4 +1,4 @@
-/** Tests of rows of ours that come back. The refusals are tested with parse: test/lib/transform/row/parse.test.ts. */
+/** Tests of validating stored rows. test/lib/transform/row/parse.test.ts tests their rejection. */
 import { describe, expect, test } from 'vitest';
 import { isStoredRow, storedRow } from '../../schemas/stored-row.ts';
 
@@ -13,11 +13,11 @@ const row = {
 };
 const partition = { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-01' };
 
-test('a row needs no more than its identity, its times, its path and its partition: files written before a column existed lack it', () => {
+test('a row needs only its id, times, ingest path and partition, because old files lack newer columns', () => {
     expect(storedRow(row)).toEqual({ table: 'user_activity', partition });
 });
 
-test('a delivery error is of the other table', () => {
+test('a row with the event type DeliveryError belongs to user_notification', () => {
     const other = { ...row, event_type: 'DeliveryError' };
 
     expect(storedRow({ ...other, error_class: 'Throttled' })).toEqual({
@@ -36,7 +36,7 @@ test.each([
     'user_pool_id',
     'event_type',
     'dt',
-])('a row without %s is none', (name) => {
+])('a row without %s is invalid', (name) => {
     expect(storedRow(Object.fromEntries(Object.entries(row).filter(([key]) => key !== name)))).toBeNull();
 });
 
@@ -46,19 +46,19 @@ test.each([
     '0123456789ABCDEF0123456789ABCDEF',
     '0123456789abcdef',
     '',
-])('the record_id %j is none', (record_id) => {
+])('the record_id %j is invalid', (record_id) => {
     expect(storedRow({ ...row, record_id })).toBeNull();
 });
 
-test('a row is told by its record_id', () => {
+test('isStoredRow recognises a row by its record_id', () => {
     expect([isStoredRow({ record_id: 1 }), isStoredRow({ recordId: 1 })]).toEqual([true, false]);
 });
 
-describe('lists that say one thing together', () => {
+describe('parallel lists', () => {
     test.each([
         ['challenge_names', 'challenge_results'],
         ['extra_names', 'extra_values'],
-    ])('%s and %s are equally long', (names, values) => {
+    ])('the lists %s and %s must have equal lengths', (names, values) => {
         expect(storedRow({ ...row, [names]: ['a', 'b'], [values]: ['c', 'd'] })).not.toBeNull();
         expect(
             [{ [names]: ['a'] }, { [values]: ['c'] }, { [names]: ['a', 'b'], [values]: ['c'] }].map((lists) =>
@@ -68,7 +68,7 @@ describe('lists that say one thing together', () => {
     });
 });
 
-test('a row lies in no day before 2020: no encoder wrote one, and no query would find it', () => {
+test('a row with a day before 2020 is invalid', () => {
     expect([storedRow({ ...row, dt: '2019-12-31' }), storedRow({ ...row, dt: '2020-01-01' })?.partition.dt]).toEqual([
         null,
         '2020-01-01',

@@ -1,9 +1,9 @@
-/** Tests of the schema of user activity: it takes any object. The columns are tested with the rows: test/lib/transform/answerable.test.ts. */
+/** Tests of the user activity schema: it accepts any object. test/lib/transform/to-line.test.ts tests the columns. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ACTIVITY_FIELDS, userActivity } from '../../schemas/user-activity.ts';
+import { ACTIVITY_FIELDS, readUserActivity } from '../../schemas/user-activity.ts';
 
-test('the fields of a message are those of the documentation, and the two beside that are written elsewhere', () => {
+test('the message fields are the documented ones and two others that occur', () => {
     expect([...ACTIVITY_FIELDS.message].toSorted()).toEqual([
         'challenges',
         'city',
@@ -48,7 +48,7 @@ const WRITTEN = {
     challenges: ['a:b'],
 };
 
-test('each field is read from where it stands', () => {
+test('each field is read from its object', () => {
     const names = Object.fromEntries([...ACTIVITY_FIELDS.message].map((name) => [name, name]));
     const message = { ...names, ...WRITTEN };
     const logSourceId = { userPoolId: 'a_1' };
@@ -60,7 +60,7 @@ test('each field is read from where it stands', () => {
         logSourceId,
     };
 
-    const read = userActivity.parse(record);
+    const read = readUserActivity(record);
 
     expect(read).toEqual({
         raw: { record, message, logSourceId },
@@ -72,7 +72,7 @@ test('each field is read from where it stands', () => {
     });
 });
 
-test('any object is read', () => {
+test('any object is accepted', () => {
     fc.assert(
         fc.property(
             fc.dictionary(
@@ -80,13 +80,9 @@ test('any object is read', () => {
                 fc.jsonValue(),
             ),
             (record) => {
-                expect(userActivity.safeParse(record).success).toBe(true);
+                expect(() => readUserActivity(record)).not.toThrow();
             },
         ),
         { numRuns: 1000 },
     );
-});
-
-test.each([[], null, 'a', 7])('%j is none', (value) => {
-    expect(userActivity.safeParse(value).success).toBe(false);
 });

@@ -1,6 +1,6 @@
-/** Tests of the schema of notifications: the message may be an object, its JSON, or the text itself. */
+/** Tests of the user notification schema: the message may be an object, its JSON, or the text itself. */
 import { expect, test } from 'vitest';
-import { NOTIFICATION_FIELDS, userNotification } from '../../schemas/user-notification.ts';
+import { NOTIFICATION_FIELDS, readUserNotification } from '../../schemas/user-notification.ts';
 
 test.each([
     [{ details: 'x' }, 'x'],
@@ -13,10 +13,10 @@ test.each([
     [['x'], undefined],
     [{ details: 7 }, '7'],
 ])('the details in the message %j are %j', (message, expected) => {
-    expect(userNotification.parse({ message }).message.details).toBe(expected);
+    expect(readUserNotification({ message }).message.details).toBe(expected);
 });
 
-test('each field is read from where it stands', () => {
+test('each field is read from its object', () => {
     const [message, logSourceId] = [{ details: 'x', userPoolId: 'b_2' }, { userPoolId: 'a_1' }];
     const record = {
         eventTimestamp: '2026-01-01T00:00:00Z',
@@ -26,7 +26,7 @@ test('each field is read from where it stands', () => {
         logSourceId,
     };
 
-    expect(userNotification.parse(record)).toEqual({
+    expect(readUserNotification(record)).toEqual({
         raw: { record, message, logSourceId },
         eventTimestamp: Date.UTC(2026, 0, 1),
         eventSource: 'source',
@@ -36,6 +36,6 @@ test('each field is read from where it stands', () => {
     });
 });
 
-test('the fields of a message are its details and its pool', () => {
+test('the message fields are the details and the pool', () => {
     expect([...NOTIFICATION_FIELDS.message]).toEqual(['details', 'userPoolId']);
 });

@@ -1,4 +1,4 @@
-/** Tests of the words that the lake knows. */
+/** Tests of the known words. */
 import { describe, expect, test } from 'vitest';
 import {
     EVENT_RESPONSE_BY_WORD,
@@ -12,7 +12,7 @@ import {
 } from '../../schemas/vocabulary.ts';
 
 test.each(['ACCOUNT_TAKEOVER', 'account takeover', 'AccountTakeover', 'Account-Take_over', ' accounttakeover '])(
-    '%j is AccountTakeover',
+    'the word %j is AccountTakeover',
     (written) => {
         expect([fold(written), wordFor(RISK_DECISION_BY_WORD, written)]).toEqual([
             'accounttakeover',
@@ -43,11 +43,11 @@ describe('a word', () => {
         [TABLE_BY_EVENT_SOURCE, 'USER_AUTH_EVENTS', 'user_activity'],
         [TABLE_BY_EVENT_SOURCE, 'USER_NOTIFICATION', 'user_notification'],
         [TABLE_BY_EVENT_SOURCE, 'USER_BILLING', undefined],
-    ])('is known however it is written, or not at all (%#)', (words, written, expected) => {
+    ])('a word is found in any spelling, or not at all (%#)', (words, written, expected) => {
         expect(wordFor<string>(words, written)).toBe(expected);
     });
 });
 
-test('every event type is its own word', () => {
+test('every event type is found by its own name', () => {
     expect(EVENT_TYPES.map((type) => wordFor(EVENT_TYPE_BY_WORD, type))).toEqual(EVENT_TYPES);
 });

@@ -1,4 +1,4 @@
-/** Tests of what a deployment is told of its buckets: with the real clients of the AWS SDK, against a server that plays S3 and CloudFormation. */
+/** Tests of the bucket check before a deployment: the AWS SDK against a fake S3 and CloudFormation. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { blueprintOf } from '../../infra/blueprint.ts';
-import { keptBuckets } from '../../infra/kept-buckets.ts';
-import { lookForBuckets } from '../../infra/look-for-buckets.ts';
+import { retainedBuckets } from '../../infra/retained-buckets.ts';
+import { findBucketProblem } from '../../infra/find-bucket-problem.ts';
 import { EXAMPLE_FILE, parseConfig } from '../../lib/deploy/config/read-config.ts';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 
@@ -15,35 +15,40 @@ const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 const LAKE = 'cognito-log-lake-dev-lake-123456789012-us-west-2';
 const EXPORTS = 'cognito-log-lake-dev-export-123456789012-us-west-2';
 
-/** Buckets by their status, and the resources of the stack by theirs; null where there is no stack. */
+/** HTTP status by bucket, and resource status by logical id; null without a stack. */
 type Account = {
     readonly buckets?: Readonly<Record<string, number>>;
     readonly stack?: Readonly<Record<string, string>> | null;
 };
 
 const xml = (text: string): string => `<?xml version="1.0"?>${text}`;
-const described = (id: string, status: string): string =>
+const resourceXml = (id: string, status: string): string =>
     xml(
-        `<DescribeStackResourceResponse><DescribeStackResourceResult><StackResourceDetail><LogicalResourceId>${id}</LogicalResourceId><ResourceType>AWS::S3::Bucket</ResourceType><ResourceStatus>${status}</ResourceStatus><LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp></StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>`,
+        '<DescribeStackResourceResponse><DescribeStackResourceResult><StackResourceDetail>' +
+            `<LogicalResourceId>${id}</LogicalResourceId><ResourceType>AWS::S3::Bucket</ResourceType>` +
+            `<ResourceStatus>${status}</ResourceStatus>` +
+            '<LastUpdatedTimestamp>2026-01-01T00:00:00Z</LastUpdatedTimestamp>' +
+            '</StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>',
     );
-const refused = (code: string): string =>
+const errorXml = (code: string): string =>
     xml(
-        `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>Stack does not exist</Message></Error></ErrorResponse>`,
+        `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code>` +
+            '<Message>Stack does not exist</Message></Error></ErrorResponse>',
     );
 
-/** What a deployment with these settings is told in an account. */
-const told = async ({ buckets = {}, stack = null }: Account, settings = EXAMPLE): Promise<string | null> => {
+/** The problem of a deployment with this config in an account, or null. */
+const problemOf = async ({ buckets = {}, stack = null }: Account, text = EXAMPLE): Promise<string | null> => {
     const server = createServer((request, response) => {
         let body = '';
         request.on('data', (part: Buffer) => (body += part.toString()));
         request.on('end', () => {
             const status = stack?.[new URLSearchParams(body).get('LogicalResourceId') ?? ''];
-            const [code, answer] =
+            const [code, reply] =
                 status === undefined
-                    ? [400, refused('ValidationError')]
+                    ? [400, errorXml('ValidationError')]
                     : status === 'denied'
-                      ? [403, refused('AccessDenied')]
-                      : [200, described('a', status)];
+                      ? [403, errorXml('AccessDenied')]
+                      : [200, resourceXml('a', status)];
             if (request.method === 'HEAD')
                 response
                     .writeHead(
@@ -54,7 +59,7 @@ const told = async ({ buckets = {}, stack = null }: Account, settings = EXAMPLE)
                         ] ?? 404,
                     )
                     .end();
-            else response.writeHead(code, { 'content-type': 'text/xml' }).end(answer);
+            else response.writeHead(code, { 'content-type': 'text/xml' }).end(reply);
         });
     });
     await new Promise<void>((resolve) => {
@@ -67,7 +72,7 @@ const told = async ({ buckets = {}, stack = null }: Account, settings = EXAMPLE)
         credentials: { accessKeyId: 'a', secretAccessKey: 'a' },
         maxAttempts: 1,
     };
-    const deployment = {
+    const target = {
         stackName: 'cognito-log-lake-dev',
         account: '123456789012',
         region: 'us-west-2',
@@ -75,70 +80,71 @@ const told = async ({ buckets = {}, stack = null }: Account, settings = EXAMPLE)
         s3: new S3Client({ ...config, forcePathStyle: true }),
         cloudFormation: new CloudFormationClient(config),
     };
-    return lookForBuckets(
-        keptBuckets(blueprintOf(parseConfig(settings, 'lake.config.yml'), 'dev')),
-        deployment,
-    ).finally(() => {
-        server.closeAllConnections();
-        server.close();
-    });
+    return findBucketProblem(retainedBuckets(blueprintOf(parseConfig(text, 'lake.config.yml'), 'dev')), target).finally(
+        () => {
+            server.closeAllConnections();
+            server.close();
+        },
+    );
 };
 
-const taking = (line: string): string => `${EXAMPLE}\n${line}\n`;
+const exampleWith = (line: string): string => `${EXAMPLE}\n${line}\n`;
 
-test('a first deployment is told nothing', async () => {
-    expect(await told({})).toBeNull();
+test('a first deployment has no problem', async () => {
+    expect(await problemOf({})).toBeNull();
 });
 
-test('a bucket that was kept is named with the line that takes it up', async () => {
-    expect(await told({ buckets: { [LAKE]: 200, [EXPORTS]: 200 } })).toBe(
-        `The bucket ${LAKE} is there already: \`serverless remove\` keeps it, with all it holds. To take it up, put this line into lake.config.yml and deploy again:\nexistingLakeBucket: ${LAKE}`,
+test('a retained lake bucket is a problem, with the config line that uses it', async () => {
+    expect(await problemOf({ buckets: { [LAKE]: 200, [EXPORTS]: 200 } })).toBe(
+        `Bucket ${LAKE} already exists: \`serverless remove\` keeps it and its objects. ` +
+            `To use it, add this line to lake.config.yml and deploy again:\nexistingLakeBucket: ${LAKE}`,
     );
 });
 
-test('so is the bucket of exports, when the lake is taken up', async () => {
-    expect(await told({ buckets: { [LAKE]: 200, [EXPORTS]: 200 } }, taking(`existingLakeBucket: ${LAKE}`))).toMatch(
-        new RegExp(`\nexistingExportBucket: ${EXPORTS}$`),
-    );
-});
-
-test('buckets that are taken up are no news', async () => {
+test('a retained export bucket is a problem if only the lake bucket is in the config', async () => {
     expect(
-        await told(
+        await problemOf({ buckets: { [LAKE]: 200, [EXPORTS]: 200 } }, exampleWith(`existingLakeBucket: ${LAKE}`)),
+    ).toMatch(new RegExp(`\nexistingExportBucket: ${EXPORTS}$`));
+});
+
+test('existing buckets in the config are no problem', async () => {
+    expect(
+        await problemOf(
             { buckets: { [LAKE]: 200, [EXPORTS]: 200 } },
-            taking(`existingLakeBucket: ${LAKE}\nexistingExportBucket: ${EXPORTS}`),
+            exampleWith(`existingLakeBucket: ${LAKE}\nexistingExportBucket: ${EXPORTS}`),
         ),
     ).toBeNull();
 });
 
-test('the buckets of the stack itself are no news: an update goes on', async () => {
+test('the buckets of the stack itself are no problem for an update', async () => {
     expect(
-        await told({
+        await problemOf({
             buckets: { [LAKE]: 200, [EXPORTS]: 200 },
             stack: { LakeBucket: 'UPDATE_COMPLETE', ExportBucket: 'CREATE_COMPLETE' },
         }),
     ).toBeNull();
 });
 
-test('a bucket that the stack let go of is there already', async () => {
-    expect(await told({ buckets: { [LAKE]: 200 }, stack: { LakeBucket: 'DELETE_SKIPPED' } })).toContain(
+test('a bucket that the stack has retained on deletion is a problem', async () => {
+    expect(await problemOf({ buckets: { [LAKE]: 200 }, stack: { LakeBucket: 'DELETE_SKIPPED' } })).toContain(
         `existingLakeBucket: ${LAKE}`,
     );
 });
 
-test('a bucket that is to be taken up and is not there is told', async () => {
-    expect(await told({}, taking('existingLakeBucket: my-lake'))).toBe(
-        'lake.config.yml names the bucket my-lake, and there is none: look at the name, or leave the line `existingLakeBucket` out for a new one',
+test('a missing bucket in the config is a problem', async () => {
+    expect(await problemOf({}, exampleWith('existingLakeBucket: my-lake'))).toBe(
+        'lake.config.yml names the bucket my-lake, which does not exist. ' +
+            'Check the name, or remove the line `existingLakeBucket` to create a new bucket.',
     );
 });
 
 test.each([
-    [403, 'belongs to another account, or these credentials lack s3:ListBucket'],
-    [301, 'is in another region than the pools'],
-])('a bucket that S3 answers with %i is told', async (status, what) => {
-    expect(await told({ buckets: { [LAKE]: status } })).toContain(what);
+    [403, 'belongs to another account, or the caller lacks s3:ListBucket'],
+    [301, 'is not in the region of the pools'],
+])('a bucket with the HTTP status %i is a problem', async (status, message) => {
+    expect(await problemOf({ buckets: { [LAKE]: status } })).toContain(message);
 });
 
-test('a stack that may not be described ends the deployment with its error', async () => {
-    await expect(told({ stack: { LakeBucket: 'denied' } })).rejects.toThrow('Stack does not exist');
+test('a caller who may not describe the stack gets the error of CloudFormation', async () => {
+    await expect(problemOf({ stack: { LakeBucket: 'denied' } })).rejects.toThrow('Stack does not exist');
 });

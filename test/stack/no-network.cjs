@@ -1,9 +1,9 @@
-/** Loaded before a program: whatever it connects to is refused, and noted in the file that NETWORK_LOG names. */
+/** Preloaded into a program: rejects every connection and logs it to the file in NETWORK_LOG. */
 'use strict';
 const { appendFileSync } = require('node:fs');
 const { Socket } = require('node:net');
 
-Socket.prototype.connect = (...given) => {
-    appendFileSync(process.env.NETWORK_LOG, `${JSON.stringify(given)}\n`);
-    throw new Error('There is no network here.');
+Socket.prototype.connect = (...args) => {
+    appendFileSync(process.env.NETWORK_LOG, `${JSON.stringify(args)}\n`);
+    throw new Error('The network is disabled.');
 };

@@ -1,15 +1,15 @@
 /** Any text, for properties: every character that there is. What fast-check calls `binary` is the same and takes a second to build. */
 import fc from 'fast-check';
 
-const FIRST_HALF = 0xd800;
-const HALVES = 0x800;
+const FIRST_SURROGATE = 0xd800;
+const SURROGATE_COUNT = 0x800;
 
 /** Halves of surrogates are no characters: the numbers skip them. */
-const character = fc.integer({ min: 0, max: 0x10ffff - HALVES }).map(
-    (at) => String.fromCodePoint(at < FIRST_HALF ? at : at + HALVES),
+const character = fc.integer({ min: 0, max: 0x10ffff - SURROGATE_COUNT }).map(
+    (at) => String.fromCodePoint(at < FIRST_SURROGATE ? at : at + SURROGATE_COUNT),
     (text) => {
         const at = typeof text === 'string' ? (text.codePointAt(0) ?? 0) : 0;
-        return at < FIRST_HALF ? at : at - HALVES;
+        return at < FIRST_SURROGATE ? at : at - SURROGATE_COUNT;
     },
 );
 

@@ -1,25 +1,25 @@
-/** Runs the shipped command `backfill`, killing it after so many calls of the API, until it ends by itself; and reads what the lake has. */
+/** Runs the built command `backfill`, with or without kills, and reads the event ids of the lake. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { openLake } from '../../lib/lake/open-lake.ts';
-import { rowsOf } from './ask.ts';
-import { awsEnvironment, type UserPools } from './given-user-pools.ts';
+import { queryOpenLake } from './query-rows.ts';
+import { fakeUserPoolsEnvironment, type FakeUserPools } from './fake-user-pools.ts';
 
-export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+export type BackfillOutcome = { readonly code: number | null; readonly out: string; readonly err: string };
 
 const CLI = join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs');
 
-/** One run; killed when the server has been called so many times more. */
-export const run = async (
-    server: UserPools,
+/** One run; killed after `killAfterCalls` more calls to the server. */
+export const runBackfill = async (
+    server: FakeUserPools,
     words: readonly string[],
     killAfterCalls = Infinity,
     home = '',
-): Promise<Ended> =>
+): Promise<BackfillOutcome> =>
     new Promise((resolve) => {
         const child = spawn(process.execPath, [CLI, 'backfill', ...words], {
-            env: { PATH: process.env['PATH'], HOME: home, ...awsEnvironment(server.url) },
+            env: { PATH: process.env['PATH'], HOME: home, ...fakeUserPoolsEnvironment(server.url) },
         });
         let [out, err] = ['', ''];
         child.stdout.on('data', (chunk: Buffer) => {
@@ -36,25 +36,25 @@ export const run = async (
         child.on('close', (code) => resolve({ code, out, err }));
     });
 
-/** Runs it with a kill after each of these numbers of calls, and then to its end. */
-export const runWithKills = async (
-    server: UserPools,
+/** Runs it with a kill after each of these numbers of calls, and then to the end. */
+export const runBackfillWithKills = async (
+    server: FakeUserPools,
     words: readonly string[],
     kills: readonly number[],
     home: string,
-): Promise<Ended> => {
-    for (const killAfterCalls of kills) await run(server, words, killAfterCalls, home);
-    return run(server, words, Infinity, home);
+): Promise<BackfillOutcome> => {
+    for (const killAfterCalls of kills) await runBackfill(server, words, killAfterCalls, home);
+    return runBackfill(server, words, Infinity, home);
 };
 
-/** Ids of the events that are in the tables, as they lie there, and in the view. */
-export const eventIdsOf = async (
+/** The event ids of the table (with duplicates) and of the view. */
+export const readEventIds = async (
     lake: string,
 ): Promise<{ readonly table: readonly string[]; readonly view: readonly string[] }> => {
     const open = await openLake(lake);
     try {
         const ids = async (from: string) =>
-            (await rowsOf(open, `select event_id from ${from} order by event_id`)).map(({ event_id }) =>
+            (await queryOpenLake(open, `select event_id from ${from} order by event_id`)).map(({ event_id }) =>
                 String(event_id),
             );
         return { table: await ids('user_activity'), view: await ids('auth_events') };

@@ -1,25 +1,29 @@
-/** Runs a command as a stranger would: with a home of its own, no credentials, and no registry to ask. */
+/** Runs a command in a clean environment: an empty home, no credentials and no package registry. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 
-export type Outcome = { readonly code: number; readonly out: string; readonly err: string };
+export type CommandOutcome = { readonly code: number; readonly out: string; readonly err: string };
 
-/** `uid` is that of another user, which only root may give. */
-type Where = { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly uid?: number };
+/** `uid` runs the command as another user; needs root. */
+type RunCommandOptions = {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly uid?: number;
+};
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'cognito-log-lake-build-'));
 
-/** Runs a command with nothing of this process's environment but PATH. Never rejects: a failure is its code. */
+/** Runs a command with only PATH from the environment of this process. Never rejects: `code` shows a failure. */
 export const runCommand = (
     command: string,
-    given: readonly string[],
-    { cwd = packageRoot(), env = {}, uid }: Where = {},
-): Promise<Outcome> => {
+    commandArguments: readonly string[],
+    { cwd = packageRoot(), env = {}, uid }: RunCommandOptions = {},
+): Promise<CommandOutcome> => {
     const home = temporaryFolder();
-    const own = {
+    const defaults = {
         PATH: process.env['PATH'],
         HOME: home,
         npm_config_offline: 'true',
@@ -28,8 +32,8 @@ export const runCommand = (
     return new Promise((resolve) => {
         execFile(
             command,
-            given,
-            { cwd, env: { ...own, ...env }, maxBuffer: 1e8, ...(uid === undefined ? {} : { uid, gid: uid }) },
+            commandArguments,
+            { cwd, env: { ...defaults, ...env }, maxBuffer: 1e8, ...(uid === undefined ? {} : { uid, gid: uid }) },
             (error, out, err) => {
                 rmSync(home, { recursive: true, force: true });
                 const failure = typeof error?.code === 'number' ? error.code : 1;
@@ -39,8 +43,8 @@ export const runCommand = (
     });
 };
 
-/** The output of a command that must succeed. Throws what it said when it does not. */
-export const outputOf = async (running: Promise<Outcome>): Promise<string> => {
+/** The standard output of a command. Throws its output if it fails. */
+export const outputOf = async (running: Promise<CommandOutcome>): Promise<string> => {
     const { code, out, err } = await running;
     if (code !== 0) throw new Error(`exit code ${code}: ${err}${out}`);
     return out;

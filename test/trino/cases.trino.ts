@@ -1,25 +1,25 @@
-/** Every case of every query on Trino: the same text of SQL, and the same answer as on DuckDB, with names, types, order and values. */
+/** Runs every case of every query on Trino: the same SQL, columns, types and rows as on DuckDB. */
 import { describe, expect, test } from 'vitest';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
-import { renderQuery } from '../../lib/query/render.ts';
+import { renderQuery } from '../../lib/query/render-query.ts';
 import { caseValues } from '../athena/case/case-values.ts';
-import { casesOf, columnsOf, queriesWithCases } from '../athena/case/given-case.ts';
-import { caseFolder } from './case-folder.ts';
-import { publishLake } from './glue-lake.ts';
-import { askTrino } from './trino.ts';
+import { readCases, readCaseColumns, queriesWithCases } from '../athena/case/read-cases.ts';
+import { writeCaseLake } from './write-case-lake.ts';
+import { publishLake } from './publish-lake.ts';
+import { queryTrino } from './query-trino.ts';
 
 const catalogue = readCatalogue();
 let databases = 0;
 
 describe.concurrent.each(catalogue.filter(({ name }) => queriesWithCases().includes(name)))('$name', (query) => {
-    test.concurrent.each(casesOf(query.name).map((one) => [one.name, one] as const))('%s', async (_, one) => {
-        const { folder, userPoolIds } = await caseFolder(one);
+    test.concurrent.each(readCases(query.name))('$name: $about', async (queryCase) => {
+        const { folder, userPoolIds } = await writeCaseLake(queryCase);
         const database = `case_${process.pid}_${(databases += 1)}`;
         await publishLake(folder, database, userPoolIds);
 
-        const found = await askTrino(renderQuery(query, caseValues(one)), database);
+        const result = await queryTrino(renderQuery(query, caseValues(queryCase)), database);
 
-        expect(found.rows).toEqual(one.rows);
-        expect(Object.entries(found.columns)).toEqual(Object.entries(columnsOf(query.name)));
+        expect(result.rows).toEqual(queryCase.rows);
+        expect(Object.entries(result.columns)).toEqual(Object.entries(readCaseColumns(query.name)));
     });
 });

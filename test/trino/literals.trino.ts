@@ -1,13 +1,13 @@
-/** A value given for a parameter is a literal on Trino too, whatever text it is. */
+/** Tests that every parameter value is a literal on Trino, whatever its text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Complaint } from '../../lib/basics/complaint.ts';
-import { renderQuery } from '../../lib/query/render.ts';
-import { givenQuery, statementOf } from '../support/given-query.ts';
-import { askTrino } from './trino.ts';
+import { UserError } from '../../lib/basics/user-error.ts';
+import { renderQuery } from '../../lib/query/render-query.ts';
+import { makeQuery, statementOf } from '../support/make-query.ts';
+import { queryTrino } from './query-trino.ts';
 import { anyText } from '../support/any-text.ts';
 
-const nasty = fc
+const nastyText = fc
     .oneof(
         anyText(),
         fc
@@ -40,14 +40,14 @@ const nasty = fc
     )
     .filter((text) => !/\0|\p{Cs}/u.test(text));
 
-const rendered = (parameter: string, values: readonly string[], statement = 'select :x as x'): string =>
-    statementOf(renderQuery(givenQuery([parameter], statement), new Map([['x', values]])));
+const renderStatement = (parameter: string, values: readonly string[], statement = 'select :x as x'): string =>
+    statementOf(renderQuery(makeQuery([parameter], statement), new Map([['x', values]])));
 
-describe('whatever text is given', () => {
-    test('the literals are these texts again, and stay one value each', async () => {
+describe('a string parameter', () => {
+    test('the literals are the same strings, one for each value', async () => {
         await fc.assert(
-            fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 40 }), async (texts) => {
-                const { rows } = await askTrino(rendered(':x list of strings =', texts), 'default');
+            fc.asyncProperty(fc.array(nastyText, { minLength: 1, maxLength: 40 }), async (texts) => {
+                const { rows } = await queryTrino(renderStatement(':x list of strings =', texts), 'default');
                 expect(rows).toEqual([{ x: texts }]);
             }),
             { numRuns: 25 },
@@ -56,18 +56,21 @@ describe('whatever text is given', () => {
 
     test.each([
         ['a quote', "'"],
-        ['an end of text and a comment', "' or 1=1 --"],
+        ['a closing quote and a comment', "' or 1=1 --"],
         ['a comment', '/* x'],
-        ['nothing', ''],
+        ['an empty string', ''],
         ['40,000 characters', "𝒳'".repeat(20_000)],
-    ])('%s alone is one text', async (_, text) => {
-        const { rows } = await askTrino(rendered(":x string = ''", [text], 'select :x as x, 1 as y'), 'default');
+    ])('%s is one literal', async (_, text) => {
+        const { rows } = await queryTrino(
+            renderStatement(":x string = ''", [text], 'select :x as x, 1 as y'),
+            'default',
+        );
 
         expect(rows).toEqual([{ x: text, y: 1 }]);
     });
 
-    test('no values are an empty list of texts', async () => {
-        const { rows, columns } = await askTrino(rendered(':x list of strings =', []), 'default');
+    test('no values give an empty list of strings', async () => {
+        const { rows, columns } = await queryTrino(renderStatement(':x list of strings =', []), 'default');
 
         expect({ rows, columns }).toEqual({ rows: [{ x: [] }], columns: { x: 'array(varchar)' } });
     });
@@ -79,18 +82,18 @@ test.each([
     [':x integer = 1', '-9007199254740991', 'bigint', -9_007_199_254_740_991],
     [':x double = 1', '-2', 'double', -2],
     [':x double = 1', '1e-9', 'double', 1e-9],
-])('%s, given %j, is a %s', async (parameter, given, type, value) => {
-    const { rows, columns } = await askTrino(rendered(parameter, [given]), 'default');
+])('%s with the value %j is a %s', async (parameter, text, type, value) => {
+    const { rows, columns } = await queryTrino(renderStatement(parameter, [text]), 'default');
 
     expect({ rows, columns }).toEqual({ rows: [{ x: value }], columns: { x: type } });
 });
 
-test('what is not of the type never gets there', () => {
-    for (const [parameter, given] of [
+test('a value of the wrong type is rejected before Trino sees it', () => {
+    for (const [parameter, text] of [
         [':x date = current_date', "2026-01-01' or '1'='1"],
         [':x integer = 1', '1 or 1=1'],
         [":x string = 'a'", 'nul \0'],
     ]) {
-        expect(() => rendered(String(parameter), [String(given)])).toThrow(Complaint);
+        expect(() => renderStatement(String(parameter), [String(text)])).toThrow(UserError);
     }
 });

@@ -1,38 +1,38 @@
-/** What is asked of pool, type and day reaches the scan: Trino’s EXPLAIN tells which partitions it would read. */
+/** Tests with Trino’s EXPLAIN that filters on pool, type and day reach the scan. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { VIEW_NAMES } from '../../lib/lake/views.ts';
+import { VIEW_NAMES } from '../../lib/lake/read-views.ts';
 import { readCatalogue } from '../../lib/query/catalogue.ts';
-import { reachOf } from '../../lib/query/reach.ts';
-import { renderQuery, settleValues } from '../../lib/query/render.ts';
+import { partitionFilterOf } from '../../lib/query/partition-filter.ts';
+import { renderQuery, resolveValues } from '../../lib/query/render-query.ts';
 import { TABLE_NAMES } from '../../schemas/columns.ts';
-import { givenLake } from '../support/given-lake.ts';
-import { publishLake } from './glue-lake.ts';
-import { askTrino } from './trino.ts';
+import { makeSampleLake } from '../support/make-sample-lake.ts';
+import { publishLake } from './publish-lake.ts';
+import { queryTrino } from './query-trino.ts';
 
 const POOLS = ['a_1', 'b_2'];
 const database = `pruning_${process.pid}`;
 
-type Bound = { readonly value?: string };
-type Range = { readonly low?: Bound; readonly high?: Bound };
-type Scan = {
+type RangeBound = { readonly value?: string };
+type ValueRange = { readonly low?: RangeBound; readonly high?: RangeBound };
+type ExplainedScan = {
     readonly table: { readonly schemaTable: { readonly table: string } };
     readonly constraint: {
         readonly columnConstraints: readonly {
             readonly columnName: string;
-            readonly domain: { readonly ranges: readonly Range[] };
+            readonly domain: { readonly ranges: readonly ValueRange[] };
         }[];
     };
 };
 
-/** Of a scan and a column, the first and the last value that it reads. */
-type Reads = {
+/** The first and last value that a scan reads, for each partition column. */
+type ScanExtent = {
     readonly table: string;
     readonly user_pool_id: string;
     readonly event_type: string;
     readonly dt: string;
 };
 
-const readsOf = ({ table, constraint }: Scan): Reads => {
+const scanExtentOf = ({ table, constraint }: ExplainedScan): ScanExtent => {
     const extent = (name: string): string => {
         const ranges = constraint.columnConstraints.find(({ columnName }) => columnName === name)?.domain.ranges ?? [];
         const values = ranges.flatMap(({ low, high }) => [low?.value ?? '-', high?.value ?? '~']).toSorted();
@@ -46,10 +46,14 @@ const readsOf = ({ table, constraint }: Scan): Reads => {
     };
 };
 
-const scansOf = async (sql: string): Promise<readonly Reads[]> => {
-    const { rows } = await askTrino(`explain (type io, format json) ${sql}`, database);
-    const plan = JSON.parse(String(Object.values(rows[0] ?? {})[0])) as { inputTableColumnInfos: readonly Scan[] };
-    return plan.inputTableColumnInfos.map(readsOf).filter(({ table }) => TABLE_NAMES.some((name) => name === table));
+const explainScans = async (sql: string): Promise<readonly ScanExtent[]> => {
+    const { rows } = await queryTrino(`explain (type io, format json) ${sql}`, database);
+    const plan = JSON.parse(String(Object.values(rows[0] ?? {})[0])) as {
+        inputTableColumnInfos: readonly ExplainedScan[];
+    };
+    return plan.inputTableColumnInfos
+        .map(scanExtentOf)
+        .filter(({ table }) => TABLE_NAMES.some((name) => name === table));
 };
 
 beforeAll(async () => {
@@ -58,7 +62,7 @@ beforeAll(async () => {
         days.map((dt) => ({ user_pool_id, dt, record_id: user_pool_id + dt })),
     );
     await publishLake(
-        await givenLake({
+        await makeSampleLake({
             user_activity: partitions.flatMap((partition) =>
                 ['SignIn', 'SignUp'].map((event_type) => ({
                     ...partition,
@@ -97,7 +101,7 @@ describe.each(VIEW_NAMES)('through %s', (view) => {
         ],
         [`event_type = '${type}' and dt = '2026-01-03'`, { event_type: `${type} to ${type}` }],
     ])('%s reaches the scan', async (filter, reads) => {
-        const scans = await scansOf(`select count(*) from ${view} where ${filter}`);
+        const scans = await explainScans(`select count(*) from ${view} where ${filter}`);
 
         expect(scans).toEqual([expect.objectContaining(reads)]);
     });
@@ -107,15 +111,15 @@ const DAY_MS = 86_400_000;
 
 describe('every query', () => {
     test.concurrent.each(readCatalogue().map((query) => [query.name, query] as const))(
-        '%s reads the pool and the days that its header says, and no others',
+        '%s reads only the pool and the days that its header declares',
         async (_, query) => {
-            // Of an empty list nothing is flagged, and nothing read.
+            // With an empty list the query reads nothing.
             const countries: readonly (readonly [string, readonly string[]])[] = query.parameters.some(
                 ({ name }) => name === 'allowed_countries',
             )
                 ? [['allowed_countries', ['Chile']]]
                 : [];
-            const values = settleValues(
+            const values = resolveValues(
                 query,
                 new Map<string, readonly string[]>([
                     ['first_day', ['2026-01-08']],
@@ -125,9 +129,9 @@ describe('every query', () => {
                 ]),
                 Date.UTC(2026, 0, 20),
             );
-            const { firstDay, lastDay } = reachOf(query, values);
+            const { firstDay, lastDay } = partitionFilterOf(query, values);
 
-            const scans = await scansOf(renderQuery(query, values));
+            const scans = await explainScans(renderQuery(query, values));
 
             expect(firstDay).toBeDefined();
             expect(scans.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real Trino with moto as Glue and versitygw as S3, on the loopback address.
 # servers.sh install: fetches what is not in the cache (Maven Central, PyPI, the Go proxy).
-# servers.sh run COMMAND…: starts the three, runs the command with TRINO_URL, GLUE_URL and S3_URL, and stops them.
+# servers.sh serve: starts the three, prints TRINO_URL, GLUE_URL, S3_URL and "ready", and stops them when stdin ends.
 # Needs a JDK of 24 or newer (JAVA_HOME, or one beside the default one), Maven, Python 3 and Go.
 set -euo pipefail
 
@@ -14,9 +14,9 @@ MOTO_SERVER=$CACHE/moto-$MOTO/bin/moto_server
 GATEWAY=$CACHE/versitygw-$VERSITYGW/versitygw
 
 started=$SECONDS
-say() { echo "[$((SECONDS - started)) s] $*"; }
+say() { echo "[$((SECONDS - started)) s] $*" >&2; }
 
-# Whatever stops an installation halfway leaves a part, never a whole under its final name.
+# An interrupted installation leaves only a part-… folder, never a partial one under the final name.
 install_gateway() {
     [ -x "$GATEWAY" ] && return
     local folder
@@ -30,7 +30,7 @@ install_gateway() {
 
 install_moto() {
     [ -x "$MOTO_SERVER" ] && return
-    # A virtual environment can't be moved: its last step is the script that is looked for.
+    # A virtual environment cannot be moved, so it is built in place; the script tested above is its last step.
     rm -rf "$CACHE/moto-$MOTO"
     python3 -m venv "$CACHE/moto-$MOTO"
     "$CACHE/moto-$MOTO/bin/pip" install -q flask flask-cors
@@ -42,7 +42,7 @@ install_trino() {
     [ -d "$HOME_OF_TRINO" ] && return
     local folder repository=${M2_REPO:-$HOME/.m2/repository} artifact
     folder=$(mktemp -d "$CACHE/part-XXXXXX")
-    # Not transitive: Maven would look for all of Trino.
+    # Not transitive: Maven would fetch all of Trino.
     for artifact in "trino-server-core:$TRINO:tar.gz" "trino-hive:$TRINO:zip"; do
         mvn -B -q -ntp -Dmaven.repo.local="$repository" dependency:get "-Dartifact=io.trino:$artifact" -Dtransitive=false
     done
@@ -52,7 +52,7 @@ install_trino() {
 SUMS
     )
     tar xzf "$repository/io/trino/trino-server-core/$TRINO/trino-server-core-$TRINO.tar.gz" -C "$folder"
-    # Of the plugins only the one for Hive tables is wanted.
+    # Keep only the plugin for Hive tables.
     rm -rf "$folder/trino-server-core-$TRINO/plugin"/*
     unzip -q "$repository/io/trino/trino-hive/$TRINO/trino-hive-$TRINO.zip" -d "$folder"
     mv "$folder/trino-hive-$TRINO" "$folder/trino-server-core-$TRINO/plugin/hive"
@@ -101,7 +101,7 @@ stop() {
 
 start_gateway() {
     mkdir "$work/s3"
-    # Keys by the environment; what an object has besides its bytes lies in a folder of its own, not in attributes that a file system may lack.
+    # Keys come from the environment. Object metadata is in a sidecar folder, because a file system may lack attributes.
     mkdir "$work/sidecar"
     ROOT_ACCESS_KEY=testing ROOT_SECRET_KEY=testingsecret "$GATEWAY" --port "127.0.0.1:$S3_PORT" --region us-east-1 posix --sidecar "$work/sidecar" "$work/s3" >"$work/gateway.log" 2>&1 &
     echo $! >"$work/gateway.pid"
@@ -128,7 +128,7 @@ memory.heap-headroom-per-node=256MB
 catalog.management=static
 web-ui.enabled=false
 SETTINGS
-    # UTC is the time zone of Athena's sessions. The first compiler alone: the run is short.
+    # Athena's sessions are in UTC. Only the first compiler tier, because the run is short.
     cat >"$work/etc/jvm.config" <<SETTINGS
 -Xmx1G
 -XX:TieredStopAtLevel=1
@@ -140,7 +140,7 @@ SETTINGS
 -Djava.io.tmpdir=$work/tmp
 SETTINGS
     echo 'io.trino=WARN' >"$work/etc/log.properties"
-    # The name of the file is that of the catalog: Athena's.
+    # The file name is the catalog name; this is Athena's.
     cat >"$work/etc/catalog/awsdatacatalog.properties" <<SETTINGS
 connector.name=hive
 hive.metastore=glue
@@ -176,7 +176,7 @@ start_trino() {
     return 1
 }
 
-run() {
+serve() {
     work=$(mktemp -d)
     trap stop EXIT
     TRINO_PORT=$(free_port) GLUE_PORT=$(free_port) S3_PORT=$(free_port)
@@ -184,11 +184,12 @@ run() {
     start_gateway
     start_moto
     start_trino
-    TRINO_URL=http://127.0.0.1:$TRINO_PORT GLUE_URL=http://127.0.0.1:$GLUE_PORT S3_URL=http://127.0.0.1:$S3_PORT "$@"
+    printf '%s\n' "TRINO_URL=http://127.0.0.1:$TRINO_PORT" "GLUE_URL=http://127.0.0.1:$GLUE_PORT" "S3_URL=http://127.0.0.1:$S3_PORT" ready
+    cat >/dev/null
 }
 
 case ${1:-} in
     install) install ;;
-    run) shift; install; run "$@" ;;
-    *) echo 'servers.sh install | run COMMAND…' >&2; exit 2 ;;
+    serve) install >&2; serve ;;
+    *) echo 'servers.sh install | serve' >&2; exit 2 ;;
 esac

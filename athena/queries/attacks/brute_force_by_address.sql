@@ -1,24 +1,27 @@
--- brute_force_by_address: one row is one pool, address and episode.
--- Asks from which address passwords were guessed: many failed sign-ins from one address in a short time. Reads attempts; leaves out addresses that are not trustworthy.
+-- brute_force_by_address: one row is one user pool, IP address and episode.
+-- title: Brute force by IP address
+-- description: Many failed sign-ins from one IP address in a short time. Look at it every day.
 -- severity: high
--- false alarm: an office or a carrier behind one address, after a change of passwords or a broken app: many users, few failures each, and most then pass.
--- next: look at address_timeline; block the address if it is nobody you know, else add it to the known exceptions. A service that signs in for others should send context data.
--- reaches back: 1 days
+-- false positives: an office or a carrier after a password change or with a broken app: many users, few failures each,
+--     and most pass later. Attempts without a trustworthy IP address are left out.
+-- next: look at address_timeline; block the IP address, or put it on the allowlist if you vouch for it. A service that
+--     signs in for others should send context data.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_failures integer = 20
---     Failed sign-ins that a window holds at least.
+--     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+failures as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -42,7 +45,7 @@ counted as (
         ip_address,
         at_ms,
         count(*) over (partition by user_pool_id, ip_address order by at_ms range between :window_minutes * bigint '60000' preceding and current row) as attempts_in_window
-    from tried
+    from failures
 ),
 
 ends as (
@@ -87,17 +90,17 @@ episodes as (
     select
         spans.user_pool_id,
         spans.ip_address,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        min(failures.started_at) as first_at,
+        max(failures.started_at) as last_at,
         count(*) as attempt_count,
-        count(distinct tried.user_key) as user_count,
-        max(tried.country) as country,
-        count(distinct tried.device_name) as device_count
+        count(distinct failures.user_key) as user_count,
+        max(failures.country) as country,
+        count(distinct failures.device_name) as device_count
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.ip_address = spans.ip_address
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join failures
+        on failures.user_pool_id = spans.user_pool_id
+        and failures.ip_address = spans.ip_address
+        and failures.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.ip_address, spans.episode
 ),
 
@@ -111,7 +114,7 @@ marked as (
         user_count,
         country,
         device_count,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -125,9 +128,9 @@ select
     user_count,
     country,
     device_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,24 +1,26 @@
--- brute_force_by_user: one row is one pool, user and episode.
--- Asks whose password was guessed at: many failed sign-ins of one user in a short time, from wherever. Reads attempts.
+-- brute_force_by_user: one row is one user pool, user and episode.
+-- title: Brute force by user
+-- description: Many failed sign-ins of one user in a short time, from any IP address. Look at it every day.
 -- severity: high
--- false alarm: an app that goes on signing in with an old password, often each few seconds and from one address: its owner should hear of it.
--- next: look at user_timeline and at success_after_attack for this user; if somebody got in, sign the user out everywhere and reset the password.
--- reaches back: 1 days
+-- false positives: an app that keeps signing in with an old password, often every few seconds and from one IP address.
+-- next: look at user_timeline and success_after_attack for this user; if a sign-in passed, sign the user out everywhere
+--     and reset the password. Inform the owner of an app with an old password.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_failures integer = 20
---     Failed sign-ins that a window holds at least.
+--     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+failures as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -43,7 +45,7 @@ counted as (
         user_key,
         at_ms,
         count(*) over (partition by user_pool_id, user_key order by at_ms range between :window_minutes * bigint '60000' preceding and current row) as attempts_in_window
-    from tried
+    from failures
 ),
 
 ends as (
@@ -87,18 +89,18 @@ spans as (
 episodes as (
     select
         spans.user_pool_id,
-        max(tried.user_sub) as user_sub,
-        max(tried.user_name) as user_name,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        max(failures.user_sub) as user_sub,
+        max(failures.user_name) as user_name,
+        min(failures.started_at) as first_at,
+        max(failures.started_at) as last_at,
         count(*) as attempt_count,
-        count(distinct tried.ip_address) as address_count,
-        count(distinct tried.country) as country_count
+        count(distinct failures.ip_address) as address_count,
+        count(distinct failures.country) as country_count
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.user_key = spans.user_key
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join failures
+        on failures.user_pool_id = spans.user_pool_id
+        and failures.user_key = spans.user_key
+        and failures.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.user_key, spans.episode
 ),
 
@@ -112,8 +114,8 @@ marked as (
         attempt_count,
         address_count,
         country_count,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -127,9 +129,9 @@ select
     attempt_count,
     address_count,
     country_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,25 +1,29 @@
--- credential_stuffing: one row is one pool, address and episode.
--- Asks from which address leaked pairs of names and passwords were tried out: many users, once or twice each. Reads attempts; leaves out addresses that are not trustworthy.
+-- credential_stuffing: one row is one user pool, IP address and episode.
+-- title: Credential stuffing by IP address
+-- description: Many users with one or two failed sign-ins each from one IP address. Look at it every day.
 -- severity: high
--- false alarm: a server that signs in for its users without sending context data is left out; one that sends it looks like this when the pool refuses everybody.
--- next: look at success_after_attack for this address and at compromised_credentials_passed; block the address, reset who passed, and turn on the check for compromised credentials.
--- reaches back: 1 days
+-- false positives: an app server that sends context data, while the pool rejects every sign-in. Attempts without a
+--     trustworthy IP address are left out.
+-- next: look at success_after_attack for this address and at compromised_credentials_passed; block the address, reset
+--     the users who passed, and turn on the check for compromised credentials.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_users integer = 15
---     Different users that a window holds at least.
+--     Minimum number of different users in a window.
 -- :min_failures integer = 25
---     Failed sign-ins that a window holds at least.
+--     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 2
---     A user who fails more often in a window, from this address, is guessed at rather than sprayed: such failures do not count.
+--     Failures of a user who fails more often in a window from this IP address do not count:
+--     that is brute force, not a spray.
 -- :window_minutes integer = 15
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 failures as (
@@ -52,7 +56,7 @@ counted_by_user as (
     from failures
 ),
 
-judged as (
+rated_failures as (
     select
         user_pool_id,
         ip_address,
@@ -64,7 +68,7 @@ judged as (
     from counted_by_user
 ),
 
-tried as (
+counted_failures as (
     select
         user_pool_id,
         ip_address,
@@ -73,26 +77,26 @@ tried as (
         started_at,
         at_ms,
         lead(at_ms) over (partition by user_pool_id, ip_address, user_key order by at_ms) as next_ms
-    from judged
+    from rated_failures
     where most_user_failures <= :max_per_user
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
         ip_address,
         case change
-            when 'comes' then at_ms
-            when 'goes' then at_ms + :window_minutes * bigint '60000' + 1
+            when 'start' then at_ms
+            when 'end' then at_ms + :window_minutes * bigint '60000' + 1
             else least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
         end as at_ms,
-        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
-        case change when 'comes' then 1 when 'goes' then 0 else -1 end as users,
-        case change when 'comes' then 1 else 0 end as starts
-    from tried
-    cross join unnest(array['comes', 'goes', 'hands over']) as kinds (change)
+        case change when 'start' then 1 when 'end' then -1 else 0 end as failures,
+        case change when 'start' then 1 when 'end' then 0 else -1 end as users,
+        case change when 'start' then 1 else 0 end as starts
+    from counted_failures
+    cross join unnest(array['start', 'end', 'replaced']) as kinds (change)
 ),
 
 moments as (
@@ -163,17 +167,17 @@ by_user as (
         spans.user_pool_id,
         spans.ip_address,
         spans.episode,
-        tried.user_key,
+        counted_failures.user_key,
         count(*) as failure_count,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
-        max(tried.country) as country
+        min(counted_failures.started_at) as first_at,
+        max(counted_failures.started_at) as last_at,
+        max(counted_failures.country) as country
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.ip_address = spans.ip_address
-        and tried.at_ms between spans.from_ms and spans.to_ms
-    group by spans.user_pool_id, spans.ip_address, spans.episode, tried.user_key
+    join counted_failures
+        on counted_failures.user_pool_id = spans.user_pool_id
+        and counted_failures.ip_address = spans.ip_address
+        and counted_failures.at_ms between spans.from_ms and spans.to_ms
+    group by spans.user_pool_id, spans.ip_address, spans.episode, counted_failures.user_key
 ),
 
 episodes as (
@@ -200,7 +204,7 @@ marked as (
         user_count,
         most_per_user,
         country,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -214,9 +218,9 @@ select
     user_count,
     most_per_user,
     country,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,30 +1,33 @@
--- distributed_brute_force: one row is one pool, user and episode.
--- Asks whose password was guessed at from many addresses at once, so that none of them stands out. Reads attempts; leaves out addresses that are not trustworthy.
+-- distributed_brute_force: one row is one user pool, user and episode.
+-- title: Distributed brute force by user
+-- description: Failed sign-ins of one user from many IP addresses at once. Look at it every day.
 -- severity: high
--- false alarm: a user whose phone changes its address with each connection, with an old password saved in it: one country, one device.
--- next: look at user_timeline and at success_after_attack for this user; ask the user for MFA, and block the addresses if they are of a hosting company.
--- reaches back: 1 days
+-- false positives: a phone that changes its IP address with each connection and stores an old password: one country,
+--     one device. Attempts without a trustworthy IP address are left out.
+-- next: look at user_timeline and success_after_attack for this user; require MFA of the user, and block the IP
+--     addresses if they are a hosting company's.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_failures integer = 10
---     Failed sign-ins that a window holds at least.
+--     Minimum number of failed sign-ins in a window.
 -- :min_addresses integer = 5
---     Different addresses that a window holds at least, if it also holds min_countries.
+--     Minimum number of different IP addresses in a window that also has min_countries.
 -- :min_countries integer = 2
---     Different countries that go with min_addresses.
+--     Minimum number of different countries in a window with min_addresses.
 -- :min_addresses_alone integer = 8
---     Different addresses that are enough, of whatever countries.
+--     Number of different IP addresses that is enough, whatever their countries.
 -- :window_minutes integer = 30
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+sign_in_failures as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -44,7 +47,7 @@ tried as (
         and is_ip_trustworthy
 ),
 
-followed as (
+with_next as (
     select
         user_pool_id,
         user_key,
@@ -52,32 +55,32 @@ followed as (
         at_ms,
         lead(at_ms) over (partition by user_pool_id, user_key, ip_address order by at_ms) as next_of_address_ms,
         lead(at_ms) over (partition by user_pool_id, user_key, country order by at_ms) as next_of_country_ms
-    from tried
+    from sign_in_failures
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
         user_key,
         case change
-            when 'comes' then at_ms
-            when 'goes' then at_ms + :window_minutes * bigint '60000' + 1
-            when 'hands its address over' then least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+            when 'start' then at_ms
+            when 'end' then at_ms + :window_minutes * bigint '60000' + 1
+            when 'address replaced' then least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
             else least(coalesce(next_of_country_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
         end as at_ms,
-        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
-        case change when 'comes' then 1 when 'hands its address over' then -1 else 0 end as addresses,
+        case change when 'start' then 1 when 'end' then -1 else 0 end as failures,
+        case change when 'start' then 1 when 'address replaced' then -1 else 0 end as addresses,
         case
             when country is null then 0
-            when change = 'comes' then 1
+            when change = 'start' then 1
             when change = 'hands its country over' then -1
             else 0
         end as countries,
-        case change when 'comes' then 1 else 0 end as starts
-    from followed
-    cross join unnest(array['comes', 'goes', 'hands its address over', 'hands its country over']) as kinds (change)
+        case change when 'start' then 1 else 0 end as starts
+    from with_next
+    cross join unnest(array['start', 'end', 'address replaced', 'hands its country over']) as kinds (change)
 ),
 
 moments as (
@@ -148,18 +151,18 @@ spans as (
 episodes as (
     select
         spans.user_pool_id,
-        max(tried.user_sub) as user_sub,
-        max(tried.user_name) as user_name,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        max(sign_in_failures.user_sub) as user_sub,
+        max(sign_in_failures.user_name) as user_name,
+        min(sign_in_failures.started_at) as first_at,
+        max(sign_in_failures.started_at) as last_at,
         count(*) as attempt_count,
-        count(distinct tried.ip_address) as address_count,
-        count(distinct tried.country) as country_count
+        count(distinct sign_in_failures.ip_address) as address_count,
+        count(distinct sign_in_failures.country) as country_count
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.user_key = spans.user_key
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join sign_in_failures
+        on sign_in_failures.user_pool_id = spans.user_pool_id
+        and sign_in_failures.user_key = spans.user_key
+        and sign_in_failures.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.user_key, spans.episode
 ),
 
@@ -173,8 +176,8 @@ marked as (
         attempt_count,
         address_count,
         country_count,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -188,9 +191,9 @@ select
     attempt_count,
     address_count,
     country_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

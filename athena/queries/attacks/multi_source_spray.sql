@@ -1,31 +1,37 @@
--- multi_source_spray: one row is one pool, address and episode of a spray that several addresses share.
--- Asks which addresses together tried a few passwords on many users, each address too little to stand out. Reads attempts; leaves out addresses that are not trustworthy.
+-- multi_source_spray: one row is one user pool, IP address and episode of a spray that several IP addresses share.
+-- title: Password spray from several IP addresses
+-- description: A few passwords tried on many users from several IP addresses together. Look at it every day.
 -- severity: high
--- false alarm: an outage: people of several offices fail at once. Then every address is one that passed before, and all fail, not some.
--- next: look at success_after_attack; block the addresses together (one hosting company, one device name), and reset who passed.
--- reaches back: 1 days
+-- false positives: an outage in which users of several offices fail at once: each IP address passed before, and all
+--     sign-ins fail, not some. Attempts without a trustworthy IP address are left out.
+-- next: look at success_after_attack; block the IP addresses together (same host or device name); reset users who
+--     passed.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_addresses integer = 5
---     Different addresses that a window holds at least.
+--     Minimum number of different IP addresses in a window.
 -- :min_users integer = 8
---     Different users that a window holds at least.
+--     Minimum number of different users in a window.
 -- :min_failures integer = 25
---     Failed sign-ins that a window holds at least.
+--     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 5
---     A user who fails more often in a window is guessed at rather than sprayed: such failures do not count.
+--     Failures of a user who fails more often in a window do not count:
+--     that is brute force, not a spray.
 -- :min_fail_share double = 0.75
---     Share of failures among the sign-ins of an address, within a window before and after, at least: people mostly pass.
+--     Minimum share of failures among the sign-ins of an IP address within a window before and after:
+--     real users mostly pass.
 -- :min_users_per_address integer = 2
---     2 leaves out addresses where only one user failed within a window before and after, as at home; 1 counts them.
+--     2 leaves out IP addresses where only one user failed within a window before and after, as at home.
+--     1 counts them.
 -- :window_minutes integer = 60
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 sign_ins as (
@@ -45,10 +51,10 @@ sign_ins as (
         and started_at is not null
         and coalesce(user_sub, user_name) is not null
         and is_ip_trustworthy
-        and (:known = 'shown' or not coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false))
+        and (:allowlisted = 'shown' or not coalesce(ip_address in (select value from allowlist where kind = 'address'), false))
 ),
 
-surroundings as (
+address_totals as (
     select
         user_pool_id,
         ip_address,
@@ -59,11 +65,11 @@ surroundings as (
         failed,
         count(*) over (partition by user_pool_id, ip_address order by at_ms range between :window_minutes * bigint '60000' preceding and :window_minutes * bigint '60000' following) as sign_ins_of_address,
         sum(failed) over (partition by user_pool_id, ip_address order by at_ms range between :window_minutes * bigint '60000' preceding and :window_minutes * bigint '60000' following) as failures_of_address,
-        sum(failed) over (partition by user_pool_id, ip_address, user_key order by at_ms range between :window_minutes * bigint '60000' preceding and :window_minutes * bigint '60000' following) as failures_of_pair
+        sum(failed) over (partition by user_pool_id, ip_address, user_key order by at_ms range between :window_minutes * bigint '60000' preceding and :window_minutes * bigint '60000' following) as failures_of_user_at_address
     from sign_ins
 ),
 
-suspects as (
+candidate_failures as (
     select
         user_pool_id,
         ip_address,
@@ -72,13 +78,13 @@ suspects as (
         started_at,
         at_ms,
         count(*) over (partition by user_pool_id, user_key order by at_ms range between :window_minutes * bigint '60000' preceding and current row) as user_failures
-    from surroundings
+    from address_totals
     where failed = 1
         and failures_of_address >= :min_fail_share * sign_ins_of_address
-        and (:min_users_per_address <= 1 or failures_of_address > failures_of_pair)
+        and (:min_users_per_address <= 1 or failures_of_address > failures_of_user_at_address)
 ),
 
-judged as (
+rated_failures as (
     select
         user_pool_id,
         ip_address,
@@ -87,10 +93,10 @@ judged as (
         started_at,
         at_ms,
         max(user_failures) over (partition by user_pool_id, user_key order by at_ms range between current row and :window_minutes * bigint '60000' following) as most_user_failures
-    from suspects
+    from candidate_failures
 ),
 
-tried as (
+counted_failures as (
     select
         user_pool_id,
         ip_address,
@@ -100,27 +106,27 @@ tried as (
         at_ms,
         lead(at_ms) over (partition by user_pool_id, ip_address order by at_ms) as next_of_address_ms,
         lead(at_ms) over (partition by user_pool_id, user_key order by at_ms) as next_of_user_ms
-    from judged
+    from rated_failures
     where most_user_failures <= :max_per_user
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
         case change
-            when 'comes' then at_ms
-            when 'goes' then at_ms + :window_minutes * bigint '60000' + 1
-            when 'hands its address over' then least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
+            when 'start' then at_ms
+            when 'end' then at_ms + :window_minutes * bigint '60000' + 1
+            when 'address replaced' then least(coalesce(next_of_address_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
             else least(coalesce(next_of_user_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)
         end as at_ms,
-        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
-        case change when 'comes' then 1 when 'hands its address over' then -1 else 0 end as addresses,
-        case change when 'comes' then 1 when 'hands its user over' then -1 else 0 end as users,
-        case change when 'comes' then 1 else 0 end as starts
-    from tried
-    cross join unnest(array['comes', 'goes', 'hands its address over', 'hands its user over']) as kinds (change)
+        case change when 'start' then 1 when 'end' then -1 else 0 end as failures,
+        case change when 'start' then 1 when 'address replaced' then -1 else 0 end as addresses,
+        case change when 'start' then 1 when 'user replaced' then -1 else 0 end as users,
+        case change when 'start' then 1 else 0 end as starts
+    from counted_failures
+    cross join unnest(array['start', 'end', 'address replaced', 'user replaced']) as kinds (change)
 ),
 
 moments as (
@@ -187,17 +193,17 @@ members as (
     select
         spans.user_pool_id,
         spans.episode,
-        tried.ip_address,
-        tried.user_key,
-        tried.country,
-        tried.started_at
+        counted_failures.ip_address,
+        counted_failures.user_key,
+        counted_failures.country,
+        counted_failures.started_at
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join counted_failures
+        on counted_failures.user_pool_id = spans.user_pool_id
+        and counted_failures.at_ms between spans.from_ms and spans.to_ms
 ),
 
--- Different users of a spray: a member counts if it is the first of its user.
+-- Counts the different users of a spray: only the first failure of each user counts.
 ranked as (
     select
         user_pool_id,
@@ -206,7 +212,7 @@ ranked as (
         user_key,
         country,
         started_at,
-        row_number() over (partition by user_pool_id, episode, user_key order by started_at, ip_address) as time_of_user
+        row_number() over (partition by user_pool_id, episode, user_key order by started_at, ip_address) as user_failure_number
     from members
 ),
 
@@ -220,7 +226,7 @@ by_address as (
         count(*) as attempt_count,
         count(distinct user_key) as user_count,
         max(country) as country,
-        sum(if(time_of_user = 1, 1, 0)) as new_users
+        sum(if(user_failure_number = 1, 1, 0)) as new_users
     from ranked
     group by user_pool_id, episode, ip_address
 ),
@@ -256,7 +262,7 @@ marked as (
         spray_attempt_count,
         spray_address_count,
         spray_user_count,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where spray_last_at >= :first_day
 )
@@ -274,9 +280,9 @@ select
     spray_attempt_count,
     spray_address_count,
     spray_user_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     spray_first_at,

@@ -1,23 +1,26 @@
--- reset_chain: one row is one pool, user and episode.
--- Asks whose password was reset, changed, and then used first from a country or on a device that is new for the user. Reads attempts; leaves out sign-ins whose address is not trustworthy.
+-- reset_chain: one row is one user pool, user and episode.
+-- title: Password reset and sign-in from a new country or device
+-- description: Users whose first sign-in after a reset has a new country or device. Look at it every day.
 -- severity: high
--- false alarm: somebody who forgot the password on a journey, or in a shop with the new phone: at home it would be an address of the user's own.
--- next: ask the user by another way than e-mail, which may be lost too; look at user_timeline; sign the user out everywhere.
--- reaches back: :learned_days days
+-- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop. At home the IP
+--     address would be known. Sign-ins without a trustworthy IP address are left out.
+-- next: ask the user by a channel other than e-mail, which may be lost too; look at user_timeline; sign the user out.
+-- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before a sign-in that say what is usual for its user.
+--     Days before a sign-in that define what is usual for its user.
 -- :window_minutes integer = 1440
---     Longest time from the forgotten password to the sign-in. Chains that overlap are one episode.
+--     Maximum minutes from the forgotten password to the sign-in. Overlapping chains are one episode.
 -- :own_address string = 'hidden'
---     hidden: a device at an address from which the user passed within learned_days is the user's own, new or not; shown: it counts.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     hidden ignores a new device at an IP address from which the user passed within learned_days.
+--     shown counts it.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 steps as (
@@ -31,7 +34,7 @@ steps as (
         ip_address,
         country,
         device_name,
-        -- Browsers change their version every month: Chrome 143, Windows 10 is the device Chrome, Windows 10.
+        -- Browsers change version every month: Chrome 143, Windows 10 is the device Chrome, Windows 10.
         regexp_replace(device_name, '^([^,0-9]+) [0-9][0-9.]*, ', '$1, ') as device_kind,
         started_at,
         date_diff('millisecond', timestamp '1970-01-01 00:00:00', started_at) as at_ms
@@ -61,7 +64,7 @@ sign_ins as (
         and is_ip_trustworthy
 ),
 
-news as (
+compared_sign_ins as (
     select
         user_pool_id,
         user_key,
@@ -76,18 +79,18 @@ news as (
     where since_any_ms <= :learned_days * bigint '86400000'
 ),
 
--- The course of each user: resets, changes, and sign-ins, new in something or usual.
-course as (
+-- Resets, password changes and sign-ins of each user; a sign-in has something new or is usual.
+user_events as (
     select user_pool_id, user_key, at_ms, if(event_type = 'ForgotPassword', at_ms, null) as reset_ms, event_type = 'PasswordChange' as is_change, false as is_usual,
         false as is_new_country, false as is_new_device, null as country, null as device_name, null as ip_address
     from steps
     where event_type <> 'SignIn'
     union all
     select user_pool_id, user_key, at_ms, null, false, not is_new_country and (is_own_address or not is_new_device), is_new_country, is_new_device, country, device_name, ip_address
-    from news
+    from compared_sign_ins
 ),
 
-changed as (
+with_resets as (
     select
         user_pool_id,
         user_key,
@@ -99,10 +102,10 @@ changed as (
         ip_address,
         if(is_usual, at_ms, null) as usual_ms,
         if(is_change, max(reset_ms) over (partition by user_pool_id, user_key order by at_ms), null) as reset_before_ms
-    from course
+    from user_events
 ),
 
-chained as (
+with_changes as (
     select
         user_pool_id,
         user_key,
@@ -115,10 +118,10 @@ chained as (
         max(usual_ms) over (partition by user_pool_id, user_key order by at_ms) as usual_ms,
         max(if(reset_before_ms is null, null, at_ms)) over (partition by user_pool_id, user_key order by at_ms) as changed_ms,
         max(reset_before_ms) over (partition by user_pool_id, user_key order by at_ms) as from_ms
-    from changed
+    from with_resets
 ),
 
--- A user who has passed as usual since the change knows the new password: it was the user who changed it.
+-- A user who passed as usual after the change knows the new password, so the user changed it.
 chains as (
     select
         user_pool_id,
@@ -131,7 +134,7 @@ chains as (
         ip_address,
         from_ms,
         from_ms <= lag(at_ms) over (partition by user_pool_id, user_key order by at_ms) as is_joined
-    from chained
+    from with_changes
     where (is_new_country or is_new_device)
         and at_ms - from_ms <= :window_minutes * bigint '60000'
         and coalesce(usual_ms < changed_ms, true)
@@ -202,9 +205,9 @@ marked as (
         country,
         device_name,
         ip_address,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false)
-            or coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false)
+            or coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -221,9 +224,9 @@ select
     country,
     device_name,
     ip_address,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,23 +1,26 @@
--- shared_address_or_device: one row is one pool, address, or device at an address, and episode.
--- Asks which address, or which device, signs many different users in. Devices have no ids here: one is a device name at one address. Reads attempts; leaves out addresses that are not trustworthy.
+-- shared_address_or_device: one row is one user pool, IP address (or device at an IP address) and episode.
+-- title: IP addresses and devices shared by many users
+-- description: Many users who sign in from one IP address or one device. Look at it every week.
 -- severity: low
--- false alarm: an office, a school or a carrier behind one address, with the same browser on every desk: name it in the known exceptions.
--- next: look at address_timeline: accounts made one after the other, or resets before the sign-ins, speak for stolen or sold accounts.
--- reaches back: 1 days
+-- false positives: an office, a school or a carrier behind one IP address, with the same browser on every desk: put it
+--     on the allowlist. Attempts without a trustworthy IP address are left out.
+-- next: look at address_timeline: sign-ups in a row, or resets before the sign-ins, suggest stolen or sold accounts.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_users_of_address integer = 20
---     Different users who pass from one address in a window, at least.
+--     Minimum number of different users who pass from one IP address in a window.
 -- :min_users_of_device integer = 5
---     Different users who pass from one device at one address in a window, at least.
+--     Minimum number of different users who pass from one device in a window.
+--     Devices have no ids: a device is one device name at one IP address.
 -- :window_minutes integer = 1440
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 passes as (
@@ -39,7 +42,7 @@ passes as (
         and is_ip_trustworthy
 ),
 
-uses as (
+shared_passes as (
     select
         user_pool_id,
         shared,
@@ -55,7 +58,7 @@ uses as (
     where shared = 'address' or device_name is not null
 ),
 
-tried as (
+with_next as (
     select
         user_pool_id,
         shared,
@@ -67,11 +70,11 @@ tried as (
         at_ms,
         min_users,
         lead(at_ms) over (partition by user_pool_id, shared, ip_address, device_key, user_key order by at_ms) as next_ms
-    from uses
+    from shared_passes
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
@@ -79,11 +82,11 @@ changes as (
         ip_address,
         device_key,
         min_users,
-        if(change = 'comes', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
-        if(change = 'comes', 1, -1) as users,
-        if(change = 'comes', 1, 0) as starts
-    from tried
-    cross join unnest(array['comes', 'hands over']) as kinds (change)
+        if(change = 'start', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
+        if(change = 'start', 1, -1) as users,
+        if(change = 'start', 1, 0) as starts
+    from with_next
+    cross join unnest(array['start', 'replaced']) as kinds (change)
 ),
 
 moments as (
@@ -166,18 +169,18 @@ episodes as (
         spans.shared,
         spans.ip_address,
         nullif(spans.device_key, '') as device_name,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        min(with_next.started_at) as first_at,
+        max(with_next.started_at) as last_at,
         count(*) as attempt_count,
-        count(distinct tried.user_key) as user_count,
-        max(tried.country) as country
+        count(distinct with_next.user_key) as user_count,
+        max(with_next.country) as country
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.shared = spans.shared
-        and tried.ip_address = spans.ip_address
-        and tried.device_key = spans.device_key
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join with_next
+        on with_next.user_pool_id = spans.user_pool_id
+        and with_next.shared = spans.shared
+        and with_next.ip_address = spans.ip_address
+        and with_next.device_key = spans.device_key
+        and with_next.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.shared, spans.ip_address, spans.device_key, spans.episode
 ),
 
@@ -192,7 +195,7 @@ marked as (
         attempt_count,
         user_count,
         country,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -207,9 +210,9 @@ select
     attempt_count,
     user_count,
     country,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

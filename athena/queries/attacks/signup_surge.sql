@@ -1,24 +1,27 @@
--- signup_surge: one row is one pool, address and episode.
--- Asks from which address many accounts were made in a short time. Reads attempts; leaves out addresses that are not trustworthy.
+-- signup_surge: one row is one user pool, IP address and episode.
+-- title: Sign-up surge by IP address
+-- description: Many sign-ups from one IP address in a short time. Look at it every day.
 -- severity: medium
--- false alarm: a class or an event whose people sign up together, behind one address.
--- next: look at the user names (a counter or random letters in them), and at shared_address_or_device; disable the accounts if nobody vouches for them.
--- reaches back: 1 days
+-- false positives: a class or an event whose participants sign up together behind one IP address. Attempts without a
+--     trustworthy IP address are left out.
+-- next: look for a counter or random letters in the user names, and at shared_address_or_device; disable the accounts
+--     unless they are confirmed as real.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_sign_ups integer = 20
---     Sign-ups, however they ended, that a window holds at least.
+--     Minimum number of sign-ups in a window, whatever their outcome.
 -- :window_minutes integer = 60
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+sign_ups as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -40,7 +43,7 @@ counted as (
         ip_address,
         at_ms,
         count(*) over (partition by user_pool_id, ip_address order by at_ms range between :window_minutes * bigint '60000' preceding and current row) as attempts_in_window
-    from tried
+    from sign_ups
 ),
 
 ends as (
@@ -85,16 +88,16 @@ episodes as (
     select
         spans.user_pool_id,
         spans.ip_address,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        min(sign_ups.started_at) as first_at,
+        max(sign_ups.started_at) as last_at,
         count(*) as attempt_count,
-        count_if(tried.outcome = 'Pass') as pass_count,
-        count(distinct tried.user_key) as user_count
+        count_if(sign_ups.outcome = 'Pass') as pass_count,
+        count(distinct sign_ups.user_key) as user_count
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.ip_address = spans.ip_address
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join sign_ups
+        on sign_ups.user_pool_id = spans.user_pool_id
+        and sign_ups.ip_address = spans.ip_address
+        and sign_ups.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.ip_address, spans.episode
 ),
 
@@ -107,7 +110,7 @@ marked as (
         attempt_count,
         pass_count,
         user_count,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -120,9 +123,9 @@ select
     attempt_count,
     pass_count,
     user_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,24 +1,27 @@
--- sms_pumping: one row is one pool, address and episode.
--- Asks from which address messages were called for in bursts: codes sent again, and sign-ups that nobody confirms. Reads attempts; leaves out addresses that are not trustworthy.
+-- sms_pumping: one row is one user pool, IP address and episode.
+-- title: SMS pumping by IP address
+-- description: Bursts of resent codes and unconfirmed sign-ups from one IP address. Look at it every day.
 -- severity: high
--- false alarm: a promotion that brings many new users of one office or carrier, whose messages arrive late.
--- next: look at delivery_error_report for the SMS spend limit; block the address, and ask for a CAPTCHA before codes are sent.
--- reaches back: 1 days
+-- false positives: a promotion that brings many new users from one office or carrier, whose messages arrive late.
+--     Attempts without a trustworthy IP address are left out.
+-- next: look at delivery_error_report for the SMS spend limit; block the IP address; require a CAPTCHA before codes are
+--     sent.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_requests integer = 20
---     ResendCode attempts that did not fail and SignUp attempts without an end that a window holds at least.
+--     Minimum number of ResendCode attempts that did not fail and SignUp attempts without an outcome in a window.
 -- :window_minutes integer = 60
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+requests as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -40,7 +43,7 @@ counted as (
         ip_address,
         at_ms,
         count(*) over (partition by user_pool_id, ip_address order by at_ms range between :window_minutes * bigint '60000' preceding and current row) as attempts_in_window
-    from tried
+    from requests
 ),
 
 ends as (
@@ -85,17 +88,17 @@ episodes as (
     select
         spans.user_pool_id,
         spans.ip_address,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        min(requests.started_at) as first_at,
+        max(requests.started_at) as last_at,
         count(*) as attempt_count,
-        count_if(tried.event_type = 'SignUp') as sign_up_count,
-        count_if(tried.event_type = 'ResendCode') as resend_count,
-        count(distinct tried.user_key) as user_count
+        count_if(requests.event_type = 'SignUp') as sign_up_count,
+        count_if(requests.event_type = 'ResendCode') as resend_count,
+        count(distinct requests.user_key) as user_count
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.ip_address = spans.ip_address
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join requests
+        on requests.user_pool_id = spans.user_pool_id
+        and requests.ip_address = spans.ip_address
+        and requests.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.ip_address, spans.episode
 ),
 
@@ -109,7 +112,7 @@ marked as (
         sign_up_count,
         resend_count,
         user_count,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -123,9 +126,9 @@ select
     sign_up_count,
     resend_count,
     user_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

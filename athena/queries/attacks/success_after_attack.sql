@@ -1,17 +1,21 @@
--- success_after_attack: one row is one pool, user who passed, and episode.
--- Asks who was let in during or soon after an attack: the attacked user, or any user at an attacking address. Reads attempts; leaves out addresses that are not trustworthy, but for attacks on a user.
+-- success_after_attack: one row is one user pool, user who passed, and episode.
+-- title: Successful sign-ins after an attack
+-- description: Users who passed during or soon after an attack on them or from their IP address. Look at it every day.
 -- severity: high
--- false alarm: somebody who forgot a password and then remembered it; another user of a carrier behind whose address an attacker sat.
--- next: take the account for lost until its owner says otherwise: sign it out everywhere, reset the password, and look at user_timeline for what was done since.
--- reaches back: 1 days
+-- false positives: a user who remembered the password; another user of the carrier whose IP address the attacker used.
+--     Attempts without a trustworthy IP address count only for attacks on a user.
+-- next: treat the account as taken over until its owner says otherwise: sign it out everywhere, reset the password, and
+--     look at user_timeline for what happened since.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :within_minutes integer = 180
---     A pass counts from the first attempt of an attack until so long after its last. Passes of a user no further apart are one episode.
+--     A pass counts from the first attempt of an attack until this many minutes after its last.
+--     Passes of a user this close together are one episode.
 -- :user_min_failures integer = 20
 --     min_failures of brute_force_by_user.
 -- :user_window_minutes integer = 60
@@ -60,11 +64,11 @@
 --     min_users_per_address of multi_source_spray.
 -- :sources_window_minutes integer = 60
 --     window_minutes of multi_source_spray.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
--- A sign-in that failed may lack the sub that another one of the same name has.
+-- A failed sign-in may lack the sub that another sign-in of the same user name has.
 sign_ins as (
     select
         attempt_id,
@@ -87,7 +91,7 @@ sign_ins as (
         and started_at is not null
 ),
 
--- What each attack counts: ..._failures are the failures of the user in a window of that attack, from this address.
+-- Counts for each attack: …_failures are the user's failures from this address in a window of that attack.
 counted as (
     select
         user_pool_id,
@@ -98,14 +102,14 @@ counted as (
         failed,
         count(*) over (partition by user_pool_id, address order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as sign_ins_of_address,
         sum(failed) over (partition by user_pool_id, address order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as failures_of_address,
-        sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as failures_of_pair,
+        sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and :sources_window_minutes * bigint '60000' following) as failures_of_user_at_address,
         sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :spray_window_minutes * bigint '60000' preceding and current row) as spray_failures,
         sum(failed) over (partition by user_pool_id, address, user_key order by at_ms range between :stuffing_window_minutes * bigint '60000' preceding and current row) as stuffing_failures
     from sign_ins
     where user_key is not null or address is not null
 ),
 
-judged as (
+rated_failures as (
     select
         user_pool_id,
         user_key,
@@ -115,7 +119,7 @@ judged as (
         if(user_key is not null
             and address is not null
             and failures_of_address >= :sources_min_fail_share * sign_ins_of_address
-            and (:sources_min_users_per_address <= 1 or failures_of_address > failures_of_pair), 1, 0) as source,
+            and (:sources_min_users_per_address <= 1 or failures_of_address > failures_of_user_at_address), 1, 0) as source,
         max(spray_failures) over (partition by user_pool_id, address, user_key order by at_ms range between current row and :spray_window_minutes * bigint '60000' following) as most_spray_failures,
         max(stuffing_failures) over (partition by user_pool_id, address, user_key order by at_ms range between current row and :stuffing_window_minutes * bigint '60000' following) as most_stuffing_failures
     from counted
@@ -133,7 +137,7 @@ sources as (
         most_spray_failures,
         most_stuffing_failures,
         sum(source) over (partition by user_pool_id, user_key order by at_ms range between :sources_window_minutes * bigint '60000' preceding and current row) as source_failures
-    from judged
+    from rated_failures
 ),
 
 failures as (
@@ -150,8 +154,9 @@ failures as (
     from sources
 ),
 
--- Each failure as a try of each attack that it can be part of: of whom or from where (subject), and what must differ (key_a, key_b).
-tries as (
+-- One row for each failure and each attack that it can be part of: the attacked user or attacking address (subject),
+-- and what must differ (key_a, key_b).
+attack_failures as (
     select
         user_pool_id,
         attack,
@@ -166,7 +171,7 @@ tries as (
             else ''
         end as key_a,
         case attack when 'distributed_brute_force' then country when 'multi_source_spray' then user_key else '' end as key_b,
-        case when attack in ('brute_force_by_user', 'distributed_brute_force') then concat('user ', user_key) else concat('address ', address) end as who,
+        case when attack in ('brute_force_by_user', 'distributed_brute_force') then concat('user ', user_key) else concat('address ', address) end as attack_key,
         at_ms
     from failures
     cross join unnest(array['brute_force_by_user', 'brute_force_by_address', 'password_spray', 'credential_stuffing', 'distributed_brute_force', 'multi_source_spray']) as attacks (attack)
@@ -194,45 +199,45 @@ limits as (
     select 'multi_source_spray', :sources_window_minutes * bigint '60000', :sources_min_failures, :sources_min_addresses, :sources_min_users, null
 ),
 
-tried as (
+with_next as (
     select
-        tries.user_pool_id,
-        tries.attack,
-        tries.subject,
-        tries.key_b,
-        tries.who,
-        tries.at_ms,
-        tries.at_ms + limits.window_ms + 1 as gone_ms,
-        lead(tries.at_ms) over (partition by tries.user_pool_id, tries.attack, tries.subject, tries.key_a order by tries.at_ms) as next_a_ms,
-        lead(tries.at_ms) over (partition by tries.user_pool_id, tries.attack, tries.subject, tries.key_b order by tries.at_ms) as next_b_ms
-    from tries
-    join limits on limits.attack = tries.attack
+        attack_failures.user_pool_id,
+        attack_failures.attack,
+        attack_failures.subject,
+        attack_failures.key_b,
+        attack_failures.attack_key,
+        attack_failures.at_ms,
+        attack_failures.at_ms + limits.window_ms + 1 as expires_ms,
+        lead(attack_failures.at_ms) over (partition by attack_failures.user_pool_id, attack_failures.attack, attack_failures.subject, attack_failures.key_a order by attack_failures.at_ms) as next_a_ms,
+        lead(attack_failures.at_ms) over (partition by attack_failures.user_pool_id, attack_failures.attack, attack_failures.subject, attack_failures.key_b order by attack_failures.at_ms) as next_b_ms
+    from attack_failures
+    join limits on limits.attack = attack_failures.attack
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
         attack,
         subject,
         case change
-            when 'comes' then at_ms
-            when 'goes' then gone_ms
-            when 'hands a over' then least(coalesce(next_a_ms, gone_ms), gone_ms)
-            else least(coalesce(next_b_ms, gone_ms), gone_ms)
+            when 'start' then at_ms
+            when 'end' then expires_ms
+            when 'a replaced' then least(coalesce(next_a_ms, expires_ms), expires_ms)
+            else least(coalesce(next_b_ms, expires_ms), expires_ms)
         end as at_ms,
-        case change when 'comes' then 1 when 'goes' then -1 else 0 end as failures,
-        case change when 'comes' then 1 when 'hands a over' then -1 else 0 end as keys_a,
+        case change when 'start' then 1 when 'end' then -1 else 0 end as failures,
+        case change when 'start' then 1 when 'a replaced' then -1 else 0 end as keys_a,
         case
             when key_b is null then 0
-            when change = 'comes' then 1
-            when change = 'hands b over' then -1
+            when change = 'start' then 1
+            when change = 'b replaced' then -1
             else 0
         end as keys_b,
-        case change when 'comes' then 1 else 0 end as starts
-    from tried
-    cross join unnest(array['comes', 'goes', 'hands a over', 'hands b over']) as kinds (change)
+        case change when 'start' then 1 else 0 end as starts
+    from with_next
+    cross join unnest(array['start', 'end', 'a replaced', 'b replaced']) as kinds (change)
 ),
 
 moments as (
@@ -300,21 +305,21 @@ spans as (
     group by user_pool_id, attack, subject, episode
 ),
 
--- An attack, by who is to be looked for after it: one address, or one user.
-attacked as (
+-- One row for each attack and each IP address or user (attack_key) whose later passes count.
+attacked_keys as (
     select
         spans.user_pool_id,
         spans.attack,
-        tried.who,
-        min(tried.at_ms) as first_ms,
+        with_next.attack_key,
+        min(with_next.at_ms) as first_ms,
         max(spans.to_ms) as last_ms
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.attack = spans.attack
-        and tried.subject = spans.subject
-        and tried.at_ms between spans.from_ms and spans.to_ms
-    group by spans.user_pool_id, spans.attack, spans.subject, spans.episode, tried.who
+    join with_next
+        on with_next.user_pool_id = spans.user_pool_id
+        and with_next.attack = spans.attack
+        and with_next.subject = spans.subject
+        and with_next.at_ms between spans.from_ms and spans.to_ms
+    group by spans.user_pool_id, spans.attack, spans.subject, spans.episode, with_next.attack_key
 ),
 
 passes as (
@@ -328,12 +333,12 @@ passes as (
         country,
         started_at,
         at_ms,
-        if(way = 'user', concat('user ', user_key), concat('address ', address)) as who
+        if(key_kind = 'user', concat('user ', user_key), concat('address ', address)) as attack_key
     from sign_ins
-    cross join unnest(array['user', 'address']) as ways (way)
+    cross join unnest(array['user', 'address']) as key_kinds (key_kind)
     where outcome = 'Pass'
         and user_key is not null
-        and (way = 'user' or address is not null)
+        and (key_kind = 'user' or address is not null)
 ),
 
 hits as (
@@ -347,14 +352,14 @@ hits as (
         passes.country,
         passes.started_at,
         passes.at_ms,
-        attacked.attack,
-        attacked.first_ms,
-        attacked.last_ms
-    from attacked
+        attacked_keys.attack,
+        attacked_keys.first_ms,
+        attacked_keys.last_ms
+    from attacked_keys
     join passes
-        on passes.user_pool_id = attacked.user_pool_id
-        and passes.who = attacked.who
-        and passes.at_ms between attacked.first_ms and attacked.last_ms + :within_minutes * bigint '60000'
+        on passes.user_pool_id = attacked_keys.user_pool_id
+        and passes.attack_key = attacked_keys.attack_key
+        and passes.at_ms between attacked_keys.first_ms and attacked_keys.last_ms + :within_minutes * bigint '60000'
 ),
 
 hit_gaps as (
@@ -371,7 +376,7 @@ hit_episodes as (
     from hit_gaps
 ),
 
--- Days and then the rest: Trino adds no more milliseconds than an integer holds.
+-- Adds days first and then milliseconds: Trino's date_add takes 32-bit milliseconds.
 episodes as (
     select
         user_pool_id,
@@ -406,9 +411,9 @@ marked as (
         ip_address,
         address_count,
         country,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false)
-            or coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false)
+            or coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -426,9 +431,9 @@ select
     ip_address,
     address_count,
     country,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,24 +1,27 @@
--- user_enumeration: one row is one pool, address and episode.
--- Asks from which address user names were tried that do not exist, to learn which do. Reads attempts; leaves out addresses that are not trustworthy.
+-- user_enumeration: one row is one user pool, IP address and episode.
+-- title: User enumeration by IP address
+-- description: Many nonexistent user names tried from one IP address. Look at it every week.
 -- severity: medium
--- false alarm: a list of old accounts that a migration signs in one by one.
--- next: let the app client answer the same for users that exist and users that do not (PreventUserExistenceErrors); block the address.
--- reaches back: 1 days
+-- false positives: a migration that signs in a list of old accounts one by one. Attempts without a trustworthy IP
+--     address are left out.
+-- next: turn on PreventUserExistenceErrors for the app client, so that it answers alike for every user name; block the
+--     IP address.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_users integer = 15
---     Different user names that a window holds at least.
+--     Minimum number of different user names in a window.
 -- :window_minutes integer = 60
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+probes as (
     select
         user_pool_id,
         ip_address,
@@ -37,17 +40,17 @@ tried as (
         and is_ip_trustworthy
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
         ip_address,
-        if(change = 'comes', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
-        if(change = 'comes', 1, -1) as users,
-        if(change = 'comes', 1, 0) as starts
-    from tried
-    cross join unnest(array['comes', 'hands over']) as kinds (change)
+        if(change = 'start', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
+        if(change = 'start', 1, -1) as users,
+        if(change = 'start', 1, 0) as starts
+    from probes
+    cross join unnest(array['start', 'replaced']) as kinds (change)
 ),
 
 moments as (
@@ -114,16 +117,16 @@ episodes as (
     select
         spans.user_pool_id,
         spans.ip_address,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        min(probes.started_at) as first_at,
+        max(probes.started_at) as last_at,
         count(*) as attempt_count,
-        count(distinct tried.user_name) as user_count,
-        max(tried.country) as country
+        count(distinct probes.user_name) as user_count,
+        max(probes.country) as country
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.ip_address = spans.ip_address
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join probes
+        on probes.user_pool_id = spans.user_pool_id
+        and probes.ip_address = spans.ip_address
+        and probes.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.ip_address, spans.episode
 ),
 
@@ -136,7 +139,7 @@ marked as (
         attempt_count,
         user_count,
         country,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -149,9 +152,9 @@ select
     attempt_count,
     user_count,
     country,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

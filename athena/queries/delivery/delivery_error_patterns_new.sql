@@ -1,17 +1,18 @@
--- delivery_error_patterns_new: one row is one pool, error class, channel and pattern of text that the days before did not have.
--- Asks which kinds of delivery errors are new. Reads delivery_errors.
+-- delivery_error_patterns_new: one row is one user pool, error class, channel and text pattern that is new.
+-- title: New delivery error patterns
+-- description: Delivery errors of a kind not seen in the learned days. Look at it every week.
 -- severity: medium
--- false alarm: a rare error that comes back after more than the days learned; every error, in a lake that begins in these days.
--- next: read the details of one (query --sql); what is Unclassified deserves a pattern of its own.
--- reaches back: :learned_days days
+-- false positives: a rare error that returns after learned_days; every error while the lake is new.
+-- next: read the details of one error (query --sql); add a pattern for a text that is Unclassified.
+-- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before the first day in which a pattern must not have been.
+--     Days before first_day in which the pattern must not occur.
 with
 
 patterns as (

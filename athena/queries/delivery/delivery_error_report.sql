@@ -1,15 +1,18 @@
--- delivery_error_report: one row is one pool, error class, channel and pattern of the error's text.
--- Asks which messages to users were not delivered, and why. Reads delivery_errors.
+-- delivery_error_report: one row is one user pool, error class, channel and text pattern.
+-- title: Delivery errors by pattern
+-- description: Messages to users that could not be delivered, by reason. Look at it every week.
 -- severity: medium
--- false alarm: single numbers or addresses that users mistyped; a class that no pattern knows is Unclassified and is shown by its texts.
--- next: for SMS spend limit or sandbox ask AWS for a quota, for an identity verify it in SES; a frequent Unclassified text deserves a pattern of its own.
--- reaches back: 0 days
+-- false positives: single phone numbers or e-mail addresses that users mistyped. A text that matches no pattern is
+--     Unclassified and shown by its text.
+-- next: for an SMS spend limit or sandbox ask AWS for a quota; for an identity verify it in SES; add a pattern for a
+--     frequent Unclassified text.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 errors as (
@@ -37,7 +40,7 @@ patterns as (
     group by user_pool_id, error_class, channel, details_pattern
 )
 
--- share: of the errors of its pool in these days.
+-- share: of all errors of the user pool in these days.
 select
     user_pool_id,
     error_class,

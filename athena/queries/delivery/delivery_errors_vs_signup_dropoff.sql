@@ -1,19 +1,21 @@
--- delivery_errors_vs_signup_dropoff: one row is one pool and day.
--- Asks whether sign-ups are given up on the days on which codes do not arrive. Reads attempts, delivery_errors.
+-- delivery_errors_vs_signup_dropoff: one row is one user pool and day.
+-- title: Delivery errors and abandoned sign-ups
+-- description: Delivery errors and abandoned sign-ups of each day. Look at it when fewer sign-ups are confirmed.
 -- severity: medium
--- false alarm: robots and test accounts give up too; the two figures move together only where codes are sent by the channel that fails.
--- next: on a day with both, find the class of the error (delivery_error_report), repair it, and send the codes of that day again.
--- reaches back: 0 days
+-- false positives: robots and test accounts abandon too. The two are related only if codes use the channel that fails.
+-- next: on a day with both, find the error class (delivery_error_report), fix the cause, and resend the codes of that
+--     day.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :open_minutes integer = 15
---     Minutes after its last record in which a sign-up may still be confirmed; then it is abandoned.
+--     Minutes after its last record in which a sign-up may still be confirmed. Later it is abandoned.
 -- :as_of timestamp = current_timestamp
---     The time now.
+--     Current time (UTC).
 with
 
 counted as (
@@ -67,7 +69,7 @@ days as (
     group by user_pool_id, dt
 )
 
--- abandoned_share: of the sign-ups that are not pending, NULL when there are none.
+-- abandoned_share: of the sign-ups that are not pending; NULL if all are pending.
 select
     user_pool_id,
     dt,

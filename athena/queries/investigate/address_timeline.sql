@@ -1,17 +1,19 @@
--- address_timeline: one row is one record of user activity from one address, in the order in which they happened.
--- Asks what came from an address. Reads auth_events, and of it only rows that are is_ip_trustworthy.
+-- address_timeline: one row is one record of user activity from one IP address, in order of time.
+-- title: Timeline of an IP address
+-- description: All user activity from one IP address. Look at it to investigate an address.
 -- severity: info
--- false alarm: many people share the address of an office or a mobile network; rows of apps without context data are left out, they have the server's.
--- next: look at the users with user_timeline; block the address in AWS WAF, or name it in known_exceptions if it is yours.
--- reaches back: 0 days
+-- false positives: an office or a mobile network shares one IP address. Rows that are not is_ip_trustworthy are left
+--     out: without context data they have the app server's address.
+-- next: look at the users with user_timeline; block the address in AWS WAF, or put it on the allowlist if it is yours.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :address string = ''
---     The address, IPv4 or IPv6, as the lake has it.
+--     The IP address, IPv4 or IPv6, as stored in the lake.
 select
     event_at,
     user_pool_id,

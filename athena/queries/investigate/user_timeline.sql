@@ -1,15 +1,16 @@
--- user_timeline: one row is one record of user activity of one user, in the order in which they happened.
--- Asks what a user did, and what was done in the user's name. Reads auth_events.
+-- user_timeline: one row is one record of user activity of one user, in order of time.
+-- title: Timeline of a user
+-- description: All activity of one user, or in the user's name. Look at it to investigate a user.
 -- severity: info
--- false alarm: a user name may be another user's in another pool; a name that was never a user's has no user_sub.
--- next: compare addresses, devices and countries with those before; look at an address with address_timeline.
--- reaches back: 0 days
+-- false positives: the same user name may be another user in another pool; a name that never existed has no user_sub.
+-- next: compare IP addresses, devices and countries with those before; look at an address with address_timeline.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :user string = ''
 --     The user's sub or user name.
 select

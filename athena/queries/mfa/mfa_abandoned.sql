@@ -1,23 +1,25 @@
--- mfa_abandoned: one row is one pool, user and episode: sign-ins that were abandoned at the second factor, each within the window after the one before.
--- Asks who knew a password and went no further: the user, without a code, or somebody without the second factor. Reads attempts.
+-- mfa_abandoned: one row is one user pool, user and episode of sign-ins abandoned at the second factor.
+-- title: Sign-ins abandoned at the second factor
+-- description: Users who gave the right password and no second factor. Look at it every week.
 -- severity: medium
--- false alarm: users who look for their phone, or whose message did not arrive; many of one client at once are a fault of the app or the sender.
--- next: for an address or country that is new to the user reset the password; else look for delivery errors of that hour.
--- reaches back: 1 days
+-- false positives: users who look for their phone, or whose message did not arrive. Many users of one client at once
+--     point to a fault of the app or the sender.
+-- next: reset the password if the IP address or country is new to the user; else look for delivery errors of that hour.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Minutes after an attempt in which the next one belongs to the same episode; at most 1440.
+--     Maximum minutes between two attempts of an episode, at most 1440.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end; then it is abandoned.
+--     Minutes after its last record in which an attempt may still end. Later it is abandoned.
 -- :as_of timestamp = current_timestamp
---     The time now.
--- :known string = 'shown'
---     shown, or hidden to leave out what known_exceptions names.
+--     Current time (UTC).
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 abandoned as (
@@ -34,7 +36,7 @@ abandoned as (
         lag(started_at) over (
             partition by user_pool_id, coalesce(user_sub, user_name)
             order by started_at, attempt_id
-        ) as before_at
+        ) as previous_at
     from attempts
     where dt between date_format(date_add('day', -1, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
@@ -56,7 +58,7 @@ numbered as (
         started_at,
         ip_address,
         country,
-        sum(case when before_at >= date_add('minute', -:window_minutes, started_at) then 0 else 1 end) over (
+        sum(case when previous_at >= date_add('minute', -:window_minutes, started_at) then 0 else 1 end) over (
             partition by user_pool_id, user_key
             order by started_at, attempt_id
             rows between unbounded preceding and current row
@@ -90,8 +92,8 @@ marked as (
         client_count,
         address_count,
         country,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
 )
 
@@ -105,10 +107,10 @@ select
     client_count,
     address_count,
     country,
-    known
+    is_allowlisted
 from marked
 where last_at >= cast(:first_day as timestamp)
-    and (:known = 'shown' or not known)
+    and (:allowlisted = 'shown' or not is_allowlisted)
 order by
     first_at,
     user_pool_id,

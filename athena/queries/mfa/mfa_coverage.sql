@@ -1,15 +1,18 @@
--- mfa_coverage: one row is one pool and client.
--- Asks how many sign-ins and users of each client have a second factor. Reads attempts.
+-- mfa_coverage: one row is one user pool and app client.
+-- title: MFA coverage by app client
+-- description: Sign-ins and users of each app client, with and without a second factor. Look at it every month.
 -- severity: low
--- false alarm: sign-ins through an identity provider (federated_count) have their second factor there, and Cognito does not see it.
--- next: for a client that guards much and has a low mfa_share require MFA, or adaptive authentication; invite user_without_count to enrol.
--- reaches back: 0 days
+-- false positives: federated sign-ins (federated_count): their second factor is at the identity provider, where Cognito
+--     does not see it.
+-- next: require MFA or adaptive authentication for a sensitive client with a low mfa_share; invite its users without
+--     MFA (user_without_count) to enrol.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 sign_ins as (
@@ -52,7 +55,7 @@ clients as (
     group by user_pool_id, client_id
 )
 
--- mfa_share: of the sign-ins that are not federated, NULL when there are none.
+-- mfa_share: of the sign-ins that are not federated; NULL if all are federated.
 select
     user_pool_id,
     client_id,

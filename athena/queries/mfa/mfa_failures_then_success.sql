@@ -1,23 +1,25 @@
--- mfa_failures_then_success: one row is one pool, user and episode: many failures of the second factor, and then a success.
--- Asks who came through at the second factor after failing often: a code was guessed, or given away. Reads attempts.
+-- mfa_failures_then_success: one row is one user pool, user and episode of failed second factors followed by a success.
+-- title: MFA failures followed by a success
+-- description: Users who passed the second factor after many failures. Look at it every day.
 -- severity: high
--- false alarm: a user with a clock that is off, or one who mistypes codes; the same address and device before and after say so.
--- next: ask the user whether it was they; if not, sign them out everywhere, reset password and factor, and see user_timeline.
--- reaches back: 1 days
+-- false positives: a user whose clock is off or who mistypes codes: the same IP address and device before and after.
+-- next: ask the user: the code may have been guessed or given away. If it was someone else, sign the user out
+--     everywhere, reset the password and the factor, and look at user_timeline.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Minutes from the first to the last of the failures; at most 720.
+--     Maximum minutes from the first to the last failure, at most 720.
 -- :min_failures integer = 3
---     Attempts with a failed second factor in a window.
+--     Minimum number of attempts with a failed second factor in a window.
 -- :success_minutes integer = 60
---     Minutes after the failures in which the success comes; at most 720.
--- :known string = 'shown'
---     shown, or hidden to leave out what known_exceptions names.
+--     Maximum minutes from the failures to the success, at most 720.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 steps as (
@@ -60,8 +62,8 @@ counted as (
     from steps
 ),
 
--- next_end_at: the end of the first full window that does not end before the attempt.
-placed as (
+-- next_end_at: end of the first full window that ends at or after the attempt.
+with_next_end as (
     select
         user_pool_id,
         user_key,
@@ -82,7 +84,7 @@ placed as (
     from counted
 ),
 
-within as (
+in_window as (
     select
         user_pool_id,
         user_key,
@@ -96,11 +98,11 @@ within as (
         device_name,
         ends_window,
         next_end_at,
-        coalesce(is_failure and next_end_at <= date_add('minute', :window_minutes, started_at), false) as is_within
-    from placed
+        coalesce(is_failure and next_end_at <= date_add('minute', :window_minutes, started_at), false) as is_in_window
+    from with_next_end
 ),
 
-ordered as (
+with_previous as (
     select
         user_pool_id,
         user_key,
@@ -114,16 +116,16 @@ ordered as (
         device_name,
         ends_window,
         next_end_at,
-        is_within,
-        max(case when is_within then started_at end) over (
+        is_in_window,
+        max(case when is_in_window then started_at end) over (
             partition by user_pool_id, user_key
             order by started_at, attempt_id
             rows between unbounded preceding and 1 preceding
-        ) as before_at
-    from within
+        ) as previous_at
+    from in_window
 ),
 
--- An episode begins where no full window holds both the failure and the one before.
+-- A new episode begins if no full window contains both this failure and the previous one.
 numbered as (
     select
         user_pool_id,
@@ -137,16 +139,16 @@ numbered as (
         country,
         device_name,
         ends_window,
-        is_within,
-        sum(case when is_within and coalesce(before_at < date_add('minute', -:window_minutes, next_end_at), true) then 1 else 0 end) over (
+        is_in_window,
+        sum(case when is_in_window and coalesce(previous_at < date_add('minute', -:window_minutes, next_end_at), true) then 1 else 0 end) over (
             partition by user_pool_id, user_key
             order by started_at, attempt_id
             rows between unbounded preceding and current row
         ) as episode
-    from ordered
+    from with_previous
 ),
 
--- A success belongs to the episode whose full window ended last before it.
+-- A success belongs to the episode with the last full window before it.
 assigned as (
     select
         user_pool_id,
@@ -158,9 +160,9 @@ assigned as (
         ip_address,
         country,
         device_name,
-        concat(date_format(started_at, '%Y-%m-%d %H:%i:%s.%f'), attempt_id) as appearance,
+        concat(date_format(started_at, '%Y-%m-%d %H:%i:%s.%f'), attempt_id) as sort_key,
         case
-            when is_within then episode
+            when is_in_window then episode
             when not is_failure then max(case when ends_window then episode end) over (
                 partition by user_pool_id, user_key
                 order by started_at
@@ -181,9 +183,9 @@ episodes as (
         count_if(is_failure) as failure_count,
         count(distinct case when is_failure then ip_address end) as failure_address_count,
         min(case when not is_failure then started_at end) as success_at,
-        nullif(min_by(coalesce(ip_address, ''), appearance) filter (where not is_failure), '') as success_ip_address,
-        nullif(min_by(coalesce(country, ''), appearance) filter (where not is_failure), '') as success_country,
-        nullif(min_by(coalesce(device_name, ''), appearance) filter (where not is_failure), '') as success_device_name
+        nullif(min_by(coalesce(ip_address, ''), sort_key) filter (where not is_failure), '') as success_ip_address,
+        nullif(min_by(coalesce(country, ''), sort_key) filter (where not is_failure), '') as success_country,
+        nullif(min_by(coalesce(device_name, ''), sort_key) filter (where not is_failure), '') as success_device_name
     from assigned
     where episode is not null
     group by user_pool_id, user_key, episode
@@ -203,13 +205,13 @@ marked as (
         success_ip_address,
         success_country,
         success_device_name,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
     where success_at is not null
 )
 
--- success_at, and what follows it, of the first success.
+-- The success_… columns are of the first success.
 select
     user_pool_id,
     user_sub,
@@ -223,10 +225,10 @@ select
     success_ip_address,
     success_country,
     success_device_name,
-    known
+    is_allowlisted
 from marked
 where last_at >= cast(:first_day as timestamp)
-    and (:known = 'shown' or not known)
+    and (:allowlisted = 'shown' or not is_allowlisted)
 order by
     first_at,
     user_pool_id,

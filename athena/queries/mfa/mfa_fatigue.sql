@@ -1,28 +1,30 @@
--- mfa_fatigue: one row is one pool, user and episode: many sign-ins in a short time that stopped or failed at the second factor.
--- Asks who is being worn out with requests of a second factor, by somebody who has the password. Reads attempts.
+-- mfa_fatigue: one row is one user pool, user and episode of sign-ins that stopped or failed at the second factor.
+-- title: MFA fatigue
+-- description: Users flooded with second-factor requests by someone who has the password. Look at it every day.
 -- severity: high
--- false alarm: a user whose codes do not arrive and who tries again and again (delivery_error_report); a clock that is off.
--- next: the password is known to somebody: reset it, ask the user, and see mfa_failures_then_success for whether somebody came through.
--- reaches back: 1 days
+-- false positives: a user who retries because codes do not arrive (delivery_error_report), or whose clock is off.
+-- next: reset the password, because an attacker has it; ask the user; look at mfa_failures_then_success for an attacker
+--     who got in.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Minutes from the first to the last of the attempts; at most 1440.
+--     Maximum minutes from the first to the last attempt, at most 1440.
 -- :min_attempts integer = 5
---     Attempts with a failed second factor, or abandoned at it, in a window.
+--     Minimum number of attempts in a window that failed or were abandoned at the second factor.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end; then it is abandoned.
+--     Minutes after its last record in which an attempt may still end. Later it is abandoned.
 -- :as_of timestamp = current_timestamp
---     The time now.
--- :known string = 'shown'
---     shown, or hidden to leave out what known_exceptions names.
+--     Current time (UTC).
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-stopped as (
+mfa_stops as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -63,11 +65,11 @@ counted as (
             order by started_at
             range between :window_minutes * interval '1' minute preceding and current row
         ) >= :min_attempts as ends_window
-    from stopped
+    from mfa_stops
 ),
 
--- next_end_at: the end of the first window that is full and does not end before the attempt.
-placed as (
+-- next_end_at: end of the first full window that ends at or after the attempt.
+with_next_end as (
     select
         user_pool_id,
         user_key,
@@ -86,7 +88,7 @@ placed as (
     from counted
 ),
 
-within as (
+in_window as (
     select
         user_pool_id,
         user_key,
@@ -98,12 +100,12 @@ within as (
         ip_address,
         country,
         next_end_at,
-        lag(started_at) over (partition by user_pool_id, user_key order by started_at, attempt_id) as before_at
-    from placed
+        lag(started_at) over (partition by user_pool_id, user_key order by started_at, attempt_id) as previous_at
+    from with_next_end
     where next_end_at <= date_add('minute', :window_minutes, started_at)
 ),
 
--- An episode begins where no full window holds both the attempt and the one before.
+-- A new episode begins if no full window contains both this attempt and the previous one.
 numbered as (
     select
         user_pool_id,
@@ -114,12 +116,12 @@ numbered as (
         is_failure,
         ip_address,
         country,
-        sum(case when before_at >= date_add('minute', -:window_minutes, next_end_at) then 0 else 1 end) over (
+        sum(case when previous_at >= date_add('minute', -:window_minutes, next_end_at) then 0 else 1 end) over (
             partition by user_pool_id, user_key
             order by started_at, attempt_id
             rows between unbounded preceding and current row
         ) as episode
-    from within
+    from in_window
 ),
 
 episodes as (
@@ -150,8 +152,8 @@ marked as (
         abandoned_count,
         address_count,
         country_count,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
 )
 
@@ -166,10 +168,10 @@ select
     abandoned_count,
     address_count,
     country_count,
-    known
+    is_allowlisted
 from marked
 where last_at >= cast(:first_day as timestamp)
-    and (:known = 'shown' or not known)
+    and (:allowlisted = 'shown' or not is_allowlisted)
 order by
     first_at,
     user_pool_id,

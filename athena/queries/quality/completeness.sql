@@ -1,18 +1,21 @@
 -- completeness: one row is one day, user pool, event type, measure and app client.
--- Asks how much of what Cognito counted in CloudWatch has arrived in the lake. Reads auth_events and cognito_metrics.
+-- title: Completeness against CloudWatch metrics
+-- description: Events in the lake compared with Cognito's CloudWatch metrics. Look at it every week.
 -- severity: info
--- false alarm: federated sign-ins and client credentials are not in the log; attempts also count throttled requests, and perhaps each step of a sign-in; Admin is whoever administers, with any client.
--- next: for a pool_share of successes that stays below 1 see doctor (delivery, streams, errors); no rows: export the metrics with the command completeness --export.
--- reaches back: 1 days
+-- false positives: federated sign-ins and client credentials are not logged. attempts also counts throttled requests,
+--     and perhaps each step of a sign-in. Admin is any administrator, with any client.
+-- next: run doctor (delivery, streams, errors) if a pool_share of successes stays below 1. If there are no rows, export
+--     the metrics with completeness --export.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date - interval '1' day
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
--- What backfill fetched did not arrive; what an operator said of an event is no event.
+-- Backfilled events were not exported. Feedback records are not events.
 events as (
     select
         user_pool_id,
@@ -36,7 +39,7 @@ events as (
     group by user_pool_id, event_type, dt, coalesce(event_id, record_id)
 ),
 
--- A sign-in succeeds when tokens are issued, a sign-up when the account is made, confirmed or not.
+-- A sign-in succeeds when tokens are issued, a sign-up when the account is created, confirmed or not.
 counted as (
     select
         user_pool_id,
@@ -56,7 +59,7 @@ counted as (
     group by 1, 2, 3, 4, 5, 6
 ),
 
-arrived as (
+lake_counts as (
     select
         case when m.measure = 'successes' then succeeded_on else dt end as dt,
         user_pool_id,
@@ -77,7 +80,7 @@ arrived as (
     cross join unnest(array['attempts', 'successes', 'risk', 'no_risk', 'account_takeover_risk', 'compromised_credential_risk', 'override_block']) as m(measure)
 ),
 
--- A day may have been exported before it was over, and again: the counts only grow.
+-- A day may be exported before it is over and again later. Counts only grow, so the maximum is the latest.
 metrics as (
     select
         dt,
@@ -94,7 +97,7 @@ metrics as (
     group by dt, user_pool_id, event_type, coalesce(client_id, ''), metric, coalesce(risk_level, '')
 ),
 
-measured as (
+metric_counts as (
     select
         dt,
         user_pool_id,
@@ -115,17 +118,17 @@ measured as (
         or (m.measure = 'successes' and metric in ('Risk', 'NoRisk', 'AccountTakeoverRisk', 'CompromisedCredentialRisk', 'OverrideBlock'))
 ),
 
-both_sides as (
+combined as (
     select dt, user_pool_id, event_type, measure, client_id, event_count as lake_count, cast(0 as bigint) as backfilled_count, cast(null as double) as metric_count
-    from arrived
+    from lake_counts
     where is_exported
     union all
     select dt, user_pool_id, event_type, measure, client_id, cast(0 as bigint) as lake_count, event_count as backfilled_count, cast(null as double) as metric_count
-    from arrived
+    from lake_counts
     where not is_exported
     union all
     select dt, user_pool_id, event_type, measure, client_id, cast(0 as bigint) as lake_count, cast(0 as bigint) as backfilled_count, event_count as metric_count
-    from measured
+    from metric_counts
 ),
 
 by_client as (
@@ -138,7 +141,7 @@ by_client as (
         cast(sum(lake_count) as bigint) as lake_count,
         cast(sum(backfilled_count) as bigint) as backfilled_count,
         cast(round(sum(metric_count)) as bigint) as metric_count
-    from both_sides
+    from combined
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
     group by dt, user_pool_id, event_type, measure, client_id
 ),
@@ -158,8 +161,9 @@ by_pool as (
     from by_client
 )
 
--- attempts: SampleCount of SignInSuccesses and SignUpSuccesses; successes: their Sum; the others: the Sum of the metric of that name, with Block for OverrideBlock.
--- backfilled_count: what only backfill knows. pool_… is of all clients; without a client: not known, or not told by the metric.
+-- attempts: SampleCount of SignInSuccesses and SignUpSuccesses; successes: their Sum. The other measures are the Sum
+-- of the metric of that name, and override_block counts Block. backfilled_count: events that only backfill has.
+-- pool_…: all clients together. client_id is NULL if it is unknown or the metric has no client.
 select
     dt,
     user_pool_id,

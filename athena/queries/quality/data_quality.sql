@@ -1,15 +1,17 @@
--- data_quality: one row is one table, pool and day.
--- Asks how good the data of each day is: how much came, twice, late, empty or unknown. Reads user_activity, user_notification, auth_events, delivery_errors.
+-- data_quality: one row is one table, user pool and day.
+-- title: Data quality by day
+-- description: Rows of each day that are duplicate, late, empty or unknown. Look at it every week.
 -- severity: info
--- false alarm: apps that call from a server send no context data; a replay or an import counts as late.
--- next: what breaks a promise is shown by check; for unknown words words_known, for empty columns columns_stay_filled, for late ones arrival_near_event.
--- reaches back: 0 days
+-- false positives: apps that call from a server send no context data; a replay or an import counts as late.
+-- next: run check to see the rows: words_known for unknown words, columns_stay_filled for empty columns,
+--     arrival_near_event for late ones.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 deliveries as (
@@ -106,8 +108,8 @@ days as (
     group by table_name, user_pool_id, dt
 )
 
--- null_share: of the eight columns that are hardly ever empty (details, of a notification). unknown_count: events with a word that the lake
--- does not know (Unclassified, of a notification). phantom_share and context_share are of activity alone.
+-- null_share: of the eight columns that are rarely empty (details for notifications). unknown_count: events with an
+-- unknown word (Unclassified for notifications). phantom_share and context_share: user activity only.
 select
     days.dt,
     days.user_pool_id,

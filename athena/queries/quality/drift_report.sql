@@ -1,15 +1,16 @@
--- drift_report: one row is one view, pool and field that no column takes, or whose value did not fit its column.
--- Asks what Cognito writes that the lake has no column for. Reads auth_events, delivery_errors.
+-- drift_report: one row is one view, user pool and field that no column takes, or whose value did not fit its column.
+-- title: Fields without a column
+-- description: Fields that Cognito writes and no column of the lake takes. Look at it every month.
 -- severity: info
--- false alarm: none; the values are kept in the extra columns.
--- next: look the field up in the documentation of Cognito; a field that stays deserves a column.
--- reaches back: 0 days
+-- false positives: none; the values are stored in the extra columns.
+-- next: look the field up in the Cognito documentation; add a column for a field that stays.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 fields as (
@@ -18,11 +19,11 @@ fields as (
         user_pool_id,
         event_type,
         event_at,
-        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as sort_key,
         f.field_name,
-        substr(element_at(extra_values, f.place), 1, 200) as field_value
+        substr(element_at(extra_values, f.item_index), 1, 200) as field_value
     from auth_events
-    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    cross join unnest(extra_names) with ordinality as f(field_name, item_index)
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
     union all
@@ -31,16 +32,16 @@ fields as (
         user_pool_id,
         event_type,
         event_at,
-        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as appearance,
+        concat(date_format(event_at, '%Y-%m-%d %H:%i:%s.%f'), record_id) as sort_key,
         f.field_name,
-        substr(element_at(extra_values, f.place), 1, 200) as field_value
+        substr(element_at(extra_values, f.item_index), 1, 200) as field_value
     from delivery_errors
-    cross join unnest(extra_names) with ordinality as f(field_name, place)
+    cross join unnest(extra_names) with ordinality as f(field_name, item_index)
     where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
 )
 
--- example: the first value, cut to 200 characters.
+-- example: the earliest value, cut to 200 characters.
 select
     view_name,
     user_pool_id,
@@ -50,7 +51,7 @@ select
     count(*) as event_count,
     count(distinct event_type) as event_type_count,
     count(distinct field_value) as value_count,
-    min_by(field_value, appearance) as example
+    min_by(field_value, sort_key) as example
 from fields
 group by view_name, user_pool_id, field_name
 order by

@@ -1,22 +1,25 @@
--- blocked_and_takeover_decisions: one row is one pool, user, address and risk decision.
--- Asks whom threat protection blocked or held for an account takeover, and who got in all the same. Reads attempts.
+-- blocked_and_takeover_decisions: one row is one user pool, user, IP address and risk decision.
+-- title: Blocked and takeover decisions
+-- description: Users that threat protection blocked or flagged, and those who signed in anyway. Look at it every day.
 -- severity: high
--- false alarm: travellers, new devices, users behind a VPN; in audit mode a decision is only noted and the attempt passes.
--- next: look at those with pass_count first (user_timeline); tell Cognito what was right (AdminUpdateAuthEventFeedback); see threat_protection_tuning.
--- reaches back: 0 days
+-- false positives: travellers, new devices, VPN users. In audit mode a decision is only recorded, and the attempt
+--     passes.
+-- next: look at rows with pass_count first (user_timeline); tell Cognito which decisions were right
+--     (AdminUpdateAuthEventFeedback); look at threat_protection_tuning.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :decisions list of strings = 'Block', 'AccountTakeover'
---     Risk decisions that are looked for.
--- :known string = 'shown'
---     shown, or hidden to leave out what known_exceptions names.
+--     Risk decisions to look for.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-decided as (
+selected_attempts as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -36,7 +39,7 @@ decided as (
         and contains(:decisions, risk_decision)
 ),
 
-groups_of_attempts as (
+grouped as (
     select
         user_pool_id,
         max(user_sub) as user_sub,
@@ -56,7 +59,7 @@ groups_of_attempts as (
         count_if(outcome = 'Pass' and mfa_result = 'Success') as mfa_pass_count,
         count_if(outcome = 'Fail') as fail_count,
         count(distinct device_name) as device_count
-    from decided
+    from selected_attempts
     group by user_pool_id, user_key, ip_address, risk_decision
 ),
 
@@ -76,13 +79,13 @@ marked as (
         mfa_pass_count,
         fail_count,
         device_count,
-        coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false)
-            or coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
-    from groups_of_attempts
+        coalesce(ip_address in (select value from allowlist where kind = 'address'), false)
+            or coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
+    from grouped
 )
 
--- risk_level: the worst of the attempts.
+-- risk_level: the highest of the attempts.
 select
     user_pool_id,
     user_sub,
@@ -98,9 +101,9 @@ select
     mfa_pass_count,
     fail_count,
     device_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     pass_count desc,
     attempt_count desc,

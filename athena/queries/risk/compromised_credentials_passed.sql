@@ -1,19 +1,21 @@
--- compromised_credentials_passed: one row is one pool, user and episode: attempts that passed with a leaked password, each within the window after the one before.
--- Asks who was let in with a password that is known to be leaked. Reads attempts.
+-- compromised_credentials_passed: one row is one user pool, user and episode of passes with a leaked password.
+-- title: Sign-ins with compromised credentials
+-- description: Users who passed with a password known from a leak. Look at it every day.
 -- severity: high
--- false alarm: a user who has changed the password since; an attempt that a second factor protected (mfa_count).
--- next: have the password reset (AdminResetUserPassword), sign the user out everywhere, and let threat protection block leaked passwords.
--- reaches back: 1 days
+-- false positives: a user who has since changed the password; an attempt protected by a second factor (mfa_count).
+-- next: reset the password (AdminResetUserPassword), sign the user out everywhere, and let threat protection block
+--     leaked passwords.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :window_minutes integer = 1440
---     Minutes after an attempt in which the next one belongs to the same episode; at most 1440.
--- :known string = 'shown'
---     shown, or hidden to leave out what known_exceptions names.
+--     Maximum minutes between two attempts of an episode, at most 1440.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 passes as (
@@ -31,7 +33,7 @@ passes as (
         lag(started_at) over (
             partition by user_pool_id, coalesce(user_sub, user_name)
             order by started_at, event_type, attempt_id
-        ) as before_at
+        ) as previous_at
     from attempts
     where dt between date_format(date_add('day', -1, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
@@ -51,7 +53,7 @@ numbered as (
         mfa_result,
         ip_address,
         country,
-        sum(case when before_at >= date_add('minute', -:window_minutes, started_at) then 0 else 1 end) over (
+        sum(case when previous_at >= date_add('minute', -:window_minutes, started_at) then 0 else 1 end) over (
             partition by user_pool_id, user_key
             order by started_at, event_type, attempt_id
             rows between unbounded preceding and current row
@@ -87,8 +89,8 @@ marked as (
         mfa_count,
         address_count,
         country_count,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
     where last_at >= cast(:first_day as timestamp)
 )
@@ -104,9 +106,9 @@ select
     mfa_count,
     address_count,
     country_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     first_at,
     user_pool_id,

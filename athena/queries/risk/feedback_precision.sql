@@ -1,18 +1,21 @@
--- feedback_precision: one row is one pool and risk level.
--- Asks how often threat protection was right, by what people said of its decisions. Reads auth_events.
+-- feedback_precision: one row is one user pool and risk level.
+-- title: Precision of risk levels
+-- description: Attempts by risk level that feedback rated Valid or Invalid. Look at it before you change risk settings.
 -- severity: info
--- false alarm: few people give feedback, and rather of what went wrong: a precision of less than about 30 rated attempts says little.
--- next: at a low precision of High raise the level from which you block; at many Invalid of Low or of no risk ask for a second factor more often.
--- reaches back: 0 days
+-- false positives: few people give feedback, and mostly on wrong decisions. With fewer than about 30 rated attempts the
+--     precision says little.
+-- next: if the precision of High is low, raise the level that you block from. If Low or None has many Invalid, ask for
+--     a second factor more often.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
-attempts_rated as (
+rated_attempts as (
     select
         user_pool_id,
         event_type,
@@ -35,11 +38,11 @@ levels as (
         count(feedback_value) as feedback_count,
         count_if(feedback_value = 'Invalid') as invalid_count,
         count_if(feedback_value = 'Valid') as valid_count
-    from attempts_rated
+    from rated_attempts
     group by user_pool_id, risk
 )
 
--- Invalid: it was not the user. precision: share of Invalid among the attempts rated Valid or Invalid, NULL when there are none.
+-- Invalid: the attempt was not the user's. precision_share: Invalid of all Valid and Invalid; NULL without feedback.
 select
     user_pool_id,
     risk_level,

@@ -1,15 +1,17 @@
--- risk_decision_report: one row is one day, pool, client, event type, risk level, risk decision and response.
--- Asks how risky the activity of each day was, what was decided about it, and how it ended. Reads auth_events.
+-- risk_decision_report: one row is one day, user pool, app client, event type, risk level, risk decision and response.
+-- title: Risk decisions by day
+-- description: Events of each day by risk level, risk decision and response. Look at it every week.
 -- severity: info
--- false alarm: an attempt has a record for each of its steps, so InProgress and then Pass of one attempt are two events.
--- next: for High with Pass, or any compromised_count, look up the users of that day and client, and consider enforcing threat protection.
--- reaches back: 0 days
+-- false positives: one attempt has a record for each of its steps, so InProgress and then Pass are two events.
+-- next: for High with Pass, or any compromised_count, look up the users of that day and client, and consider enforcing
+--     threat protection.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
 events as (
@@ -28,7 +30,7 @@ events as (
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
 ),
 
-groups_of_events as (
+grouped as (
     select
         dt,
         user_pool_id,
@@ -44,7 +46,7 @@ groups_of_events as (
     group by dt, user_pool_id, client_id, event_type, risk_level, risk_decision, event_response
 )
 
--- share: of the events of its day and pool.
+-- share: of all events of the day and user pool.
 select
     dt,
     user_pool_id,
@@ -57,7 +59,7 @@ select
     user_count,
     compromised_count,
     round(cast(event_count as double) / cast(sum(event_count) over (partition by dt, user_pool_id) as double), 4) as share
-from groups_of_events
+from grouped
 order by
     dt,
     user_pool_id,

@@ -1,19 +1,21 @@
--- threat_protection_tuning: one row is one pool, risk level, risk decision, leaked password or not, and outcome.
--- Asks what threat protection would have changed if it were enforced, for sign-ins that now pass. Reads attempts.
+-- threat_protection_tuning: one row is one user pool, risk level, risk decision, leaked password or not, and outcome.
+-- title: Effect of enforcing threat protection
+-- description: Sign-ins that threat protection would block or challenge if enforced. Look at it before you enforce it.
 -- severity: info
--- false alarm: what is changed depends on the actions that are set for each level; shown is what Cognito's own decision says.
--- next: weigh users with block or second_factor against the Invalid among them (feedback_precision); then enforce, level by level.
--- reaches back: 0 days
+-- false positives: the real effect depends on the actions set for each level; shown is Cognito's own decision.
+-- next: compare the users with block or second_factor with the Invalid among them (feedback_precision); then enforce
+--     level by level.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :as_of timestamp = current_timestamp
---     The time now.
+--     Current time (UTC).
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end; then it is abandoned.
+--     Minutes after its last record in which an attempt may still end. Later it is abandoned.
 with
 
 sign_ins as (
@@ -35,7 +37,7 @@ sign_ins as (
         and event_type = 'SignIn'
 ),
 
-groups_of_sign_ins as (
+grouped as (
     select
         user_pool_id,
         risk_level,
@@ -49,7 +51,7 @@ groups_of_sign_ins as (
     group by user_pool_id, risk_level, risk_decision, is_compromised, outcome
 )
 
--- enforced_effect: of a sign-in that passed. share: of the sign-ins of its pool.
+-- enforced_effect: what enforcing would do to a sign-in that passed. share: of all sign-ins of the user pool.
 select
     user_pool_id,
     risk_level,
@@ -66,7 +68,7 @@ select
         else 'none'
     end as enforced_effect,
     round(cast(attempt_count as double) / cast(sum(attempt_count) over (partition by user_pool_id) as double), 4) as share
-from groups_of_sign_ins
+from grouped
 order by
     user_pool_id,
     attempt_count desc,

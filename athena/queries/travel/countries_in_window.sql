@@ -1,24 +1,26 @@
--- countries_in_window: one row is one pool, user and episode.
--- Asks who signed in, or tried to, from several countries within a short time. Reads attempts; leaves out addresses that are not trustworthy.
+-- countries_in_window: one row is one user pool, user and episode.
+-- title: Sign-ins from several countries
+-- description: Users with sign-in attempts from several countries in a short time. Look at it every week.
 -- severity: medium
--- false alarm: a VPN or a company network that leaves through another country, a phone on a foreign carrier: name their addresses in the known exceptions.
--- next: look at impossible_travel for those who passed; if only some of the sign-ins passed, the others may be somebody else trying.
--- reaches back: 1 days
+-- false positives: a VPN or a company network that exits in another country, a phone on a foreign carrier: put their IP
+--     addresses on the allowlist. Attempts without a trustworthy IP address are left out.
+-- next: look at impossible_travel for those who passed; if only some passed, the others may be an attack.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :min_countries integer = 2
---     Different countries that a window holds at least.
+--     Minimum number of different countries in a window.
 -- :window_minutes integer = 30
---     Length of a window, at most 1440. Windows that match and overlap are one episode.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
-tried as (
+sign_ins as (
     select
         user_pool_id,
         coalesce(user_sub, user_name) as user_key,
@@ -37,29 +39,29 @@ tried as (
         and started_at is not null
         and coalesce(user_sub, user_name) is not null
         and is_ip_trustworthy
-        and (:known = 'shown' or not coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false))
+        and (:allowlisted = 'shown' or not coalesce(ip_address in (select value from allowlist where kind = 'address'), false))
 ),
 
-followed as (
+with_next as (
     select
         user_pool_id,
         user_key,
         at_ms,
         lead(at_ms) over (partition by user_pool_id, user_key, country order by at_ms) as next_ms
-    from tried
+    from sign_ins
 ),
 
--- How many are different in a window is counted by what changes it: a key comes with its first attempt in the window, and goes when a
--- window's length has passed since its last. An attempt that is followed by another of its key hands the key over to that one.
+-- Counts distinct keys in a sliding window as changes: a key adds 1 at its first attempt in the window and subtracts 1
+-- when the window length has passed since its last. If another attempt of the key follows in time, it replaces it.
 changes as (
     select
         user_pool_id,
         user_key,
-        if(change = 'comes', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
-        if(change = 'comes', 1, -1) as countries,
-        if(change = 'comes', 1, 0) as starts
-    from followed
-    cross join unnest(array['comes', 'hands over']) as kinds (change)
+        if(change = 'start', at_ms, least(coalesce(next_ms, at_ms + :window_minutes * bigint '60000' + 1), at_ms + :window_minutes * bigint '60000' + 1)) as at_ms,
+        if(change = 'start', 1, -1) as countries,
+        if(change = 'start', 1, 0) as starts
+    from with_next
+    cross join unnest(array['start', 'replaced']) as kinds (change)
 ),
 
 moments as (
@@ -125,20 +127,20 @@ spans as (
 episodes as (
     select
         spans.user_pool_id,
-        max(tried.user_sub) as user_sub,
-        max(tried.user_name) as user_name,
-        min(tried.started_at) as first_at,
-        max(tried.started_at) as last_at,
+        max(sign_ins.user_sub) as user_sub,
+        max(sign_ins.user_name) as user_name,
+        min(sign_ins.started_at) as first_at,
+        max(sign_ins.started_at) as last_at,
         count(*) as attempt_count,
-        count(distinct tried.country) as country_count,
-        array_join(array_agg(distinct tried.country order by tried.country), ', ') as countries,
-        count(distinct tried.ip_address) as address_count,
-        count_if(tried.outcome = 'Pass') as pass_count
+        count(distinct sign_ins.country) as country_count,
+        array_join(array_agg(distinct sign_ins.country order by sign_ins.country), ', ') as countries,
+        count(distinct sign_ins.ip_address) as address_count,
+        count_if(sign_ins.outcome = 'Pass') as pass_count
     from spans
-    join tried
-        on tried.user_pool_id = spans.user_pool_id
-        and tried.user_key = spans.user_key
-        and tried.at_ms between spans.from_ms and spans.to_ms
+    join sign_ins
+        on sign_ins.user_pool_id = spans.user_pool_id
+        and sign_ins.user_key = spans.user_key
+        and sign_ins.at_ms between spans.from_ms and spans.to_ms
     group by spans.user_pool_id, spans.user_key, spans.episode
 ),
 
@@ -154,8 +156,8 @@ marked as (
         countries,
         address_count,
         pass_count,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -171,9 +173,9 @@ select
     countries,
     address_count,
     pass_count,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,21 +1,24 @@
--- country_not_allowed: one row is one pool, user, country and episode.
--- Asks who was let in from a country where nobody should be. Reads attempts; leaves out addresses that are not trustworthy, and sign-ins without a country.
+-- country_not_allowed: one row is one user pool, user, country and episode.
+-- title: Sign-ins from countries that are not allowed
+-- description: Users who signed in from a country outside your list. Look at it every day.
 -- severity: medium
--- false alarm: somebody on a journey; a VPN that leaves through another country: name its address in the known exceptions.
--- next: ask the user; if nobody may sign in from there at all, refuse it before Cognito does: AWS WAF can match the country of a request to a user pool.
--- reaches back: 1 days
+-- false positives: a user on a journey; a VPN that exits in another country: put its IP address on the allowlist.
+--     Sign-ins without a country or a trustworthy IP address are left out.
+-- next: ask the user. To reject a country before Cognito does, match the country of the request in AWS WAF on the user
+--     pool.
+-- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :allowed_countries list of strings = 
---     Countries as the lake writes them, each with its own option. None given: nothing is shown.
+--     Countries as stored in the lake, one option each. An empty list gives no rows.
 -- :gap_minutes integer = 1440
---     Passes of a user from one country no further apart are one episode; at most 1440.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Maximum minutes between two passes of an episode, at most 1440.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 passes as (
@@ -40,7 +43,7 @@ passes as (
         and started_at is not null
         and coalesce(user_sub, user_name) is not null
         and is_ip_trustworthy
-        and (:known = 'shown' or not coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false))
+        and (:allowlisted = 'shown' or not coalesce(ip_address in (select value from allowlist where kind = 'address'), false))
 ),
 
 gaps as (
@@ -101,9 +104,9 @@ marked as (
         ip_address,
         address_count,
         device_name,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false)
-            or coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false)
+            or coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where last_at >= :first_day
 )
@@ -119,9 +122,9 @@ select
     ip_address,
     address_count,
     device_name,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

@@ -1,19 +1,22 @@
--- new_device_for_user: one row is one pool, user, kind of device and episode: the sign-ins with it until it has not been seen for learned_days.
--- Asks who passed on a kind of device for the first time in learned_days, having passed on another before; a browser whatever its version. Reads attempts; leaves out addresses that are not trustworthy.
+-- new_device_for_user: one row is one user pool, user, kind of device and episode.
+-- title: New device for a user
+-- description: Users who passed on a device not seen in learned_days. Look at it beside other findings of the user.
 -- severity: low
--- false alarm: a new phone, a colleague’s computer, another browser.
--- next: alone it says little: look for the same user in new_country_for_user, reset_chain and success_after_attack.
--- reaches back: :learned_days days
+-- false positives: a new phone, a colleague’s computer, another browser; the browser version does not matter. Attempts
+--     without a trustworthy IP address are left out.
+-- next: look for the same user in new_country_for_user, reset_chain and success_after_attack.
+-- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before a sign-in that say what is usual for its user.
--- :known string = 'shown'
---     hidden leaves known exceptions out, shown marks them.
+--     Days before a sign-in that define what is usual for its user.
+--     An episode lasts until the kind of device has not been seen for this long.
+-- :allowlisted string = 'shown'
+--     hidden leaves allowlisted rows out, shown marks them.
 with
 
 passes as (
@@ -25,7 +28,7 @@ passes as (
         ip_address,
         country,
         device_name,
-        -- Browsers change their version every month: Chrome 143, Windows 10 is the device Chrome, Windows 10.
+        -- Browsers change version every month: Chrome 143, Windows 10 is the device Chrome, Windows 10.
         regexp_replace(device_name, '^([^,0-9]+) [0-9][0-9.]*, ', '$1, ') as device_kind,
         started_at,
         date_diff('millisecond', timestamp '1970-01-01 00:00:00', started_at) as at_ms
@@ -37,10 +40,10 @@ passes as (
         and started_at is not null
         and coalesce(user_sub, user_name) is not null
         and is_ip_trustworthy
-        and (:known = 'shown' or not coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false))
+        and (:allowlisted = 'shown' or not coalesce(ip_address in (select value from allowlist where kind = 'address'), false))
 ),
 
-since as (
+with_gaps as (
     select
         user_pool_id,
         user_key,
@@ -71,11 +74,11 @@ numbered as (
         at_ms,
         since_any_ms,
         sum(case when since_same_ms <= :learned_days * bigint '86400000' then 0 else 1 end) over (partition by user_pool_id, user_key, device_kind order by at_ms) as episode
-    from since
+    from with_gaps
     where device_kind is not null
 ),
 
--- is_new: when the episode began, the user had passed before, within learned_days.
+-- is_new: the user had passed within learned_days before the episode began.
 episodes as (
     select
         user_pool_id,
@@ -103,9 +106,9 @@ marked as (
         attempt_count,
         ip_address,
         country,
-        coalesce(user_sub in (select value from known_exceptions where kind = 'user_sub'), false)
-            or coalesce(user_name in (select value from known_exceptions where kind = 'user_name'), false)
-            or coalesce(ip_address in (select value from known_exceptions where kind = 'address'), false) as known
+        coalesce(user_sub in (select value from allowlist where kind = 'user_sub'), false)
+            or coalesce(user_name in (select value from allowlist where kind = 'user_name'), false)
+            or coalesce(ip_address in (select value from allowlist where kind = 'address'), false) as is_allowlisted
     from episodes
     where first_at >= :first_day
         and is_new
@@ -121,9 +124,9 @@ select
     attempt_count,
     ip_address,
     country,
-    known
+    is_allowlisted
 from marked
-where :known = 'shown' or not known
+where :allowlisted = 'shown' or not is_allowlisted
 order by
     user_pool_id,
     first_at,

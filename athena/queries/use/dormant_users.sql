@@ -1,17 +1,20 @@
--- dormant_users: one row is one pool and user who signed in before and has not for long.
--- Asks whose accounts nobody uses any more. Reads attempts.
+-- dormant_users: one row is one user pool and user who signed in before and not for dormant_days.
+-- title: Dormant users
+-- description: Users who have not signed in for a long time. Look at it every quarter.
 -- severity: low
--- false alarm: users who stay signed in (refreshed tokens leave no record), seasonal users; only the days asked are known.
--- next: tell them, then disable the accounts: a forgotten account with an old password is what credential stuffing looks for.
--- reaches back: 0 days
+-- false positives: users who stay signed in (a token refresh leaves no record); seasonal users. Sign-ins before
+--     first_day are not seen.
+-- next: notify the users, then disable the accounts: forgotten accounts with old passwords are the targets of
+--     credential stuffing.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '120' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :dormant_days integer = 60
---     Days up to the last day in which there is no successful sign-in.
+--     Days up to last_day without a successful sign-in.
 with
 
 users as (

@@ -1,18 +1,19 @@
--- federated_vs_local: one row is one pool and identity provider, or none: the pool's own passwords.
--- Asks how users sign in, and how each way fares. Reads attempts.
+-- federated_vs_local: one row is one user pool and identity provider, NULL for the pool's own passwords.
+-- title: Federated and local sign-ins
+-- description: Sign-ins and failures of each identity provider. Look at it every month.
 -- severity: info
--- false alarm: a sign-in through a provider that fails there leaves no record, so its fail_share is too good.
--- next: a provider whose share falls may have a fault; local users of a client that is meant for a provider alone deserve a look.
--- reaches back: 0 days
+-- false positives: a sign-in that fails at the provider leaves no record, so its fail_share is too low.
+-- next: check a provider whose share falls for a fault; look at local users of a client meant for a provider only.
+-- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 with
 
-ways as (
+providers as (
     select
         user_pool_id,
         idp_name,
@@ -30,7 +31,7 @@ ways as (
     group by user_pool_id, idp_name
 )
 
--- share: of the sign-ins of its pool.
+-- share: of all sign-ins of the user pool.
 select
     user_pool_id,
     case when idp_name is null then 'local' else 'federated' end as origin,
@@ -44,7 +45,7 @@ select
     high_risk_count,
     compromised_count,
     round(cast(attempt_count as double) / cast(sum(attempt_count) over (partition by user_pool_id) as double), 4) as share
-from ways
+from providers
 order by
     user_pool_id,
     attempt_count desc,

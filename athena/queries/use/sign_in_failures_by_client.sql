@@ -1,21 +1,22 @@
--- sign_in_failures_by_client: one row is one pool, client and day with sign-ins.
--- Asks which clients fail more often than they used to. Reads attempts.
+-- sign_in_failures_by_client: one row is one user pool, app client and day with sign-ins.
+-- title: Failed sign-ins by app client
+-- description: Sign-ins and failures of each app client and day; is_unusual marks a rise. Look at it every day.
 -- severity: medium
--- false alarm: a client with few sign-ins, or one whose users were just told to change their passwords.
--- next: for is_unusual look at what was released that day, then at brute_force_by_address and password_spray of that day.
--- reaches back: :baseline_days days
+-- false positives: a client with few sign-ins, or one whose users just had to change their passwords.
+-- next: for is_unusual look at the releases of that day, then at brute_force_by_address and password_spray.
+-- lookback: :baseline_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :baseline_days integer = 14
---     Days before a day that it is compared with.
+--     Days before a day to compare it with.
 -- :min_attempts integer = 20
---     Fewer sign-ins of a client in a day are never unusual.
+--     Days with fewer sign-ins of a client are never unusual.
 -- :min_ratio double = 2
---     Times the share of failures before, from which a day is unusual.
+--     A day is unusual from this multiple of the failure share of the days before.
 with
 
 days as (
@@ -55,7 +56,7 @@ compared as (
     from days
 )
 
--- fail_share_before: of the days before together, NULL when there are none.
+-- fail_share_before: of all baseline days together; NULL without any.
 select
     user_pool_id,
     client_id,

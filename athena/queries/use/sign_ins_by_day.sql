@@ -1,21 +1,23 @@
--- sign_ins_by_day: one row is one pool and day with sign-ins.
--- Asks how much is signed in: attempts and how they ended, users of the day and of the month. Reads attempts.
+-- sign_ins_by_day: one row is one user pool and day with sign-ins.
+-- title: Sign-ins by day
+-- description: Sign-ins of each day by outcome, with daily and monthly users. Look at it every week.
 -- severity: info
--- false alarm: monthly_user_count of a lake's first days counts only what is there.
--- next: for a day with many failures see sign_in_failures_by_client; for one with few attempts, whether the export has a gap (check).
--- reaches back: :active_days days
+-- false positives: monthly_user_count of a lake's first days counts only the days in the lake.
+-- next: for a day with many failures look at sign_in_failures_by_client; for a day with few attempts run check to find
+--     a gap in the export.
+-- lookback: :active_days days
 -- :first_day date = current_date - interval '30' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :active_days integer = 30
---     Days, the day itself among them, of which monthly_user_count counts the users.
+--     Days, including the day itself, whose users monthly_user_count counts.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end; then it is abandoned.
+--     Minutes after its last record in which an attempt may still end. Later it is abandoned.
 -- :as_of timestamp = current_timestamp
---     The time now.
+--     Current time (UTC).
 with
 
 sign_ins as (
@@ -54,28 +56,28 @@ users as (
     from sign_ins
 ),
 
--- A user counts from a day with a success (+1) until the active days are over, or the next such day, whichever comes first (-1).
-parts as (
+-- A user counts from a day with a success (+1) until active_days have passed or the next such day, if earlier (-1).
+changes as (
     select
         user_pool_id,
         user_key,
-        case p.part
-            when 'leaving' then least(date_add('day', :active_days, day), coalesce(next_day, date_add('day', :active_days, day)))
+        case p.change_kind
+            when 'end' then least(date_add('day', :active_days, day), coalesce(next_day, date_add('day', :active_days, day)))
             else day
         end as day,
-        case when p.part = 'coming' then attempt_count else 0 end as attempt_count,
-        case when p.part = 'coming' then pass_count else 0 end as pass_count,
-        case when p.part = 'coming' then fail_count else 0 end as fail_count,
-        case when p.part = 'coming' then pending_count else 0 end as pending_count,
-        case when p.part = 'coming' then abandoned_count else 0 end as abandoned_count,
-        case when p.part = 'coming' and user_key is not null then 1 else 0 end as user_count,
-        case when p.part = 'coming' and is_active then 1 else 0 end as daily_user_count,
-        case when not is_active then 0 when p.part = 'coming' then 1 else -1 end as change
+        case when p.change_kind = 'start' then attempt_count else 0 end as attempt_count,
+        case when p.change_kind = 'start' then pass_count else 0 end as pass_count,
+        case when p.change_kind = 'start' then fail_count else 0 end as fail_count,
+        case when p.change_kind = 'start' then pending_count else 0 end as pending_count,
+        case when p.change_kind = 'start' then abandoned_count else 0 end as abandoned_count,
+        case when p.change_kind = 'start' and user_key is not null then 1 else 0 end as user_count,
+        case when p.change_kind = 'start' and is_active then 1 else 0 end as daily_user_count,
+        case when not is_active then 0 when p.change_kind = 'start' then 1 else -1 end as change
     from users
-    cross join unnest(array['coming', 'leaving']) as p(part)
+    cross join unnest(array['start', 'end']) as p(change_kind)
 ),
 
-summed as (
+daily_totals as (
     select
         user_pool_id,
         day,
@@ -91,11 +93,11 @@ summed as (
             order by day
             rows between unbounded preceding and current row
         ) as bigint) as monthly_user_count
-    from parts
+    from changes
     group by user_pool_id, day
 )
 
--- user_count tried; daily_user_count and monthly_user_count succeeded.
+-- user_count: users with an attempt. daily_user_count and monthly_user_count: users with a success.
 select
     user_pool_id,
     date_format(day, '%Y-%m-%d') as dt,
@@ -108,7 +110,7 @@ select
     user_count,
     daily_user_count,
     monthly_user_count
-from summed
+from daily_totals
 where attempt_count > 0
     and day between :first_day and :last_day
 order by

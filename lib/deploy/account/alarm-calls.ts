@@ -1,17 +1,17 @@
-/** Calls about alarms, and the errors that CloudWatch has counted. */
+/** CloudWatch calls: alarms and the error counts of functions. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type AlarmCalls = {
-    readonly alarms: (prefix: string) => Promise<Answer<readonly MetricAlarm[]>>;
-    /** How often a function has failed between two moments (epoch ms); null where the answer does not tell. */
-    readonly functionErrors: (name: string, fromMs: number, toMs: number) => Promise<Answer<number | null>>;
+    readonly alarms: (prefix: string) => Promise<LookupResult<readonly MetricAlarm[]>>;
+    /** How often a function failed between two times (epoch ms); null if the response has no values. */
+    readonly functionErrors: (name: string, fromMs: number, toMs: number) => Promise<LookupResult<number | null>>;
 };
 
 const HOUR_SECONDS = 3600;
 
-const errorsOf = (FunctionName: string) => ({
+const errorCountQuery = (FunctionName: string) => ({
     Id: 'errors',
     MetricStat: {
         Metric: {
@@ -24,23 +24,23 @@ const errorsOf = (FunctionName: string) => ({
     },
 });
 
-export const alarmCalls = async (settings: ClientSettings): Promise<AlarmCalls> => {
+export const alarmCalls = async (options: ClientOptions): Promise<AlarmCalls> => {
     const { CloudWatchClient, GetMetricDataCommand, paginateDescribeAlarms } =
         await import('@aws-sdk/client-cloudwatch');
-    const client = new CloudWatchClient(settings);
+    const client = createClient(CloudWatchClient, options, {});
     return {
         alarms: async (prefix) =>
-            ask('cloudwatch:DescribeAlarms', async () => {
+            lookUpResource('cloudwatch:DescribeAlarms', async () => {
                 const found: MetricAlarm[] = [];
                 for await (const page of paginateDescribeAlarms({ client }, { AlarmNamePrefix: prefix }))
                     found.push(...(page.MetricAlarms ?? []));
                 return found;
             }),
         functionErrors: async (name, fromMs, toMs) =>
-            ask('cloudwatch:GetMetricData', async () => {
+            lookUpResource('cloudwatch:GetMetricData', async () => {
                 const { MetricDataResults } = await client.send(
                     new GetMetricDataCommand({
-                        MetricDataQueries: [errorsOf(name)],
+                        MetricDataQueries: [errorCountQuery(name)],
                         StartTime: new Date(fromMs),
                         EndTime: new Date(toMs),
                     }),

@@ -1,25 +1,25 @@
-/** Calls about buckets. */
+/** S3 calls: the configuration of a bucket and listings of its keys. */
 import type { LifecycleRule, NotificationConfiguration } from '@aws-sdk/client-s3';
 import { s3Client } from '../../aws/s3-client.ts';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import type { ClientOptions } from '../../aws/create-client.ts';
 
-/** What lies right below a prefix: folders, and the newest time of the objects themselves, in epoch ms; 0 where there are none. */
-export type Listing = { readonly folders: readonly string[]; readonly objects: number; readonly newestAt: number };
+/** The folders and objects directly below a prefix. `newestAt` is the newest object's time in epoch ms, or 0. */
+type Listing = { readonly folders: readonly string[]; readonly objectCount: number; readonly newestAt: number };
 
 export type BucketCalls = {
-    readonly notifications: (bucket: string) => Promise<Answer<NotificationConfiguration>>;
-    readonly policy: (bucket: string) => Promise<Answer<string>>;
-    readonly lifecycle: (bucket: string) => Promise<Answer<readonly LifecycleRule[]>>;
-    /** Keys behind `after` only; a page of them, which are a thousand. With `delimiter`, what is deeper shows as folders. */
+    readonly notifications: (bucket: string) => Promise<LookupResult<NotificationConfiguration>>;
+    readonly policy: (bucket: string) => Promise<LookupResult<string>>;
+    readonly lifecycle: (bucket: string) => Promise<LookupResult<readonly LifecycleRule[]>>;
+    /** Lists one page, at most 1,000 keys, starting after `after`. With `delimiter`, deeper keys appear as folders. */
     readonly list: (
         bucket: string,
         prefix: string,
-        how?: { readonly after?: string; readonly delimiter?: '/' },
-    ) => Promise<Answer<Listing>>;
+        options?: { readonly after?: string; readonly delimiter?: '/' },
+    ) => Promise<LookupResult<Listing>>;
 };
 
-export const bucketCalls = async ({ region }: ClientSettings): Promise<BucketCalls> => {
+export const bucketCalls = async ({ region }: ClientOptions): Promise<BucketCalls> => {
     const {
         GetBucketLifecycleConfigurationCommand,
         GetBucketNotificationConfigurationCommand,
@@ -29,21 +29,21 @@ export const bucketCalls = async ({ region }: ClientSettings): Promise<BucketCal
     const client = await s3Client({ region });
     return {
         notifications: async (Bucket) =>
-            ask('s3:GetBucketNotification', async () =>
+            lookUpResource('s3:GetBucketNotification', async () =>
                 client.send(new GetBucketNotificationConfigurationCommand({ Bucket })),
             ),
         policy: async (Bucket) =>
-            ask(
+            lookUpResource(
                 's3:GetBucketPolicy',
                 async () => (await client.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '',
             ),
         lifecycle: async (Bucket) =>
-            ask(
+            lookUpResource(
                 's3:GetLifecycleConfiguration',
                 async () => (await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [],
             ),
         list: async (Bucket, Prefix, { after, delimiter } = {}) =>
-            ask('s3:ListBucket', async () => {
+            lookUpResource('s3:ListBucket', async () => {
                 const page = await client.send(
                     new ListObjectsV2Command({
                         Bucket,
@@ -55,7 +55,7 @@ export const bucketCalls = async ({ region }: ClientSettings): Promise<BucketCal
                 const times = (page.Contents ?? []).map(({ LastModified }) => LastModified?.getTime() ?? 0);
                 return {
                     folders: (page.CommonPrefixes ?? []).map((each) => each.Prefix ?? ''),
-                    objects: times.length,
+                    objectCount: times.length,
                     newestAt: Math.max(0, ...times),
                 };
             }),

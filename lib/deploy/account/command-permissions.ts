@@ -1,47 +1,53 @@
-/** What who runs a command must be allowed, by command: the README's table and the stack's policies for people are made from it. */
-import { DOCTOR_NEEDS } from './permissions.ts';
-import { RESOURCE_KINDS, type Need, type ResourceKind } from './resource-kinds.ts';
-import { ASK_WORK_GROUP, ASK_CATALOG } from '../../query/athena/open-athena.ts';
+/** The IAM permissions of each command: source of docs/permissions.md and of the stack's policies for people. */
+import { DOCTOR_GRANTS } from './permissions.ts';
+import type { ActionGrant, ResourceKind } from './resource-kinds.ts';
+import { QUERY_WORK_GROUP_ACTIONS, QUERY_CATALOG_ACTIONS } from '../../query/athena/open-athena.ts';
 
-/** Who a stack has a policy for. What setting a delivery up takes (`apply`) stands in permissions.ts. */
-export type Person = 'analyst' | 'operator';
+/** The people that a stack has a managed policy for. The permissions of `apply` are in permissions.ts. */
+export type Persona = 'analyst' | 'operator';
 
 export type CommandPermission = {
     readonly command: string;
-    readonly people: readonly Person[];
-    readonly needs: readonly Need[];
+    readonly personas: readonly Persona[];
+    readonly grants: readonly ActionGrant[];
 };
 
-const need = (on: ResourceKind, ...actions: readonly string[]): Need => ({ on, actions });
+const grant = (resource: ResourceKind, ...actions: readonly string[]): ActionGrant => ({ resource, actions });
 
-/** docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html: what is asked of an object's head takes s3:GetObject, parts of an upload s3:PutObject. */
-const LIST = need('lake', 's3:ListBucket');
-const READ: readonly Need[] = [LIST, need('tables', 's3:GetObject'), need('csvTables', 's3:GetObject')];
+/**
+ * HeadObject needs s3:GetObject, and UploadPart needs s3:PutObject:
+ * docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html.
+ */
+const LIST = grant('lake', 's3:ListBucket');
+const READ: readonly ActionGrant[] = [LIST, grant('tables', 's3:GetObject'), grant('csvTables', 's3:GetObject')];
 const WRITE_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'] as const;
-const REWRITE: readonly Need[] = [LIST, need('tables', 's3:GetObject', ...WRITE_ACTIONS, 's3:DeleteObject')];
+const REWRITE: readonly ActionGrant[] = [LIST, grant('tables', 's3:GetObject', ...WRITE_ACTIONS, 's3:DeleteObject')];
 
-/** docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html: neither knows a resource. */
-const METRICS = need('everything', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics');
-/** What Athena then does in the asker's name: docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html. */
-const ATHENA_READS: readonly Need[] = [
-    need('dataCatalog', 'athena:GetDataCatalog'),
-    need('catalog', 'glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'),
-    need('lake', 's3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
-    need('tables', 's3:GetObject'),
-    need('csvTables', 's3:GetObject'),
-    need('results', 's3:GetObject', ...WRITE_ACTIONS, 's3:ListMultipartUploadParts'),
+/** Both need resource `*`: docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html. */
+const METRICS = grant('everything', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics');
+/** What Athena does as the caller: docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html. */
+const ATHENA_READS: readonly ActionGrant[] = [
+    grant('dataCatalog', 'athena:GetDataCatalog'),
+    grant('catalog', 'glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'),
+    grant('lake', 's3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
+    grant('tables', 's3:GetObject'),
+    grant('csvTables', 's3:GetObject'),
+    grant('results', 's3:GetObject', ...WRITE_ACTIONS, 's3:ListMultipartUploadParts'),
 ];
 
-/** All that a question in Athena takes. */
-const ATHENA: readonly Need[] = [
-    need('workgroup', ...ASK_WORK_GROUP),
-    need('dataCatalog', ...ASK_CATALOG),
+/** Everything that a query in Athena needs. */
+const ATHENA: readonly ActionGrant[] = [
+    grant('workgroup', ...QUERY_WORK_GROUP_ACTIONS),
+    grant('dataCatalog', ...QUERY_CATALOG_ACTIONS),
     ...ATHENA_READS,
 ];
 
-/** What the console of Athena shows besides, and reading what the report wrote: docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html. */
-const CONSOLE: readonly Need[] = [
-    need(
+/**
+ * What the Athena console needs in addition (docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html),
+ * and reading the reports.
+ */
+const CONSOLE: readonly ActionGrant[] = [
+    grant(
         'workgroup',
         'athena:BatchGetNamedQuery',
         'athena:BatchGetQueryExecution',
@@ -51,107 +57,102 @@ const CONSOLE: readonly Need[] = [
         'athena:ListNamedQueries',
         'athena:ListQueryExecutions',
     ),
-    need('dataCatalog', 'athena:GetDatabase', 'athena:ListDatabases', 'athena:ListTableMetadata'),
-    need('catalog', 'glue:BatchGetPartition', 'glue:GetDatabases', 'glue:GetPartition', 'glue:GetTables'),
-    need('reports', 's3:GetObject'),
+    grant('dataCatalog', 'athena:GetDatabase', 'athena:ListDatabases', 'athena:ListTableMetadata'),
+    grant('catalog', 'glue:BatchGetPartition', 'glue:GetDatabases', 'glue:GetPartition', 'glue:GetTables'),
+    grant('reports', 's3:GetObject'),
 ];
 
-const BOTH: readonly Person[] = ['analyst', 'operator'];
+const BOTH_PERSONAS: readonly Persona[] = ['analyst', 'operator'];
 
-/** Files of this machine need none of those of S3. Of a bucket with a key of one's own all need kms:Decrypt and kms:GenerateDataKey on it besides. */
+/**
+ * Local files need none of the S3 actions. If the bucket has a customer managed KMS key, every command also needs
+ * kms:Decrypt and kms:GenerateDataKey on it.
+ */
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
-    { command: 'query, check, cost, find-user', people: BOTH, needs: READ },
-    { command: 'query --athena', people: ['analyst'], needs: ATHENA },
-    { command: 'Athena’s console', people: ['analyst'], needs: CONSOLE },
-    { command: 'report', people: ['operator'], needs: [...READ, need('reports', 's3:GetObject', ...WRITE_ACTIONS)] },
-    { command: 'cost --pool', people: ['operator'], needs: [METRICS] },
-    { command: 'completeness', people: ['operator'], needs: [...READ, METRICS, need('csvTables', ...WRITE_ACTIONS)] },
+    { command: 'query, check, cost, find-user', personas: BOTH_PERSONAS, grants: READ },
+    { command: 'query --athena', personas: ['analyst'], grants: ATHENA },
+    { command: 'Athena console', personas: ['analyst'], grants: CONSOLE },
+    {
+        command: 'report',
+        personas: ['operator'],
+        grants: [...READ, grant('reports', 's3:GetObject', ...WRITE_ACTIONS)],
+    },
+    { command: 'cost --pool', personas: ['operator'], grants: [METRICS] },
+    {
+        command: 'completeness',
+        personas: ['operator'],
+        grants: [...READ, METRICS, grant('csvTables', ...WRITE_ACTIONS)],
+    },
     {
         command: 'completeness --athena',
-        people: ['operator'],
-        needs: [...ATHENA, METRICS, need('csvTables', ...WRITE_ACTIONS)],
+        personas: ['operator'],
+        grants: [...ATHENA, METRICS, grant('csvTables', ...WRITE_ACTIONS)],
     },
     {
         command: 'replay',
-        people: ['operator'],
-        needs: [
+        personas: ['operator'],
+        grants: [
             LIST,
-            need('exports', 's3:ListBucket'),
-            need('exported', 's3:GetObject'),
-            need('raw', 's3:GetObject'),
-            need('tables', ...WRITE_ACTIONS),
-            need('errors', ...WRITE_ACTIONS),
+            grant('exports', 's3:ListBucket'),
+            grant('exported', 's3:GetObject'),
+            grant('raw', 's3:GetObject'),
+            grant('tables', ...WRITE_ACTIONS),
+            grant('errors', ...WRITE_ACTIONS),
         ],
     },
     {
         command: 'redrive',
-        people: ['operator'],
-        needs: [
+        personas: ['operator'],
+        grants: [
             LIST,
-            need('errors', 's3:GetObject'),
-            need('tables', ...WRITE_ACTIONS),
-            need('redriven', 's3:GetObject', ...WRITE_ACTIONS),
-            need('streams', 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'),
+            grant('errors', 's3:GetObject'),
+            grant('tables', ...WRITE_ACTIONS),
+            grant('redriven', 's3:GetObject', ...WRITE_ACTIONS),
+            grant('streams', 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'),
         ],
     },
-    { command: 'compact', people: ['operator'], needs: REWRITE },
-    { command: 'rebuild', people: ['operator'], needs: [...REWRITE, need('raw', 's3:GetObject')] },
+    { command: 'compact', personas: ['operator'], grants: REWRITE },
+    { command: 'rebuild', personas: ['operator'], grants: [...REWRITE, grant('raw', 's3:GetObject')] },
     {
         command: 'erase-user',
-        people: ['operator'],
-        needs: [
+        personas: ['operator'],
+        grants: [
             ...REWRITE,
-            need('csvTables', 's3:GetObject', ...WRITE_ACTIONS),
-            need('erasures', 's3:GetObject', ...WRITE_ACTIONS),
+            grant('csvTables', 's3:GetObject', ...WRITE_ACTIONS),
+            grant('erasures', 's3:GetObject', ...WRITE_ACTIONS),
         ],
     },
     {
         command: 'backfill',
-        people: ['operator'],
-        needs: [
-            need('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'),
+        personas: ['operator'],
+        grants: [
+            grant('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'),
             LIST,
-            need('tables', ...WRITE_ACTIONS),
+            grant('tables', ...WRITE_ACTIONS),
         ],
     },
     {
         command: 'feedback',
-        people: ['operator'],
-        needs: [need('pools', 'cognito-idp:AdminUpdateAuthEventFeedback'), ...READ, need('tables', ...WRITE_ACTIONS)],
+        personas: ['operator'],
+        grants: [
+            grant('pools', 'cognito-idp:AdminUpdateAuthEventFeedback'),
+            ...READ,
+            grant('tables', ...WRITE_ACTIONS),
+        ],
     },
-    { command: 'doctor', people: ['operator'], needs: DOCTOR_NEEDS },
+    { command: 'doctor', personas: ['operator'], grants: DOCTOR_GRANTS },
 ];
 
-/** Each action once on each resource. */
-const together = (needs: readonly Need[]): readonly Need[] => {
+/** Merges grants, so that each action appears once for each resource. */
+export const mergeGrants = (grants: readonly ActionGrant[]): readonly ActionGrant[] => {
     const byKind = new Map<ResourceKind, Set<string>>();
-    for (const { actions, on } of needs) byKind.set(on, new Set([...(byKind.get(on) ?? []), ...actions]));
-    return [...byKind].map(([on, actions]) => ({ on, actions: [...actions].toSorted() }));
+    for (const { actions, resource } of grants)
+        byKind.set(resource, new Set([...(byKind.get(resource) ?? []), ...actions]));
+    return [...byKind].map(([resource, actions]) => ({ resource, actions: [...actions].toSorted() }));
 };
 
-/** All that somebody needs for the commands. */
-export const needsOf = (person: Person): readonly Need[] =>
-    together(COMMAND_PERMISSIONS.filter(({ people }) => people.includes(person)).flatMap(({ needs }) => needs));
-
-const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ');
-
-const IS_COMMAND = /^[a-z]/;
-
-/** Resources on which the same is needed are told together. */
-const needText = (needs: readonly Need[]): string => {
-    const byActions = new Map<string, string[]>();
-    for (const { actions, on } of together(needs))
-        byActions.set(code(actions), [...(byActions.get(code(actions)) ?? []), RESOURCE_KINDS[on]]);
-    return [...byActions].map(([actions, kinds]) => `${actions} on ${kinds.join(', ')}`).join('; ');
-};
-
-/** As a table of the README. */
-export const commandPermissionTable = (): string =>
-    [
-        '| command | actions, and what on | policy |',
-        '|---|---|---|',
-        ...COMMAND_PERMISSIONS.map(
-            ({ command, needs, people }) =>
-                `| ${IS_COMMAND.test(command) ? code(command.split(', ')) : command} | ${needText(needs)} | ${people.join(', ')} |`,
-        ),
-    ].join('\n');
+/** Everything that an analyst or operator needs for the commands. */
+export const grantsOf = (persona: Persona): readonly ActionGrant[] =>
+    mergeGrants(
+        COMMAND_PERMISSIONS.filter(({ personas }) => personas.includes(persona)).flatMap(({ grants }) => grants),
+    );

@@ -1,24 +1,24 @@
-/** Calls about Lambda's functions, and what feeds them. */
+/** Lambda calls: the configuration of functions and their event sources. */
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type FunctionCalls = {
-    readonly configuration: (name: string) => Promise<Answer<FunctionConfiguration>>;
-    readonly sources: (name: string) => Promise<Answer<readonly EventSourceMappingConfiguration[]>>;
+    readonly configuration: (name: string) => Promise<LookupResult<FunctionConfiguration>>;
+    readonly sources: (name: string) => Promise<LookupResult<readonly EventSourceMappingConfiguration[]>>;
 };
 
-export const functionCalls = async (settings: ClientSettings): Promise<FunctionCalls> => {
+export const functionCalls = async (options: ClientOptions): Promise<FunctionCalls> => {
     const { LambdaClient, GetFunctionConfigurationCommand, ListEventSourceMappingsCommand } =
         await import('@aws-sdk/client-lambda');
-    const client = new LambdaClient(settings);
+    const client = createClient(LambdaClient, options, {});
     return {
         configuration: async (name) =>
-            ask('lambda:GetFunctionConfiguration', async () =>
+            lookUpResource('lambda:GetFunctionConfiguration', async () =>
                 client.send(new GetFunctionConfigurationCommand({ FunctionName: name })),
             ),
         sources: async (name) =>
-            ask(
+            lookUpResource(
                 'lambda:ListEventSourceMappings',
                 async () =>
                     (await client.send(new ListEventSourceMappingsCommand({ FunctionName: name })))

@@ -1,44 +1,44 @@
-/** Calls about log groups, their filters, and the resource policies of CloudWatch Logs. */
+/** CloudWatch Logs calls: log groups, subscription filters and resource policies. */
 import type { LogGroup, ResourcePolicy, SubscriptionFilter } from '@aws-sdk/client-cloudwatch-logs';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type LogCalls = {
-    readonly group: (name: string) => Promise<Answer<LogGroup>>;
-    readonly filters: (group: string) => Promise<Answer<readonly SubscriptionFilter[]>>;
-    readonly policies: () => Promise<Answer<readonly ResourcePolicy[]>>;
+    readonly group: (name: string) => Promise<LookupResult<LogGroup>>;
+    readonly filters: (group: string) => Promise<LookupResult<readonly SubscriptionFilter[]>>;
+    readonly policies: () => Promise<LookupResult<readonly ResourcePolicy[]>>;
 };
 
-const gone = (): Error => Object.assign(new Error('no such log group'), { name: 'ResourceNotFoundException' });
+const notFoundError = (): Error => Object.assign(new Error('no such log group'), { name: 'ResourceNotFoundException' });
 
-export const logCalls = async (settings: ClientSettings): Promise<LogCalls> => {
+export const logCalls = async (options: ClientOptions): Promise<LogCalls> => {
     const {
         CloudWatchLogsClient,
         DescribeLogGroupsCommand,
         DescribeSubscriptionFiltersCommand,
         DescribeResourcePoliciesCommand,
     } = await import('@aws-sdk/client-cloudwatch-logs');
-    const client = new CloudWatchLogsClient(settings);
+    const client = createClient(CloudWatchLogsClient, options, {});
     return {
-        // A prefix may be that of many: the name itself is the first of them.
+        // Many groups may share the prefix; the exact name sorts first.
         group: async (name) =>
-            ask('logs:DescribeLogGroups', async () => {
+            lookUpResource('logs:DescribeLogGroups', async () => {
                 const { logGroups = [] } = await client.send(
                     new DescribeLogGroupsCommand({ logGroupNamePrefix: name }),
                 );
                 const found = logGroups.find(({ logGroupName }) => logGroupName === name);
-                if (found === undefined) throw gone();
+                if (found === undefined) throw notFoundError();
                 return found;
             }),
         filters: async (group) =>
-            ask(
+            lookUpResource(
                 'logs:DescribeSubscriptionFilters',
                 async () =>
                     (await client.send(new DescribeSubscriptionFiltersCommand({ logGroupName: group })))
                         .subscriptionFilters ?? [],
             ),
         policies: async () =>
-            ask(
+            lookUpResource(
                 'logs:DescribeResourcePolicies',
                 async () => (await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies ?? [],
             ),

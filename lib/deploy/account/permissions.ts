@@ -1,8 +1,11 @@
-/** What each caller must be allowed: the one list of IAM actions, by who calls what. */
+/** The IAM actions of each caller: deploy, apply, doctor, and the services that write the logs. */
 import type { DestinationKind } from '../delivery/destinations.ts';
-import type { Need } from './resource-kinds.ts';
+import type { ActionGrant } from './resource-kinds.ts';
 
-/** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V1.html: what setting a delivery takes, by its destination. */
+/**
+ * The actions for setting a log delivery, by destination:
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V1.html.
+ */
 export const DELIVERY_ACTIONS: Readonly<Record<DestinationKind, readonly string[]>> = {
     firehose: ['logs:CreateLogDelivery', 'iam:CreateServiceLinkedRole', 'firehose:TagDeliveryStream'],
     s3: ['logs:CreateLogDelivery', 's3:GetBucketPolicy', 's3:PutBucketPolicy'],
@@ -18,86 +21,98 @@ export const DELIVERY_ACTIONS: Readonly<Record<DestinationKind, readonly string[
     ],
 };
 
-/** Setting and reading the delivery itself. */
+/** The actions for setting and reading the log delivery itself. */
 export const SET_DELIVERY_ACTIONS = [
     'cognito-idp:GetLogDeliveryConfiguration',
     'cognito-idp:SetLogDeliveryConfiguration',
 ] as const;
 
-/** What `apply` reads besides. */
+/** The actions for what else `apply` reads. */
 export const APPLY_ACTIONS = [
     'cognito-idp:DescribeUserPool',
     'logs:DescribeLogGroups',
     'logs:DescribeResourcePolicies',
 ] as const;
 
-/** What `doctor` asks: it changes nothing. sts:GetCallerIdentity needs no permission. */
-export const DOCTOR_NEEDS = [
-    { on: 'workgroup', actions: ['athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries'] },
-    { on: 'catalog', actions: ['glue:GetDatabase', 'glue:GetTable'] },
-    { on: 'lake', actions: ['s3:GetBucketPolicy', 's3:GetLifecycleConfiguration', 's3:ListBucket'] },
-    { on: 'exports', actions: ['s3:GetBucketNotification', 's3:GetBucketPolicy'] },
-    { on: 'pools', actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration'] },
-    { on: 'streams', actions: ['firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream'] },
-    { on: 'functions', actions: ['lambda:GetFunctionConfiguration'] },
-    { on: 'schedule', actions: ['scheduler:GetSchedule'] },
-    { on: 'topics', actions: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'] },
-    { on: 'queues', actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] },
-    { on: 'alarms', actions: ['cloudwatch:DescribeAlarms'] },
-    { on: 'exportLogGroups', actions: ['logs:DescribeSubscriptionFilters'] },
-    { on: 'logGroups', actions: ['logs:DescribeLogGroups'] },
+/** The actions of `doctor`, all read-only. sts:GetCallerIdentity needs no permission. */
+export const DOCTOR_GRANTS = [
+    { resource: 'workgroup', actions: ['athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries'] },
+    { resource: 'catalog', actions: ['glue:GetDatabase', 'glue:GetTable'] },
+    { resource: 'lake', actions: ['s3:GetBucketPolicy', 's3:GetLifecycleConfiguration', 's3:ListBucket'] },
+    { resource: 'exports', actions: ['s3:GetBucketNotification', 's3:GetBucketPolicy'] },
+    { resource: 'pools', actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration'] },
+    { resource: 'streams', actions: ['firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream'] },
+    { resource: 'functions', actions: ['lambda:GetFunctionConfiguration'] },
+    { resource: 'schedule', actions: ['scheduler:GetSchedule'] },
+    { resource: 'topics', actions: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'] },
+    { resource: 'queues', actions: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] },
+    { resource: 'alarms', actions: ['cloudwatch:DescribeAlarms'] },
+    { resource: 'exportLogGroups', actions: ['logs:DescribeSubscriptionFilters'] },
+    { resource: 'logGroups', actions: ['logs:DescribeLogGroups'] },
     {
-        on: 'everything',
+        resource: 'everything',
         actions: ['cloudwatch:GetMetricData', 'lambda:ListEventSourceMappings', 'logs:DescribeResourcePolicies'],
     },
-] as const satisfies readonly Need[];
+] as const satisfies readonly ActionGrant[];
 
-export type DoctorAction = (typeof DOCTOR_NEEDS)[number]['actions'][number];
+export type DoctorAction = (typeof DOCTOR_GRANTS)[number]['actions'][number];
 
 export const DOCTOR_ACTIONS: readonly DoctorAction[] = [
-    ...new Set(DOCTOR_NEEDS.flatMap(({ actions }): readonly DoctorAction[] => actions)),
+    ...new Set(DOCTOR_GRANTS.flatMap(({ actions }): readonly DoctorAction[] => actions)),
 ].toSorted();
 
-export type Permission = { readonly caller: string; readonly to: string; readonly actions: readonly string[] };
+export type CallerPermission = {
+    readonly caller: string;
+    readonly purpose: string;
+    readonly actions: readonly string[];
+};
 
-const WHAT: Readonly<Record<DestinationKind, string>> = {
+const DESTINATION_NAMES: Readonly<Record<DestinationKind, string>> = {
     firehose: 'Firehose',
     s3: 'S3',
     cloudwatch: 'CloudWatch Logs',
 };
 
-/** Who writes, once the delivery is set. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html, -S3.html, -CWL.html. */
-const WRITERS: Readonly<Record<DestinationKind, Permission>> = {
+/**
+ * Who writes the logs after the delivery is set:
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html, -S3.html, -CWL.html.
+ */
+const WRITERS: Readonly<Record<DestinationKind, CallerPermission>> = {
     firehose: {
         caller: 'the role AWSServiceRoleForLogDelivery',
-        to: 'write to streams tagged LogDeliveryEnabled=true (AWS makes it)',
+        purpose: 'write to streams tagged LogDeliveryEnabled=true (AWS creates the role)',
         actions: ['firehose:PutRecord', 'firehose:PutRecordBatch', 'firehose:ListTagsForDeliveryStream'],
     },
     s3: {
         caller: 'delivery.logs.amazonaws.com',
-        to: 'write to the bucket below AWSLogs/ACCOUNT/ (the bucket’s policy, made by the stack)',
+        purpose: 'write to the bucket below AWSLogs/ACCOUNT/ (bucket policy, created by the stack)',
         actions: ['s3:GetBucketAcl', 's3:ListBucket', 's3:PutObject'],
     },
     cloudwatch: {
         caller: 'delivery.logs.amazonaws.com',
-        to: 'write to the log groups (a resource policy, made by the stack)',
+        purpose: 'write to the log groups (resource policy, created by the stack)',
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     },
 };
 
 const unique = (actions: readonly string[]): readonly string[] => [...new Set(actions)].toSorted();
 
-/** The table for deliveries to these kinds of destinations. The roles of the stack's own parts are in infra/. */
-export const permissions = (kinds: readonly DestinationKind[]): readonly Permission[] => {
+/** The permissions for log deliveries to these kinds of destinations. The roles of the stack itself are in infra/. */
+export const permissions = (kinds: readonly DestinationKind[]): readonly CallerPermission[] => {
+    const destinations = kinds.map((kind) => DESTINATION_NAMES[kind]).join(', ');
     const delivery = unique([...SET_DELIVERY_ACTIONS, ...kinds.flatMap((kind) => DELIVERY_ACTIONS[kind])]);
     return [
         {
-            caller: 'who deploys, or CloudFormation’s role',
-            to: `set the deliveries to ${kinds.map((kind) => WHAT[kind]).join(', ')}, beside making the parts of the stack`,
+            caller: 'the deploying principal, or the CloudFormation role',
+            purpose: `set the log deliveries to ${destinations}, in addition to creating the stack`,
             actions: delivery,
         },
-        { caller: 'apply', to: 'set the delivery of a pool', actions: unique([...delivery, ...APPLY_ACTIONS]) },
-        { caller: 'doctor', to: 'ask whether all is there; changes nothing', actions: DOCTOR_ACTIONS },
+        {
+            caller: 'apply',
+            purpose: 'set the log delivery of a pool',
+            actions: unique([...delivery, ...APPLY_ACTIONS]),
+        },
+        { caller: 'doctor', purpose: 'check the deployed stack, read-only', actions: DOCTOR_ACTIONS },
         ...kinds.map((kind) => WRITERS[kind]),
     ];
 };

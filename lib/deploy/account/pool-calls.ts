@@ -1,18 +1,18 @@
-/** Calls about user pools. */
+/** Cognito calls: user pools and their log delivery. */
 import type { LogConfigurationType, UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
 import type { LogConfiguration } from '../delivery/log-configuration.ts';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type PoolCalls = {
-    readonly describe: (id: string) => Promise<Answer<UserPoolType>>;
-    readonly delivery: (id: string) => Promise<Answer<readonly LogConfiguration[]>>;
-    /** Replaces the whole list. Throws what AWS refuses. */
+    readonly describe: (id: string) => Promise<LookupResult<UserPoolType>>;
+    readonly delivery: (id: string) => Promise<LookupResult<readonly LogConfiguration[]>>;
+    /** Replaces the whole list. Throws the error of AWS. */
     readonly setDelivery: (id: string, configurations: readonly LogConfiguration[]) => Promise<void>;
 };
 
-/** The ARNs that are there: the SDK's types allow for none. */
-const plain = ({
+/** Drops missing ARNs: the SDK's types declare them optional. */
+const toLogConfiguration = ({
     EventSource = 'userNotification',
     LogLevel = 'ERROR',
     FirehoseConfiguration,
@@ -30,7 +30,7 @@ const plain = ({
         : { CloudWatchLogsConfiguration: { LogGroupArn: CloudWatchLogsConfiguration.LogGroupArn } }),
 });
 
-export const poolCalls = async (settings: ClientSettings): Promise<PoolCalls> => {
+export const poolCalls = async (options: ClientOptions): Promise<PoolCalls> => {
     const {
         CognitoIdentityProviderClient,
         DescribeUserPoolCommand,
@@ -39,21 +39,21 @@ export const poolCalls = async (settings: ClientSettings): Promise<PoolCalls> =>
         EventSourceName,
         LogLevel,
     } = await import('@aws-sdk/client-cognito-identity-provider');
-    const client = new CognitoIdentityProviderClient(settings);
+    const client = createClient(CognitoIdentityProviderClient, options, {});
     const sourceNamed = (name: string) => Object.values(EventSourceName).find((each) => each === name);
     const levelNamed = (name: string) => Object.values(LogLevel).find((each) => each === name);
     return {
         describe: async (id) =>
-            ask(
+            lookUpResource(
                 'cognito-idp:DescribeUserPool',
                 async () => (await client.send(new DescribeUserPoolCommand({ UserPoolId: id }))).UserPool ?? {},
             ),
         delivery: async (id) =>
-            ask('cognito-idp:GetLogDeliveryConfiguration', async () =>
+            lookUpResource('cognito-idp:GetLogDeliveryConfiguration', async () =>
                 (
                     (await client.send(new GetLogDeliveryConfigurationCommand({ UserPoolId: id })))
                         .LogDeliveryConfiguration?.LogConfigurations ?? []
-                ).map(plain),
+                ).map(toLogConfiguration),
             ),
         setDelivery: async (id, configurations) => {
             const LogConfigurations = configurations.map((each) => ({

@@ -1,22 +1,22 @@
-/** Calls about SQS's queues. */
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+/** SQS calls: the attributes of a queue. */
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type QueueAttributes = Readonly<Partial<Record<string, string>>>;
-export type QueueCalls = { readonly attributes: (name: string) => Promise<Answer<QueueAttributes>> };
+export type QueueCalls = { readonly attributes: (name: string) => Promise<LookupResult<QueueAttributes>> };
 
-export const queueCalls = async (settings: ClientSettings): Promise<QueueCalls> => {
+export const queueCalls = async (options: ClientOptions): Promise<QueueCalls> => {
     const { SQSClient, GetQueueAttributesCommand, GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
-    // Else the host of a queue's URL is asked, which an emulator may not be reached by.
-    const client = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
+    // By default the SDK calls the host of the queue's URL, which may be unreachable for an emulator.
+    const client = createClient(SQSClient, options, { useQueueUrlAsEndpoint: false });
     return {
         attributes: async (name) => {
-            const url = await ask(
+            const url = await lookUpResource(
                 'sqs:GetQueueUrl',
                 async () => (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl ?? '',
             );
             if (url.kind !== 'found') return url;
-            return ask(
+            return lookUpResource(
                 'sqs:GetQueueAttributes',
                 async () =>
                     (await client.send(new GetQueueAttributesCommand({ QueueUrl: url.value, AttributeNames: ['All'] })))

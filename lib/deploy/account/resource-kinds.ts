@@ -1,9 +1,9 @@
-/** The kinds of resources that actions are allowed on, in people's words: infra/person-resources.ts makes the ARNs of a stack's of them. */
+/** The kinds of resources that permissions name, with their labels; infra/resource-arns.ts makes the ARNs. */
 
 export const RESOURCE_KINDS = {
     lake: 'the lake’s bucket',
     tables: 'its tables',
-    csvTables: 'its lists (CSV)',
+    csvTables: 'its CSV tables',
     raw: 'its `raw/`',
     errors: 'its `errors/`',
     redriven: 'its `.redriven/`',
@@ -13,22 +13,22 @@ export const RESOURCE_KINDS = {
     exports: 'the export bucket',
     exported: 'the objects in it',
     workgroup: 'the workgroup',
-    dataCatalog: 'Athena’s data catalog',
-    catalog: 'Glue’s catalog, the database and its tables',
+    dataCatalog: 'the Athena data catalog',
+    catalog: 'the Glue catalog, the database and its tables',
     streams: 'the streams',
     pools: 'the user pools',
     functions: 'the functions',
-    schedule: 'the schedule of the report',
+    schedule: 'the report schedule',
     topics: 'the topics',
     queues: 'the queues',
     alarms: 'the alarms of the account',
     exportLogGroups: 'the export log groups',
     logGroups: 'the log groups of the account',
-    /** Of actions that know no resource: docs.aws.amazon.com/service-authorization/latest/reference/ has them. */
-    everything: '`*`, they know no narrower',
+    /** For actions without resource types: docs.aws.amazon.com/service-authorization/latest/reference/ lists them. */
+    everything: '`*` (no resource-level permissions)',
 } as const;
 
 export type ResourceKind = keyof typeof RESOURCE_KINDS;
 
-/** Actions, and what they are needed on. */
-export type Need = { readonly actions: readonly string[]; readonly on: ResourceKind };
+/** Actions and the resource that they are needed on. */
+export type ActionGrant = { readonly actions: readonly string[]; readonly resource: ResourceKind };

@@ -1,30 +1,30 @@
-/** Calls about Firehose's streams. */
+/** Firehose calls: delivery streams and their tags. */
 import type { DeliveryStreamDescription, Tag } from '@aws-sdk/client-firehose';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type StreamCalls = {
-    readonly describe: (name: string) => Promise<Answer<Partial<DeliveryStreamDescription>>>;
-    readonly tags: (name: string) => Promise<Answer<readonly Tag[]>>;
+    readonly describe: (name: string) => Promise<LookupResult<Partial<DeliveryStreamDescription>>>;
+    readonly tags: (name: string) => Promise<LookupResult<readonly Tag[]>>;
 };
 
-/** So many may a stream have; without it an answer may hold some of them only. */
+/** The most tags that a stream can have. Without a limit, a response may hold only some of them. */
 const MAX_TAGS = 50;
 
-export const streamCalls = async (settings: ClientSettings): Promise<StreamCalls> => {
+export const streamCalls = async (options: ClientOptions): Promise<StreamCalls> => {
     const { FirehoseClient, DescribeDeliveryStreamCommand, ListTagsForDeliveryStreamCommand } =
         await import('@aws-sdk/client-firehose');
-    const client = new FirehoseClient(settings);
+    const client = createClient(FirehoseClient, options, {});
     return {
         describe: async (name) =>
-            ask(
+            lookUpResource(
                 'firehose:DescribeDeliveryStream',
                 async () =>
                     (await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name })))
                         .DeliveryStreamDescription ?? {},
             ),
         tags: async (name) =>
-            ask(
+            lookUpResource(
                 'firehose:ListTagsForDeliveryStream',
                 async () =>
                     (

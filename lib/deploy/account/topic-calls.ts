@@ -1,27 +1,27 @@
-/** Calls about topics. */
+/** SNS calls: the attributes and subscriptions of a topic. */
 import type { Subscription } from '@aws-sdk/client-sns';
-import { ask, type Answer } from './answer.ts';
-import type { ClientSettings } from '../../aws/client-settings.ts';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type TopicAttributes = Readonly<Record<string, string>>;
 
 export type TopicCalls = {
-    readonly attributes: (topicArn: string) => Promise<Answer<TopicAttributes>>;
-    readonly subscriptions: (topicArn: string) => Promise<Answer<readonly Subscription[]>>;
+    readonly attributes: (topicArn: string) => Promise<LookupResult<TopicAttributes>>;
+    readonly subscriptions: (topicArn: string) => Promise<LookupResult<readonly Subscription[]>>;
 };
 
-export const topicCalls = async (settings: ClientSettings): Promise<TopicCalls> => {
+export const topicCalls = async (options: ClientOptions): Promise<TopicCalls> => {
     const { GetTopicAttributesCommand, paginateListSubscriptionsByTopic, SNSClient } =
         await import('@aws-sdk/client-sns');
-    const client = new SNSClient(settings);
+    const client = createClient(SNSClient, options, {});
     return {
         attributes: async (TopicArn) =>
-            ask(
+            lookUpResource(
                 'sns:GetTopicAttributes',
                 async () => (await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes ?? {},
             ),
         subscriptions: async (TopicArn) =>
-            ask('sns:ListSubscriptionsByTopic', async () => {
+            lookUpResource('sns:ListSubscriptionsByTopic', async () => {
                 const found: Subscription[] = [];
                 for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
                     found.push(...(page.Subscriptions ?? []));

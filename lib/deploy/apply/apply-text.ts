@@ -1,32 +1,35 @@
-/** Tells a person what apply would change, and how it ended. */
-import { refusalsText } from '../plan/refusals-text.ts';
-import { hanging } from '../../terminal/hanging.ts';
+/** Formats the proposal of `apply` and its outcome for a terminal. */
+import { deliveryProblemsText, ERRORS_TITLE, WARNINGS_TITLE } from '../plan/delivery-problems-text.ts';
+import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
-import type { Outcome, Proposal } from './apply.ts';
-import type { Change } from './merge.ts';
+import type { ApplySummary, DeliveryProposal } from './apply-delivery.ts';
+import type { DeliveryChange } from './merge-delivery.ts';
 
-const changeText = ({ event_source, before, after, is_changed }: Change, width: number | null): string => {
-    const line = (sign: string, text: string): string => hanging(`    ${sign} `, printable(text), width);
+const changeText = ({ event_source, before, after, is_changed }: DeliveryChange, width: number | null): string => {
+    const line = (sign: string, text: string): string => formatHangingIndent(`    ${sign} `, printable(text), width);
     const lines = is_changed
         ? `${before === null ? '' : line('-', before)}${line('+', after)}`
-        : line('=', `${after} (stays)`);
+        : line('=', `${after} (unchanged)`);
     return `  ${printable(event_source)}\n${lines}`;
 };
 
-/** The difference, and what AWS would say to it. */
-export const proposalText = ({ user_pool_id, account, changes, refusals }: Proposal, width: number | null): string =>
+/** The changes, and the problems that AWS would report. `width` is the terminal's; null if there is none. */
+export const proposalText = (
+    { user_pool_id, account, changes, problems }: DeliveryProposal,
+    width: number | null,
+): string =>
     [
         `The log delivery of ${printable(user_pool_id)}, account ${account}\n`,
         ...changes.map((change) => changeText(change, width)),
-        refusalsText(refusals, 'refused', 'AWS would refuse', width),
-        refusalsText(refusals, 'doubtful', 'AWS may take it, but', width),
+        deliveryProblemsText(problems, 'error', ERRORS_TITLE, width),
+        deliveryProblemsText(problems, 'warning', WARNINGS_TITLE, width),
     ].join('');
 
-const ENDINGS: Readonly<Record<Outcome['ending'], string>> = {
-    set: 'Set, and read back as it was set. Records come a few minutes after the next sign-in.\n',
-    unchanged: 'It is so already: nothing was changed.\n',
-    refused: 'Nothing was changed.\n',
+const APPLY_STATUS_TEXTS: Readonly<Record<ApplySummary['status'], string>> = {
+    applied: 'Set and verified. Records arrive a few minutes after the next sign-in.\n',
+    unchanged: 'Already set. Nothing was changed.\n',
+    invalid: 'Nothing was changed.\n',
     declined: 'Nothing was changed.\n',
 };
 
-export const endingText = ({ ending }: Outcome): string => ENDINGS[ending];
+export const statusText = ({ status }: ApplySummary): string => APPLY_STATUS_TEXTS[status];

@@ -1,25 +1,35 @@
-/** What lake.config.yml may say: the only settings of the stack. */
+/** The schema of the config (lake.config.yml). */
 import * as z from 'zod';
 import { MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
 import { regionOfPool } from '../../aws/user-pool-client.ts';
 
-/** Where Cognito can export each source to: docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html. */
-export const ACTIVITY_DESTINATIONS = ['firehose', 's3', 'cloudwatch', 'none'] as const;
-export const NOTIFICATION_DESTINATIONS = ['cloudwatch', 'none'] as const;
+/**
+ * Where Cognito can export each source to:
+ * docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html.
+ */
+const ACTIVITY_DESTINATIONS = ['firehose', 's3', 'cloudwatch', 'none'] as const;
+const NOTIFICATION_DESTINATIONS = ['cloudwatch', 'none'] as const;
 
-/** An alarm looks back seven days at most: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html. */
+/**
+ * An alarm evaluates at most seven days:
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html.
+ */
 const MAX_SILENCE_HOURS = 168;
 
-/** Lambda takes 4 KB of environment in all (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html): the ids go into one variable. */
+/**
+ * Lambda allows 4 KB of environment variables in total
+ * (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). All ids are in one variable.
+ */
 const MAX_IDS_BYTES = 3500;
 
-/** A century: a lifecycle rule takes any positive number, a typing mistake should not. */
+/** A century. A lifecycle rule accepts any positive number; this limit catches typing mistakes. */
 const MAX_DAYS = 36_500;
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const KMS_KEY = /^arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/;
-/** A field whose every mistake has the same remedy. */
+
+/** An enum whose error message lists the words. */
 const oneOf = <const T extends readonly [string, ...string[]]>(words: T): z.ZodEnum<{ [K in T[number]]: K }> =>
     z.enum(words, { error: `write ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
 
@@ -28,7 +38,7 @@ const wholeNumber = (least: number, most: number, what: string): z.ZodNumber => 
     return z.int({ error }).min(least, { error }).max(most, { error });
 };
 
-/** A whole number, or a word that stands for the absence of one. */
+/** A whole number, or a word that means "no number". */
 const wholeNumberOr = <const W extends string>(
     word: W,
     most: number,
@@ -48,124 +58,178 @@ const poolId = z.string({ error: "write the pool's id, such as us-west-2_aB3dE5g
     error: "write the pool's id as Cognito shows it, its region first, such as us-west-2_aB3dE5gH7",
 });
 
-const pool = z.strictObject(
+const poolSchema = z.strictObject(
     {
-        id: poolId,
-        userActivity: oneOf(ACTIVITY_DESTINATIONS),
-        userNotification: oneOf(NOTIFICATION_DESTINATIONS),
-        ours: yesOrNo.default(true),
-        silenceHours: silenceHours.optional(),
+        id: poolId.describe('User pool id. It starts with the region; all pools of a file are in one region'),
+        userActivity: oneOf(ACTIVITY_DESTINATIONS).describe(
+            'Destination of sign-ins, sign-ups and password changes. Needs the Plus plan with threat protection in ' +
+                'audit or enforced mode',
+        ),
+        userNotification: oneOf(NOTIFICATION_DESTINATIONS).describe(
+            'Destination of failed message deliveries. Works on any plan',
+        ),
+        managed: yesOrNo
+            .default(true)
+            .describe('`false`: the log delivery is set outside the stack; its destinations are deployed anyway'),
+        silenceHours: silenceHours.optional().describe('Overrides the `silenceHours` of the config for this pool'),
     },
     { error: 'write a pool as id, userActivity and userNotification' },
 );
 
-const bucket = z
+const bucketName = z
     .string({ error: 'write the name of a bucket' })
     .regex(BUCKET, { error: 'write the name of a bucket, not its ARN or address' });
 const keyError = 'write aws-owned or the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)';
 const emailError = 'write an e-mail address or none';
 
-/** Of EventBridge Scheduler: docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html. More often than hourly, Athena would be asked for nothing new. */
-const SCHEDULE =
-    /^(?:rate\([1-9]\d{0,3} (?:hours?|days?)\)|cron\((?:[^\s()]+ ){2}(?:\? [^\s()]+ [^\s()?]+|[^\s()?]+ [^\s()]+ \?) [^\s()]+\))$/;
-const scheduleError = 'write when it runs, in UTC: rate(1 day), or cron(0 6 * * ? *) for six in the morning';
+/**
+ * The syntax of EventBridge Scheduler: docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
+ * Hourly at most: more often, the queries would find nothing new.
+ */
+const RATE = String.raw`rate\([1-9]\d{0,3} (?:hours?|days?)\)`;
+const CRON_FIELD = String.raw`[^\s()]+`;
+const CRON_DAYS = String.raw`\? ${CRON_FIELD} [^\s()?]+|[^\s()?]+ ${CRON_FIELD} \?`;
+const CRON = String.raw`cron\((?:${CRON_FIELD} ){2}(?:${CRON_DAYS}) ${CRON_FIELD}\)`;
+const SCHEDULE = new RegExp(`^(?:${RATE}|${CRON})$`);
+const scheduleError = 'write a schedule in UTC: rate(1 day), or cron(0 6 * * ? *) for 06:00';
 
-const questionError = 'write the name of a question, or its name and values';
-const questionValue = z.union([z.string(), z.number(), z.array(z.string())], {
+const queryEntryError = 'write the name of a query, or its name and values';
+const queryValueSchema = z.union([z.string(), z.number(), z.array(z.string())], {
     error: 'write a text, a number or a list of texts',
 });
-const question = z.union(
-    [z.string(), z.strictObject({ name: z.string(), values: z.record(z.string(), questionValue) })],
-    { error: questionError },
+const querySchema = z.union(
+    [z.string(), z.strictObject({ name: z.string(), values: z.record(z.string(), queryValueSchema) })],
+    { error: queryEntryError },
 );
 
-/** The report function; without it there is none. */
-const report = z.strictObject(
+/** The report function. Without this part, the stack has no report. */
+const reportSchema = z.strictObject(
     {
-        schedule: z.string({ error: scheduleError }).regex(SCHEDULE, { error: scheduleError }),
-        email: z.union([z.literal('none'), z.email({ error: emailError })], { error: emailError }),
-        questions: z
-            .array(question, { error: 'write a list of questions; without it those of severity high are asked' })
-            .min(1, { error: 'write at least one question, or leave the list out' })
-            .optional(),
-        quietHours: wholeNumber(0, 87_600, 'hours').default(192),
-        maxMessages: wholeNumber(1, 1000, 'messages').default(20),
+        schedule: z
+            .string({ error: scheduleError })
+            .regex(SCHEDULE, { error: scheduleError })
+            .describe(
+                'When it runs, in UTC: `rate(1 day)`, or `cron(minute hour day month weekday year)` with a `?` for ' +
+                    'day or weekday. Hourly at most',
+            ),
+        email: z
+            .union([z.literal('none'), z.email({ error: emailError })], { error: emailError })
+            .describe(
+                'Address for findings, which contain user names. It must confirm once. `none`: a topic without a ' +
+                    'subscriber',
+            ),
+        queries: z
+            .array(querySchema, { error: 'write a list of queries; without it those of severity high run' })
+            .min(1, { error: 'write at least one query, or leave the list out' })
+            .optional()
+            .describe(
+                'Names of queries, or `{ name, values }` to set parameters. Default: the queries of severity high, ' +
+                    'and delivery_error_patterns_new',
+            ),
+        quietHours: wholeNumber(0, 87_600, 'hours')
+            .default(192)
+            .describe('Hours before an ongoing finding is reported again'),
+        maxMessages: wholeNumber(1, 1000, 'messages')
+            .default(20)
+            .describe('Messages for each query. One more message covers the remaining findings'),
     },
     { error: 'write a report as schedule and email' },
 );
 
-type Check = z.core.ParsePayload<{ pools: readonly { id: string }[]; encryption: string }>;
+type ConfigPayload = z.core.ParsePayload<{ pools: readonly { id: string }[]; encryption: string }>;
 
-const addIssue = ({ issues, value }: Check, path: (string | number)[], message: string): void => {
+const addIssue = ({ issues, value }: ConfigPayload, path: (string | number)[], message: string): void => {
     issues.push({ code: 'custom', input: value, path, message });
 };
 
-const checkPools = (check: Check): void => {
+const checkPools = (check: ConfigPayload): void => {
     const ids = check.value.pools.map(({ id }) => id);
     const region = regionOfPool(ids.find(isPoolId) ?? '');
     for (const [index, id] of ids.entries()) {
         const path = ['pools', index, 'id'];
-        if (ids.indexOf(id) < index) addIssue(check, path, 'stands in the list twice: leave one');
+        if (ids.indexOf(id) < index) addIssue(check, path, 'is listed twice: remove one');
         if (isPoolId(id) && regionOfPool(id) !== region)
             addIssue(
                 check,
                 path,
-                `is not in ${region} like the first: a stack is in one region, put this pool into a file of its own`,
+                `is not in ${region} like the first pool: a stack has one region, put this pool into its own file`,
             );
     }
     if (ids.join().length > MAX_IDS_BYTES)
         addIssue(
             check,
             ['pools'],
-            `has more ids than fit in ${MAX_IDS_BYTES} characters: put some pools into a stack of their own`,
+            `has more ids than fit in ${MAX_IDS_BYTES} characters: move some pools to another stack`,
         );
 };
 
-const checkKey = (check: Check): void => {
+const checkKey = (check: ConfigPayload): void => {
     const keyRegion = KMS_KEY.exec(check.value.encryption)?.[1];
     const region = regionOfPool(check.value.pools[0]?.id ?? '');
     if (keyRegion !== undefined && keyRegion !== region)
         addIssue(
             check,
             ['encryption'],
-            `is a key of ${keyRegion}, the pools are in ${region}: name a key of ${region}`,
+            `is a key in ${keyRegion}, but the pools are in ${region}: use a key in ${region}`,
         );
 };
 
-export const lakeConfig = z
+export const lakeConfigSchema = z
     .strictObject(
         {
             pools: z
-                .array(pool, { error: 'write a list of pools, each with id, userActivity and userNotification' })
-                .min(1, { error: 'write at least one pool' }),
-            retentionDays: z.strictObject(
-                {
-                    lake: wholeNumberOr('forever', MAX_DAYS, 'days'),
-                    raw: days,
-                    errors: days,
-                    results: days,
-                    exports: days,
-                },
-                { error: 'write days for lake, raw, errors, results and exports' },
+                .array(poolSchema, { error: 'write a list of pools, each with id, userActivity and userNotification' })
+                .min(1, { error: 'write at least one pool' })
+                .describe(
+                    'The user pools. Keep a retired pool in the list, with `none`: queries need it to find its rows',
+                ),
+            retentionDays: z
+                .strictObject(
+                    {
+                        lake: wholeNumberOr('forever', MAX_DAYS, 'days').describe('Days until the tables are deleted'),
+                        raw: days.describe('Days until raw records are deleted (with `rawBackup`)'),
+                        errors: days.describe('Days until error objects are deleted'),
+                        results: days.describe('Days until query results and reports are deleted'),
+                        exports: days.describe(
+                            'Days until the objects that Cognito writes are deleted (`userActivity: s3`)',
+                        ),
+                    },
+                    { error: 'write days for lake, raw, errors, results and exports' },
+                )
+                .describe('How long objects are kept'),
+            rawBackup: yesOrNo.describe(
+                'Keeps every raw record under raw/. Firehose cannot disable this on an existing stream',
             ),
-            rawBackup: yesOrNo,
-            encryption: z.union([z.literal('aws-owned'), z.string().regex(KMS_KEY, { error: keyError })], {
-                error: keyError,
-            }),
-            alarmEmail: z.union([z.literal('none'), z.email({ error: emailError })], { error: emailError }),
-            queryCutOffGb: wholeNumber(1, 100_000, 'gigabytes'),
-            silenceHours,
-            report: report.optional(),
-            existingLakeBucket: bucket.optional(),
-            existingExportBucket: bucket.optional(),
+            encryption: z
+                .union([z.literal('aws-owned'), z.string().regex(KMS_KEY, { error: keyError })], { error: keyError })
+                .describe(
+                    'AWS-owned keys, or the ARN of a KMS key in the region. Its policy must let the roles of the ' +
+                        'account use it',
+                ),
+            alarmEmail: z
+                .union([z.literal('none'), z.email({ error: emailError })], { error: emailError })
+                .describe('Address for alarms. It must confirm once. `none`: a topic without a subscriber'),
+            queryCutOffGb: wholeNumber(1, 100_000, 'gigabytes').describe('Athena cancels a query that scans more'),
+            silenceHours: silenceHours.describe(
+                'Hours without user activity from a pool until an alarm; `none` for no such alarm',
+            ),
+            report: reportSchema
+                .optional()
+                .describe('The report: runs queries in Athena on a schedule and sends each finding once'),
+            existingLakeBucket: bucketName
+                .optional()
+                .describe('The lake’s bucket of an earlier deployment, reused with its objects'),
+            existingExportBucket: bucketName
+                .optional()
+                .describe('The export bucket of an earlier deployment, reused with its objects'),
         },
-        { error: 'write settings as in lake.config.example.yml' },
+        { error: 'write the config as in lake.config.example.yml' },
     )
     .check(checkPools, checkKey);
 
-export type LakeConfig = z.infer<typeof lakeConfig>;
+export type LakeConfig = z.infer<typeof lakeConfigSchema>;
 export type ReportConfig = NonNullable<LakeConfig['report']>;
-export type Pool = LakeConfig['pools'][number];
+export type PoolConfig = LakeConfig['pools'][number];
 
 /** The region of the stack. */
 export const regionOf = ({ pools }: Pick<LakeConfig, 'pools'>): string =>
@@ -176,6 +240,6 @@ export const regionOf = ({ pools }: Pick<LakeConfig, 'pools'>): string =>
             .join(''),
     );
 
-/** The customer's key, or null where AWS's own are used. */
-export const keyOf = ({ encryption }: Pick<LakeConfig, 'encryption'>): string | null =>
+/** The ARN of the customer managed KMS key, or null for keys owned by AWS. */
+export const kmsKeyOf = ({ encryption }: Pick<LakeConfig, 'encryption'>): string | null =>
     encryption === 'aws-owned' ? null : encryption;

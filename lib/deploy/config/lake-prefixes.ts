@@ -1,10 +1,10 @@
-/** Where in the lake a stream writes to. */
+/** The prefixes of a lake that the stack writes to. */
 import { PARTITION_COLUMNS, type TableName } from '../../../schemas/columns.ts';
 
-/** Where in a lake, or beside one, reports lie. */
+/** The prefix of reports, in a lake or beside one. */
 export const REPORTS_PREFIX = 'reports/';
 
-/** The lifecycle rule of buckets for parts of an upload that nobody finished, which are invisible and paid for. */
+/** The lifecycle rule that deletes parts of incomplete multipart uploads: they are invisible, but billed. */
 export const ABANDONED_UPLOADS = {
     Id: 'abandoned-uploads',
     Status: 'Enabled',
@@ -12,13 +12,18 @@ export const ABANDONED_UPLOADS = {
 } as const;
 
 /**
- * The folders of a table, by the partition keys that the transform gives. To a prefix without a time Firehose adds `yyyy/MM/dd/HH/`
- * (docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html), folders that a table has not: the year begins the file's name instead.
+ * The folders of a table, from the partition keys that the transform returns. To a prefix without a timestamp Firehose
+ * adds `yyyy/MM/dd/HH/` (docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html). A table must not have those
+ * folders, so file names start with the year.
  */
 export const rowsPrefix = (table: TableName): string =>
-    `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}!{timestamp:yyyy}-`;
+    [
+        `${table}/`,
+        ...PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`),
+        '!{timestamp:yyyy}-',
+    ].join('');
 
-/** All that a stream could not deliver. */
+/** The folder of everything that a stream could not deliver. */
 export const errorsFolder = (stream: string): string => `errors/${stream}/`;
 
 export const errorsPrefix = (stream: string): string =>

@@ -1,96 +1,97 @@
-/** Reads lake.config.yml: the settings, or a complaint that names the lines and what to write there. */
+/** Reads the config (lake.config.yml), or throws an error that names each line and its fix. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { packageRoot } from '../../basics/package-root.ts';
 import { nearestNames } from '../../basics/nearest-names.ts';
 import { printable } from '../../terminal/printable.ts';
-import { lakeConfig, type LakeConfig } from './lake-config.ts';
+import { lakeConfigSchema, type LakeConfig } from './lake-config.ts';
 
 export const CONFIG_FILE = 'lake.config.yml';
 export const EXAMPLE_FILE = 'lake.config.example.yml';
 
-type Path = readonly PropertyKey[];
+type SettingPath = readonly PropertyKey[];
 
-/** What a mistake is shown with; longer texts are cut. */
+/** Longer values are cut in messages. */
 const MAX_SHOWN = 80;
 
-const pathText = (path: Path): string =>
+const formatPath = (path: SettingPath): string =>
     path
         .map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${String(step)}`))
         .join('')
         .replace(/^\./, '');
 
-const shown = (value: unknown): string => {
-    if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a group of settings';
+const formatConfigValue = (value: unknown): string => {
+    if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a section';
     const text = typeof value === 'string' ? `"${value}"` : String(value);
     return printable(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
 };
 
-const offsetOf = (document: Document, path: Path): number => {
+const offsetOf = (document: Document, path: SettingPath): number => {
     const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
     if (isNode(node) && node.range) return node.range[0];
     return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1));
 };
 
-/** Where a document says what. */
-type Source = { readonly name: string; readonly document: Document; readonly lines: LineCounter };
+/** A parsed file, with what is needed to find line numbers. */
+type ConfigSource = { readonly name: string; readonly document: Document; readonly lines: LineCounter };
 
-const at = ({ name, document, lines }: Source, path: Path): string => {
+const formatConfigPosition = ({ name, document, lines }: ConfigSource, path: SettingPath): string => {
     const { line, col } = lines.linePos(offsetOf(document, path));
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
 };
 
-/** The names that a group of settings knows, to tell what an unknown one may mean. */
-const NAMES: readonly string[] = [
-    ...Object.keys(lakeConfig.shape),
-    ...Object.keys(lakeConfig.shape.pools.element.shape),
-    ...Object.keys(lakeConfig.shape.retentionDays.shape),
+/** All names of settings, to suggest one for an unknown name. */
+const SETTING_NAMES: readonly string[] = [
+    ...Object.keys(lakeConfigSchema.shape),
+    ...Object.keys(lakeConfigSchema.shape.pools.element.shape),
+    ...Object.keys(lakeConfigSchema.shape.retentionDays.shape),
 ];
 
-const unknownKey = (source: Source, path: Path, key: string): string => {
-    const [near] = nearestNames(key, NAMES);
-    const hint = near === undefined || near === key ? 'leave it out' : `did you mean ${near}?`;
-    return `${at(source, [...path, key])}: ${printable(pathText([...path, key]))} is no setting: ${hint}`;
+const unknownKeyMessage = (source: ConfigSource, path: SettingPath, key: string): string => {
+    const [near] = nearestNames(key, SETTING_NAMES);
+    const hint = near === undefined || near === key ? 'remove it' : `did you mean ${near}?`;
+    const setting = [...path, key];
+    const position = formatConfigPosition(source, setting);
+    return `${position}: ${printable(formatPath(setting))} is not a known setting: ${hint}`;
 };
 
-const complaintsOf = (source: Source, issue: z.core.$ZodIssue): readonly string[] => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(source, issue.path, key));
+const issueMessages = (source: ConfigSource, issue: z.core.$ZodIssue): readonly string[] => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKeyMessage(source, issue.path, key));
     const value: unknown = issue.path.length === 0 ? source.document.toJS() : source.document.getIn(issue.path);
-    const where = `${at(source, issue.path)}: ${pathText(issue.path) || 'the file'}`;
+    const where = `${formatConfigPosition(source, issue.path)}: ${formatPath(issue.path) || 'the file'}`;
     if (issue.code === 'custom' && !issue.message.startsWith('write')) return [`${where} ${issue.message}`];
-    return [
-        `${where} ${value === undefined ? 'is missing' : `is ${shown(isNode(value) ? value.toJSON() : value)}`}: ${issue.message}`,
-    ];
+    const state = value === undefined ? 'missing' : formatConfigValue(isNode(value) ? value.toJSON() : value);
+    return [`${where} is ${state}: ${issue.message}`];
 };
 
 /**
- * The settings that a text holds. A Complaint names every mistake with line, column and remedy.
+ * Parses the text of a config. Throws a UserError that lists every mistake with its line, column and fix.
  *
- * @param name what the text is called in messages
+ * @param name the name of the file in messages
  */
 export const parseConfig = (text: string, name: string): LakeConfig => {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const source = { name, document, lines };
     if (document.errors.length > 0) {
-        throw new Complaint(
+        throw new UserError(
             document.errors
                 .map(({ pos, message }) => `${name}:${lines.linePos(pos[0]).line}: ${printable(message)}`)
                 .join('\n'),
         );
     }
-    const { success, data, error } = lakeConfig.safeParse(document.toJS() ?? {});
+    const { success, data, error } = lakeConfigSchema.safeParse(document.toJS() ?? {});
     if (success) return data;
-    throw new Complaint(error.issues.flatMap((issue) => complaintsOf(source, issue)).join('\n'));
+    throw new UserError(error.issues.flatMap((issue) => issueMessages(source, issue)).join('\n'));
 };
 
-/** A file of settings; `isExample` tells that it is only the example, because there is none of one's own. */
+/** A config file. `isExample` is true if there is no lake.config.yml and the example is used. */
 export type ConfigFile = { readonly path: string; readonly isExample: boolean };
 
-/** The file that holds the settings: `LAKE_CONFIG` names one, else lake.config.yml, else the example. */
+/** Finds the config: the file named by `LAKE_CONFIG`, else lake.config.yml, else the example. */
 export const findConfig = (
     folder: string = process.cwd(),
     named: string | undefined = process.env['LAKE_CONFIG'],
@@ -98,8 +99,9 @@ export const findConfig = (
     if (named !== undefined && named !== '') {
         const path = resolve(folder, named);
         if (!existsSync(path))
-            throw new Complaint(
-                `LAKE_CONFIG names ${printable(named)}, and there is no such file: name one, or unset it for ${CONFIG_FILE}`,
+            throw new UserError(
+                `LAKE_CONFIG names ${printable(named)}, which does not exist. ` +
+                    `Correct the path, or unset LAKE_CONFIG to use ${CONFIG_FILE}.`,
             );
         return { path, isExample: false };
     }
@@ -107,5 +109,5 @@ export const findConfig = (
     return existsSync(path) ? { path, isExample: false } : { path: join(packageRoot(), EXAMPLE_FILE), isExample: true };
 };
 
-/** The settings of a file. */
+/** Reads and parses a config file. */
 export const readConfig = ({ path }: ConfigFile): LakeConfig => parseConfig(readFileSync(path, 'utf8'), basename(path));

@@ -1,79 +1,90 @@
-/** What the report function is called with: made from the settings at the deploy, read by the function. */
+/** The input of the report function: made from the config at deployment, parsed by the function. */
 import * as z from 'zod';
 import { instantOf } from '../../../schemas/instant.ts';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import type { ReportConfig } from './lake-config.ts';
 import { errorMessage } from '../../basics/thrown.ts';
 import { findQuery, type Query } from '../../query/catalogue.ts';
-import type { Values } from '../../query/render.ts';
-import { questionsOf, refuseUntaken, standardQueries, takes, type Question } from '../../query/question.ts';
+import type { ParameterValues } from '../../query/render-query.ts';
+import {
+    prepareQueries,
+    assertParametersUsed,
+    defaultQueries,
+    hasParameter,
+    type PreparedQuery,
+} from '../../query/prepare-queries.ts';
+import { DAY_MS } from '../../basics/days.ts';
 
-const input = z.object({
-    /** EventBridge Scheduler puts the time in: docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html. */
+const reportInputSchema = z.object({
+    /**
+     * Filled in by EventBridge Scheduler:
+     * docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html.
+     */
     scheduled_at: z.string().optional(),
-    questions: z
+    queries: z
         .array(z.object({ name: z.string(), values: z.record(z.string(), z.array(z.string())).default({}) }))
         .default([]),
     quiet_hours: z.number().min(0).default(192),
     max_messages: z.number().min(1).default(20),
 });
 
-export type ReportInput = z.infer<typeof input>;
+export type ReportInput = z.infer<typeof reportInputSchema>;
 
-type Given = NonNullable<ReportConfig['questions']>[number];
+type ConfiguredQuery = NonNullable<ReportConfig['queries']>[number];
 
-const textsOf = (value: string | number | readonly string[]): string[] =>
+const toTexts = (value: string | number | readonly string[]): string[] =>
     typeof value === 'object' ? [...value] : [String(value)];
 
-const questionOf = (given: Given): ReportInput['questions'][number] => {
-    if (typeof given === 'string') return { name: given, values: {} };
+const toInputQuery = (query: ConfiguredQuery): ReportInput['queries'][number] => {
+    if (typeof query === 'string') return { name: query, values: {} };
     return {
-        name: given.name,
-        values: Object.fromEntries(Object.entries(given.values).map(([name, value]) => [name, textsOf(value)])),
+        name: query.name,
+        values: Object.fromEntries(Object.entries(query.values).map(([name, value]) => [name, toTexts(value)])),
     };
 };
 
-/** `given` are values for all questions that take them, before those of one. */
-type Asked = Pick<ReportInput, 'questions'> & { readonly given?: Values };
+/** `sharedValues` apply to every query with such a parameter, and override the values of the query. */
+type ReportQueryOptions = Pick<ReportInput, 'queries'> & { readonly sharedValues?: ParameterValues };
 
-/** The questions of an input as of a moment (epoch ms), each with the values that are of it alone; those that are standard where none is named. */
-export const questionsIn = (
-    { questions, given = new Map() }: Asked,
+/** Prepares the queries of an input, or the default ones if it names none. `nowMs` (epoch ms) sets default dates. */
+export const prepareReportQueries = (
+    { queries, sharedValues = new Map() }: ReportQueryOptions,
     catalogue: readonly Query[],
     nowMs: number,
-): readonly Question[] => {
-    if (questions.length === 0) return questionsOf(standardQueries(catalogue), given, nowMs);
-    refuseUntaken(
-        questions.map(({ name }) => findQuery(catalogue, name)),
-        given,
+): readonly PreparedQuery[] => {
+    if (queries.length === 0) return prepareQueries(defaultQueries(catalogue), sharedValues, nowMs);
+    assertParametersUsed(
+        queries.map(({ name }) => findQuery(catalogue, name)),
+        sharedValues,
     );
-    return questions.flatMap(({ name, values }) => {
+    return queries.flatMap(({ name, values }) => {
         const query = findQuery(catalogue, name);
-        const taken = [...given].filter(([parameter]) => takes(query, parameter));
-        return questionsOf([query], new Map([...Object.entries(values), ...taken]), nowMs);
+        const shared = [...sharedValues].filter(([parameter]) => hasParameter(query, parameter));
+        return prepareQueries([query], new Map([...Object.entries(values), ...shared]), nowMs);
     });
 };
 
-/** The input that the schedule calls with. A question that there is not, or a value that it does not take, is a Complaint. */
+/** The input that the schedule passes. Throws a UserError for an unknown query or an invalid value. */
 export const reportInput = (config: ReportConfig, catalogue: readonly Query[]): ReportInput => {
-    const questions = (config.questions ?? []).map(questionOf);
+    const queries = (config.queries ?? []).map(toInputQuery);
     try {
-        questionsIn({ questions }, catalogue, 0);
+        prepareReportQueries({ queries }, catalogue, 0);
     } catch (error) {
-        throw new Complaint(`The settings, report.questions: ${errorMessage(error)}`);
+        throw new UserError(`In the config, report.queries: ${errorMessage(error)}`);
     }
     return {
         scheduled_at: '<aws.scheduler.scheduled-time>',
-        questions,
+        queries,
         quiet_hours: config.quietHours,
         max_messages: config.maxMessages,
     };
 };
 
-const DAY_MS = 86_400_000;
-
-/** The moment of a report, in epoch ms: when it was scheduled, which a second try shares with the first; now, where that is not told or not of these days. */
-export const momentOf = (
+/**
+ * The time of a report, in epoch ms: the scheduled time, which a retry shares with the first try. Now, if the
+ * scheduled time is missing or more than a day away.
+ */
+export const reportTimeOf = (
     { scheduled_at: scheduledAt = '' }: Pick<ReportInput, 'scheduled_at'>,
     nowMs: number,
 ): number => {
@@ -81,9 +92,9 @@ export const momentOf = (
     return atMs === undefined || Math.abs(nowMs - atMs) > DAY_MS ? nowMs : atMs;
 };
 
-/** What an invocation says. Called by hand it may say nothing: then the standard questions are asked. */
+/** Parses the event of an invocation. Called by hand it may be empty: then the default queries run. */
 export const readReportInput = (event: unknown): ReportInput => {
-    const { success, data, error } = input.safeParse(event ?? {});
-    if (!success) throw new Error(`The input of the report is wrong: ${z.prettifyError(error)}`);
+    const { success, data, error } = reportInputSchema.safeParse(event ?? {});
+    if (!success) throw new Error(`Invalid input of the report function: ${z.prettifyError(error)}`);
     return data;
 };

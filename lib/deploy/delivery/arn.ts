@@ -1,4 +1,4 @@
-/** Takes an ARN to pieces. */
+/** Parses ARNs. */
 
 export type Arn = {
     readonly partition: string;
@@ -11,8 +11,8 @@ export type Arn = {
 /** docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 const ARN = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):([^]*)$/;
 
-/** The pieces; null for a text that is none. The resource keeps its colons and slashes. */
-export const arnParts = (text: string): Arn | null => {
+/** The components of an ARN, or null if the text is not one. The resource keeps its colons and slashes. */
+export const parseArn = (text: string): Arn | null => {
     const found = ARN.exec(text);
     if (found === null) return null;
     const [, partition = '', service = '', region = '', account = '', resource = ''] = found;
@@ -24,6 +24,9 @@ const PARTITIONS = [
     [/^us-gov-/, 'aws-us-gov'],
 ] as const;
 
-/** The partition that a region is in: docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html. */
+/**
+ * The partition of a region:
+ * docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html.
+ */
 export const partitionOf = (region: string): string =>
     PARTITIONS.find(([pattern]) => pattern.test(region))?.[1] ?? 'aws';

@@ -1,15 +1,18 @@
-/** What Cognito is told of a pool's logs: for each source, the level and the one place that it goes to. */
+/** The log configuration of a pool: for each source, the log level and the destination. */
 import type { TableName } from '../../../schemas/columns.ts';
-import type { Pool } from '../config/lake-config.ts';
+import type { PoolConfig } from '../config/lake-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
 
-/** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LogConfigurationType.html: each source has one level. */
+/**
+ * Each source has one level:
+ * docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LogConfigurationType.html.
+ */
 export const SOURCES = {
     user_activity: { EventSource: 'userAuthEvents', LogLevel: 'INFO' },
     user_notification: { EventSource: 'userNotification', LogLevel: 'ERROR' },
 } as const;
 
-/** As the API has it; in a template the ARNs are functions of CloudFormation. */
+/** A LogConfigurationType of the API. In a template, the ARNs are CloudFormation functions. */
 export type LogConfiguration<Arn = string> = {
     readonly EventSource: string;
     readonly LogLevel: string;
@@ -18,25 +21,25 @@ export type LogConfiguration<Arn = string> = {
     readonly CloudWatchLogsConfiguration?: { readonly LogGroupArn: Arn };
 };
 
-export type Destination = Pool['userActivity'];
+export type PoolDestination = PoolConfig['userActivity'];
 
-export const destinationOf = (pool: Pool, table: TableName): Destination =>
+export const destinationOf = (pool: PoolConfig, table: TableName): PoolDestination =>
     table === 'user_activity' ? pool.userActivity : pool.userNotification;
 
-/** How a destination is named: `arn` gives the ARN of a resource of the account, `bucketArn` that of a bucket. */
-export type Arns<Arn> = {
+/** Builds ARNs: `arn` for a resource of the account, `bucketArn` for a bucket. */
+export type ArnBuilders<Arn> = {
     readonly arn: (service: string, resource: string) => Arn;
     readonly bucketArn: (name: string) => Arn;
 };
 
-/** The ARN of a log group that GetAtt gives ends in `:*`, which Cognito refuses: all are built from names. */
-const placeOf = <Arn>(
-    destination: Destination,
+/** Builds ARNs from names: the ARN of a log group from GetAtt ends in `:*`, which Cognito rejects. */
+const targetConfigurationOf = <Arn>(
+    destination: PoolDestination,
     table: TableName,
     names: StackNames,
-    { arn, bucketArn }: Arns<Arn>,
+    { arn, bucketArn }: ArnBuilders<Arn>,
 ): Partial<LogConfiguration<Arn>> | null => {
-    const places: Readonly<Record<Destination, () => Partial<LogConfiguration<Arn>> | null>> = {
+    const builders: Readonly<Record<PoolDestination, () => Partial<LogConfiguration<Arn>> | null>> = {
         firehose: () => ({
             FirehoseConfiguration: { StreamArn: arn('firehose', `deliverystream/${names.streams[table]}`) },
         }),
@@ -46,16 +49,16 @@ const placeOf = <Arn>(
         }),
         none: () => null,
     };
-    return places[destination]();
+    return builders[destination]();
 };
 
-/** What a pool is told of a source; null where it sends nothing. */
+/** The log configuration of one source of a pool; null if the source is not exported. */
 export const logConfiguration = <Arn>(
-    pool: Pool,
+    pool: PoolConfig,
     table: TableName,
     names: StackNames,
-    arns: Arns<Arn>,
+    arns: ArnBuilders<Arn>,
 ): LogConfiguration<Arn> | null => {
-    const place = placeOf(destinationOf(pool, table), table, names, arns);
-    return place === null ? null : { ...SOURCES[table], ...place };
+    const target = targetConfigurationOf(destinationOf(pool, table), table, names, arns);
+    return target === null ? null : { ...SOURCES[table], ...target };
 };

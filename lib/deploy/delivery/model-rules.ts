@@ -1,8 +1,8 @@
-/** What the API's model refuses before anything is looked at: lengths, patterns, words, numbers. */
+/** Rules of the API's model, which AWS checks first: lengths, patterns, enum values, counts. */
 import { MAX_USER_POOL_ID_CHARACTERS } from '../../../schemas/stored-row.ts';
-import { DESTINATIONS, isOfPattern, placesOf, type Place } from './destinations.ts';
+import { DESTINATIONS, isFullMatch, targetsOf, type DeliveryTarget } from './destinations.ts';
 import type { LogConfiguration } from './log-configuration.ts';
-import { INVALID, type Refusal, type Rule } from './refusal.ts';
+import { INVALID_PARAMETER, type DeliveryProblem, type DeliveryRule } from './delivery-problem.ts';
 
 const MAX_CONFIGURATIONS = 2;
 const EVENT_SOURCES = ['userNotification', 'userAuthEvents'] as const;
@@ -10,86 +10,105 @@ const LOG_LEVELS = ['ERROR', 'INFO'] as const;
 const POOL_PATTERN = String.raw`[\w-]+_[0-9a-zA-Z]+`;
 
 /** A value of a request that breaks a rule of the model. */
-type Broken = { readonly at: string; readonly value: string | null; readonly must: string; readonly next: string };
-
-const said = ({ at, value, must }: Broken): string =>
-    `1 validation error detected: Value ${value === null ? '' : `'${value}' `}at '${at}' failed to satisfy constraint: Member must ${must}`;
-
-const lengths = (
-    at: string,
-    value: string,
-    { least, most, next }: { readonly least: number; readonly most: number; readonly next: string },
-): readonly Broken[] => {
-    if (value.length < least) return [{ at, value, must: `have length greater than or equal to ${least}`, next }];
-    return value.length > most ? [{ at, value, must: `have length less than or equal to ${most}`, next }] : [];
+type ModelViolation = {
+    readonly location: string;
+    readonly value: string | null;
+    readonly constraint: string;
+    readonly fix: string;
 };
 
-const pool = (id: string): readonly Broken[] => {
-    const [at, next] = ['userPoolId', 'Give the pool’s id as Cognito shows it, such as us-west-2_aB3dE5gH7.'];
+/** The wording of AWS. */
+const validationMessage = ({ location, value, constraint }: ModelViolation): string =>
+    `1 validation error detected: Value ${value === null ? '' : `'${value}' `}at '${location}' ` +
+    `failed to satisfy constraint: Member must ${constraint}`;
+
+const checkLength = (
+    location: string,
+    value: string,
+    { min, max, fix }: { readonly min: number; readonly max: number; readonly fix: string },
+): readonly ModelViolation[] => {
+    if (value.length < min)
+        return [{ location, value, constraint: `have length greater than or equal to ${min}`, fix }];
+    return value.length > max ? [{ location, value, constraint: `have length less than or equal to ${max}`, fix }] : [];
+};
+
+const checkPoolId = (id: string): readonly ModelViolation[] => {
+    const [location, fix] = ['userPoolId', 'Use the pool id as Cognito shows it, such as us-west-2_aB3dE5gH7.'];
     return [
-        ...lengths(at, id, { least: 1, most: MAX_USER_POOL_ID_CHARACTERS, next }),
-        ...(isOfPattern(POOL_PATTERN, id)
+        ...checkLength(location, id, { min: 1, max: MAX_USER_POOL_ID_CHARACTERS, fix }),
+        ...(isFullMatch(POOL_PATTERN, id)
             ? []
-            : [{ at, value: id, must: `satisfy regular expression pattern: ${POOL_PATTERN}`, next }]),
+            : [{ location, value: id, constraint: `satisfy regular expression pattern: ${POOL_PATTERN}`, fix }]),
     ];
 };
 
-const word = (at: string, value: string, words: readonly string[]): readonly Broken[] =>
+const checkEnumValue = (location: string, value: string, words: readonly string[]): readonly ModelViolation[] =>
     words.includes(value)
         ? []
-        : [{ at, value, must: `satisfy enum value set: [${words.join(', ')}]`, next: `Write ${words.join(' or ')}.` }];
+        : [
+              {
+                  location,
+                  value,
+                  constraint: `satisfy enum value set: [${words.join(', ')}]`,
+                  fix: `Write ${words.join(' or ')}.`,
+              },
+          ];
 
-const nextForPattern = (arn: string, form: string): string =>
+const patternFix = (arn: string, format: string): string =>
     arn.endsWith(':*')
-        ? 'Leave the :* at the end off: GetAtt of a log group gives it, and Cognito refuses it.'
-        : `Write it as ${form}.`;
+        ? 'Remove the :* at the end. GetAtt of a log group adds it, and Cognito rejects it.'
+        : `Write it as ${format}.`;
 
-const arn = (member: string, { kind, arn: value }: Place): readonly Broken[] => {
-    const { path, least, most, pattern, form } = DESTINATIONS[kind];
-    const [at, next] = [`${member}.${path}`, `Write it as ${form}.`];
+const checkTargetArn = (member: string, { kind, arn: value }: DeliveryTarget): readonly ModelViolation[] => {
+    const { path, minLength, maxLength, pattern, format } = DESTINATIONS[kind];
+    const [location, fix] = [`${member}.${path}`, `Write it as ${format}.`];
     return [
-        ...lengths(at, value, { least, most, next }),
-        ...(isOfPattern(pattern, value)
+        ...checkLength(location, value, { min: minLength, max: maxLength, fix }),
+        ...(isFullMatch(pattern, value)
             ? []
             : [
                   {
-                      at,
+                      location,
                       value,
-                      must: `satisfy regular expression pattern: ^${pattern}$`,
-                      next: nextForPattern(value, form),
+                      constraint: `satisfy regular expression pattern: ^${pattern}$`,
+                      fix: patternFix(value, format),
                   },
               ]),
     ];
 };
 
-const member = (configuration: LogConfiguration, index: number): readonly Broken[] => {
+const checkConfiguration = (configuration: LogConfiguration, index: number): readonly ModelViolation[] => {
     const path = `logConfigurations.${index + 1}.member`;
     return [
-        ...word(`${path}.eventSource`, configuration.EventSource, EVENT_SOURCES),
-        ...word(`${path}.logLevel`, configuration.LogLevel, LOG_LEVELS),
-        ...placesOf(configuration).flatMap((place) => arn(path, place)),
+        ...checkEnumValue(`${path}.eventSource`, configuration.EventSource, EVENT_SOURCES),
+        ...checkEnumValue(`${path}.logLevel`, configuration.LogLevel, LOG_LEVELS),
+        ...targetsOf(configuration).flatMap((target) => checkTargetArn(path, target)),
     ];
 };
 
-const list = (configurations: readonly LogConfiguration[]): readonly Broken[] => {
+const checkConfigurationCount = (configurations: readonly LogConfiguration[]): readonly ModelViolation[] => {
     if (configurations.length <= MAX_CONFIGURATIONS) return [];
     return [
         {
-            at: 'logConfigurations',
+            location: 'logConfigurations',
             value: null,
-            must: `have length less than or equal to ${MAX_CONFIGURATIONS}`,
-            next: 'Give one for userAuthEvents and one for userNotification: each source has one destination.',
+            constraint: `have length less than or equal to ${MAX_CONFIGURATIONS}`,
+            fix: 'Use one for userAuthEvents and one for userNotification: each source has one destination.',
         },
     ];
 };
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetLogDeliveryConfiguration.html */
-export const modelRules: Rule = ({ UserPoolId, LogConfigurations }) =>
-    [...pool(UserPoolId), ...list(LogConfigurations), ...LogConfigurations.flatMap(member)].map((broken): Refusal => ({
-        severity: 'refused',
+export const modelRules: DeliveryRule = ({ UserPoolId, LogConfigurations }) =>
+    [
+        ...checkPoolId(UserPoolId),
+        ...checkConfigurationCount(LogConfigurations),
+        ...LogConfigurations.flatMap(checkConfiguration),
+    ].map((violation): DeliveryProblem => ({
+        severity: 'error',
         user_pool_id: UserPoolId,
-        at: broken.at,
-        error: INVALID,
-        says: said(broken),
-        next: broken.next,
+        location: violation.location,
+        exception: INVALID_PARAMETER,
+        aws_message: validationMessage(violation),
+        fix: violation.fix,
     }));

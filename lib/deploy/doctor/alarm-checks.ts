@@ -1,72 +1,91 @@
-/** Checks of the alarms: that they are there, tell the topic, and that somebody listens. */
+/** Checks the alarms: they exist, they notify the topic, and the topic has a subscriber. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { alarmCalls } from '../account/alarm-calls.ts';
 import { topicCalls } from '../account/topic-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
-import { alarmNames } from './alarm-names.ts';
-import { judged, wrong, type Check, type Finding } from './check.ts';
-import { asInTemplate, aws, remake, type Room, type Scope } from './scope.ts';
-import { subscribe, subscriptionFindings, tells, type Told } from './subscriptions.ts';
+import { alarmNames } from '../alarms/stack-alarms.ts';
+import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import {
+    resetToTemplateFix,
+    awsCommand,
+    deployCommand,
+    redeployFix,
+    type StackChecker,
+    type DoctorContext,
+} from './doctor-context.ts';
+import { subscribeCommand, subscriptionProblems, subscriberText, type NotificationTopic } from './subscriptions.ts';
 
-/** A topic of the same name has the same ARN: the alarms find it again. */
-const makeTopic = (scope: Scope, topic: Told): string =>
-    `${aws(scope, `sns create-topic --name ${scope.names.topic}`)}${topic.email === 'none' ? '' : `, then ${subscribe(scope, topic)}`}: the alarms find it again by its name.`;
+/** A topic with the same name has the same ARN, so the alarms notify it again. */
+const createAlarmTopicFix = (context: DoctorContext, topic: NotificationTopic): string => {
+    const create = awsCommand(context, `sns create-topic --name ${context.names.alarmTopic}`);
+    const subscribe = topic.email === 'none' ? '' : `, then ${subscribeCommand(context, topic)}`;
+    return `${create}${subscribe}. The alarms use the new topic, because its ARN is the same.`;
+};
 
-/** A list of names as words of a command. */
-const namesOf = (alarms: readonly MetricAlarm[]): readonly string[] => alarms.map(({ AlarmName = '' }) => AlarmName);
+const namesOfAlarms = (alarms: readonly MetricAlarm[]): readonly string[] =>
+    alarms.map(({ AlarmName = '' }) => AlarmName);
 
-const alarmFindings = (scope: Scope, topicArn: string, alarms: readonly MetricAlarm[]): readonly Finding[] => {
-    if (alarms.length === 0) return wrong('are not there: nobody is told when something goes wrong', remake(scope));
-    const there = new Set(namesOf(alarms));
-    const missing = alarmNames(scope.config, scope.names).filter((name) => !there.has(name));
-    const off = namesOf(alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false));
-    const mute = namesOf(alarms.filter(({ AlarmActions = [] }) => !AlarmActions.includes(topicArn)));
+const alarmProblems = (
+    context: DoctorContext,
+    topicArn: string,
+    alarms: readonly MetricAlarm[],
+): readonly StackProblem[] => {
+    if (alarms.length === 0) return toProblem('do not exist: failures are not reported', redeployFix(context));
+    const existing = new Set(namesOfAlarms(alarms));
+    const missing = alarmNames(context.config, context.names).filter((name) => !existing.has(name));
+    const disabled = namesOfAlarms(alarms.filter(({ ActionsEnabled }) => ActionsEnabled === false));
+    const silent = namesOfAlarms(alarms.filter(({ AlarmActions = [] }) => !AlarmActions.includes(topicArn)));
     return [
         ...(missing.length === 0
             ? []
-            : wrong(
-                  `${missing.length} are not there: ${missing.join(', ')}`,
-                  `Where this checkout is newer than what is deployed: npx serverless deploy --stage ${scope.place.stage}. ${asInTemplate('AWS::CloudWatch::Alarm', 'what was deleted by hand')}`,
+            : toProblem(
+                  `${missing.length} do not exist: ${missing.join(', ')}`,
+                  `If this checkout is newer than the deployment: ${deployCommand(context)}. ` +
+                      resetToTemplateFix('AWS::CloudWatch::Alarm', 'alarms that were deleted by hand'),
               )),
-        ...(off.length === 0
+        ...(disabled.length === 0
             ? []
-            : wrong(
-                  `tell nobody, their actions are off: ${off.join(', ')}`,
-                  aws(scope, `cloudwatch enable-alarm-actions --alarm-names ${off.join(' ')}`),
+            : toProblem(
+                  `have their actions disabled: ${disabled.join(', ')}`,
+                  awsCommand(context, `cloudwatch enable-alarm-actions --alarm-names ${disabled.join(' ')}`),
               )),
-        ...(mute.length === 0
+        ...(silent.length === 0
             ? []
-            : wrong(
-                  `do not tell the topic: ${mute.join(', ')}`,
-                  `Name ${topicArn} in their actions: aws cloudwatch put-metric-alarm, or the console.`,
+            : toProblem(
+                  `do not notify the topic: ${silent.join(', ')}`,
+                  `Add ${topicArn} to their actions: aws cloudwatch put-metric-alarm, or in the console.`,
               )),
-        // Its description says what to do.
+        // The description of an alarm says what to do.
         ...alarms
             .filter(({ StateValue }) => StateValue === 'ALARM')
             .flatMap(({ AlarmName = '', AlarmDescription = '' }) =>
-                wrong(`${AlarmName} is in alarm`, AlarmDescription),
+                toProblem(`${AlarmName} is in alarm`, AlarmDescription),
             ),
     ];
 };
 
-export const alarmChecks: Room = async (scope): Promise<readonly Check[]> => {
-    const [calls, topics] = await Promise.all([alarmCalls(scope.client), topicCalls(scope.client)]);
-    const { config, names, place } = scope;
-    const topic: Told = { topicArn: arnIn(place)('sns', names.topic), email: config.alarmEmail, of: 'alarms' };
+export const alarmChecks: StackChecker = async (context): Promise<readonly StackCheck[]> => {
+    const [calls, topics] = await Promise.all([alarmCalls(context.clientOptions), topicCalls(context.clientOptions)]);
+    const { config, names, location } = context;
+    const topic: NotificationTopic = {
+        topicArn: arnIn(location)('sns', names.alarmTopic),
+        email: config.alarmEmail,
+        contents: 'alarms',
+    };
     const [alarms, subscriptions] = await Promise.all([
         calls.alarms(`${names.prefix}-`),
         topics.subscriptions(topic.topicArn),
     ]);
     return [
-        ...judged({ part: 'alarms', name: `${names.prefix}-*` }, alarms, {
-            fine: (found) => `${found.length}, none in alarm`,
-            gone: remake(scope),
-            findings: (found) => alarmFindings(scope, topic.topicArn, found),
+        ...toStackChecks({ part: 'alarms', name: `${names.prefix}-*` }, alarms, {
+            passedMessage: (found) => `${found.length} alarms, none in state ALARM`,
+            fixIfMissing: redeployFix(context),
+            findProblems: (found) => alarmProblems(context, topic.topicArn, found),
         }),
-        ...judged({ part: 'topic of alarms', name: names.topic }, subscriptions, {
-            fine: tells(topic),
-            gone: makeTopic(scope, topic),
-            findings: (found) => subscriptionFindings(scope, topic, found),
+        ...toStackChecks({ part: 'alarm topic', name: names.alarmTopic }, subscriptions, {
+            passedMessage: subscriberText(topic),
+            fixIfMissing: createAlarmTopicFix(context, topic),
+            findProblems: (found) => subscriptionProblems(context, topic, found),
         }),
     ];
 };

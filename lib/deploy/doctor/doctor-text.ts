@@ -1,27 +1,31 @@
-/** Tells a diagnosis to a person: a table of all checks, then what to do about what is not fine. */
+/** Formats the result of `doctor` for a terminal: a table of all checks, then the fixes. */
 import { table } from '../../query/format/table.ts';
-import { hanging } from '../../terminal/hanging.ts';
+import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
-import type { Check } from './check.ts';
-import type { Diagnosis } from './doctor.ts';
-import { recordsResult } from '../../query/result.ts';
+import type { StackCheck, StackCheckState } from './stack-check.ts';
+import type { DoctorSummary } from './run-doctor.ts';
+import { objectsResult } from '../../query/query-result.ts';
 
-/** What is not fine is to be seen at a glance. */
-const shown = ({ state, ...rest }: Check) => ({ ...rest, state: state === 'wrong' ? 'WRONG' : state });
+const stateText = (state: StackCheckState): string => (state === 'failed' ? 'FAILED' : state);
 
-/** What to do is often a command: it stays one line, to be copied. */
-const remedy = ({ state, part, name, found, fix }: Check, width: number | null): string =>
-    `\n${hanging('', printable(`${state === 'wrong' ? 'WRONG' : state}: ${part} ${name}`), width)}${hanging('  Found: ', printable(found), width)}${hanging('  Do:    ', printable(fix), null)}`;
+const highlightFailed = ({ state, ...rest }: StackCheck) => ({ ...rest, state: stateText(state) });
 
-const count = (value: number, word: string): string => `${value} ${word}`;
+/** A fix is often a command: it stays on one line, so that it can be copied. */
+const fixText = ({ state, part, name, message, fix }: StackCheck, width: number | null): string =>
+    [
+        '\n',
+        formatHangingIndent('', printable(`${stateText(state)}: ${part} ${name}`), width),
+        formatHangingIndent('  Message: ', printable(message), width),
+        formatHangingIndent('  Fix:     ', printable(fix), null),
+    ].join('');
 
-/** `width` is the terminal's, or null where there is none: then nothing is broken into lines. */
+/** The text of a summary, in chunks. `width` is the terminal's; null without a terminal, then lines are not wrapped. */
 export async function* doctorText(
-    { stack, region, account, caller, counts, checks }: Diagnosis,
+    { stack, region, account, caller, counts, checks }: DoctorSummary,
     width: number | null,
 ): AsyncIterable<string> {
-    yield hanging('', printable(`${stack} in ${region}, account ${account}, asked as ${caller}`), width);
-    yield* table(recordsResult(['state', 'part', 'name', 'found'], checks.map(shown)), width);
-    for (const check of checks.filter(({ state }) => state !== 'fine')) yield remedy(check, width);
-    yield `\n${count(counts.fine, 'fine')}, ${count(counts.wrong, 'wrong')}, ${count(counts.unknown, 'unknown')}.\n`;
+    yield formatHangingIndent('', printable(`${stack} in ${region}, account ${account}, checked as ${caller}`), width);
+    yield* table(objectsResult(['state', 'part', 'name', 'message'], checks.map(highlightFailed)), width);
+    for (const check of checks.filter(({ state }) => state !== 'passed')) yield fixText(check, width);
+    yield `\n${counts.passed} passed, ${counts.failed} failed, ${counts.unknown} unknown.\n`;
 }

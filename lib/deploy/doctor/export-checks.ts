@@ -1,24 +1,31 @@
-/** Checks of the way of exported objects: bucket, policy, notifications, queue, dead letters. */
+/** Checks the import of exported objects: bucket, policy, notifications, queue and dead-letter queue. */
 import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import { bucketCalls } from '../account/bucket-calls.ts';
 import { queueCalls, type QueueAttributes } from '../account/queue-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { DELIVERY_PRINCIPAL } from '../delivery/log-group-policy.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
-import { judged, untold, wrong, type Check, type Finding } from './check.ts';
-import { asInTemplate, aws, quoted, remake, type Room, type Scope } from './scope.ts';
+import { toStackChecks, toUnknown, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import {
+    resetToTemplateFix,
+    awsCommand,
+    quoteJson,
+    redeployFix,
+    type StackChecker,
+    type DoctorContext,
+} from './doctor-context.ts';
 
-const CREATED = 's3:ObjectCreated:*';
+const OBJECT_CREATED = 's3:ObjectCreated:*';
 
-/** Other notifications of the bucket stay: the call replaces all. */
-const notificationFindings = (
-    scope: Scope,
+/** The fix keeps other notifications of the bucket: the call replaces all of them. */
+const notificationProblems = (
+    context: DoctorContext,
     queueArn: string,
     { QueueConfigurations = [], ...others }: NotificationConfiguration,
-): readonly Finding[] => {
+): readonly StackProblem[] => {
     if (
         QueueConfigurations.some(
-            ({ QueueArn, Events = [] }) => QueueArn === queueArn && Events.some((event) => event === CREATED),
+            ({ QueueArn, Events = [] }) => QueueArn === queueArn && Events.some((event) => event === OBJECT_CREATED),
         )
     )
         return [];
@@ -26,87 +33,102 @@ const notificationFindings = (
     const all = {
         QueueConfigurations: [
             ...QueueConfigurations.filter(({ QueueArn }) => QueueArn !== queueArn),
-            { QueueArn: queueArn, Events: [CREATED] },
+            { QueueArn: queueArn, Events: [OBJECT_CREATED] },
         ],
         TopicConfigurations,
         LambdaFunctionConfigurations,
         EventBridgeConfiguration,
     };
-    return wrong(
-        'does not tell the queue of new objects: they are not imported',
-        aws(
-            scope,
-            `s3api put-bucket-notification-configuration --bucket ${scope.names.exportBucket} --notification-configuration ${quoted(all)}`,
+    return toProblem(
+        'does not notify the queue of new objects: they are not imported',
+        awsCommand(
+            context,
+            `s3api put-bucket-notification-configuration --bucket ${context.names.exportBucket} ` +
+                `--notification-configuration ${quoteJson(all)}`,
         ),
     );
 };
 
-const bucketPolicyFindings = (policy: string): readonly Finding[] =>
+const exportBucketPolicyProblems = (policy: string): readonly StackProblem[] =>
     policy.includes(DELIVERY_PRINCIPAL) && policy.includes('s3:PutObject')
         ? []
-        : wrong(`does not let ${DELIVERY_PRINCIPAL} write`, asInTemplate('ExportBucketPolicy', 'the policy'));
+        : toProblem(
+              `does not allow ${DELIVERY_PRINCIPAL} to write`,
+              resetToTemplateFix('ExportBucketPolicy', 'the policy'),
+          );
 
-const messages = ({ ApproximateNumberOfMessages: count }: QueueAttributes): string => `${count} messages`;
-const countFindings = (attributes: QueueAttributes): readonly Finding[] =>
-    attributes['ApproximateNumberOfMessages'] === undefined ? untold('how many messages it holds') : [];
+const messageCountText = ({ ApproximateNumberOfMessages: count }: QueueAttributes): string => `${count} messages`;
+const messageCountProblems = (attributes: QueueAttributes): readonly StackProblem[] =>
+    attributes['ApproximateNumberOfMessages'] === undefined ? toUnknown('its message count') : [];
 
-const queueFindings = (attributes: QueueAttributes, deadLetters: string): readonly Finding[] => [
+const queueProblems = (attributes: QueueAttributes, deadLetterArn: string): readonly StackProblem[] => [
     ...((attributes['Policy'] ?? '').includes('s3.amazonaws.com')
         ? []
-        : wrong('does not let the export bucket send to it', asInTemplate('ImportQueuePolicy', 'the policy'))),
-    ...((attributes['RedrivePolicy'] ?? '').includes(deadLetters)
+        : toProblem(
+              'does not allow the export bucket to send messages',
+              resetToTemplateFix('ImportQueuePolicy', 'the policy'),
+          )),
+    ...((attributes['RedrivePolicy'] ?? '').includes(deadLetterArn)
         ? []
-        : wrong('hands what fails again and again to no dead letters', asInTemplate('ImportQueue', 'RedrivePolicy'))),
-    ...countFindings(attributes),
+        : toProblem(
+              'has no dead-letter queue for messages that keep failing',
+              resetToTemplateFix('ImportQueue', 'RedrivePolicy'),
+          )),
+    ...messageCountProblems(attributes),
 ];
 
-const deadLetterFindings = (scope: Scope, attributes: QueueAttributes, arn: string): readonly Finding[] => {
+const deadLetterProblems = (
+    context: DoctorContext,
+    attributes: QueueAttributes,
+    arn: string,
+): readonly StackProblem[] => {
     if (attributes['ApproximateNumberOfMessages'] === '0') return [];
     return attributes['ApproximateNumberOfMessages'] === undefined
-        ? countFindings(attributes)
-        : wrong(
-              `holds ${messages(attributes)}: exported objects that could not be imported`,
-              `Look at the log of ${scope.names.importFunction} for the reason; when it is gone: ${aws(scope, `sqs start-message-move-task --source-arn ${arn}`)}`,
+        ? messageCountProblems(attributes)
+        : toProblem(
+              `holds ${messageCountText(attributes)}: exported objects that could not be imported`,
+              `Read the log of ${context.names.importFunction} for the reason. When it is fixed: ` +
+                  awsCommand(context, `sqs start-message-move-task --source-arn ${arn}`),
           );
 };
 
-const checksOf = async (scope: Scope): Promise<readonly Check[]> => {
-    const { names, place } = scope;
-    const [bucket, queue] = await Promise.all([bucketCalls(scope.client), queueCalls(scope.client)]);
-    const [notifications, policy, attributes, dead] = await Promise.all([
+const checkExports = async (context: DoctorContext): Promise<readonly StackCheck[]> => {
+    const { names, location } = context;
+    const [bucket, queue] = await Promise.all([bucketCalls(context.clientOptions), queueCalls(context.clientOptions)]);
+    const [notifications, policy, attributes, deadLetters] = await Promise.all([
         bucket.notifications(names.exportBucket),
         bucket.policy(names.exportBucket),
         queue.attributes(names.importQueue),
-        queue.attributes(names.importDeadLetters),
+        queue.attributes(names.importDeadLetterQueue),
     ]);
-    const arn = (name: string): string => arnIn(place)('sqs', name);
-    const gone = remake(scope);
+    const arn = (name: string): string => arnIn(location)('sqs', name);
+    const fixIfMissing = redeployFix(context);
     return [
-        ...judged({ part: 'export bucket', name: names.exportBucket }, notifications, {
-            fine: 'tells the queue of new objects',
-            gone,
-            findings: (found) => notificationFindings(scope, arn(names.importQueue), found),
+        ...toStackChecks({ part: 'export bucket', name: names.exportBucket }, notifications, {
+            passedMessage: 'notifies the queue of new objects',
+            fixIfMissing,
+            findProblems: (found) => notificationProblems(context, arn(names.importQueue), found),
         }),
-        ...(notifications.kind === 'gone'
+        ...(notifications.kind === 'missing'
             ? []
-            : judged({ part: 'export bucket’s policy', name: names.exportBucket }, policy, {
-                  fine: `lets ${DELIVERY_PRINCIPAL} write`,
-                  gone: asInTemplate('ExportBucketPolicy', 'the policy'),
-                  findings: bucketPolicyFindings,
+            : toStackChecks({ part: 'export bucket’s policy', name: names.exportBucket }, policy, {
+                  passedMessage: `allows ${DELIVERY_PRINCIPAL} to write`,
+                  fixIfMissing: resetToTemplateFix('ExportBucketPolicy', 'the policy'),
+                  findProblems: exportBucketPolicyProblems,
               })),
-        ...judged({ part: 'queue', name: names.importQueue }, attributes, {
-            fine: (found) => `${messages(found)} wait`,
-            gone,
-            findings: (found) => queueFindings(found, arn(names.importDeadLetters)),
+        ...toStackChecks({ part: 'queue', name: names.importQueue }, attributes, {
+            passedMessage: (found) => `${messageCountText(found)} waiting`,
+            fixIfMissing,
+            findProblems: (found) => queueProblems(found, arn(names.importDeadLetterQueue)),
         }),
-        ...judged({ part: 'dead letters', name: names.importDeadLetters }, dead, {
-            fine: 'none',
-            gone,
-            findings: (found) => deadLetterFindings(scope, found, arn(names.importDeadLetters)),
+        ...toStackChecks({ part: 'dead-letter queue', name: names.importDeadLetterQueue }, deadLetters, {
+            passedMessage: 'empty',
+            fixIfMissing,
+            findProblems: (found) => deadLetterProblems(context, found, arn(names.importDeadLetterQueue)),
         }),
     ];
 };
 
-/** Where a pool exports to S3. */
-export const exportChecks: Room = async (scope) =>
-    isAnySentTo(scope.config, 'user_activity', 's3') ? checksOf(scope) : [];
+/** No checks, unless a pool exports to S3. */
+export const exportChecks: StackChecker = async (context) =>
+    isAnySentTo(context.config, 'user_activity', 's3') ? checkExports(context) : [];

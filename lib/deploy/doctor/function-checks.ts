@@ -1,170 +1,188 @@
-/** Checks of the functions: that they can run, and know what they need. */
+/** Checks the functions: state, environment variables, errors and event source. */
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { alarmCalls, type AlarmCalls } from '../account/alarm-calls.ts';
 import { functionCalls, type FunctionCalls } from '../account/function-calls.ts';
 import { importEnvironment, reportEnvironment, transformEnvironment } from '../config/function-environment.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
-import { judged, untold, wrong, type Check, type Finding } from './check.ts';
-import { aws, quoted, remake, type Room, type Scope } from './scope.ts';
+import { toStackChecks, toUnknown, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import { awsCommand, quoteJson, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
+import { DAY_MS } from '../../basics/days.ts';
 
-type Environment = Readonly<Record<string, string>>;
+type ExpectedEnvironment = Readonly<Record<string, string>>;
 
-type Calls = { readonly functions: FunctionCalls; readonly alarms: AlarmCalls };
+type FunctionCheckCalls = { readonly functions: FunctionCalls; readonly alarms: AlarmCalls };
 
-/** Lambda puts a function to sleep that nobody calls, and wakes it: Inactive is well. */
-const stateFindings = ({
+/** State Inactive is fine: Lambda reclaims idle functions and restores them on the next call. */
+const stateProblems = ({
     State,
     StateReason,
     LastUpdateStatus,
     LastUpdateStatusReason,
-}: FunctionConfiguration): readonly Finding[] => [
+}: FunctionConfiguration): readonly StackProblem[] => [
     ...(State === 'Failed'
-        ? wrong(
+        ? toProblem(
               `can't run: ${StateReason ?? State}`,
-              'Look at it in the console; npx serverless deploy --force uploads it again.',
+              'Check it in the console. npx serverless deploy --force uploads it again.',
           )
         : []),
     ...(LastUpdateStatus === 'Failed'
-        ? wrong(
+        ? toProblem(
               `its last update failed: ${LastUpdateStatusReason ?? LastUpdateStatus}`,
               'npx serverless deploy --force uploads it again.',
           )
         : []),
 ];
 
-/** Variables that somebody has added are left alone. */
-const environmentFindings = (
-    scope: Scope,
+/** Ignores additional variables. */
+const environmentProblems = (
+    context: DoctorContext,
     name: string,
     found: FunctionConfiguration,
-    expected: Environment,
-): readonly Finding[] => {
+    expected: ExpectedEnvironment,
+): readonly StackProblem[] => {
     const variables = found.Environment?.Variables ?? {};
     const different = Object.entries(expected).filter(([key, value]) => variables[key] !== value);
     if (different.length === 0) return [];
-    const told = different.map(
-        ([key, value]) =>
-            `${key} is ${variables[key] === undefined ? 'not set' : JSON.stringify(variables[key])}, not ${JSON.stringify(value)}`,
-    );
-    return wrong(
-        `its environment was changed: ${told.join('; ')}`,
-        aws(
-            scope,
-            `lambda update-function-configuration --function-name ${name} --environment ${quoted({ Variables: { ...variables, ...expected } })}`,
+    const differences = different.map(([key, value]) => {
+        const actual = variables[key];
+        return `${key} is ${actual === undefined ? 'not set' : JSON.stringify(actual)}, not ${JSON.stringify(value)}`;
+    });
+    return toProblem(
+        `has changed environment variables: ${differences.join('; ')}`,
+        awsCommand(
+            context,
+            `lambda update-function-configuration --function-name ${name} ` +
+                `--environment ${quoteJson({ Variables: { ...variables, ...expected } })}`,
         ),
     );
 };
 
-const DAY_MS = 86_400_000;
 const ERROR_DAYS_BACK = 2;
 
-/** Of errors the log has the reason. */
-const errorFindings = (scope: Scope, name: string, count: number | null): readonly Finding[] => {
-    if (count === null) return untold('its errors');
+const functionErrorProblems = (context: DoctorContext, name: string, count: number | null): readonly StackProblem[] => {
+    if (count === null) return toUnknown('its errors');
     return count === 0
         ? []
-        : wrong(
+        : toProblem(
               `failed ${count} times in the last ${ERROR_DAYS_BACK} days`,
-              aws(scope, `logs tail /aws/lambda/${name} --since ${ERROR_DAYS_BACK}d --filter-pattern ERROR`),
+              awsCommand(context, `logs tail /aws/lambda/${name} --since ${ERROR_DAYS_BACK}d --filter-pattern ERROR`),
           );
 };
 
-const errorChecks = async ({ alarms }: Calls, scope: Scope, name: string): Promise<readonly Check[]> =>
-    judged(
+const functionErrorChecks = async (
+    { alarms }: FunctionCheckCalls,
+    context: DoctorContext,
+    name: string,
+): Promise<readonly StackCheck[]> =>
+    toStackChecks(
         { part: 'function’s errors', name },
-        await alarms.functionErrors(name, scope.nowMs - ERROR_DAYS_BACK * DAY_MS, scope.nowMs),
+        await alarms.functionErrors(name, context.nowMs - ERROR_DAYS_BACK * DAY_MS, context.nowMs),
         {
-            fine: `none in the last ${ERROR_DAYS_BACK} days`,
-            gone: remake(scope),
-            findings: (count) => errorFindings(scope, name, count),
+            passedMessage: `none in the last ${ERROR_DAYS_BACK} days`,
+            fixIfMissing: redeployFix(context),
+            findProblems: (count) => functionErrorProblems(context, name, count),
         },
     );
 
 const configurationChecks = async (
-    { functions }: Calls,
-    scope: Scope,
+    { functions }: FunctionCheckCalls,
+    context: DoctorContext,
     name: string,
-    expected: Environment,
-): Promise<readonly Check[]> =>
-    judged({ part: 'function', name }, await functions.configuration(name), {
-        fine: ({ State = 'is there', Runtime }) =>
-            `${State.toLowerCase()}, ${Runtime ?? 'runtime not told'}, with its environment`,
-        gone: remake(scope),
-        findings: (found) => [...stateFindings(found), ...environmentFindings(scope, name, found, expected)],
+    expected: ExpectedEnvironment,
+): Promise<readonly StackCheck[]> =>
+    toStackChecks({ part: 'function', name }, await functions.configuration(name), {
+        passedMessage: ({ State = 'exists', Runtime }) =>
+            `${State.toLowerCase()}, ${Runtime ?? 'unknown runtime'}, environment as configured`,
+        fixIfMissing: redeployFix(context),
+        findProblems: (found) => [...stateProblems(found), ...environmentProblems(context, name, found, expected)],
     });
 
-const functionChecks = async (
-    calls: Calls,
-    scope: Scope,
+const checkFunction = async (
+    calls: FunctionCheckCalls,
+    context: DoctorContext,
     name: string,
-    expected: Environment,
-): Promise<readonly Check[]> =>
-    (await Promise.all([configurationChecks(calls, scope, name, expected), errorChecks(calls, scope, name)])).flat();
+    expected: ExpectedEnvironment,
+): Promise<readonly StackCheck[]> =>
+    (
+        await Promise.all([
+            configurationChecks(calls, context, name, expected),
+            functionErrorChecks(calls, context, name),
+        ])
+    ).flat();
 
-const PARTIAL = 'ReportBatchItemFailures';
-const OFF: ReadonlySet<string> = new Set(['Disabled', 'Disabling']);
+const PARTIAL_BATCH_RESPONSE = 'ReportBatchItemFailures';
+const DISABLED_STATES: ReadonlySet<string> = new Set(['Disabled', 'Disabling']);
 
-const sourceFindings = (
-    scope: Scope,
+const eventSourceProblems = (
+    context: DoctorContext,
     queueArn: string,
     sources: readonly EventSourceMappingConfiguration[],
-): readonly Finding[] => {
+): readonly StackProblem[] => {
     const found = sources.find(({ EventSourceArn }) => EventSourceArn === queueArn);
-    const { importFunction } = scope.names;
+    const { importFunction } = context.names;
     if (found === undefined) {
-        return wrong(
-            'nothing hands the messages of the queue to it',
-            aws(
-                scope,
-                `lambda create-event-source-mapping --function-name ${importFunction} --event-source-arn ${queueArn} --batch-size 1 --scaling-config MaximumConcurrency=2 --function-response-types ${PARTIAL}`,
+        return toProblem(
+            'has no event source mapping for the queue',
+            awsCommand(
+                context,
+                `lambda create-event-source-mapping --function-name ${importFunction} --event-source-arn ${queueArn} ` +
+                    '--batch-size 1 --scaling-config MaximumConcurrency=2 ' +
+                    `--function-response-types ${PARTIAL_BATCH_RESPONSE}`,
             ),
         );
     }
     const { UUID = '', State = '', FunctionResponseTypes } = found;
     return [
-        ...(OFF.has(State)
-            ? wrong(
-                  'is switched off: exported objects wait in the queue',
-                  aws(scope, `lambda update-event-source-mapping --uuid ${UUID} --enabled`),
+        ...(DISABLED_STATES.has(State)
+            ? toProblem(
+                  'is disabled: exported objects wait in the queue',
+                  awsCommand(context, `lambda update-event-source-mapping --uuid ${UUID} --enabled`),
               )
             : []),
-        ...(FunctionResponseTypes === undefined ? untold('its response types') : []),
-        ...(FunctionResponseTypes === undefined || FunctionResponseTypes.includes(PARTIAL)
+        ...(FunctionResponseTypes === undefined ? toUnknown('its response types') : []),
+        ...(FunctionResponseTypes === undefined || FunctionResponseTypes.includes(PARTIAL_BATCH_RESPONSE)
             ? []
-            : wrong(
-                  `does not report ${PARTIAL}: one bad object holds the others up`,
-                  aws(scope, `lambda update-event-source-mapping --uuid ${UUID} --function-response-types ${PARTIAL}`),
+            : toProblem(
+                  `lacks the response type ${PARTIAL_BATCH_RESPONSE}: one bad object blocks the others`,
+                  awsCommand(
+                      context,
+                      `lambda update-event-source-mapping --uuid ${UUID} ` +
+                          `--function-response-types ${PARTIAL_BATCH_RESPONSE}`,
+                  ),
               )),
     ];
 };
 
-const importChecks = async (calls: Calls, scope: Scope): Promise<readonly Check[]> => {
-    const { importFunction, importQueue } = scope.names;
-    const queueArn = arnIn(scope.place)('sqs', importQueue);
+const importChecks = async (calls: FunctionCheckCalls, context: DoctorContext): Promise<readonly StackCheck[]> => {
+    const { importFunction, importQueue } = context.names;
+    const queueArn = arnIn(context.location)('sqs', importQueue);
     const [checks, sources] = await Promise.all([
-        functionChecks(calls, scope, importFunction, importEnvironment(scope.names)),
+        checkFunction(calls, context, importFunction, importEnvironment(context.names)),
         calls.functions.sources(importFunction),
     ]);
     return [
         ...checks,
-        ...judged({ part: 'event source', name: importFunction }, sources, {
-            fine: 'takes the queue’s messages',
-            gone: remake(scope),
-            findings: (found) => sourceFindings(scope, queueArn, found),
+        ...toStackChecks({ part: 'event source', name: importFunction }, sources, {
+            passedMessage: 'receives the messages of the queue',
+            fixIfMissing: redeployFix(context),
+            findProblems: (found) => eventSourceProblems(context, queueArn, found),
         }),
     ];
 };
 
-export const functionsChecks: Room = async (scope) => {
-    const [functions, alarms] = await Promise.all([functionCalls(scope.client), alarmCalls(scope.client)]);
-    const [calls, { config, names, place }] = [{ functions, alarms }, scope];
+export const functionsChecks: StackChecker = async (context) => {
+    const [functions, alarms] = await Promise.all([
+        functionCalls(context.clientOptions),
+        alarmCalls(context.clientOptions),
+    ]);
+    const [calls, { config, names, location }] = [{ functions, alarms }, context];
     const all = [
-        functionChecks(calls, scope, names.transformFunction, transformEnvironment(config, names)),
-        ...(isAnySentTo(config, 'user_activity', 's3') ? [importChecks(calls, scope)] : []),
+        checkFunction(calls, context, names.transformFunction, transformEnvironment(config, names)),
+        ...(isAnySentTo(config, 'user_activity', 's3') ? [importChecks(calls, context)] : []),
         ...(config.report === undefined
             ? []
-            : [functionChecks(calls, scope, names.reportFunction, reportEnvironment(names, place))]),
+            : [checkFunction(calls, context, names.reportFunction, reportEnvironment(names, location))]),
     ];
     return (await Promise.all(all)).flat();
 };

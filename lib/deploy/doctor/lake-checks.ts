@@ -1,100 +1,109 @@
-/** Checks of the lake's bucket: its policy, what lately went to errors/, and when the last records arrived. */
+/** Checks the lake bucket: policy, recent objects under errors/, and the time of the last records. */
+import { ALLOWLIST_TABLE } from '../../../schemas/allowlist.ts';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
-import { mapAnswer, valueOf, type Answer } from '../account/answer.ts';
+import { mapFound, foundValue, type LookupResult } from '../account/look-up-resource.ts';
 import { bucketCalls, type BucketCalls } from '../account/bucket-calls.ts';
 import { eventTypesOf } from '../glue/projection.ts';
 import { errorsFolder } from '../config/lake-prefixes.ts';
 import { destinationOf } from '../delivery/log-configuration.ts';
-import { judged, wrong, type Check, type Finding } from './check.ts';
-import { asInTemplate, remake, type Room, type Scope } from './scope.ts';
+import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import { resetToTemplateFix, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
 import { uploadChecks } from './upload-checks.ts';
+import { DAY_MS, HOUR_MS, dayOf } from '../../basics/days.ts';
+import { commandName } from '../../basics/command-name.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-/** So far back arrivals are looked for. */
+/** How far back the last record is searched. */
 const DAYS_BACK = 8;
-/** Error objects stay when they were redriven: older ones are no news. */
+/** Error objects stay after a redrive, so older ones are ignored. */
 const ERROR_DAYS_BACK = 2;
 
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-const policyFindings = (policy: string): readonly Finding[] =>
+const lakeBucketPolicyProblems = (policy: string): readonly StackProblem[] =>
     policy.includes('aws:SecureTransport')
         ? []
-        : wrong('does not refuse what comes without TLS', asInTemplate('LakeBucketPolicy', 'the policy'));
+        : toProblem('allows requests without TLS', resetToTemplateFix('LakeBucketPolicy', 'the policy'));
 
-/** The first answer that tells nothing stands for all. */
-const together = <Value>(answers: readonly Answer<Value>[]): Answer<readonly Value[]> => {
+/** All values, or the first result without one. */
+const combineResults = <Value>(results: readonly LookupResult<Value>[]): LookupResult<readonly Value[]> => {
     const values: Value[] = [];
-    for (const answer of answers) {
-        if (answer.kind !== 'found') return answer;
-        values.push(answer.value);
+    for (const result of results) {
+        if (result.kind !== 'found') return result;
+        values.push(result.value);
     }
     return { kind: 'found', value: values };
 };
 
-/** How many error objects each type has of the last days; Firehose writes them below the hour. */
-const errorsOf = async (
+/** Counts the error objects of the last days by type. Firehose writes them into a folder for each hour. */
+const countErrorObjects = async (
     calls: BucketCalls,
-    { names, nowMs }: Scope,
+    { names, nowMs }: DoctorContext,
     table: TableName,
-): Promise<Answer<ReadonlyMap<string, number>>> => {
+): Promise<LookupResult<ReadonlyMap<string, number>>> => {
     const folder = errorsFolder(names.streams[table]);
     const types = await calls.list(names.lakeBucket, folder, { delimiter: '/' });
     if (types.kind !== 'found') return types;
     const since = dayOf(nowMs - ERROR_DAYS_BACK * DAY_MS).replaceAll('-', '/');
     const counts = await Promise.all(
         types.value.folders.map(async (type) =>
-            mapAnswer(
+            mapFound(
                 await calls.list(names.lakeBucket, type, { after: `${type}${since}` }),
-                ({ objects }) => [type.slice(folder.length, -1), objects] as const,
+                ({ objectCount }) => [type.slice(folder.length, -1), objectCount] as const,
             ),
         ),
     );
-    return mapAnswer(together(counts), (all) => new Map(all.filter(([, count]) => count > 0)));
+    return mapFound(combineResults(counts), (all) => new Map(all.filter(([, count]) => count > 0)));
 };
 
-const errorChecks = async (calls: BucketCalls, scope: Scope, table: TableName): Promise<readonly Check[]> => {
-    const folder = `s3://${scope.names.lakeBucket}/${errorsFolder(scope.names.streams[table])}`;
-    return judged({ part: 'errors', name: folder }, await errorsOf(calls, scope, table), {
-        fine: `none in the last ${ERROR_DAYS_BACK} days`,
-        gone: remake(scope),
-        findings: (counts) => {
+const errorObjectChecks = async (
+    calls: BucketCalls,
+    context: DoctorContext,
+    table: TableName,
+): Promise<readonly StackCheck[]> => {
+    const folder = `s3://${context.names.lakeBucket}/${errorsFolder(context.names.streams[table])}`;
+    return toStackChecks({ part: 'errors', name: folder }, await countErrorObjects(calls, context, table), {
+        passedMessage: `none in the last ${ERROR_DAYS_BACK} days`,
+        fixIfMissing: redeployFix(context),
+        findProblems: (counts) => {
             if (counts.size === 0) return [];
-            const told = [...counts].map(
-                ([type, count]) => `${count === 1000 ? 'a thousand or more' : count} of ${type}`,
-            );
-            return wrong(
-                `error objects of the last ${ERROR_DAYS_BACK} days: ${told.join(', ')}`,
-                `npm run -s lake -- redrive ${folder} shows them by reason, and sends what is good now.`,
+            const byType = [...counts].map(([type, count]) => `${count === 1000 ? '1,000 or more' : count} of ${type}`);
+            return toProblem(
+                `error objects in the last ${ERROR_DAYS_BACK} days: ${byType.join(', ')}`,
+                `${commandName()} redrive ${folder} lists them by reason and re-sends the valid ones.`,
             );
         },
     });
 };
 
-/** When the newest file of a pool and type came: of the last of the days' partitions, which has a thousand files at most. */
-const newestOf = async (calls: BucketCalls, { names, nowMs }: Scope, prefix: string): Promise<Answer<number>> => {
+/** The time of the newest file of a pool and type, from the newest day's partition (its first 1,000 files). */
+const findNewestObject = async (
+    calls: BucketCalls,
+    { names, nowMs }: DoctorContext,
+    prefix: string,
+): Promise<LookupResult<number>> => {
     const days = await calls.list(names.lakeBucket, prefix, {
         after: `${prefix}dt=${dayOf(nowMs - DAYS_BACK * DAY_MS)}`,
         delimiter: '/',
     });
-    const last = valueOf(days)?.folders.toSorted().at(-1);
-    if (last === undefined) return mapAnswer(days, () => 0);
-    return mapAnswer(await calls.list(names.lakeBucket, last), ({ newestAt }) => newestAt);
+    const last = foundValue(days)?.folders.toSorted().at(-1);
+    if (last === undefined) return mapFound(days, () => 0);
+    return mapFound(await calls.list(names.lakeBucket, last), ({ newestAt }) => newestAt);
 };
 
-const arrivalOf = async (calls: BucketCalls, scope: Scope, table: TableName): Promise<Answer<number>> => {
-    const prefixes = scope.config.pools.flatMap(({ id }) =>
+const findLastRecord = async (
+    calls: BucketCalls,
+    context: DoctorContext,
+    table: TableName,
+): Promise<LookupResult<number>> => {
+    const prefixes = context.config.pools.flatMap(({ id }) =>
         eventTypesOf(table).map((type) => `${table}/user_pool_id=${id}/event_type=${type}/`),
     );
-    return mapAnswer(
-        together(await Promise.all(prefixes.map(async (prefix) => newestOf(calls, scope, prefix)))),
+    return mapFound(
+        combineResults(await Promise.all(prefixes.map(async (prefix) => findNewestObject(calls, context, prefix)))),
         (all) => Math.max(0, ...all),
     );
 };
 
-/** The longest that a pool may be silent; null where no alarm is asked for. */
-const silenceMs = ({ config }: Scope): number | null => {
+/** The longest silence that the config allows for any pool; null if no pool has a silence alarm. */
+const maxSilenceMs = ({ config }: DoctorContext): number | null => {
     const hours = config.pools
         .filter((pool) => destinationOf(pool, 'user_activity') !== 'none')
         .map(({ silenceHours = config.silenceHours }) => silenceHours);
@@ -102,48 +111,53 @@ const silenceMs = ({ config }: Scope): number | null => {
     return limits.length === 0 ? null : Math.max(...limits) * HOUR_MS;
 };
 
-const ARRIVING =
-    'Sign in once, wait ten minutes, and run doctor again: where nothing comes, the checks above tell where the way is broken.';
+const NO_RECORDS_FIX =
+    'Sign in once, wait ten minutes, and run doctor again. If nothing arrives, look for a failed check above.';
 
-/** Of notifications none is good news. */
-const arrivalFindings = (scope: Scope, table: TableName, at: number): readonly Finding[] => {
-    const limit = silenceMs(scope);
+/** No notifications means no delivery errors, so user_notification never fails. */
+const lastRecordProblems = (context: DoctorContext, table: TableName, lastAt: number): readonly StackProblem[] => {
+    const limit = maxSilenceMs(context);
     if (table === 'user_notification' || limit === null) return [];
-    if (at === 0) return [{ state: 'unknown', found: `nothing arrived in the last ${DAYS_BACK} days`, fix: ARRIVING }];
-    const hours = Math.floor((scope.nowMs - at) / HOUR_MS);
-    return scope.nowMs - at <= limit
+    if (lastAt === 0)
+        return [{ state: 'unknown', message: `no record in the last ${DAYS_BACK} days`, fix: NO_RECORDS_FIX }];
+    const hours = Math.floor((context.nowMs - lastAt) / HOUR_MS);
+    return context.nowMs - lastAt <= limit
         ? []
-        : wrong(`nothing arrived for ${hours} hours, of ${limit / HOUR_MS} that the settings allow`, ARRIVING);
+        : toProblem(`no record for ${hours} hours (the config allows ${limit / HOUR_MS})`, NO_RECORDS_FIX);
 };
 
-const arrivalChecks = async (calls: BucketCalls, scope: Scope, table: TableName): Promise<readonly Check[]> =>
-    judged({ part: 'last arrival', name: table }, await arrivalOf(calls, scope, table), {
-        fine: (at) => (at === 0 ? `none in the last ${DAYS_BACK} days` : new Date(at).toISOString()),
-        gone: remake(scope),
-        findings: (at) => arrivalFindings(scope, table, at),
+const lastRecordChecks = async (
+    calls: BucketCalls,
+    context: DoctorContext,
+    table: TableName,
+): Promise<readonly StackCheck[]> =>
+    toStackChecks({ part: 'last record', name: table }, await findLastRecord(calls, context, table), {
+        passedMessage: (at) => (at === 0 ? `none in the last ${DAYS_BACK} days` : new Date(at).toISOString()),
+        fixIfMissing: redeployFix(context),
+        findProblems: (at) => lastRecordProblems(context, table, at),
     });
 
-export const lakeChecks: Room = async (scope) => {
-    const calls = await bucketCalls(scope.client);
-    const name = scope.names.lakeBucket;
-    const there = await calls.list(name, 'known_exceptions/');
-    const bucket = judged({ part: 'lake bucket', name }, there, {
-        fine: 'is there',
-        gone: remake(scope),
-        findings: () => [],
+export const lakeChecks: StackChecker = async (context) => {
+    const calls = await bucketCalls(context.clientOptions);
+    const name = context.names.lakeBucket;
+    const listing = await calls.list(name, `${ALLOWLIST_TABLE}/`);
+    const bucket = toStackChecks({ part: 'lake bucket', name }, listing, {
+        passedMessage: 'exists',
+        fixIfMissing: redeployFix(context),
+        findProblems: () => [],
     });
-    if (there.kind !== 'found') return bucket;
+    if (listing.kind !== 'found') return bucket;
     const rest = await Promise.all([
         calls.policy(name).then((policy) =>
-            judged({ part: 'lake bucket’s policy', name }, policy, {
-                fine: 'TLS only',
-                gone: asInTemplate('LakeBucketPolicy', 'the policy'),
-                findings: policyFindings,
+            toStackChecks({ part: 'lake bucket’s policy', name }, policy, {
+                passedMessage: 'TLS only',
+                fixIfMissing: resetToTemplateFix('LakeBucketPolicy', 'the policy'),
+                findProblems: lakeBucketPolicyProblems,
             }),
         ),
-        uploadChecks(calls, scope),
-        ...TABLE_NAMES.map(async (table) => errorChecks(calls, scope, table)),
-        ...TABLE_NAMES.map(async (table) => arrivalChecks(calls, scope, table)),
+        uploadChecks(calls, context),
+        ...TABLE_NAMES.map(async (table) => errorObjectChecks(calls, context, table)),
+        ...TABLE_NAMES.map(async (table) => lastRecordChecks(calls, context, table)),
     ]);
     return [...bucket, ...rest.flat()];
 };

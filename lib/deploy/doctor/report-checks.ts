@@ -1,150 +1,173 @@
-/** Checks of the report: its schedule, the topic that findings go to, and when it last wrote. */
+/** Checks the report: schedule, findings topic, subscription and last report. */
 import type { GetScheduleOutput } from '@aws-sdk/client-scheduler';
-import { mapAnswer, valueOf, type Answer } from '../account/answer.ts';
+import { mapFound, foundValue, type LookupResult } from '../account/look-up-resource.ts';
 import { bucketCalls, type BucketCalls } from '../account/bucket-calls.ts';
 import { scheduleCalls } from '../account/schedule-calls.ts';
 import { topicCalls, type TopicAttributes } from '../account/topic-calls.ts';
-import { keyOf, type ReportConfig } from '../config/lake-config.ts';
+import { kmsKeyOf, type ReportConfig } from '../config/lake-config.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { reportInput } from '../config/report-input.ts';
-import { judged, untold, wrong, type Check, type Finding } from './check.ts';
-import { asInTemplate, aws, quoted, remake, type Room, type Scope } from './scope.ts';
-import { subscribe, subscriptionFindings, tells, type Told } from './subscriptions.ts';
+import { toStackChecks, toUnknown, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import {
+    resetToTemplateFix,
+    awsCommand,
+    quoteJson,
+    redeployFix,
+    type StackChecker,
+    type DoctorContext,
+} from './doctor-context.ts';
+import { subscribeCommand, subscriptionProblems, subscriberText, type NotificationTopic } from './subscriptions.ts';
 import { REPORTS_PREFIX } from '../config/lake-prefixes.ts';
+import { DAY_MS, dayOf } from '../../basics/days.ts';
 
-/** What the schedule is to say. The call that changes one replaces all of it. */
-const expectedSchedule = ({ names, place }: Scope, report: ReportConfig, found: GetScheduleOutput) => ({
+/** The expected schedule. Keeps other settings of the target: an update replaces the whole schedule. */
+const expectedSchedule = ({ names, location }: DoctorContext, report: ReportConfig, found: GetScheduleOutput) => ({
     Name: names.reportFunction,
-    GroupName: names.reportSchedules,
+    GroupName: names.reportScheduleGroup,
     State: 'ENABLED',
     ScheduleExpression: report.schedule,
     ScheduleExpressionTimezone: 'UTC',
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: {
         ...found.Target,
-        Arn: arnIn(place)('lambda', `function:${names.reportFunction}`),
+        Arn: arnIn(location)('lambda', `function:${names.reportFunction}`),
         Input: JSON.stringify(reportInput(report, readCatalogue())),
     },
 });
 
-const scheduleFindings = (scope: Scope, report: ReportConfig, found: GetScheduleOutput): readonly Finding[] => {
-    if (found.Target === undefined) return untold('what it calls');
-    const expected = expectedSchedule(scope, report, found);
-    const fix = aws(scope, `scheduler update-schedule --cli-input-json ${quoted(expected)}`);
+const scheduleProblems = (
+    context: DoctorContext,
+    report: ReportConfig,
+    found: GetScheduleOutput,
+): readonly StackProblem[] => {
+    if (found.Target === undefined) return toUnknown('its target');
+    const expected = expectedSchedule(context, report, found);
+    const fix = awsCommand(context, `scheduler update-schedule --cli-input-json ${quoteJson(expected)}`);
     return [
         ...(found.State === expected.State
             ? []
-            : wrong(`is ${found.State ?? 'not enabled'}: nobody is told of anything`, fix)),
+            : toProblem(`is ${found.State ?? 'not enabled'}: no reports are made`, fix)),
         ...(found.ScheduleExpression === expected.ScheduleExpression
             ? []
-            : wrong(`runs at ${found.ScheduleExpression ?? 'no time'}, not at ${report.schedule}`, fix)),
+            : toProblem(`has the schedule ${found.ScheduleExpression ?? '(none)'}, not ${report.schedule}`, fix)),
         ...((found.ScheduleExpressionTimezone ?? 'UTC') === 'UTC'
             ? []
-            : wrong(`runs by the clock of ${found.ScheduleExpressionTimezone}, not by UTC`, fix)),
+            : toProblem(`uses the time zone ${found.ScheduleExpressionTimezone}, not UTC`, fix)),
         ...(found.Target.Arn === expected.Target.Arn
             ? []
-            : wrong(`calls ${found.Target.Arn ?? 'nothing'}, not ${expected.Target.Arn}`, fix)),
+            : toProblem(`calls ${found.Target.Arn ?? 'nothing'}, not ${expected.Target.Arn}`, fix)),
         ...(found.Target.Input === expected.Target.Input
             ? []
-            : wrong('asks something else than the settings say', fix)),
+            : toProblem('has an input that differs from the config', fix)),
     ];
 };
 
-const attributeFindings = (scope: Scope, { topicArn }: Told, attributes: TopicAttributes): readonly Finding[] => {
-    const [key, found] = [keyOf(scope.config) ?? 'alias/aws/sns', attributes['KmsMasterKeyId'] ?? ''];
+const topicAttributeProblems = (
+    context: DoctorContext,
+    { topicArn }: NotificationTopic,
+    attributes: TopicAttributes,
+): readonly StackProblem[] => {
+    const [key, found] = [kmsKeyOf(context.config) ?? 'alias/aws/sns', attributes['KmsMasterKeyId'] ?? ''];
     return [
         ...(found === key
             ? []
-            : wrong(
+            : toProblem(
                   found === ''
-                      ? 'is not encrypted, and findings name people'
+                      ? 'is not encrypted, but findings contain personal data'
                       : `is encrypted with ${found}, not with ${key}`,
-                  aws(
-                      scope,
-                      `sns set-topic-attributes --topic-arn ${topicArn} --attribute-name KmsMasterKeyId --attribute-value ${key}`,
+                  awsCommand(
+                      context,
+                      `sns set-topic-attributes --topic-arn ${topicArn} ` +
+                          `--attribute-name KmsMasterKeyId --attribute-value ${key}`,
                   ),
               )),
         ...((attributes['Policy'] ?? '').includes('aws:SecureTransport')
             ? []
-            : wrong('does not refuse what comes without TLS', asInTemplate('FindingsTopicPolicy', 'the policy'))),
+            : toProblem('allows requests without TLS', resetToTemplateFix('FindingsTopicPolicy', 'the policy'))),
     ];
 };
 
-/** A topic of the same name has the same ARN: the function finds it again. Without its key and policy it is not as it was. */
-const makeTopic = (scope: Scope, topic: Told): string =>
-    `${aws(scope, `sns create-topic --name ${scope.names.findingsTopic}`)}${topic.email === 'none' ? '' : `, then ${subscribe(scope, topic)}`}; then run doctor again: it tells what is missing.`;
+/** A topic with the same name has the same ARN, so the function uses it. It still lacks the key and the policy. */
+const createFindingsTopicFix = (context: DoctorContext, topic: NotificationTopic): string => {
+    const create = awsCommand(context, `sns create-topic --name ${context.names.findingsTopic}`);
+    const subscribe = topic.email === 'none' ? '' : `, then ${subscribeCommand(context, topic)}`;
+    return `${create}${subscribe}. Then run doctor again for the remaining fixes.`;
+};
 
-const topicChecks = async (scope: Scope, email: string): Promise<readonly Check[]> => {
-    const calls = await topicCalls(scope.client);
-    const { names, place } = scope;
-    const topic: Told = { topicArn: arnIn(place)('sns', names.findingsTopic), email, of: 'findings' };
+const findingsTopicChecks = async (context: DoctorContext, email: string): Promise<readonly StackCheck[]> => {
+    const calls = await topicCalls(context.clientOptions);
+    const { names, location } = context;
+    const topic: NotificationTopic = {
+        topicArn: arnIn(location)('sns', names.findingsTopic),
+        email,
+        contents: 'findings',
+    };
     const [attributes, subscriptions] = await Promise.all([
         calls.attributes(topic.topicArn),
         calls.subscriptions(topic.topicArn),
     ]);
-    const gone = makeTopic(scope, topic);
+    const fixIfMissing = createFindingsTopicFix(context, topic);
     return [
-        ...judged({ part: 'topic of findings', name: names.findingsTopic }, attributes, {
-            fine: 'is encrypted, TLS only',
-            gone,
-            findings: (found) => attributeFindings(scope, topic, found),
+        ...toStackChecks({ part: 'findings topic', name: names.findingsTopic }, attributes, {
+            passedMessage: 'encrypted, TLS only',
+            fixIfMissing,
+            findProblems: (found) => topicAttributeProblems(context, topic, found),
         }),
-        ...(attributes.kind === 'gone'
+        ...(attributes.kind === 'missing'
             ? []
-            : judged({ part: 'who hears of findings', name: names.findingsTopic }, subscriptions, {
-                  fine: tells(topic),
-                  gone,
-                  findings: (found) => subscriptionFindings(scope, topic, found),
+            : toStackChecks({ part: 'subscription to findings', name: names.findingsTopic }, subscriptions, {
+                  passedMessage: subscriberText(topic),
+                  fixIfMissing,
+                  findProblems: (found) => subscriptionProblems(context, topic, found),
               })),
     ];
 };
 
 const DAYS_BACK = 400;
-const DAY_MS = 86_400_000;
 
-/** When anything was written to the newest folder of reports; 0 where there is none. */
-const lastReport = async (calls: BucketCalls, { names, nowMs }: Scope): Promise<Answer<number>> => {
-    const since = new Date(nowMs - DAYS_BACK * DAY_MS).toISOString().slice(0, 10);
+/** The time of the newest object in the newest report folder, in epoch ms; 0 without reports. */
+const findLastReport = async (calls: BucketCalls, { names, nowMs }: DoctorContext): Promise<LookupResult<number>> => {
+    const since = dayOf(nowMs - DAYS_BACK * DAY_MS);
     const days = await calls.list(names.lakeBucket, REPORTS_PREFIX, {
         after: `${REPORTS_PREFIX}dt=${since}`,
         delimiter: '/',
     });
-    const newest = valueOf(days)?.folders.toSorted().at(-1);
+    const newest = foundValue(days)?.folders.toSorted().at(-1);
     return newest === undefined
-        ? mapAnswer(days, () => 0)
-        : mapAnswer(await calls.list(names.lakeBucket, newest), ({ newestAt }) => newestAt);
+        ? mapFound(days, () => 0)
+        : mapFound(await calls.list(names.lakeBucket, newest), ({ newestAt }) => newestAt);
 };
 
-const lastReportChecks = async (scope: Scope): Promise<readonly Check[]> =>
-    judged(
-        { part: 'last report', name: scope.names.reportFunction },
-        await lastReport(await bucketCalls(scope.client), scope),
+const lastReportChecks = async (context: DoctorContext): Promise<readonly StackCheck[]> =>
+    toStackChecks(
+        { part: 'last report', name: context.names.reportFunction },
+        await findLastReport(await bucketCalls(context.clientOptions), context),
         {
-            fine: (at) => (at === 0 ? 'none yet' : new Date(at).toISOString()),
-            gone: remake(scope),
-            findings: () => [],
+            passedMessage: (at) => (at === 0 ? 'none yet' : new Date(at).toISOString()),
+            fixIfMissing: redeployFix(context),
+            findProblems: () => [],
         },
     );
 
-const checksOf = async (scope: Scope, report: ReportConfig): Promise<readonly Check[]> => {
-    const { names } = scope;
+const checkReport = async (context: DoctorContext, report: ReportConfig): Promise<readonly StackCheck[]> => {
+    const { names } = context;
     const [schedule, topic, last] = await Promise.all([
-        (await scheduleCalls(scope.client)).schedule(names.reportSchedules, names.reportFunction),
-        topicChecks(scope, report.email),
-        lastReportChecks(scope),
+        (await scheduleCalls(context.clientOptions)).schedule(names.reportScheduleGroup, names.reportFunction),
+        findingsTopicChecks(context, report.email),
+        lastReportChecks(context),
     ]);
     return [
-        ...judged({ part: 'schedule of the report', name: names.reportFunction }, schedule, {
-            fine: `${report.schedule}, UTC`,
-            gone: remake(scope),
-            findings: (found) => scheduleFindings(scope, report, found),
+        ...toStackChecks({ part: 'report schedule', name: names.reportFunction }, schedule, {
+            passedMessage: `${report.schedule}, UTC`,
+            fixIfMissing: redeployFix(context),
+            findProblems: (found) => scheduleProblems(context, report, found),
         }),
         ...topic,
         ...last,
     ];
 };
 
-/** Where the settings have a report. */
-export const reportChecks: Room = async (scope) =>
-    scope.config.report === undefined ? [] : checksOf(scope, scope.config.report);
+/** No checks, unless the config has a report. */
+export const reportChecks: StackChecker = async (context) =>
+    context.config.report === undefined ? [] : checkReport(context, context.config.report);

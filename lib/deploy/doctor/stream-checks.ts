@@ -1,59 +1,79 @@
-/** Checks of the two streams: that they are written to, by what, and where they write. */
+/** Checks the two delivery streams: status, tag, transform, conversion, partitioning, backup and destination. */
 import type { DeliveryStreamDescription, ExtendedS3DestinationDescription, Tag } from '@aws-sdk/client-firehose';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { streamCalls, type StreamCalls } from '../account/stream-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { errorsPrefix, rowsPrefix } from '../config/lake-prefixes.ts';
-import { judged, untold, wrong, type Check, type Finding } from './check.ts';
-import { asInTemplate, aws, quoted, remake, type Room, type Scope } from './scope.ts';
+import { toStackChecks, toUnknown, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import {
+    resetToTemplateFix,
+    awsCommand,
+    quoteJson,
+    redeployFix,
+    type StackChecker,
+    type DoctorContext,
+} from './doctor-context.ts';
 
-type Stream = Partial<DeliveryStreamDescription>;
+type StreamDescription = Partial<DeliveryStreamDescription>;
 
-const LOGICAL_IDS: Readonly<Record<TableName, string>> = {
+const STREAM_LOGICAL_IDS: Readonly<Record<TableName, string>> = {
     user_activity: 'ActivityStream',
     user_notification: 'NotificationStream',
 };
 
 /** docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-Firehose.html */
-const TAG = { Key: 'LogDeliveryEnabled', Value: 'true' } as const;
+const DELIVERY_TAG = { Key: 'LogDeliveryEnabled', Value: 'true' } as const;
 
-const tagFindings = (scope: Scope, name: string, tags: readonly Tag[]): readonly Finding[] => {
-    if (tags.some(({ Key, Value }) => Key === TAG.Key && Value === TAG.Value)) return [];
-    return wrong(
-        `lacks the tag ${TAG.Key}=${TAG.Value}: Cognito delivers nothing to it, and nothing says so`,
-        aws(
-            scope,
-            `firehose tag-delivery-stream --delivery-stream-name ${name} --tags Key=${TAG.Key},Value=${TAG.Value}`,
+const tagProblems = (context: DoctorContext, name: string, tags: readonly Tag[]): readonly StackProblem[] => {
+    if (tags.some(({ Key, Value }) => Key === DELIVERY_TAG.Key && Value === DELIVERY_TAG.Value)) return [];
+    return toProblem(
+        `lacks the tag ${DELIVERY_TAG.Key}=${DELIVERY_TAG.Value}: Cognito delivers nothing to it, without an error`,
+        awsCommand(
+            context,
+            `firehose tag-delivery-stream --delivery-stream-name ${name} ` +
+                `--tags Key=${DELIVERY_TAG.Key},Value=${DELIVERY_TAG.Value}`,
         ),
     );
 };
 
-const statusFindings = ({ DeliveryStreamStatus: status, FailureDescription }: Stream): readonly Finding[] => {
-    if (status === undefined) return untold('its status');
+const statusProblems = ({
+    DeliveryStreamStatus: status,
+    FailureDescription,
+}: StreamDescription): readonly StackProblem[] => {
+    if (status === undefined) return toUnknown('its status');
     return status === 'ACTIVE'
         ? []
-        : wrong(
+        : toProblem(
               `is ${status}${FailureDescription?.Details === undefined ? '' : `: ${FailureDescription.Details}`}`,
-              'Wait where it is being made, and run doctor again; else look at it in the console.',
+              'If it is being created, wait and run doctor again. Otherwise, check it in the console.',
           );
 };
 
-const update = (scope: Scope, { DeliveryStreamName, VersionId, Destinations }: Stream, change: object): string =>
-    aws(
-        scope,
-        `firehose update-destination --delivery-stream-name ${DeliveryStreamName ?? ''} --current-delivery-stream-version-id ${VersionId ?? '1'} --destination-id ${Destinations?.[0]?.DestinationId ?? 'destinationId-000000000001'} --extended-s3-destination-update ${quoted(change)}`,
+const updateDestinationFix = (
+    context: DoctorContext,
+    { DeliveryStreamName, VersionId, Destinations }: StreamDescription,
+    change: object,
+): string =>
+    awsCommand(
+        context,
+        [
+            `firehose update-destination --delivery-stream-name ${DeliveryStreamName ?? ''}`,
+            `--current-delivery-stream-version-id ${VersionId ?? '1'}`,
+            `--destination-id ${Destinations?.[0]?.DestinationId ?? 'destinationId-000000000001'}`,
+            `--extended-s3-destination-update ${quoteJson(change)}`,
+        ].join(' '),
     );
 
-/** What of a destination is one text, and may be set back by itself. */
-const textFindings = (
-    scope: Scope,
-    stream: Stream,
+/** Bucket and prefixes: plain strings that can be updated one by one. */
+const locationProblems = (
+    context: DoctorContext,
+    stream: StreamDescription,
     destination: ExtendedS3DestinationDescription,
     table: TableName,
-): readonly Finding[] => {
-    const { names, place } = scope;
+): readonly StackProblem[] => {
+    const { names, location } = context;
     const expected = {
-        BucketARN: `arn:${place.partition}:s3:::${names.lakeBucket}`,
+        BucketARN: `arn:${location.partition}:s3:::${names.lakeBucket}`,
         Prefix: rowsPrefix(table),
         ErrorOutputPrefix: errorsPrefix(names.streams[table]),
     };
@@ -71,99 +91,114 @@ const textFindings = (
     ).flatMap(([name, right, is]) =>
         is === right
             ? []
-            : wrong(`its ${name} is ${is ?? 'not set'}, not ${right}`, update(scope, stream, { [name]: right })),
+            : toProblem(
+                  `its ${name} is ${is ?? 'not set'}, not ${right}`,
+                  updateDestinationFix(context, stream, { [name]: right }),
+              ),
     );
 };
 
-const lambdaOf = ({ ProcessingConfiguration }: ExtendedS3DestinationDescription): string | undefined =>
+const transformArnOf = ({ ProcessingConfiguration }: ExtendedS3DestinationDescription): string | undefined =>
     ProcessingConfiguration?.Processors?.find(({ Type }) => Type === 'Lambda')?.Parameters?.find(
         ({ ParameterName }) => ParameterName === 'LambdaArn',
     )?.ParameterValue;
 
-const processingFindings = (
-    { names, place }: Scope,
+const processingProblems = (
+    { names, location }: DoctorContext,
     destination: ExtendedS3DestinationDescription,
     table: TableName,
-): readonly Finding[] => {
-    const right = arnIn(place)('lambda', `function:${names.transformFunction}`);
-    const lambda = lambdaOf(destination);
-    const fix = asInTemplate(LOGICAL_IDS[table], 'ProcessingConfiguration');
-    if (destination.ProcessingConfiguration === undefined) return untold('its transform');
+): readonly StackProblem[] => {
+    const right = arnIn(location)('lambda', `function:${names.transformFunction}`);
+    const lambda = transformArnOf(destination);
+    const fix = resetToTemplateFix(STREAM_LOGICAL_IDS[table], 'ProcessingConfiguration');
+    if (destination.ProcessingConfiguration === undefined) return toUnknown('its processing configuration');
     if (destination.ProcessingConfiguration.Enabled !== true || lambda === undefined)
-        return wrong('runs no transform: records are written as they come', fix);
-    return lambda === right || lambda.startsWith(`${right}:`) ? [] : wrong(`runs ${lambda}, not ${right}`, fix);
+        return toProblem('runs no transform: raw records are written', fix);
+    return lambda === right || lambda.startsWith(`${right}:`) ? [] : toProblem(`runs ${lambda}, not ${right}`, fix);
 };
 
-const conversionFindings = (
-    { names }: Scope,
+const conversionProblems = (
+    { names }: DoctorContext,
     { DataFormatConversionConfiguration: conversion }: ExtendedS3DestinationDescription,
     table: TableName,
-): readonly Finding[] => {
-    const fix = asInTemplate(LOGICAL_IDS[table], 'DataFormatConversionConfiguration');
-    if (conversion === undefined) return untold('whether it writes Parquet');
-    if (conversion.Enabled !== true) return wrong('writes no Parquet', fix);
+): readonly StackProblem[] => {
+    const fix = resetToTemplateFix(STREAM_LOGICAL_IDS[table], 'DataFormatConversionConfiguration');
+    if (conversion === undefined) return toUnknown('its format conversion');
+    if (conversion.Enabled !== true) return toProblem('writes no Parquet', fix);
     const { DatabaseName: database = 'no database', TableName: name = 'no table' } =
         conversion.SchemaConfiguration ?? {};
     return database === names.database && name === table
         ? []
-        : wrong(`writes Parquet by ${database}.${name}, not by ${names.database}.${table}`, fix);
+        : toProblem(`uses the schema of ${database}.${name}, not of ${names.database}.${table}`, fix);
 };
 
-/** It can't be switched off on a stream that has it. */
-const partitioningFindings = ({
+/** Dynamic partitioning can't be disabled on a stream that has it. */
+const partitioningProblems = ({
     DynamicPartitioningConfiguration: partitioning,
-}: ExtendedS3DestinationDescription): readonly Finding[] => {
-    if (partitioning === undefined) return untold('whether it partitions');
+}: ExtendedS3DestinationDescription): readonly StackProblem[] => {
+    if (partitioning === undefined) return toUnknown('its dynamic partitioning');
     return partitioning.Enabled === true
         ? []
-        : wrong(
-              'does not partition',
-              'Dynamic partitioning can only be set when a stream is made: delete the stream, and deploy the stack under another stage.',
+        : toProblem(
+              'has no dynamic partitioning',
+              'Dynamic partitioning can only be enabled when a stream is created. ' +
+                  'Delete the stream, and deploy the stack under another stage.',
           );
 };
 
-const backupFindings = (
-    { config }: Scope,
+const backupProblems = (
+    { config }: DoctorContext,
     { S3BackupMode }: ExtendedS3DestinationDescription,
     table: TableName,
-): readonly Finding[] =>
+): readonly StackProblem[] =>
     config.rawBackup && S3BackupMode === 'Disabled'
-        ? wrong('keeps no raw backup, which the settings ask for', asInTemplate(LOGICAL_IDS[table], 'S3BackupMode'))
+        ? toProblem(
+              'has no raw backup, but the config sets rawBackup',
+              resetToTemplateFix(STREAM_LOGICAL_IDS[table], 'S3BackupMode'),
+          )
         : [];
 
-const streamFindings = (scope: Scope, stream: Stream, table: TableName): readonly Finding[] => {
+const streamProblems = (
+    context: DoctorContext,
+    stream: StreamDescription,
+    table: TableName,
+): readonly StackProblem[] => {
     const destination = stream.Destinations?.[0]?.ExtendedS3DestinationDescription;
-    if (destination === undefined) return [...statusFindings(stream), ...untold('where it writes')];
+    if (destination === undefined) return [...statusProblems(stream), ...toUnknown('its destination')];
     return [
-        ...statusFindings(stream),
-        ...textFindings(scope, stream, destination, table),
-        ...processingFindings(scope, destination, table),
-        ...partitioningFindings(destination),
-        ...conversionFindings(scope, destination, table),
-        ...backupFindings(scope, destination, table),
+        ...statusProblems(stream),
+        ...locationProblems(context, stream, destination, table),
+        ...processingProblems(context, destination, table),
+        ...partitioningProblems(destination),
+        ...conversionProblems(context, destination, table),
+        ...backupProblems(context, destination, table),
     ];
 };
 
-const checksOf = async (scope: Scope, calls: StreamCalls, table: TableName): Promise<readonly Check[]> => {
-    const name = scope.names.streams[table];
+const checkStream = async (
+    context: DoctorContext,
+    calls: StreamCalls,
+    table: TableName,
+): Promise<readonly StackCheck[]> => {
+    const name = context.names.streams[table];
     const [stream, tags] = await Promise.all([calls.describe(name), calls.tags(name)]);
     return [
-        ...judged({ part: 'stream', name }, stream, {
-            fine: 'active, with the transform, its table and its place',
-            gone: remake(scope),
-            findings: (found) => streamFindings(scope, found, table),
+        ...toStackChecks({ part: 'stream', name }, stream, {
+            passedMessage: 'active; transform, table and destination as configured',
+            fixIfMissing: redeployFix(context),
+            findProblems: (found) => streamProblems(context, found, table),
         }),
-        ...(stream.kind === 'gone'
+        ...(stream.kind === 'missing'
             ? []
-            : judged({ part: 'stream’s tag', name }, tags, {
-                  fine: `${TAG.Key}=${TAG.Value}`,
-                  gone: remake(scope),
-                  findings: (found) => tagFindings(scope, name, found),
+            : toStackChecks({ part: 'stream’s tag', name }, tags, {
+                  passedMessage: `${DELIVERY_TAG.Key}=${DELIVERY_TAG.Value}`,
+                  fixIfMissing: redeployFix(context),
+                  findProblems: (found) => tagProblems(context, name, found),
               })),
     ];
 };
 
-export const streamChecks: Room = async (scope) => {
-    const calls = await streamCalls(scope.client);
-    return (await Promise.all(TABLE_NAMES.map(async (table) => checksOf(scope, calls, table)))).flat();
+export const streamChecks: StackChecker = async (context) => {
+    const calls = await streamCalls(context.clientOptions);
+    return (await Promise.all(TABLE_NAMES.map(async (table) => checkStream(context, calls, table)))).flat();
 };

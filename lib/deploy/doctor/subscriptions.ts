@@ -1,27 +1,33 @@
-/** What is to be said of who listens to a topic. */
+/** Checks whether the email address of the config is subscribed to a topic. */
 import type { Subscription } from '@aws-sdk/client-sns';
-import { wrong, type Finding } from './check.ts';
-import { aws, type Scope } from './scope.ts';
+import { toProblem, type StackProblem } from './stack-check.ts';
+import { awsCommand, type DoctorContext } from './doctor-context.ts';
 
-/** A topic that tells `email` of something. */
-export type Told = { readonly topicArn: string; readonly email: string; readonly of: string };
+/** A topic that notifies `email`. `contents` says of what, such as `alarms`. */
+export type NotificationTopic = { readonly topicArn: string; readonly email: string; readonly contents: string };
 
-export const subscribe = (scope: Scope, { topicArn, email }: Told): string =>
-    aws(scope, `sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ${email}`);
+export const subscribeCommand = (context: DoctorContext, { topicArn, email }: NotificationTopic): string =>
+    awsCommand(context, `sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint ${email}`);
 
-/** What is said of a topic with which all is well. */
-export const tells = ({ email }: Told): string =>
-    email === 'none' ? 'is there; the settings name nobody to tell' : `tells ${email}`;
+/** The message of a passed check. */
+export const subscriberText = ({ email }: NotificationTopic): string =>
+    email === 'none' ? 'exists; the config has no subscriber' : `notifies ${email}`;
 
-/** Of a topic that nobody is to be told by, nothing. */
-export const subscriptionFindings = (scope: Scope, topic: Told, found: readonly Subscription[]): readonly Finding[] => {
-    const { email, of } = topic;
+/** No problems if the config has no subscriber. */
+export const subscriptionProblems = (
+    context: DoctorContext,
+    topic: NotificationTopic,
+    found: readonly Subscription[],
+): readonly StackProblem[] => {
+    const { email, contents } = topic;
     if (email === 'none') return [];
-    const own = found.filter(({ Endpoint }) => Endpoint === email);
-    if (own.length === 0) return wrong(`${email} is not subscribed: nobody is told of ${of}`, subscribe(scope, topic));
-    if (own.some(({ SubscriptionArn }) => (SubscriptionArn ?? '').startsWith('arn:'))) return [];
-    return wrong(
-        `${email} has not confirmed: nobody is told of ${of}`,
-        `Follow the link in the message "AWS Notification - Subscription Confirmation"; where it is lost, ${subscribe(scope, topic)} sends another.`,
+    const matching = found.filter(({ Endpoint }) => Endpoint === email);
+    if (matching.length === 0)
+        return toProblem(`${email} is not subscribed: no e-mails about ${contents}`, subscribeCommand(context, topic));
+    if (matching.some(({ SubscriptionArn }) => (SubscriptionArn ?? '').startsWith('arn:'))) return [];
+    return toProblem(
+        `${email} has not confirmed the subscription: no e-mails about ${contents}`,
+        'Follow the link in the e-mail "AWS Notification - Subscription Confirmation". ' +
+            `If it is lost, send another: ${subscribeCommand(context, topic)}`,
     );
 };

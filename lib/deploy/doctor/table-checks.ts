@@ -1,52 +1,63 @@
-/** Checks of the Glue database: every table and view as schemas/ and athena/ have it. */
+/** Checks the Glue database: every table and view matches schemas/ and athena/. */
 import { tableCalls, type TableCalls } from '../account/table-calls.ts';
 import { tableInputs } from '../plan/table-input.ts';
-import { judged, wrong, type Check } from './check.ts';
-import { aws, lake, remake, type Room, type Scope } from './scope.ts';
+import { toStackChecks, toProblem, type StackCheck } from './stack-check.ts';
+import { awsCommand, lakeCommand, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
 import { tableDifferences, type ExpectedTable } from './table-differences.ts';
 
-type Named = ExpectedTable & { readonly Name: string };
+type ExpectedNamedTable = ExpectedTable & { readonly Name: string };
 
-const putBack = (scope: Scope, name: string, how: 'create' | 'update'): string =>
-    `${lake(scope, `plan --table-input ${name} --account ${scope.place.account}`)} > ${name}.json && ${aws(scope, `glue ${how}-table --database-name ${scope.names.database} --table-input file://${name}.json`)}`;
+const tableFix = (context: DoctorContext, name: string, verb: 'create' | 'update'): string => {
+    const print = lakeCommand(context, `plan --table-input ${name} --account ${context.location.account}`);
+    const apply = awsCommand(
+        context,
+        `glue ${verb}-table --database-name ${context.names.database} --table-input file://${name}.json`,
+    );
+    return `${print} > ${name}.json && ${apply}`;
+};
 
-const tableCheck = async (scope: Scope, calls: TableCalls, part: string, expected: Named): Promise<readonly Check[]> =>
-    judged(
-        { part, name: `${scope.names.database}.${expected.Name}` },
-        await calls.table(scope.names.database, expected.Name),
+const checkTable = async (
+    context: DoctorContext,
+    calls: TableCalls,
+    part: string,
+    expected: ExpectedNamedTable,
+): Promise<readonly StackCheck[]> =>
+    toStackChecks(
+        { part, name: `${context.names.database}.${expected.Name}` },
+        await calls.table(context.names.database, expected.Name),
         {
-            fine:
+            passedMessage:
                 part === 'view'
-                    ? 'as athena/views has it'
-                    : `${expected.StorageDescriptor.Columns.length} columns, as schemas/ has them`,
-            gone: putBack(scope, expected.Name, 'create'),
-            findings: (found) => {
+                    ? 'matches athena/views'
+                    : `${expected.StorageDescriptor.Columns.length} columns, match schemas/`,
+            fixIfMissing: tableFix(context, expected.Name, 'create'),
+            findProblems: (found) => {
                 const differences = tableDifferences(found, expected);
                 return differences.length === 0
                     ? []
-                    : wrong(differences.join('; '), putBack(scope, expected.Name, 'update'));
+                    : toProblem(differences.join('; '), tableFix(context, expected.Name, 'update'));
             },
         },
     );
 
-/** Of a database that is not there no table is asked for. */
-export const tableChecks: Room = async (scope) => {
-    const calls = await tableCalls(scope.client);
-    const { database } = scope.names;
-    const answer = await calls.database(database);
-    const found = judged({ part: 'database', name: database }, answer, {
-        fine: 'is there',
-        gone: remake(scope),
-        findings: () => [],
+/** If the database does not exist, its tables are not checked. */
+export const tableChecks: StackChecker = async (context) => {
+    const calls = await tableCalls(context.clientOptions);
+    const { database } = context.names;
+    const result = await calls.database(database);
+    const databaseChecks = toStackChecks({ part: 'database', name: database }, result, {
+        passedMessage: 'exists',
+        fixIfMissing: redeployFix(context),
+        findProblems: () => [],
     });
-    if (answer.kind === 'gone') return found;
-    const { tables, csv, views } = tableInputs(scope.config, scope.names);
-    const each: readonly (readonly [string, Named])[] = [
+    if (result.kind === 'missing') return databaseChecks;
+    const { tables, csv, views } = tableInputs(context.config, context.names);
+    const each: readonly (readonly [string, ExpectedNamedTable])[] = [
         ...[...tables.values(), ...csv.values()].map((table) => ['table', table] as const),
         ...[...views.values()].map((view) => ['view', view] as const),
     ];
     return [
-        ...found,
-        ...(await Promise.all(each.map(async ([part, expected]) => tableCheck(scope, calls, part, expected)))).flat(),
+        ...databaseChecks,
+        ...(await Promise.all(each.map(async ([part, expected]) => checkTable(context, calls, part, expected)))).flat(),
     ];
 };

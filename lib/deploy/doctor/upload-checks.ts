@@ -1,38 +1,40 @@
-/** Checks that parts of uploads which nobody finished leave the lake's bucket. */
+/** Checks that a lifecycle rule of the lake bucket deletes incomplete multipart uploads. */
 import type { LifecycleRule } from '@aws-sdk/client-s3';
-import type { Answer } from '../account/answer.ts';
+import type { LookupResult } from '../account/look-up-resource.ts';
 import type { BucketCalls } from '../account/bucket-calls.ts';
-import { judged, wrong, type Check, type Finding } from './check.ts';
-import { aws, quoted, remake, type Scope } from './scope.ts';
+import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
+import { awsCommand, quoteJson, redeployFix, type DoctorContext } from './doctor-context.ts';
 import { ABANDONED_UPLOADS } from '../config/lake-prefixes.ts';
 
-/** A rule of a prefix, or of a tag, leaves the parts of others. */
-const endsUploads = ({ Status, AbortIncompleteMultipartUpload: abort, Filter, Prefix }: LifecycleRule): boolean => {
-    const { Prefix: below, ...others }: Pick<LifecycleRule, 'Prefix' | 'Filter'> = { Prefix, ...Filter };
-    return Status === 'Enabled' && abort !== undefined && (below ?? '') === '' && Object.keys(others).length === 0;
+/** Rules with a prefix or a tag don't count: they cover only some uploads. */
+const isAbortAllRule = ({ Status, AbortIncompleteMultipartUpload: abort, Filter, Prefix }: LifecycleRule): boolean => {
+    const { Prefix: prefix, ...others }: Pick<LifecycleRule, 'Prefix' | 'Filter'> = { Prefix, ...Filter };
+    return Status === 'Enabled' && abort !== undefined && (prefix ?? '') === '' && Object.keys(others).length === 0;
 };
 
-/** The call replaces all rules: those that are there stay. */
-const uploadFindings = (scope: Scope, rules: readonly LifecycleRule[]): readonly Finding[] => {
-    if (rules.some(endsUploads)) return [];
+/** The fix keeps existing rules: the call replaces all of them. */
+const uploadProblems = (context: DoctorContext, rules: readonly LifecycleRule[]): readonly StackProblem[] => {
+    if (rules.some(isAbortAllRule)) return [];
     const { Id: ID, ...rule } = ABANDONED_UPLOADS;
     const all = { Rules: [...rules, { ID, ...rule, Filter: { Prefix: '' } }] };
-    return wrong(
-        'keeps the parts of unfinished uploads, unseen and paid for',
-        aws(
-            scope,
-            `s3api put-bucket-lifecycle-configuration --bucket ${scope.names.lakeBucket} --lifecycle-configuration ${quoted(all)}`,
+    return toProblem(
+        'keeps the parts of incomplete uploads: they are invisible, but billed',
+        awsCommand(
+            context,
+            `s3api put-bucket-lifecycle-configuration --bucket ${context.names.lakeBucket} ` +
+                `--lifecycle-configuration ${quoteJson(all)}`,
         ),
     );
 };
 
-/** A bucket without any rule is one of those. */
-export const uploadChecks = async (calls: BucketCalls, scope: Scope): Promise<readonly Check[]> => {
-    const found = await calls.lifecycle(scope.names.lakeBucket);
-    const rules: Answer<readonly LifecycleRule[]> = found.kind === 'gone' ? { kind: 'found', value: [] } : found;
-    return judged({ part: 'lake bucket’s uploads', name: scope.names.lakeBucket }, rules, {
-        fine: 'unfinished ones go',
-        gone: remake(scope),
-        findings: (all) => uploadFindings(scope, all),
+/** A bucket without a lifecycle configuration has no rules. */
+export const uploadChecks = async (calls: BucketCalls, context: DoctorContext): Promise<readonly StackCheck[]> => {
+    const found = await calls.lifecycle(context.names.lakeBucket);
+    const rules: LookupResult<readonly LifecycleRule[]> =
+        found.kind === 'missing' ? { kind: 'found', value: [] } : found;
+    return toStackChecks({ part: 'lake bucket’s uploads', name: context.names.lakeBucket }, rules, {
+        passedMessage: 'incomplete uploads are deleted',
+        fixIfMissing: redeployFix(context),
+        findProblems: (all) => uploadProblems(context, all),
     });
 };

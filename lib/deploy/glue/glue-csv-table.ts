@@ -1,7 +1,7 @@
-/** A table of CSV files as Glue has it: all its columns texts, no rows while there are no files. */
+/** The Glue TableInput of a table of CSV files. */
 import { CSV_TABLES, type CsvTableName } from '../../../schemas/csv-tables.ts';
 
-/** docs.aws.amazon.com/athena/latest/ug/csv-serde.html: every column is a text, and the header line is passed over. */
+/** All columns are strings, and the header line is skipped: docs.aws.amazon.com/athena/latest/ug/csv-serde.html. */
 export const glueCsvTable = <Text>(table: CsvTableName, location: Text) => ({
     Name: table,
     TableType: 'EXTERNAL_TABLE',

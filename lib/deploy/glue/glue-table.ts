@@ -1,4 +1,4 @@
-/** A table of the lake as Glue has it: the TableInput of its API, and of AWS::Glue::Table. */
+/** The Glue TableInput of a Parquet table, for the API and for AWS::Glue::Table. */
 import { COLUMN_NOTES, PARTITION_NOTES } from '../../../schemas/column-notes.ts';
 import { PARTITION_COLUMNS, TABLES, type Column, type TableName } from '../../../schemas/columns.ts';
 import { projection } from './projection.ts';
@@ -8,7 +8,7 @@ const PARQUET = 'org.apache.hadoop.hive.ql.io.parquet';
 const glueColumns = (columns: readonly Column[], notes: Readonly<Record<string, string>>) =>
     columns.map(({ name, type }) => ({ Name: name, Type: type, Comment: String(notes[name]) }));
 
-/** `location` is the s3:// address of its folder, without a slash at the end; both may be intrinsic functions of a template. */
+/** `location` is the s3:// URL of the folder, without a trailing slash. Both may be CloudFormation functions. */
 export const glueTable = <Text>(
     table: TableName,
     { location, userPoolIds }: { location: Text; userPoolIds: Text },

@@ -1,8 +1,8 @@
-/** A view of the lake as Glue has it: its text and columns in the form that Athena and Trino write and read (trino.io, Hive connector, views). */
-import type { View } from '../../lake/views.ts';
+/** The Glue TableInput of a view, in the format that Athena and Trino share (trino.io, Hive connector, views). */
+import type { View } from '../../lake/read-views.ts';
 import { VIEW_COLUMNS, type ViewColumnType } from './view-columns.ts';
 
-/** Glue speaks Hive, the view's own form Trino. */
+/** Glue uses Hive types, the view definition Trino types. */
 export const TRINO_TYPES: Record<ViewColumnType, string> = {
     string: 'varchar',
     timestamp: 'timestamp(3)',
@@ -11,10 +11,10 @@ export const TRINO_TYPES: Record<ViewColumnType, string> = {
     'array<string>': 'array(varchar)',
 };
 
-/** Athena's name for the account's Data Catalog; Trino wants it in small letters. */
+/** Athena's name for the account's Data Catalog; Trino needs it in lower case. */
 const CATALOG = 'awsdatacatalog';
 
-/** The TableInput of Glue's API, and of AWS::Glue::Table. Names in the text without a database are those of `database`. */
+/** For the API and for AWS::Glue::Table. Names without a database in the SQL resolve to `database`. */
 export const glueView = ({ name, sql }: View, database: string) => {
     const columns = VIEW_COLUMNS[name];
     const definition = {
@@ -26,7 +26,7 @@ export const glueView = ({ name, sql }: View, database: string) => {
     return {
         Name: name,
         TableType: 'VIRTUAL_VIEW',
-        // A view without an owner has to run as who asks.
+        // A view without an owner must run as the caller.
         Owner: 'cognito-log-lake',
         Parameters: { presto_view: 'true', comment: 'Presto View' },
         PartitionKeys: [],

@@ -1,4 +1,4 @@
-/** The partition projection of a table: Athena computes its partitions, and Glue lists none. */
+/** The partition projection of a table: Athena computes the partitions, Glue stores none. */
 import { DELIVERY_ERROR, EVENT_TYPES } from '../../../schemas/vocabulary.ts';
 import type { TableName } from '../../../schemas/columns.ts';
 
@@ -7,10 +7,14 @@ const EVENT_TYPES_OF: Record<TableName, readonly string[]> = {
     user_notification: [DELIVERY_ERROR],
 };
 
-/** The types of events that a table has partitions of. */
+/** The event types that a table has partitions for. */
 export const eventTypesOf = (table: TableName): readonly string[] => EVENT_TYPES_OF[table];
 
-/** docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html. `userPoolIds` are the ids, with commas between them. */
+/**
+ * docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html.
+ *
+ * @param userPoolIds the pool ids, separated by commas
+ */
 export const projection = <Text>(table: TableName, userPoolIds: Text): Readonly<Record<string, Text | string>> => ({
     'projection.enabled': 'true',
     'projection.user_pool_id.type': 'enum',

@@ -1,11 +1,11 @@
-/** The columns of the views, in order: Glue has to be told them, and Trino holds a view for stale when they are not those of its text. */
+/** The columns of the views, in order: Glue needs them, and Trino rejects a view whose columns differ from its SQL. */
 import {
     PARTITION_COLUMNS,
     USER_ACTIVITY_COLUMNS,
     USER_NOTIFICATION_COLUMNS,
     type ColumnType,
 } from '../../../schemas/columns.ts';
-import type { VIEW_NAMES } from '../../lake/views.ts';
+import type { VIEW_NAMES } from '../../lake/read-views.ts';
 
 export type ViewColumnType = ColumnType | 'bigint';
 export type ViewColumn = { readonly name: string; readonly type: ViewColumnType };

@@ -1,7 +1,7 @@
-/** The configuration of the workgroup that questions are asked in. */
-import { keyOf, type LakeConfig } from '../config/lake-config.ts';
+/** The configuration of the Athena workgroup. */
+import { kmsKeyOf, type LakeConfig } from '../config/lake-config.ts';
 
-/** Where in the lake Athena writes what queries find. */
+/** The prefix of query results in the lake. */
 export const RESULTS_PREFIX = 'results/';
 
 const GIGABYTE = 1_000_000_000;
@@ -11,7 +11,10 @@ const resultEncryption = (kmsKey: string | null) =>
         ? { EncryptionOption: 'SSE_S3' as const }
         : { EncryptionOption: 'SSE_KMS' as const, KmsKey: kmsKey };
 
-/** As Athena's API has it. Enforced: a client can't choose another place for its results, nor another limit. The texts may be functions of a template. */
+/**
+ * The WorkGroupConfiguration of Athena's API. Enforced: a client can't choose another results location or limit.
+ * The options may be CloudFormation functions.
+ */
 export const workGroupConfiguration = <Text>(
     config: LakeConfig,
     { resultsLocation, account }: { resultsLocation: Text; account: Text },
@@ -22,7 +25,7 @@ export const workGroupConfiguration = <Text>(
     EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
     ResultConfiguration: {
         OutputLocation: resultsLocation,
-        EncryptionConfiguration: resultEncryption(keyOf(config)),
+        EncryptionConfiguration: resultEncryption(kmsKeyOf(config)),
         ExpectedBucketOwner: account,
     },
 });

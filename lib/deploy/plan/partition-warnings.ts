@@ -1,23 +1,25 @@
-/** Warns where so many pools write that a stream could have more partitions open at once than it may. */
+/** Warns if a stream could exceed its limit of active partitions. */
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { eventTypesOf } from '../glue/projection.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import { destinationOf } from '../delivery/log-configuration.ts';
 
-/** Of the 500 that a stream has by default: docs.aws.amazon.com/firehose/latest/dev/limits.html. */
+/** Of the default limit of 500 for a stream: docs.aws.amazon.com/firehose/latest/dev/limits.html. */
 export const MANY_PARTITIONS = 400;
-/** About midnight records of two days arrive. */
-const DAYS = 2;
+/** Around midnight, records of two days arrive. */
+const OPEN_DAYS = 2;
 
-const warningOf = (config: LakeConfig, table: TableName): readonly string[] => {
+const partitionWarning = (config: LakeConfig, table: TableName): readonly string[] => {
     const pools = config.pools.filter((pool) => destinationOf(pool, table) !== 'none').length;
     const types = eventTypesOf(table).length;
-    const partitions = pools * types * DAYS;
+    const partitions = pools * types * OPEN_DAYS;
     if (partitions <= MANY_PARTITIONS) return [];
     return [
-        `${pools} pools × ${types} types × ${DAYS} days are ${partitions} partitions that the stream of ${table} may have open at once, of 500 that it is allowed: what exceeds goes to errors/. Ask AWS for more active partitions, or put some pools into a stack of their own.`,
+        `The stream of ${table} may reach ${partitions} active partitions ` +
+            `(${pools} pools × ${types} types × ${OPEN_DAYS} days) of 500 allowed. Records beyond go to errors/. ` +
+            'Ask AWS for more active partitions, or move some pools to another stack.',
     ];
 };
 
 export const partitionWarnings = (config: LakeConfig): readonly string[] =>
-    TABLE_NAMES.flatMap((table) => warningOf(config, table));
+    TABLE_NAMES.flatMap((table) => partitionWarning(config, table));

@@ -1,27 +1,28 @@
-/** Tells a plan to a person. */
+/** Formats a plan for a terminal. */
 import { table } from '../../query/format/table.ts';
-import type { Permission } from '../account/permissions.ts';
-import { hanging } from '../../terminal/hanging.ts';
+import type { CallerPermission } from '../account/permissions.ts';
+import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
-import { ANY_ACCOUNT, isRefused, type Plan } from './plan.ts';
-import { refusalsText } from './refusals-text.ts';
-import { recordsResult } from '../../query/result.ts';
+import { PLACEHOLDER_ACCOUNT, hasDeliveryErrors, type DeploymentPlan } from './plan.ts';
+import { deliveryProblemsText, ERRORS_TITLE, WARNINGS_TITLE } from './delivery-problems-text.ts';
+import { objectsResult } from '../../query/query-result.ts';
 
-/** Where there is no terminal: a list of twenty actions is no line. */
+/** Used without a terminal: twenty actions are too long for one line. */
 const ACTIONS_WIDTH = 150;
 
-const settingsText = ({ settings }: Plan): string => {
-    if (settings === null) return '';
-    const { file, is_example, stage, region, account } = settings;
-    const from = is_example
-        ? `There is no lake.config.yml: this is the plan of the example, ${printable(file)}.`
-        : `The plan of ${printable(file)}.`;
-    const of = account === ANY_ACCOUNT ? `${account} stands for your account (--account ID)` : `account ${account}`;
-    return `${from} Stage ${printable(stage)}, region ${region}, ${of}. Nothing was asked of AWS.\n`;
+const configText = ({ config }: DeploymentPlan): string => {
+    if (config === null) return '';
+    const { file, is_example, stage, region, account } = config;
+    const source = is_example
+        ? `lake.config.yml does not exist. Plan of the example, ${printable(file)}.`
+        : `Plan of ${printable(file)}.`;
+    const shownAccount =
+        account === PLACEHOLDER_ACCOUNT ? `account ${account} (placeholder, pass --account ID)` : `account ${account}`;
+    return `${source} Stage ${printable(stage)}, region ${region}, ${shownAccount}. No AWS calls were made.\n`;
 };
 
-/** An action stays whole, so that it can be copied. */
-const inLines = (words: readonly string[], width: number): string => {
+/** Never breaks within an action, so that it can be copied. */
+const wrapWords = (words: readonly string[], width: number): string => {
     const lines: string[] = [];
     for (const word of words) {
         const line = `${lines.at(-1) ?? ''} ${word}`;
@@ -31,39 +32,40 @@ const inLines = (words: readonly string[], width: number): string => {
     return `${lines.join('\n')}\n`;
 };
 
-const permissionText = ({ caller, to, actions }: Permission, width: number | null): string =>
-    hanging('  ', `${caller}, to ${to}:`, width) + inLines(actions, width ?? ACTIONS_WIDTH);
+const permissionText = ({ caller, purpose, actions }: CallerPermission, width: number | null): string =>
+    formatHangingIndent('  ', `${caller}, to ${purpose}:`, width) + wrapWords(actions, width ?? ACTIONS_WIDTH);
 
 const warningsText = (warnings: readonly string[], width: number | null): string =>
-    warnings.map((warning) => hanging('\nLook out: ', printable(warning), width)).join('');
+    warnings.map((warning) => formatHangingIndent('\nWarning: ', printable(warning), width)).join('');
 
-/** What no plan can know: the account is not asked. */
+/** A plan makes no AWS call, so it can't check this. */
 const ACTIVITY_NEEDS =
-    'User activity needs the Plus plan and threat protection in audit or enforced mode: not known here, doctor asks the account; --tier and --threat-protection tell.';
+    'User activity needs the Plus plan and threat protection in audit or enforced mode. ' +
+    'plan does not read the account: pass --tier and --threat-protection, or run doctor after the deployment.';
 
-const endText = (plan: Plan, width: number | null): string => {
+const endText = (plan: DeploymentPlan, width: number | null): string => {
     const needs = plan.deliveries.some(({ event_source }) => event_source === 'userAuthEvents')
-        ? `\n${hanging('', ACTIVITY_NEEDS, width)}`
+        ? `\n${formatHangingIndent('', ACTIVITY_NEEDS, width)}`
         : '\n';
-    const end = isRefused(plan) ? 'AWS would refuse this: see above.\n' : 'Nothing that AWS would refuse was found.\n';
-    const exceptions =
-        plan.known_exceptions === null
+    const end = hasDeliveryErrors(plan) ? 'AWS would reject this. See the errors above.\n' : 'No errors found.\n';
+    const allowlist =
+        plan.allowlist === null
             ? ''
-            : hanging(
+            : formatHangingIndent(
                   '',
-                  `Known exceptions, addresses and accounts that you vouch for: CSV files in ${plan.known_exceptions}`,
+                  `Allowlist, the IP addresses, networks and users that you vouch for: CSV files in ${plan.allowlist}`,
                   width,
               );
-    return `${exceptions === '' ? '' : `\n${exceptions}`}${needs}${end}`;
+    return `${allowlist === '' ? '' : `\n${allowlist}`}${needs}${end}`;
 };
 
-/** The plan in pieces. `width` is the terminal's, or null where there is none: then nothing is broken into lines. */
-export async function* planText(plan: Plan, width: number | null): AsyncIterable<string> {
-    yield settingsText(plan);
+/** The text of a plan, in chunks. `width` is the terminal's; null without a terminal, then lines are not wrapped. */
+export async function* planText(plan: DeploymentPlan, width: number | null): AsyncIterable<string> {
+    yield configText(plan);
     if (plan.deliveries.length > 0) {
-        yield '\nWhat Cognito is told\n';
+        yield '\nLog deliveries\n';
         yield* table(
-            recordsResult(
+            objectsResult(
                 ['user_pool_id', 'event_source', 'log_level', 'destination', 'arn', 'set_by'],
                 plan.deliveries,
             ),
@@ -71,12 +73,13 @@ export async function* planText(plan: Plan, width: number | null): AsyncIterable
         );
     }
     if (plan.parts.length > 0) {
-        yield '\nWhat is made besides: roles, logs and alarms, and these\n';
-        yield* table(recordsResult(['part', 'name'], plan.parts), width);
+        yield '\nResources of the stack, in addition to roles, logs and alarms\n';
+        yield* table(objectsResult(['part', 'name'], plan.parts), width);
     }
-    yield refusalsText(plan.refusals, 'refused', 'AWS would refuse', width);
-    yield refusalsText(plan.refusals, 'doubtful', 'AWS may take it, but', width);
-    yield `\nWhat each caller must be allowed\n${plan.permissions.map((permission) => permissionText(permission, width)).join('')}`;
+    yield deliveryProblemsText(plan.problems, 'error', ERRORS_TITLE, width);
+    yield deliveryProblemsText(plan.problems, 'warning', WARNINGS_TITLE, width);
+    yield '\nPermissions of each caller\n';
+    yield plan.permissions.map((permission) => permissionText(permission, width)).join('');
     yield warningsText(plan.warnings, width);
     yield endText(plan, width);
 }

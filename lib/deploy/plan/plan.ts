@@ -1,66 +1,66 @@
-/** What settings, or a single request, come to: deliveries, parts, what AWS would refuse, who must be allowed what. */
+/** The plan of a config or of a single request: log deliveries, resources, problems, warnings and permissions. */
 import { TABLE_NAMES } from '../../../schemas/columns.ts';
-import { KNOWN_EXCEPTIONS } from '../../../schemas/known-exceptions.ts';
-import { permissions, type Permission } from '../account/permissions.ts';
-import { regionOf, type LakeConfig, type Pool } from '../config/lake-config.ts';
-import { arnIn, stackNames, type Place, type StackNames } from '../config/stack-names.ts';
+import { ALLOWLIST_TABLE } from '../../../schemas/allowlist.ts';
+import { permissions, type CallerPermission } from '../account/permissions.ts';
+import { regionOf, type LakeConfig, type PoolConfig } from '../config/lake-config.ts';
+import { arnIn, stackNames, type StackLocation, type StackNames } from '../config/stack-names.ts';
 import { partitionOf } from '../delivery/arn.ts';
-import { DESTINATION_KINDS, placesOf } from '../delivery/destinations.ts';
-import { logConfiguration, type Arns } from '../delivery/log-configuration.ts';
-import type { DeliveryRequest, Known, Refusal } from '../delivery/refusal.ts';
-import { refusals } from '../delivery/refusals.ts';
+import { DESTINATION_KINDS, targetsOf } from '../delivery/destinations.ts';
+import { logConfiguration, type ArnBuilders } from '../delivery/log-configuration.ts';
+import type { DeliveryRequest, AccountFacts, DeliveryProblem } from '../delivery/delivery-problem.ts';
+import { findDeliveryProblems } from '../delivery/find-delivery-problems.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { partitionWarnings } from './partition-warnings.ts';
-import { stackParts, type Part } from './stack-parts.ts';
+import { stackParts, type StackPart } from './stack-parts.ts';
 
-/** Stands for the account where none is given: a plan asks nobody. */
-export const ANY_ACCOUNT = '000000000000';
+/** Used if no account is passed: a plan makes no AWS call. */
+export const PLACEHOLDER_ACCOUNT = '000000000000';
 
-export type Delivery = {
+type PlannedDelivery = {
     readonly user_pool_id: string;
     readonly event_source: string;
     readonly log_level: string;
     readonly destination: string;
     readonly arn: string;
-    /** `deploy`, `apply`, or whoever has set it up to now. */
+    /** `deploy`, or how it is set outside the stack. */
     readonly set_by: string;
 };
 
-export type Plan = {
-    /** The file and stage; null for a request by itself. */
-    readonly settings: {
+export type DeploymentPlan = {
+    /** The config file and stage; null for a single request. */
+    readonly config: {
         readonly file: string;
         readonly is_example: boolean;
         readonly stage: string;
         readonly region: string;
         readonly account: string;
     } | null;
-    readonly deliveries: readonly Delivery[];
-    readonly parts: readonly Part[];
-    readonly refusals: readonly Refusal[];
+    readonly deliveries: readonly PlannedDelivery[];
+    readonly parts: readonly StackPart[];
+    readonly problems: readonly DeliveryProblem[];
     readonly warnings: readonly string[];
-    readonly permissions: readonly Permission[];
-    /** The folder of the addresses and accounts that are vouched for. */
-    readonly known_exceptions: string | null;
+    readonly permissions: readonly CallerPermission[];
+    /** The URL of the allowlist's folder; null for a single request. */
+    readonly allowlist: string | null;
 };
 
-/** The ARNs of a place. */
-export const arnsOf = (place: Place): Arns<string> => ({
-    arn: arnIn(place),
-    bucketArn: (name) => `arn:${place.partition}:s3:::${name}`,
+/** Builders of the ARNs in a location. */
+const arnBuilders = (location: StackLocation): ArnBuilders<string> => ({
+    arn: arnIn(location),
+    bucketArn: (name) => `arn:${location.partition}:s3:::${name}`,
 });
 
-/** What a pool is told as a whole. */
-export const requestOf = (pool: Pool, names: StackNames, place: Place): DeliveryRequest => ({
+/** The SetLogDeliveryConfiguration request of a pool. */
+export const deliveryRequestOf = (pool: PoolConfig, names: StackNames, location: StackLocation): DeliveryRequest => ({
     UserPoolId: pool.id,
-    LogConfigurations: TABLE_NAMES.map((table) => logConfiguration(pool, table, names, arnsOf(place))).filter(
+    LogConfigurations: TABLE_NAMES.map((table) => logConfiguration(pool, table, names, arnBuilders(location))).filter(
         (configuration) => configuration !== null,
     ),
 });
 
-const deliveriesOf = ({ UserPoolId, LogConfigurations }: DeliveryRequest, setBy: string): readonly Delivery[] =>
+const deliveriesOf = ({ UserPoolId, LogConfigurations }: DeliveryRequest, setBy: string): readonly PlannedDelivery[] =>
     LogConfigurations.flatMap((configuration) =>
-        placesOf(configuration).map(({ kind, arn }) => ({
+        targetsOf(configuration).map(({ kind, arn }) => ({
             user_pool_id: UserPoolId,
             event_source: configuration.EventSource,
             log_level: configuration.LogLevel,
@@ -70,55 +70,60 @@ const deliveriesOf = ({ UserPoolId, LogConfigurations }: DeliveryRequest, setBy:
         })),
     );
 
-const kindsOf = (deliveries: readonly Delivery[]) =>
+const kindsOf = (deliveries: readonly PlannedDelivery[]) =>
     DESTINATION_KINDS.filter((kind) => deliveries.some(({ destination }) => destination === kind));
 
 /** The plan of one request. */
-export const planRequest = (request: DeliveryRequest, known: Known): Plan => {
+export const planRequest = (request: DeliveryRequest, facts: AccountFacts): DeploymentPlan => {
     const deliveries = deliveriesOf(request, 'apply');
     return {
-        settings: null,
+        config: null,
         deliveries,
         parts: [],
-        refusals: refusals(request, known),
+        problems: findDeliveryProblems(request, facts),
         warnings: [],
         permissions: permissions(kindsOf(deliveries)),
-        known_exceptions: null,
+        allowlist: null,
     };
 };
 
-export type PlanOf = { readonly file: string; readonly isExample: boolean; readonly stage: string };
+export type PlanSource = { readonly file: string; readonly isExample: boolean; readonly stage: string };
 
-/** What a stage's stack is called and where it is, in an account; one that is not known has a number that stands for it. */
-export const placeOfStack = (config: LakeConfig, stage: string, account: string | null): Place => {
+/** The location of a stage's stack. An unknown account becomes the placeholder. */
+export const locateStack = (config: LakeConfig, stage: string, account: string | null): StackLocation => {
     const region = regionOf(config);
-    return { stage, account: account ?? ANY_ACCOUNT, region, partition: partitionOf(region) };
+    return { stage, account: account ?? PLACEHOLDER_ACCOUNT, region, partition: partitionOf(region) };
 };
 
-const keyWarning = ({ encryption }: LakeConfig, { account }: Place): readonly string[] => {
+const keyWarning = ({ encryption }: LakeConfig, { account }: StackLocation): readonly string[] => {
     const owner = encryption.split(':')[4];
-    if (owner === undefined || account === ANY_ACCOUNT || owner === account) return [];
-    return [`The key ${encryption} is of the account ${owner}: its policy has to let the roles of ${account} use it.`];
+    if (owner === undefined || account === PLACEHOLDER_ACCOUNT || owner === account) return [];
+    return [`The key ${encryption} is in account ${owner}. Its policy must let the roles of ${account} use it.`];
 };
 
-/** The plan of a file of settings. */
-export const planSettings = (config: LakeConfig, { file, isExample, stage }: PlanOf, known: Known): Plan => {
-    const place = placeOfStack(config, stage, known.account);
-    const names = stackNames(config, place);
-    const requests = config.pools.map((pool) => ({ pool, request: requestOf(pool, names, place) }));
+/** The plan of a config file. */
+export const planConfig = (
+    config: LakeConfig,
+    { file, isExample, stage }: PlanSource,
+    facts: AccountFacts,
+): DeploymentPlan => {
+    const location = locateStack(config, stage, facts.account);
+    const names = stackNames(config, location);
+    const requests = config.pools.map((pool) => ({ pool, request: deliveryRequestOf(pool, names, location) }));
     const deliveries = requests.flatMap(({ pool, request }) =>
-        deliveriesOf(request, pool.ours ? 'deploy' : 'apply, or who sets it'),
+        deliveriesOf(request, pool.managed ? 'deploy' : 'apply, or elsewhere'),
     );
     return {
-        settings: { file, is_example: isExample, stage, region: place.region, account: place.account },
+        config: { file, is_example: isExample, stage, region: location.region, account: location.account },
         deliveries,
         parts: stackParts(config, names, readCatalogue().length),
-        refusals: requests.flatMap(({ request }) => refusals(request, known)),
-        warnings: [...partitionWarnings(config), ...keyWarning(config, place)],
+        problems: requests.flatMap(({ request }) => findDeliveryProblems(request, facts)),
+        warnings: [...partitionWarnings(config), ...keyWarning(config, location)],
         permissions: permissions(kindsOf(deliveries)),
-        known_exceptions: `s3://${names.lakeBucket}/${KNOWN_EXCEPTIONS}/`,
+        allowlist: `s3://${names.lakeBucket}/${ALLOWLIST_TABLE}/`,
     };
 };
 
-/** Whether AWS would refuse any of it. */
-export const isRefused = ({ refusals: found }: Plan): boolean => found.some(({ severity }) => severity === 'refused');
+/** Whether AWS would reject any log delivery of the plan. */
+export const hasDeliveryErrors = ({ problems }: DeploymentPlan): boolean =>
+    problems.some(({ severity }) => severity === 'error');

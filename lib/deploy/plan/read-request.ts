@@ -1,15 +1,15 @@
-/** The request that words of a command, or a file, make of a pool's delivery. */
+/** Reads a log delivery request from a file, or builds one from ARNs. */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { TableName } from '../../../schemas/columns.ts';
-import { Complaint } from '../../basics/complaint.ts';
-import { kindOfArn, placeAt, type DestinationKind } from '../delivery/destinations.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { kindOfArn, toTargetConfiguration, type DestinationKind } from '../delivery/destinations.ts';
 import { SOURCES, type LogConfiguration } from '../delivery/log-configuration.ts';
-import type { DeliveryRequest } from '../delivery/refusal.ts';
+import type { DeliveryRequest } from '../delivery/delivery-problem.ts';
 import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 
-const request = z.strictObject({
+const requestSchema = z.strictObject({
     UserPoolId: z.string(),
     LogConfigurations: z.array(
         z.strictObject({
@@ -22,58 +22,66 @@ const request = z.strictObject({
     ),
 });
 
-/** As GetLogDeliveryConfiguration answers, with the request inside. */
-const answer = z.object({ LogDeliveryConfiguration: z.unknown() });
+/** The response of GetLogDeliveryConfiguration, which contains the request. */
+const wrappedRequestSchema = z.object({ LogDeliveryConfiguration: z.unknown() });
 
-/** Shells of Windows put a mark before the text. */
-const textOf = (path: string, name: string): string => {
+/** Windows shells write a byte order mark first. */
+const readRequestText = (path: string, name: string): string => {
     try {
         return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/^\uFEFF/, '');
     } catch (error) {
-        throw new Complaint(`${name} can't be read: ${errorMessage(error)}`);
+        throw new UserError(`Cannot read ${name}: ${errorMessage(error)}`);
     }
 };
 
-const parsed = (text: string, name: string): unknown => {
+const parseRequestJson = (text: string, name: string): unknown => {
     try {
         return JSON.parse(text);
     } catch (error) {
-        throw new Complaint(`${name} is no JSON: ${errorMessage(error)}`);
+        throw new UserError(`Cannot parse ${name} as JSON: ${errorMessage(error)}`);
     }
 };
 
-const unwrapped = (value: unknown): unknown => {
-    const { success, data } = answer.safeParse(value);
+const unwrapRequest = (value: unknown): unknown => {
+    const { success, data } = wrappedRequestSchema.safeParse(value);
     return success && data.LogDeliveryConfiguration !== undefined ? data.LogDeliveryConfiguration : value;
 };
 
-/** The input of SetLogDeliveryConfiguration that a file holds, as `aws … --cli-input-json` takes it, or the answer of GetLogDeliveryConfiguration; `-` is standard input. */
+/**
+ * Reads the JSON input of SetLogDeliveryConfiguration, as for `aws … --cli-input-json`, or the response of
+ * GetLogDeliveryConfiguration. `-` is standard input.
+ */
 export const readRequest = (path: string): DeliveryRequest => {
-    const name = path === '-' ? 'Standard input' : printable(path);
-    const { success, data, error } = request.safeParse(unwrapped(parsed(textOf(path, name), name)));
+    const name = path === '-' ? 'standard input' : printable(path);
+    const { success, data, error } = requestSchema.safeParse(
+        unwrapRequest(parseRequestJson(readRequestText(path, name), name)),
+    );
     if (success) return data;
-    throw new Complaint(`${name} is no request of SetLogDeliveryConfiguration:\n${z.prettifyError(error)}`);
+    throw new UserError(`Not a SetLogDeliveryConfiguration request: ${name}\n${z.prettifyError(error)}`);
 };
 
-/** What a source is taken to be sent to when its ARN does not tell. */
-const GUESSED: Readonly<Record<TableName, DestinationKind>> = {
+/** The assumed kind of destination of a source if its ARN has an unknown service. */
+const DEFAULT_KINDS: Readonly<Record<TableName, DestinationKind>> = {
     user_activity: 'firehose',
     user_notification: 'cloudwatch',
 };
 
-const configured =
+const configureSource =
     (table: TableName) =>
-    (arn: string): LogConfiguration => ({ ...SOURCES[table], ...placeAt(kindOfArn(arn) ?? GUESSED[table], arn) });
+    (arn: string): LogConfiguration => ({
+        ...SOURCES[table],
+        ...toTargetConfiguration(kindOfArn(arn) ?? DEFAULT_KINDS[table], arn),
+    });
 
-/** The request for a pool, its activity sent to these ARNs and its notifications to those. */
-export const requestFor = (
+/** Builds the request of a pool from the destination ARNs of its user activity and notifications. */
+export const buildRequest = (
     pool: string,
     activity: readonly string[],
     notification: readonly string[],
 ): DeliveryRequest => ({
     UserPoolId: pool,
     LogConfigurations: [
-        ...activity.map(configured('user_activity')),
-        ...notification.map(configured('user_notification')),
+        ...activity.map(configureSource('user_activity')),
+        ...notification.map(configureSource('user_notification')),
     ],
 });

@@ -1,17 +1,17 @@
-/** The parts of the stack that settings come to, by name, in the order of the data. */
+/** Lists the resources of a stack by name, in the order of the data. */
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../../../schemas/csv-tables.ts';
-import { VIEW_NAMES } from '../../lake/views.ts';
+import { VIEW_NAMES } from '../../lake/read-views.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
-import { destinationOf, type Destination } from '../delivery/log-configuration.ts';
+import { destinationOf, type PoolDestination } from '../delivery/log-configuration.ts';
 
-export type Part = { readonly part: string; readonly name: string };
+export type StackPart = { readonly part: string; readonly name: string };
 
-export const isAnySentTo = (config: LakeConfig, table: TableName, destination: Destination): boolean =>
+export const isAnySentTo = (config: LakeConfig, table: TableName, destination: PoolDestination): boolean =>
     config.pools.some((pool) => destinationOf(pool, table) === destination);
 
-const exportParts = (config: LakeConfig, names: StackNames): readonly Part[] => {
+const exportParts = (config: LakeConfig, names: StackNames): readonly StackPart[] => {
     const groups = TABLE_NAMES.filter((table) => isAnySentTo(config, table, 'cloudwatch'));
     const groupParts = groups.map((table) => ({
         part: 'log group, with a filter',
@@ -21,22 +21,22 @@ const exportParts = (config: LakeConfig, names: StackNames): readonly Part[] => 
     return [
         ...groupParts,
         {
-            part: config.existingExportBucket === undefined ? 'export bucket' : 'export bucket, taken up',
+            part: config.existingExportBucket === undefined ? 'export bucket' : 'export bucket (existing)',
             name: names.exportBucket,
         },
-        { part: 'queue of exported objects', name: names.importQueue },
-        { part: 'its dead letters', name: names.importDeadLetters },
-        { part: 'function that imports them', name: names.importFunction },
+        { part: 'import queue', name: names.importQueue },
+        { part: 'dead-letter queue', name: names.importDeadLetterQueue },
+        { part: 'import function', name: names.importFunction },
     ];
 };
 
-const reportParts = ({ report }: LakeConfig, names: StackNames): readonly Part[] => {
+const reportParts = ({ report }: LakeConfig, names: StackNames): readonly StackPart[] => {
     if (report === undefined) return [];
     return [
-        { part: 'function of the report', name: names.reportFunction },
-        { part: 'its schedule', name: report.schedule },
+        { part: 'report function', name: names.reportFunction },
+        { part: 'report schedule', name: report.schedule },
         {
-            part: 'topic of findings',
+            part: 'findings topic',
             name:
                 report.email === 'none'
                     ? `${names.findingsTopic}, without a subscriber`
@@ -45,12 +45,15 @@ const reportParts = ({ report }: LakeConfig, names: StackNames): readonly Part[]
     ];
 };
 
-/** What the stack makes, beside roles and logs. */
-export const stackParts = (config: LakeConfig, names: StackNames, queryCount: number): readonly Part[] => [
+/** The resources of the stack, except roles, logs and alarms. */
+export const stackParts = (config: LakeConfig, names: StackNames, queryCount: number): readonly StackPart[] => [
     ...exportParts(config, names),
     { part: 'function', name: names.transformFunction },
     ...TABLE_NAMES.map((table) => ({ part: 'stream', name: names.streams[table] })),
-    { part: config.existingLakeBucket === undefined ? 'lake bucket' : 'lake bucket, taken up', name: names.lakeBucket },
+    {
+        part: config.existingLakeBucket === undefined ? 'lake bucket' : 'lake bucket (existing)',
+        name: names.lakeBucket,
+    },
     { part: 'database', name: names.database },
     { part: 'tables', name: [...TABLE_NAMES, ...CSV_TABLE_NAMES].join(', ') },
     { part: 'views', name: VIEW_NAMES.join(', ') },
@@ -59,11 +62,11 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     { part: 'policy for operators', name: names.operatorPolicy },
     ...reportParts(config, names),
     {
-        part: 'topic of alarms',
+        part: 'alarm topic',
         name:
             config.alarmEmail === 'none'
-                ? `${names.topic}, without a subscriber`
-                : `${names.topic}, to ${config.alarmEmail}`,
+                ? `${names.alarmTopic}, without a subscriber`
+                : `${names.alarmTopic}, to ${config.alarmEmail}`,
     },
     { part: 'dashboard', name: names.dashboard },
 ];

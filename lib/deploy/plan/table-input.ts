@@ -1,17 +1,17 @@
-/** What Glue is told of a table or view, to put one right that was changed by hand. */
+/** The Glue TableInput of a table or view, to repair one that was changed by hand. */
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { CSV_TABLE_NAMES, type CsvTableName } from '../../../schemas/csv-tables.ts';
 import { glueCsvTable } from '../glue/glue-csv-table.ts';
 import { glueTable } from '../glue/glue-table.ts';
 import { glueView } from '../glue/glue-view.ts';
-import { readViews } from '../../lake/views.ts';
-import { Complaint } from '../../basics/complaint.ts';
+import { readViews } from '../../lake/read-views.ts';
+import { UserError } from '../../basics/user-error.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import { stackNames, type StackNames } from '../config/stack-names.ts';
 import { printable } from '../../terminal/printable.ts';
-import { placeOfStack } from './plan.ts';
+import { locateStack } from './plan.ts';
 
-/** The inputs of Glue's API by the table's or view's name. */
+/** The TableInputs of all tables and views, by name. */
 export const tableInputs = (config: LakeConfig, names: StackNames) => {
     const folder = (name: string): string => `s3://${names.lakeBucket}/${name}`;
     const userPoolIds = config.pools.map(({ id }) => id).join(',');
@@ -23,24 +23,18 @@ export const tableInputs = (config: LakeConfig, names: StackNames) => {
     };
 };
 
-type Where = { readonly stage: string; readonly account?: string };
+type TableInputOptions = { readonly stage: string; readonly account?: string };
 
-/** The input of one, as JSON. A Complaint names those that there are. */
-export const tableInput = (name: string, config: LakeConfig, { stage, account }: Where): string => {
+/** The TableInput of one table or view, as JSON. Throws a UserError for an unknown name. */
+export const tableInput = (name: string, config: LakeConfig, { stage, account }: TableInputOptions): string => {
     if (account === undefined && config.existingLakeBucket === undefined)
-        throw new Complaint(
-            '--table-input needs the account, which is in the name of the lake’s bucket: --account ID',
-            2,
-        );
-    const { tables, csv, views } = tableInputs(
-        config,
-        stackNames(config, placeOfStack(config, stage, account ?? null)),
-    );
+        throw new UserError('--table-input needs --account ID: the name of the lake bucket contains the account.', 2);
+    const { tables, csv, views } = tableInputs(config, stackNames(config, locateStack(config, stage, account ?? null)));
     const all = new Map<string, object>([...tables, ...csv, ...views]);
     const found = all.get(name);
     if (found === undefined)
-        throw new Complaint(
-            `The stack has no table or view ${printable(name)}: it has ${[...all.keys()].join(', ')}`,
+        throw new UserError(
+            `The stack has no table or view ${printable(name)}. It has: ${[...all.keys()].join(', ')}.`,
             2,
         );
     return `${JSON.stringify(found, null, 2)}\n`;

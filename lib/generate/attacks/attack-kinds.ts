@@ -1,33 +1,34 @@
-/** Every kind of attack that is generated; each is named like the query that looks for it. */
-import { FLOOD_KINDS, floodScene, type FloodKind } from './floods.ts';
-import type { Scene } from './scene.ts';
-import type { Stage } from './stage.ts';
-import { STRANGER_KINDS, strangerScene, type StrangerKind } from './strangers.ts';
-import type { Strength } from './strength.ts';
-import { TAKEOVER_KINDS, takeoverScene, type TakeoverKind } from './takeovers.ts';
-import { volleyScene } from './volley.ts';
-import { VOLLEY_KINDS, volleyOf, type VolleyKind } from './volleys.ts';
+/** All kinds of generated attacks. Each has the name of the query that detects it. */
+import { FLOOD_KINDS, floodScenario, type FloodKind } from './floods.ts';
+import type { AttackScenario } from './attack-scenario.ts';
+import type { AttackContext } from './attack-context.ts';
+import { STOLEN_PASSWORD_KINDS, stolenPasswordScenario, type StolenPasswordKind } from './stolen-passwords.ts';
+import type { AttackStrength } from './attack-strength.ts';
+import { TAKEOVER_KINDS, takeoverScenario, type TakeoverKind } from './takeovers.ts';
+import { guessingScenario } from './guessing.ts';
+import { GUESSING_KINDS, guessingSizeOf, type GuessingKind } from './guessing-sizes.ts';
 
-export type AttackKind = VolleyKind | FloodKind | TakeoverKind | StrangerKind;
+export type AttackKind = GuessingKind | FloodKind | TakeoverKind | StolenPasswordKind;
 
-type Play = (stage: Stage, strength: Strength) => Scene;
+type BuildAttack = (context: AttackContext, strength: AttackStrength) => AttackScenario;
 
-/** How each is played. */
-export const ATTACKS: readonly { readonly kind: AttackKind; readonly play: Play }[] = [
-    ...VOLLEY_KINDS.map((kind) => ({
+/** Each kind with the function that builds its scenario at a strength. */
+export const ATTACKS: readonly { readonly kind: AttackKind; readonly build: BuildAttack }[] = [
+    ...GUESSING_KINDS.map((kind) => ({
         kind,
-        play: (stage: Stage, strength: Strength) => volleyScene(stage, volleyOf(kind, strength)),
+        build: (context: AttackContext, strength: AttackStrength) =>
+            guessingScenario(context, guessingSizeOf(kind, strength)),
     })),
     ...FLOOD_KINDS.map((kind) => ({
         kind,
-        play: (stage: Stage, strength: Strength) => floodScene(stage, kind, strength),
+        build: (context: AttackContext, strength: AttackStrength) => floodScenario(context, kind, strength),
     })),
     ...TAKEOVER_KINDS.map((kind) => ({
         kind,
-        play: (stage: Stage, strength: Strength) => takeoverScene(stage, kind, strength),
+        build: (context: AttackContext, strength: AttackStrength) => takeoverScenario(context, kind, strength),
     })),
-    ...STRANGER_KINDS.map((kind) => ({
+    ...STOLEN_PASSWORD_KINDS.map((kind) => ({
         kind,
-        play: (stage: Stage, strength: Strength) => strangerScene(stage, kind, strength),
+        build: (context: AttackContext, strength: AttackStrength) => stolenPasswordScenario(context, kind, strength),
     })),
 ];

@@ -1,34 +1,34 @@
-/** Attacks by number from one address: names that do not exist, messages that nobody wants, accounts that nobody needs. */
-import type { Account } from '../attempt.ts';
-import type { Scene } from './scene.ts';
+/** High-volume attacks from one IP address: user enumeration, SMS pumping and bulk sign-ups. */
+import type { AttemptAccount } from '../attempt.ts';
+import type { AttackScenario } from './attack-scenario.ts';
 import {
-    attemptOf,
-    citiesOfCountries,
-    presenceAt,
+    makeAttempt,
+    citiesInDifferentCountries,
+    contextAt,
     RIGHT_PASSWORD,
-    TOOL,
+    ATTACK_DEVICE,
     WRONG_PASSWORD,
-    type Deed,
-    type Stage,
-} from './stage.ts';
-import { HOUR_MINUTES, SLOW_MINUTES, type Strength } from './strength.ts';
-import { momentOf } from './volley.ts';
-import { around } from '../dice.ts';
+    type AttemptSpec,
+    type AttackContext,
+} from './attack-context.ts';
+import { HOUR_MINUTES, SLOW_MINUTES, type AttackStrength } from './attack-strength.ts';
+import { attemptTimeMs } from './guessing.ts';
+import { cyclicItem } from '../dice.ts';
 
-type Amount = { readonly count: number; readonly minutes: number };
+type FloodSize = { readonly count: number; readonly minutes: number };
 
-const MINUTES = HOUR_MINUTES - 10;
-const AMOUNTS: Readonly<Record<Strength, Amount>> = {
-    faint: { count: 6, minutes: MINUTES },
-    near: { count: 12, minutes: MINUTES },
+const FLOOD_MINUTES = HOUR_MINUTES - 10;
+const FLOOD_SIZES: Readonly<Record<AttackStrength, FloodSize>> = {
+    faint: { count: 6, minutes: FLOOD_MINUTES },
+    below: { count: 12, minutes: FLOOD_MINUTES },
     slow: { count: 150, minutes: SLOW_MINUTES },
-    just: { count: 25, minutes: MINUTES },
-    strong: { count: 150, minutes: MINUTES },
+    above: { count: 25, minutes: FLOOD_MINUTES },
+    strong: { count: 150, minutes: FLOOD_MINUTES },
 };
 
 type Flood = {
     readonly eventTypes: readonly [string, ...string[]];
-    readonly responses: Deed['responses'];
+    readonly responses: AttemptSpec['responses'];
     readonly hasSub: boolean;
 };
 
@@ -45,29 +45,29 @@ const FLOODS = {
 export type FloodKind = keyof typeof FLOODS;
 export const FLOOD_KINDS = ['user_enumeration', 'sms_pumping', 'signup_surge'] as const satisfies readonly FloodKind[];
 
-const nobody = ({ dice }: Stage, { hasSub }: Flood): Account => ({
+const makeUnknownAccount = ({ dice }: AttackContext, { hasSub }: Flood): AttemptAccount => ({
     sub: hasSub ? dice.uuid() : '',
     name: `${dice.hex(4)}@example.com`,
     idpName: '',
 });
 
-export const floodScene = (stage: Stage, kind: FloodKind, strength: Strength): Scene => {
+export const floodScenario = (context: AttackContext, kind: FloodKind, strength: AttackStrength): AttackScenario => {
     const flood: Flood = FLOODS[kind];
-    const amount = AMOUNTS[strength];
-    const ipAddresses = stage.addresses(1);
-    const presences = citiesOfCountries(stage, 1).flatMap((city) =>
-        ipAddresses.map((address) => presenceAt(stage, address, { city, deviceName: TOOL })),
+    const size = FLOOD_SIZES[strength];
+    const ipAddresses = context.takeAddresses(1);
+    const requestContexts = citiesInDifferentCountries(context, 1).flatMap((city) =>
+        ipAddresses.map((address) => contextAt(context, address, { city, deviceName: ATTACK_DEVICE })),
     );
-    const attempts = Array.from({ length: amount.count }, (_, index) =>
-        presences.map((presence) =>
-            attemptOf(stage, {
-                atMs: momentOf(stage, index, amount),
-                account: nobody(stage, flood),
-                presence,
-                eventType: around(flood.eventTypes, index),
+    const attempts = Array.from({ length: size.count }, (_, index) =>
+        requestContexts.map((requestContext) =>
+            makeAttempt(context, {
+                atMs: attemptTimeMs(context, index, size),
+                account: makeUnknownAccount(context, flood),
+                context: requestContext,
+                eventType: cyclicItem(flood.eventTypes, index),
                 responses: flood.responses,
             }),
         ),
     );
-    return { attempts: attempts.flat(), beside: [], ipAddresses, users: [] };
+    return { attempts: attempts.flat(), ordinaryAttempts: [], ipAddresses, users: [] };
 };

@@ -1,18 +1,19 @@
-/** Writes the labels of the attacks, one a line, beside the export: in it, a replay would take them for events. */
+/** Writes the labels of attacks as NDJSON next to the export; a replay would read a file inside it as events. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { writeOutFile } from '../out-folder.ts';
-import type { AttackLabel } from './label.ts';
+import type { AttackLabel } from './attack-label.ts';
 
-/** `exports.attacks.ndjson` for the folder `exports`. */
+/** The default labels file: `exports.attacks.ndjson` for the folder `exports`. */
 export const labelsPath = (folder: string): string => `${resolve(folder)}.attacks.ndjson`;
 
-/** Complains of a file that is there already, unless `isForced`. */
-export const refuseWritten = (path: string, isForced: boolean): void => {
+/** Throws a UserError if the file exists, unless `isForced`. */
+export const rejectExistingFile = (path: string, isForced: boolean): void => {
     if (isForced || !existsSync(path)) return;
-    throw new Complaint(
-        `${path} is there already: the labels of the attacks would go there. Name another file after --attacks, or say --force to write over it.`,
+    throw new UserError(
+        `Cannot write the attack labels: ${path} already exists. ` +
+            'Name another file after --attacks, or pass --force to overwrite it.',
     );
 };
 

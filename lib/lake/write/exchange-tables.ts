@@ -1,18 +1,18 @@
-/** Exchanges the tables of a local lake for new ones: readers have the old ones or the new ones, and a run that is killed is finished by the next. */
+/** Replaces the tables of a local lake atomically; the next run finishes an exchange that was killed. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
-import { Complaint } from '../../basics/complaint.ts';
-import { EXCHANGE, isFolder, newTable, oldTable } from '../table-folder.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { EXCHANGE_FOLDER, isFolder, newTableFolder, oldTableFolder } from '../table-folder.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
 
-/** Names the run that exchanges. */
-const RUN = 'run';
-/** It takes a few renames: after this a run of another machine, or one whose number a new process has, has ended. */
-const OVER_AFTER_MS = 60_000;
+/** This file contains the name of the run that exchanges the tables. */
+const RUN_FILE = 'run';
+/** An exchange is a few renames: after this time its run has ended, even on another machine or if its pid is reused. */
+const STALE_AFTER_MS = 60_000;
 
-/** Files that a run published where a table had just left its place: they are the new one's. */
+/** Moves files that another run published to the old location during the exchange: they belong to the new table. */
 const moveFiles = async (from: string, to: string): Promise<void> => {
     const entries = await readdir(from, { recursive: true, withFileTypes: true });
     for (const entry of entries.filter((each) => each.isFile())) {
@@ -24,47 +24,47 @@ const moveFiles = async (from: string, to: string): Promise<void> => {
     await rm(from, { recursive: true, force: true });
 };
 
-/** Each step is done or not done by what is there: it can be begun again at any point. */
-const exchange = async (lake: string, table: TableName): Promise<void> => {
-    const [next, old, live] = [newTable(lake, table), oldTable(lake, table), join(lake, table)];
+/** Idempotent: the folders show which steps are done, so it can be restarted at any point. */
+const exchangeTable = async (lake: string, table: TableName): Promise<void> => {
+    const [next, old, live] = [newTableFolder(lake, table), oldTableFolder(lake, table), join(lake, table)];
     if (!isFolder(next)) return;
     if (isFolder(live)) await (isFolder(old) ? moveFiles(live, next) : rename(live, old));
     await rename(next, live);
 };
 
-const finish = async (lake: string): Promise<void> => {
-    for (const table of TABLE_NAMES) await exchange(lake, table);
-    await rm(join(lake, EXCHANGE), { recursive: true, force: true });
+const finishTables = async (lake: string): Promise<void> => {
+    for (const table of TABLE_NAMES) await exchangeTable(lake, table);
+    await rm(join(lake, EXCHANGE_FOLDER), { recursive: true, force: true });
 };
 
 /**
- * Makes new tables those of the lake, and removes the old ones.
+ * Replaces the tables of the lake, and removes the old ones. Readers see all old tables or all new ones.
  *
  * @param prepared a folder of this run in the staging folder, with the new tables below `new/`
  */
 export const exchangeTables = async (lake: string, prepared: string): Promise<void> => {
     await makeFolder(join(prepared, 'old'));
-    await writeFile(join(prepared, RUN), basename(dirname(prepared)), { mode: 0o600 });
-    await rename(prepared, join(lake, EXCHANGE));
-    await finish(lake);
+    await writeFile(join(prepared, RUN_FILE), basename(dirname(prepared)), { mode: 0o600 });
+    await rename(prepared, join(lake, EXCHANGE_FOLDER));
+    await finishTables(lake);
 };
 
-const isUnderWay = async (lake: string, isOver: (run: string) => Promise<boolean>): Promise<boolean> => {
-    const path = join(lake, EXCHANGE, RUN);
-    const found = await stat(path).catch(() => null);
-    if (found === null || Date.now() - found.mtimeMs > OVER_AFTER_MS) return false;
-    return !(await isOver(await readFile(path, 'utf8')));
+const isRunning = async (lake: string, hasEnded: (run: string) => Promise<boolean>): Promise<boolean> => {
+    const path = join(lake, EXCHANGE_FOLDER, RUN_FILE);
+    const stats = await stat(path).catch(() => null);
+    if (stats === null || Date.now() - stats.mtimeMs > STALE_AFTER_MS) return false;
+    return !(await hasEnded(await readFile(path, 'utf8')));
 };
 
 /**
- * Finishes what a killed run began. Every run that writes to a lake does this first.
+ * Finishes an exchange that was killed. Every run that writes to a lake does this first.
  *
- * @param isOver tells whether a run, by the name of its staging folder, has ended
- * @throws Complaint when that run goes on
+ * @param hasEnded whether a run, by the name of its staging folder, has ended
+ * @throws UserError while that run is still active
  */
-export const finishExchange = async (lake: string, isOver: (run: string) => Promise<boolean>): Promise<void> => {
-    if (!existsSync(join(lake, EXCHANGE))) return;
-    if (await isUnderWay(lake, isOver))
-        throw new Complaint(`${lake} is being rebuilt, and its tables are exchanged right now. Try again in a moment.`);
-    await finish(lake);
+export const finishExchange = async (lake: string, hasEnded: (run: string) => Promise<boolean>): Promise<void> => {
+    if (!existsSync(join(lake, EXCHANGE_FOLDER))) return;
+    if (await isRunning(lake, hasEnded))
+        throw new UserError(`${lake} is being rebuilt: its tables are replaced right now. Try again in a moment.`);
+    await finishTables(lake);
 };

@@ -1,33 +1,33 @@
-/** Writes what a replay keeps and what it refuses into a lake: all of it first in the staging folder, then published. */
+/** Writes the rows and error objects of a replay into a lake: first into the staging folder, then published. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { openStore } from '../../store/open-store.ts';
-import { isS3 } from '../../store/s3-address.ts';
+import { isS3Address } from '../../store/s3-address.ts';
 import { ErrorObjects, type FailedRecord } from '../../firehose/error-objects.ts';
 import { publish } from './publish.ts';
 import { closeStaging, openStaging, type Staging } from './staging.ts';
-import { TableWriter, type Workplace } from './table-writer.ts';
+import { TableWriter, type TableWriterOptions } from './table-writer.ts';
 
-/** A bound for two partitions of rows of 1 MB; the usual ones take a tenth. */
+/** Enough for two partitions with rows of 1 MB; typical partitions need a tenth. */
 const ENGINE_MEMORY = '512MB';
 
-/** One thread a connection: the order of the rows, and with it the bytes of a file, are the same each time. */
+/** One thread per connection: the order of the rows, and so the bytes of a file, are the same each time. */
 const openEngine = async (folder: string): Promise<DuckDBInstance> =>
     DuckDBInstance.create(':memory:', {
         memory_limit: ENGINE_MEMORY,
         temp_directory: join(folder, 'spill'),
         preserve_insertion_order: 'false',
         threads: '1',
-        // Gives memory back to the system after a partition of some size: measured, 80 MB a connection. With less it gives
-        // back what the next partition asks for again.
+        // Returns memory to the system after a large partition: measured, 80 MB per connection. A lower threshold would
+        // return memory that the next partition needs again.
         allocator_bulk_deallocation_flush_threshold: '64MB',
     });
 
-/** A lake in S3 is staged on this machine. That its bucket can be reached is found out before the work. */
-const stagingOf = async (lake: string): Promise<string> => {
+/** A lake in S3 is staged locally. Checks first that its bucket can be reached. */
+const prepareS3Staging = async (lake: string): Promise<string> => {
     await (await openStore(lake)).folders('');
     return cacheFolder('staging');
 };
@@ -44,28 +44,28 @@ export class LakeWriter {
     private constructor(
         lake: string,
         staging: Staging,
-        engine: Pick<Workplace, 'connections'> & { instance: DuckDBInstance },
+        engine: Pick<TableWriterOptions, 'connections'> & { instance: DuckDBInstance },
     ) {
         this.#lake = lake;
         this.#staging = staging;
         this.#instance = engine.instance;
         this.#target = join(staging.folder, 'finished');
-        const workplace = {
+        const options = {
             folder: staging.folder,
             target: this.#target,
             connections: engine.connections,
             signal: this.#stop.signal,
         };
         this.#writers = {
-            user_activity: new TableWriter('user_activity', workplace),
-            user_notification: new TableWriter('user_notification', workplace),
+            user_activity: new TableWriter('user_activity', options),
+            user_notification: new TableWriter('user_notification', options),
         };
         this.#errors = new ErrorObjects(this.#target);
     }
 
-    /** Opens a lake for writing; makes it if it is not there. Throws a Complaint when the folder is something else. */
+    /** Opens a lake for writing, or creates it if it does not exist. Throws a UserError if the folder is no lake. */
     static async open(lake: string): Promise<LakeWriter> {
-        const staging = await openStaging(isS3(lake) ? await stagingOf(lake) : lake);
+        const staging = await openStaging(isS3Address(lake) ? await prepareS3Staging(lake) : lake);
         await mkdir(join(staging.folder, 'finished'));
         const instance = await openEngine(staging.folder);
         return new LakeWriter(lake, staging, {
@@ -74,22 +74,22 @@ export class LakeWriter {
         });
     }
 
-    /** Keeps the lines of a record, in base64, in the partition that the keys of its answer name. Returns how many rows these are. */
-    keep(table: TableName, keys: Readonly<Record<string, string>>, data: string): number {
+    /** Adds the lines of a record, in base64, to the partition of its keys. Returns the number of rows. */
+    write(table: TableName, keys: Readonly<Record<string, string>>, data: string): number {
         return this.#writers[table].add(keys, data);
     }
 
-    /** Lets the writers catch up, between batches. */
-    async settle(): Promise<void> {
-        for (const table of TABLE_NAMES) await this.#writers[table].settle();
+    /** Waits for the writers, between batches, if they are too far behind. */
+    async catchUp(): Promise<void> {
+        for (const table of TABLE_NAMES) await this.#writers[table].catchUp();
     }
 
     /** Writes a record to errors/, as Firehose would. */
-    async refuse(table: TableName, record: FailedRecord): Promise<void> {
+    async reject(table: TableName, record: FailedRecord): Promise<void> {
         await this.#errors.add(table, record);
     }
 
-    /** Finishes every file and publishes it. Returns the paths of those on this machine. */
+    /** Finishes and publishes every file. Returns the paths of the local ones. */
     async finish(): Promise<readonly string[]> {
         for (const table of TABLE_NAMES) await this.#writers[table].finish();
         await this.#errors.close();
@@ -99,15 +99,15 @@ export class LakeWriter {
         return published;
     }
 
-    /** Ends the work of DuckDB as soon as may be. */
+    /** Ends DuckDB's work as soon as possible. */
     stop(): void {
         this.#stop.abort();
     }
 
-    /** Leaves the lake as it was but for what is published; nothing that is not finished stays. */
+    /** Removes all unfinished files. The lake keeps only what was published. */
     async close(): Promise<void> {
         this.stop();
-        for (const table of TABLE_NAMES) await this.#writers[table].rest();
+        for (const table of TABLE_NAMES) await this.#writers[table].waitUntilIdle();
         this.#instance.closeSync();
         await closeStaging(this.#staging);
     }

@@ -1,34 +1,35 @@
-/** Publishes finished files: whole ones appear in the lake, one by one. */
+/** Publishes finished files into a lake, one by one; each appears complete. */
 import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { isS3 } from '../../store/s3-address.ts';
+import { isS3Address } from '../../store/s3-address.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
-import { Complaint } from '../../basics/complaint.ts';
-import { atOnce } from '../../store/at-once.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { runConcurrently } from '../../store/run-concurrently.ts';
 import { openStore } from '../../store/open-store.ts';
 
-/** Most files are small: what takes time is the way there and back. */
-const UPLOADS_AT_ONCE = 8;
+/** Most files are small: latency dominates. */
+const MAX_CONCURRENT_UPLOADS = 8;
 
-const unfinished = (lake: string): Complaint =>
-    new Complaint(
-        `Stopped while files were uploaded to ${lake}. Those that are there are whole; running the same again completes them.`,
+const interruptedError = (lake: string): UserError =>
+    new UserError(
+        `Stopped while uploading files to ${lake}. The uploaded files are complete. ` +
+            'Run the same command again to upload the rest.',
     );
 
-export const upload = async (
+const upload = async (
     finished: string,
     paths: readonly string[],
     { lake, isStopped }: { readonly lake: string; readonly isStopped: () => boolean },
 ): Promise<readonly string[]> => {
     const store = await openStore(lake);
-    await atOnce(paths, UPLOADS_AT_ONCE, async (path) => {
-        if (isStopped()) throw unfinished(lake);
+    await runConcurrently(paths, MAX_CONCURRENT_UPLOADS, async (path) => {
+        if (isStopped()) throw interruptedError(lake);
         await store.put(path.split(sep).join('/'), join(finished, path));
     });
     return [];
 };
 
-/** Makes folders, private to their owner. Where one can't be made, those that were are taken away again. */
+/** Creates folders, private to their owner. If one cannot be created, removes those that were. */
 const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {
     const made: string[] = [];
     try {
@@ -42,7 +43,7 @@ const makeFolders = async (folders: ReadonlySet<string>): Promise<void> => {
     }
 };
 
-/** The paths of all files below a folder, from there. */
+/** The paths of all files below a folder, relative to it. */
 const filesBelow = async (folder: string): Promise<readonly string[]> => {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries
@@ -61,11 +62,10 @@ const move = async (finished: string, lake: string): Promise<readonly string[]> 
 };
 
 /**
- * Moves every file below a folder to the same place in a lake; one that is there already, by its name the same, is replaced.
- * All folders are made first: after that a full disk stops nothing. To a lake in S3 the files are uploaded.
- * Returns the paths of the files on this machine.
+ * Moves every file below a folder to the same path in a lake, or uploads it to a lake in S3. Replaces existing files.
+ * Creates all folders first: after that, a full disk stops nothing. Returns the paths of the local files.
  */
 export const publish = async (finished: string, lake: string, signal?: AbortSignal): Promise<readonly string[]> =>
-    isS3(lake)
+    isS3Address(lake)
         ? upload(finished, await filesBelow(finished), { lake, isStopped: () => signal?.aborted === true })
         : move(finished, lake);

@@ -1,36 +1,36 @@
-/** The statement that writes rows as one sorted file of a partition, and the name of such a file. */
+/** The statement that writes rows as one sorted file of a partition, and the file's name. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { TABLES, type Column, type TableName } from '../../../schemas/columns.ts';
-import { parquetTarget, WRITTEN_TYPES } from '../parquet-target.ts';
+import { parquetTarget, PARQUET_TYPES } from '../parquet-target.ts';
 
-/** A cast alone would round; what replay writes has whole milliseconds. */
-const written = ({ name, type }: Column): string =>
+/** A cast alone would round, but replay truncates to whole milliseconds. */
+const castColumn = ({ name, type }: Column): string =>
     type === 'timestamp'
-        ? `date_trunc('millisecond', ${name})::${WRITTEN_TYPES[type]} as ${name}`
-        : `${name}::${WRITTEN_TYPES[type]} as ${name}`;
+        ? `date_trunc('millisecond', ${name})::${PARQUET_TYPES[type]} as ${name}`
+        : `${name}::${PARQUET_TYPES[type]} as ${name}`;
 
-/** The columns of a table, for a select: in the types and with the milliseconds that a file has. */
-export const columnsAsWritten = (table: TableName): string => TABLES[table].map(written).join(', ');
+/** The select list of a table's columns, with the types and milliseconds of a data file. */
+export const columnsAsWritten = (table: TableName): string => TABLES[table].map(castColumn).join(', ');
 
 /**
- * Writes the rows of a select, in the types and the form of every file of a lake, by the time of the event.
+ * The statement that writes rows to a data file, sorted by event time.
  *
- * @param rows a select with all columns of the table; others are left out
+ * @param rows a select with all columns of the table; other columns are dropped
  */
-export const copyRows = (table: TableName, rows: string, path: string): string =>
+export const copyRowsSql = (table: TableName, rows: string, path: string): string =>
     `copy (select ${columnsAsWritten(table)} from (${rows}) order by event_at, record_id) ${parquetTarget(path)}`;
 
-const PREFIX = 'compact-';
-const NAME = new RegExp(`^${PREFIX}[0-9a-f]{16}\\.parquet$`);
+const NAME_PREFIX = 'compact-';
+const REWRITTEN_NAME = new RegExp(`^${NAME_PREFIX}[0-9a-f]{16}\\.parquet$`);
 
-/** Whether a file, by its path, is one that holds each record once. */
-export const isRewritten = (path: string): boolean => NAME.test(path.slice(path.lastIndexOf('/') + 1));
+/** Whether a file, by its path, is a rewritten one, with each record once. */
+export const isRewritten = (path: string): boolean => REWRITTEN_NAME.test(path.slice(path.lastIndexOf('/') + 1));
 
-/** The name that the content of a file gives it: the same rows have the same one again, and no other rows have it. */
+/** The name of a rewritten file: a hash of its content, so the same rows have the same name. */
 export const rewrittenName = async (path: string): Promise<string> => {
     const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
-    return `${PREFIX}${hash.digest('hex').slice(0, 16)}.parquet`;
+    return `${NAME_PREFIX}${hash.digest('hex').slice(0, 16)}.parquet`;
 };

@@ -1,14 +1,14 @@
-/** Gathers the lines of a round by partition: in one file, whatever the number of partitions. */
+/** Collects the lines of a round by partition, in a single file for any number of partitions. */
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
-/** One block that stays: it is copied to, not allocated. */
+/** Writes through one reused block, to avoid allocations. */
 export class BlockWriter {
     readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
     #end = 0;
 
-    /** Writes pieces one behind the other, from where the open file stands. */
+    /** Writes pieces in sequence, from the current position of the open file. */
     writeAll(file: number, pieces: Iterable<Buffer>): void {
         this.#end = 0;
         for (const piece of pieces) {
@@ -25,22 +25,22 @@ export class BlockWriter {
     }
 }
 
-/** Lines stay in memory until it is full; no lines of one arrival are larger, as they fit in a reply of 6 MB. */
+/** Lines stay in memory up to this size. The lines of one record always fit: a reply has at most 6 MB. */
 const MEMORY_BYTES = 8 * 1024 * 1024;
 const READ_BYTES = 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** Where lines lie, in memory or in the file. */
-type Extent = { readonly at: number; length: number };
+/** A range of lines, in memory or in the file. */
+type ByteRange = { readonly at: number; length: number };
 
-type Gathered = { rows: number; inMemory: Extent[]; readonly inFile: Extent[] };
+type SpooledLines = { rows: number; inMemory: ByteRange[]; readonly inFile: ByteRange[] };
 
-/** Adds to the last extent where that ends here: sorted input makes long ones. */
-const extend = (extents: Extent[], at: number, length: number): void => {
-    const last = extents.at(-1);
+/** Extends the last range if it ends at `at`: sorted input makes long ranges. */
+const addRange = (ranges: ByteRange[], at: number, length: number): void => {
+    const last = ranges.at(-1);
     if (last !== undefined && last.at + last.length === at) last.length += length;
-    else extents.push({ at, length });
+    else ranges.push({ at, length });
 };
 
 const countNewlines = (bytes: Buffer, from: number, to: number): number => {
@@ -57,8 +57,8 @@ export class Spool {
     readonly #path: string;
     readonly #file: number;
     readonly #writer = new BlockWriter();
-    readonly #gathered = new Map<string, Gathered>();
-    /** One piece that stays: a buffer for each arrival, kept for long, is what a garbage collector likes least. */
+    readonly #linesByPartition = new Map<string, SpooledLines>();
+    /** One reused buffer: a long-lived buffer per record would burden the garbage collector. */
     readonly #memory = Buffer.allocUnsafe(MEMORY_BYTES);
     #memoryBytes = 0;
     #fileBytes = 0;
@@ -78,29 +78,29 @@ export class Spool {
     }
 
     get partitionCount(): number {
-        return this.#gathered.size;
+        return this.#linesByPartition.size;
     }
 
-    /** Adds lines in base64, each with its newline, to a partition. Returns how many they are. */
+    /** Adds lines in base64, each with its newline, to a partition. Returns the number of lines. */
     add(partition: string, data: string): number {
         if (this.#memoryBytes + data.length > MEMORY_BYTES) this.#spill();
         const at = this.#memoryBytes;
         const length = this.#memory.write(data, at, 'base64');
         const rows = countNewlines(this.#memory, at, at + length);
-        const gathered = this.#gatheredOf(partition);
-        extend(gathered.inMemory, at, length);
-        gathered.rows += rows;
+        const spooled = this.#spooledLinesOf(partition);
+        addRange(spooled.inMemory, at, length);
+        spooled.rows += rows;
         this.#rows += rows;
         this.#memoryBytes += length;
         return rows;
     }
 
-    /** The partitions with their rows, in the order in which they first came. */
+    /** The partitions with their row counts, in order of first appearance. */
     *partitions(): Generator<{ readonly partition: string; readonly rows: number }> {
-        for (const [partition, { rows }] of this.#gathered) yield { partition, rows };
+        for (const [partition, { rows }] of this.#linesByPartition) yield { partition, rows };
     }
 
-    /** Writes the lines of a partition to a new file: one that is emptied is written to the disk by some file systems, and waited for. */
+    /** Writes the lines of a partition to a new file: some file systems wait for the disk when a file is truncated. */
     extract(partition: string, path: string): void {
         rmSync(path, { force: true });
         const target = openSync(path, 'wx', 0o600);
@@ -116,11 +116,11 @@ export class Spool {
         rmSync(this.#path, { force: true });
     }
 
-    #gatheredOf(partition: string): Gathered {
-        const known = this.#gathered.get(partition);
-        const gathered = known ?? { rows: 0, inMemory: [], inFile: [] };
-        if (known === undefined) this.#gathered.set(partition, gathered);
-        return gathered;
+    #spooledLinesOf(partition: string): SpooledLines {
+        const existing = this.#linesByPartition.get(partition);
+        const spooled = existing ?? { rows: 0, inMemory: [], inFile: [] };
+        if (existing === undefined) this.#linesByPartition.set(partition, spooled);
+        return spooled;
     }
 
     #spill(): void {
@@ -129,18 +129,18 @@ export class Spool {
     }
 
     *#takeFromMemory(): Generator<Buffer> {
-        for (const gathered of this.#gathered.values()) {
-            for (const { at, length } of gathered.inMemory) {
+        for (const spooled of this.#linesByPartition.values()) {
+            for (const { at, length } of spooled.inMemory) {
                 yield this.#memory.subarray(at, at + length);
-                extend(gathered.inFile, this.#fileBytes, length);
+                addRange(spooled.inFile, this.#fileBytes, length);
                 this.#fileBytes += length;
             }
-            gathered.inMemory = [];
+            spooled.inMemory = [];
         }
     }
 
     *#linesOf(partition: string): Generator<Buffer> {
-        const { inFile, inMemory } = this.#gatheredOf(partition);
+        const { inFile, inMemory } = this.#spooledLinesOf(partition);
         for (const { at, length } of inFile) {
             for (let read = 0; read < length; read += READ_BYTES) {
                 const bytes = Buffer.allocUnsafe(Math.min(READ_BYTES, length - read));

@@ -1,33 +1,34 @@
-/** The staging folder of a lake: what is not finished lies there, where no query looks. */
+/** The staging folder of a lake, for unfinished files: no query reads it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { errorCode } from '../../basics/thrown.ts';
-import { EXCHANGE } from '../table-folder.ts';
+import { EXCHANGE_FOLDER } from '../table-folder.ts';
 import { finishExchange } from './exchange-tables.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
+import { DAY_MS } from '../../basics/days.ts';
 
 const STAGING = '.staging';
 const TABLE_FOLDERS: ReadonlySet<string> = new Set([
     'user_activity',
     'user_notification',
     STAGING,
-    EXCHANGE,
+    EXCHANGE_FOLDER,
     '.redriven',
 ]);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(['errors', 'raw']);
 
-/** On another machine's run only time can tell: it writes to its folder every few minutes. */
-const ABANDONED_AFTER_MS = 86_400_000;
+/** For a run of another machine, only the time is known: an active run writes to its folder every few minutes. */
+const ABANDONED_AFTER_MS = DAY_MS;
 
-/** The folder of a run, and the outermost folder that had to be made for its lake. */
-export type Staging = { readonly folder: string; readonly lake: string; readonly made: string | undefined };
+/** The staging folder of a run, and the outermost folder that had to be created for its lake. */
+export type Staging = { readonly folder: string; readonly lake: string; readonly createdFolder: string | undefined };
 
-const HERE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-/** The runs of this process: a number of a process comes again, in a container always. */
-const ours = new Set<string>();
+const HOST_HASH = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** The runs of this process: process ids repeat, in a container always. */
+const ownRuns = new Set<string>();
 
 const isRunning = (pid: number): boolean => {
     try {
@@ -39,60 +40,60 @@ const isRunning = (pid: number): boolean => {
 
 const isAbandoned = async (staging: string, name: string): Promise<boolean> => {
     const [host, pid] = name.split('-');
-    if (host === HERE) return !ours.has(name) && (Number(pid) === process.pid || !isRunning(Number(pid)));
-    const found = await stat(join(staging, name)).catch(() => null);
-    return found !== null && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS;
+    if (host === HOST_HASH) return !ownRuns.has(name) && (Number(pid) === process.pid || !isRunning(Number(pid)));
+    const stats = await stat(join(staging, name)).catch(() => null);
+    return stats !== null && Date.now() - stats.mtimeMs > ABANDONED_AFTER_MS;
 };
 
-/** Removes what killed runs left behind. */
+/** Removes the folders of killed runs. */
 const removeAbandoned = async (staging: string): Promise<void> => {
     for (const name of await readdir(staging)) {
         if (await isAbandoned(staging, name)) await rm(join(staging, name), { recursive: true, force: true });
     }
 };
 
-/** A folder called errors or raw may be anybody's: it makes a lake only where nothing else is. */
+/** Any project may have a folder named errors or raw: it makes a lake only if there is nothing else. */
 const isLake = (names: readonly string[]): boolean =>
     names.some((name) => TABLE_FOLDERS.has(name)) || names.every((name) => OTHER_FOLDERS.has(name));
 
 const checkLake = async (lake: string): Promise<void> => {
-    const found = await stat(lake).catch(() => null);
-    if (found !== null && !found.isDirectory())
-        throw new Complaint(`${lake} is a file, and a lake is a folder. Name another with --lake.`);
-    if (found !== null && !isLake(await readdir(lake))) {
-        throw new Complaint(
-            `${lake} has other things in it and is no lake. Name an empty or a new folder with --lake.`,
-        );
+    const stats = await stat(lake).catch(() => null);
+    if (stats !== null && !stats.isDirectory())
+        throw new UserError(`${lake} is a file, but a lake is a folder. Pass another folder with --lake.`);
+    if (stats !== null && !isLake(await readdir(lake))) {
+        throw new UserError(`${lake} is not a lake: it contains other files. Pass a new or empty folder with --lake.`);
     }
 };
 
-const UNMAKEABLE: ReadonlyMap<string, string> = new Map([
-    ['ENOTDIR', 'a file stands where a folder should be'],
-    ['EEXIST', 'a file stands where a folder should be'],
-    ['ENOENT', 'no folder can be made there'],
+const CREATE_FAILURES: ReadonlyMap<string, string> = new Map([
+    ['ENOTDIR', 'part of its path is a file'],
+    ['EEXIST', 'part of its path is a file'],
+    ['ENOENT', 'folders cannot be created there'],
 ]);
 
 const makeLake = async (lake: string): Promise<string | undefined> =>
     makeFolder(resolve(lake)).catch((error: unknown) => {
-        const why = UNMAKEABLE.get(String(errorCode(error)));
-        throw why === undefined ? error : new Complaint(`${lake} can’t be made: ${why}. Name another with --lake.`);
+        const why = CREATE_FAILURES.get(String(errorCode(error)));
+        throw why === undefined
+            ? error
+            : new UserError(`Cannot create ${lake}: ${why}. Pass another folder with --lake.`);
     });
 
 /**
- * Opens a staging folder in a lake, which is made if it is not there. All of a lake is private to its owner.
+ * Opens a staging folder in a lake, and creates the lake if it does not exist. All of a lake is private to its owner.
  *
- * @throws Complaint when the folder is something else than a lake
+ * @throws UserError if the folder is not a lake
  */
 export const openStaging = async (lake: string): Promise<Staging> => {
     await checkLake(lake);
-    const made = await makeLake(lake);
-    const name = `${HERE}-${process.pid}-${randomBytes(4).toString('hex')}`;
-    ours.add(name);
+    const createdFolder = await makeLake(lake);
+    const name = `${HOST_HASH}-${process.pid}-${randomBytes(4).toString('hex')}`;
+    ownRuns.add(name);
     const folder = join(lake, STAGING, name);
     await makeFolder(resolve(folder));
     await finishExchange(lake, async (run) => isAbandoned(dirname(folder), run));
     await removeAbandoned(dirname(folder));
-    return { folder, lake, made };
+    return { folder, lake, createdFolder };
 };
 
 const isRemoved = async (folder: string): Promise<boolean> =>
@@ -101,14 +102,14 @@ const isRemoved = async (folder: string): Promise<boolean> =>
         () => false,
     );
 
-/** Removes empty folders, from an inner one outwards. */
+/** Removes empty folders, from the inner one up to the outer one. */
 const removeEmpty = async (inner: string, outer: string): Promise<void> => {
-    const isGone = await isRemoved(inner);
-    if (isGone && inner !== outer) await removeEmpty(dirname(inner), outer);
+    const isEmpty = await isRemoved(inner);
+    if (isEmpty && inner !== outer) await removeEmpty(dirname(inner), outer);
 };
 
-/** Removes the folder of a run, the staging folder when it was the last, and a lake that was made for nothing. */
-export const closeStaging = async ({ folder, lake, made }: Staging): Promise<void> => {
+/** Removes the folder of a run, then the staging folder if it is empty, and a new lake that stayed empty. */
+export const closeStaging = async ({ folder, lake, createdFolder }: Staging): Promise<void> => {
     await rm(folder, { recursive: true, force: true });
-    await removeEmpty(resolve(lake, STAGING), resolve(made ?? join(lake, STAGING)));
+    await removeEmpty(resolve(lake, STAGING), resolve(createdFolder ?? join(lake, STAGING)));
 };

@@ -1,11 +1,12 @@
-/** Sums up a backfill, and tells it to a person. */
+/** The summary of a backfill, as data and as text. */
 import { printable } from '../../terminal/printable.ts';
+import { formatCount, summaryLine } from '../../terminal/summary-lines.ts';
 
 export type BackfillSummary = {
     users: { found: number; fetched_before: number; fetched: number };
-    /** Users without events for a reason, by the API's name of it; of this backfill, not only of this run. */
+    /** Users whose events cannot be fetched, by API error name: all runs of this backfill. */
     readonly failures: Record<string, number>;
-    /** The first of this run. */
+    /** The first ten of this run. */
     readonly failed_users: { readonly user: string; readonly why: string }[];
     rows: number;
     readonly calls: number;
@@ -21,34 +22,35 @@ export const newBackfillSummary = (): BackfillSummary => ({
     too_many_requests: 0,
 });
 
-/** What the API's words mean. */
-const MEANINGS: ReadonlyMap<string, string> = new Map([
-    ['UserNotFoundException', 'the user is gone'],
-    ['UserPoolAddOnNotEnabledException', 'threat protection is not switched on in the pool'],
-    ['NotAuthorizedException', 'the API does not let you ask for the user'],
-    ['InvalidParameterException', 'no user can have such a name'],
+/** API error names in plain words. */
+const ERROR_MEANINGS: ReadonlyMap<string, string> = new Map([
+    ['UserNotFoundException', 'the user does not exist'],
+    ['UserPoolAddOnNotEnabledException', 'threat protection is off in the user pool'],
+    ['NotAuthorizedException', 'not authorised to read this user'],
+    ['InvalidParameterException', 'not a valid user name'],
 ]);
 
-const count = (value: number): string => value.toLocaleString('en-US');
-const line = (label: string, text: string): string => `  ${label.padEnd(10)} ${text}\n`;
+const line = summaryLine(10);
 
-const meaning = (why: string): string => MEANINGS.get(why) ?? printable(why);
+const userCounts = ({ found, fetched_before }: BackfillSummary['users']): string =>
+    formatCount(found) + (fetched_before > 0 ? `, ${formatCount(fetched_before)} of them fetched before` : '');
+
+const errorMeaning = (why: string): string => ERROR_MEANINGS.get(why) ?? printable(why);
 
 const failureLines = ({ failures, failed_users }: BackfillSummary): string =>
     [
-        ...Object.entries(failures).map(([why, users]) => line('', `${count(users)} without events: ${meaning(why)}`)),
-        ...failed_users.map(({ user, why }) => `    ${printable(user)}: ${meaning(why)}\n`),
+        ...Object.entries(failures).map(([why, users]) =>
+            line('', `${formatCount(users)} without events: ${errorMeaning(why)}`),
+        ),
+        ...failed_users.map(({ user, why }) => `    ${printable(user)}: ${errorMeaning(why)}\n`),
     ].join('');
 
 /** The summary as lines of text. */
 export const backfillText = (summary: BackfillSummary, pool: string, lake: string): string =>
     [
         `Backfilled ${printable(lake)} from ${printable(pool)}\n`,
-        line(
-            'users',
-            `${count(summary.users.found)}${summary.users.fetched_before > 0 ? `, ${count(summary.users.fetched_before)} of them fetched before` : ''}`,
-        ),
+        line('users', userCounts(summary.users)),
         failureLines(summary),
-        line('rows', count(summary.rows)),
-        line('calls', `${count(summary.calls)}, ${count(summary.too_many_requests)} of them too many for the API`),
+        line('rows', formatCount(summary.rows)),
+        line('calls', `${formatCount(summary.calls)}, ${formatCount(summary.too_many_requests)} of them throttled`),
     ].join('');

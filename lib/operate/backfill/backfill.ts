@@ -1,125 +1,129 @@
-/** Backfills a lake: lists the users, fetches the events of each that is not in the journal, and writes what the journal then holds. */
-import { atOnce } from '../../store/at-once.ts';
-import { Complaint } from '../../basics/complaint.ts';
-import { Pace } from '../../aws/pace.ts';
-import { poolError, userPoolClient } from '../../aws/user-pool-client.ts';
+/** Backfills a lake: lists users, fetches the events of each into a checkpoint, then writes them to the lake. */
+import { runConcurrently } from '../../store/run-concurrently.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { RateLimiter } from '../../aws/rate-limiter.ts';
+import { toUserPoolError, userPoolClient } from '../../aws/user-pool-client.ts';
 import { toError, errorMessage } from '../../basics/thrown.ts';
 import { newBackfillSummary, type BackfillSummary } from './backfill-summary.ts';
 import { fetchUser } from './fetch-user.ts';
-import { Journal } from './journal.ts';
-import { usersOfFile, usersOfPool, type Asking, type Listed } from './users.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { readUserFile, listPoolUsers, type UserPoolApi, type ListedUser } from './list-users.ts';
 import { writeLake } from './write-lake.ts';
 
-export type BackfillOrder = {
+export type BackfillOptions = {
     readonly pool: string;
     readonly lake: string;
-    /** A file of user names; all users of the pool when null. */
+    /** A file of user names. Null: all users of the pool. */
     readonly users: string | null;
-    /** UTC day, included; all that the API has when null. */
+    /** First UTC day, inclusive. Null: everything the API has. */
     readonly since: string | null;
     readonly checkpoint: string;
-    /** Calls a second, never more. */
+    /** Maximum API calls per second. */
     readonly maxRate: number;
 };
 
-/** How a run is watched. */
-export type Watched = {
+/** Clock, progress callbacks and stop signal of a run. */
+export type BackfillContext = {
     readonly nowMs: number;
     readonly onTotal: (users: number) => void;
     readonly onUser: () => void;
     readonly signal: AbortSignal;
 };
 
-/** Calls take some 50 ms: so many are on their way at a time at the rates that the API allows. */
+/** A call takes about 50 ms: this many are in flight at the rates that the API allows. */
 const USERS_AT_ONCE = 8;
 
-const usersOf = async ({ users }: BackfillOrder, asking: Asking): Promise<readonly Listed[]> =>
-    users === null ? usersOfPool(asking) : usersOfFile(users);
+const listUsers = async ({ users }: BackfillOptions, api: UserPoolApi): Promise<readonly ListedUser[]> =>
+    users === null ? listPoolUsers(api) : readUserFile(users);
 
-/** What the journal has already. */
-const doneIn = async (journal: Journal, summary: BackfillSummary): Promise<ReadonlySet<string>> => {
+/** Users that are in the checkpoint already; their failures go into the summary. */
+const readFetchedUsers = async (checkpoint: Checkpoint, summary: BackfillSummary): Promise<ReadonlySet<string>> => {
     const done = new Set<string>();
-    for await (const { user, failure } of journal.entries()) {
+    for await (const { user, failure } of checkpoint.entries()) {
         done.add(user);
         if (failure !== undefined) summary.failures[failure] = (summary.failures[failure] ?? 0) + 1;
     }
     return done;
 };
 
-type Run = {
-    readonly journal: Journal;
-    readonly asking: Asking;
+type BackfillRun = {
+    readonly checkpoint: Checkpoint;
+    readonly api: UserPoolApi;
     readonly summary: BackfillSummary;
-    readonly watched: Watched;
+    readonly context: BackfillContext;
 };
 
-const note = (summary: BackfillSummary, user: string, failure: string | undefined): void => {
+const countFailure = (summary: BackfillSummary, user: string, failure: string | undefined): void => {
     if (failure === undefined) return;
     summary.failures[failure] = (summary.failures[failure] ?? 0) + 1;
     if (summary.failed_users.length < 10) summary.failed_users.push({ user, why: failure });
 };
 
-const fetchAll = async (order: BackfillOrder, { journal, asking, summary, watched }: Run): Promise<void> => {
-    const users = await usersOf(order, asking);
-    const done = await doneIn(journal, summary);
-    const left = users.filter(({ name }) => !done.has(name));
-    summary.users = { found: users.length, fetched_before: users.length - left.length, fetched: 0 };
-    watched.onTotal(left.length);
-    const sinceMs = order.since === null ? -Infinity : Date.parse(`${order.since}T00:00:00Z`);
-    await atOnce(left, USERS_AT_ONCE, async (user) => {
-        const entry = await fetchUser(user, sinceMs, asking);
-        await journal.add(entry);
+const fetchUsers = async (
+    options: BackfillOptions,
+    { checkpoint, api, summary, context }: BackfillRun,
+): Promise<void> => {
+    const users = await listUsers(options, api);
+    const done = await readFetchedUsers(checkpoint, summary);
+    const remaining = users.filter(({ name }) => !done.has(name));
+    summary.users = { found: users.length, fetched_before: users.length - remaining.length, fetched: 0 };
+    context.onTotal(remaining.length);
+    const sinceMs = options.since === null ? -Infinity : Date.parse(`${options.since}T00:00:00Z`);
+    await runConcurrently(remaining, USERS_AT_ONCE, async (user) => {
+        const entry = await fetchUser(user, sinceMs, api);
+        await checkpoint.add(entry);
         summary.users.fetched += 1;
-        note(summary, entry.user, entry.failure);
-        watched.onUser();
+        countFailure(summary, entry.user, entry.failure);
+        context.onUser();
     });
 };
 
-const stopped = ({ checkpoint }: BackfillOrder): Complaint =>
-    new Complaint(
-        `Stopped. What was fetched is in ${checkpoint}, and nothing of it in the lake yet: run the same command again, and it goes on there.`,
+const stoppedError = ({ checkpoint }: BackfillOptions): UserError =>
+    new UserError(
+        `Stopped. Fetched events are in ${checkpoint}; the lake has none of them yet. ` +
+            'Run the same command again to continue.',
     );
 
-/** What ends a run, in people's words, and that it can go on. */
-const told = (error: unknown, order: BackfillOrder, { signal }: Watched): Complaint => {
-    if (signal.aborted) return stopped(order);
-    if (error instanceof Complaint) return error;
-    return new Complaint(
-        `${errorMessage(poolError(toError(error), order.pool))} What was fetched is kept: run the same command again, and it goes on there.`,
-    );
+/** The error that ends a run, with how to continue. */
+const toBackfillError = (error: unknown, options: BackfillOptions, { signal }: BackfillContext): UserError => {
+    if (signal.aborted) return stoppedError(options);
+    if (error instanceof UserError) return error;
+    const message = errorMessage(toUserPoolError(toError(error), options.pool));
+    return new UserError(`${message} Fetched events are kept: run the same command again to continue.`);
 };
 
 /**
- * Backfills. Killed at any moment and run again, it asks for no user twice, and the lake has each event once.
+ * Backfills a lake from a user pool. If a run is killed, the next one fetches only the remaining users, and the lake
+ * has each event once.
  *
- * @throws Complaint for what stands in the way of all users; what is one user's alone is counted
+ * @throws UserError for an error that affects all users; errors of single users are counted
  */
-export const backfill = async (order: BackfillOrder, watched: Watched): Promise<BackfillSummary> => {
-    const journal = await Journal.open(order.checkpoint, {
+export const backfill = async (options: BackfillOptions, context: BackfillContext): Promise<BackfillSummary> => {
+    const checkpoint = await Checkpoint.open(options.checkpoint, {
         backfill: 1,
-        pool: order.pool,
-        lake: order.lake,
-        since: order.since,
-        arrived_at: watched.nowMs,
+        pool: options.pool,
+        lake: options.lake,
+        since: options.since,
+        arrived_at: context.nowMs,
     });
-    const pace = new Pace(order.maxRate);
-    const client = await userPoolClient(order.pool);
+    const pace = new RateLimiter(options.maxRate);
+    const client = await userPoolClient(options.pool);
     const summary = newBackfillSummary();
     try {
-        await fetchAll(order, {
-            journal,
-            asking: { client, pool: order.pool, pace, signal: watched.signal },
+        await fetchUsers(options, {
+            checkpoint,
+            api: { client, pool: options.pool, pace, signal: context.signal },
             summary,
-            watched,
+            context,
         });
-        await journal.sync();
-        summary.rows = await writeLake(journal, order.lake, watched.signal);
-        await journal.remove();
+        await checkpoint.sync();
+        summary.rows = await writeLake(checkpoint, options.lake, context.signal);
+        await checkpoint.remove();
     } catch (error) {
-        await journal.close();
-        throw told(error, order, watched);
+        await checkpoint.close();
+        throw toBackfillError(error, options, context);
     } finally {
         client.destroy();
     }
-    return { ...summary, calls: pace.calls, too_many_requests: pace.tooMany };
+    return { ...summary, calls: pace.calls, too_many_requests: pace.throttledCalls };
 };

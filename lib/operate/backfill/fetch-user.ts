@@ -1,16 +1,19 @@
-/** Fetches the events of one user, newest first, back to a day. */
+/** Fetches the events of one user from the API, newest first, back to a first day. */
 import type { AuthEventType } from '@aws-sdk/client-cognito-identity-provider';
-import { troubleOf } from '../../aws/user-pool-client.ts';
+import { classifyCallError } from '../../aws/user-pool-client.ts';
 import { toError } from '../../basics/thrown.ts';
-import { apiEvent, type User } from './api-event.ts';
-import type { Entry } from './journal.ts';
-import { subOf, type Asking, type Listed } from './users.ts';
+import { toExportEvent, type BackfillUser } from './to-export-event.ts';
+import type { CheckpointEntry } from './checkpoint.ts';
+import { subOf, type UserPoolApi, type ListedUser } from './list-users.ts';
 
 /** docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserAuthEvents.html */
-const EVENTS_A_PAGE = 60;
+const EVENTS_PER_PAGE = 60;
 
-/** A name of a file may be an alias: the API tells the name and the sub that the pool knows. */
-const userOf = async ({ name, sub }: Listed, { client, pool, pace, signal }: Asking): Promise<User> => {
+/** A name from a file may be an alias: AdminGetUser returns the user name and the sub. */
+const resolveUser = async (
+    { name, sub }: ListedUser,
+    { client, pool, pace, signal }: UserPoolApi,
+): Promise<BackfillUser> => {
     if (sub !== null) return { userPoolId: pool, userName: name, userSub: sub };
     const { AdminGetUserCommand } = await import('@aws-sdk/client-cognito-identity-provider');
     const { Username, UserAttributes } = await pace.call(
@@ -25,23 +28,23 @@ const isSince =
     ({ CreationDate }: AuthEventType): boolean =>
         CreationDate === undefined || CreationDate.getTime() >= sinceMs;
 
-const eventsOf = async (
-    user: User,
+const fetchEvents = async (
+    user: BackfillUser,
     sinceMs: number,
-    { client, pace, signal }: Asking,
+    { client, pace, signal }: UserPoolApi,
 ): Promise<readonly AuthEventType[]> => {
     const { AdminListUserAuthEventsCommand } = await import('@aws-sdk/client-cognito-identity-provider');
     const events: AuthEventType[] = [];
     let token: string | undefined;
     do {
-        const given = {
+        const input = {
             UserPoolId: user.userPoolId,
             Username: user.userName,
-            MaxResults: EVENTS_A_PAGE,
+            MaxResults: EVENTS_PER_PAGE,
             NextToken: token,
         };
         const { AuthEvents = [], NextToken } = await pace.call(
-            async () => client.send(new AdminListUserAuthEventsCommand(given)),
+            async () => client.send(new AdminListUserAuthEventsCommand(input)),
             signal,
         );
         events.push(...AuthEvents.filter(isSince(sinceMs)));
@@ -51,17 +54,21 @@ const eventsOf = async (
     return events;
 };
 
-/** What became of a user: its events, or the name of the error that is this user's alone. Throws what the other users would meet too. */
-export const fetchUser = async (listed: Listed, sinceMs: number, asking: Asking): Promise<Entry> => {
+/**
+ * Fetches one user. Returns its events since a time (epoch ms), or the name of an error that affects only this user.
+ *
+ * @throws the API's error if it affects other users too
+ */
+export const fetchUser = async (listed: ListedUser, sinceMs: number, api: UserPoolApi): Promise<CheckpointEntry> => {
     try {
-        const user = await userOf(listed, asking);
+        const user = await resolveUser(listed, api);
         return {
             user: listed.name,
-            events: (await eventsOf(user, sinceMs, asking)).map((event) => apiEvent(event, user)),
+            events: (await fetchEvents(user, sinceMs, api)).map((event) => toExportEvent(event, user)),
         };
     } catch (thrown) {
         const error = toError(thrown);
-        if (troubleOf(error) !== 'of_user') throw error;
+        if (classifyCallError(error) !== 'single_user') throw error;
         return { user: listed.name, failure: error.name };
     }
 };

@@ -1,25 +1,25 @@
-/** Sums up a run of compact: partitions, and files, rows and bytes before and after. */
-import type { Compacted } from '../../lake/write/compact-partition.ts';
-import type { Trouble } from '../../lake/write/troubles.ts';
+/** The summary of a compaction: partitions, and files, rows and bytes before and after. */
+import type { CompactedPartition } from '../../lake/write/compact-partition.ts';
+import type { RewriteFailure } from '../../lake/write/find-rewrite-failures.ts';
 
 type BeforeAfter = { before: number; after: number };
 
-/** Files, rows and bytes are those of the partitions that this run compacted. */
+/** `files`, `rows` and `bytes` count only the partitions that this run compacted. */
 export type CompactSummary = {
     readonly before_day: string;
     readonly is_dry_run: boolean;
-    partitions: { found: number; not_closed: number; compact_before: number; to_compact: number; compacted: number };
+    partitions: { found: number; not_closed: number; already_compact: number; to_compact: number; compacted: number };
     readonly files: BeforeAfter;
     readonly rows: BeforeAfter;
     readonly bytes: BeforeAfter;
     duplicates_removed: number;
-    /** Partitions that a file or a column kept from being compacted. */
-    left_whole: number;
-    readonly troubles: Trouble[];
+    /** Partitions that could not be compacted because of a file or a column. */
+    skipped_partitions: number;
+    readonly failures: RewriteFailure[];
     is_stopped: boolean;
 };
 
-export const newSummary = ({
+export const newCompactSummary = ({
     before,
     isDryRun,
 }: {
@@ -28,20 +28,20 @@ export const newSummary = ({
 }): CompactSummary => ({
     before_day: before,
     is_dry_run: isDryRun,
-    partitions: { found: 0, not_closed: 0, compact_before: 0, to_compact: 0, compacted: 0 },
+    partitions: { found: 0, not_closed: 0, already_compact: 0, to_compact: 0, compacted: 0 },
     files: { before: 0, after: 0 },
     rows: { before: 0, after: 0 },
     bytes: { before: 0, after: 0 },
     duplicates_removed: 0,
-    left_whole: 0,
-    troubles: [],
+    skipped_partitions: 0,
+    failures: [],
     is_stopped: false,
 });
 
-/** Adds a partition that is one file now. */
+/** Adds a compacted partition. `was` is its state before. */
 export const addCompacted = (
     summary: CompactSummary,
-    { rowsBefore, rowsAfter, bytesAfter }: Compacted,
+    { rowsBefore, rowsAfter, bytesAfter }: CompactedPartition,
     was: { readonly files: number; readonly bytes: number },
 ): void => {
     summary.partitions.compacted += 1;
@@ -54,8 +54,8 @@ export const addCompacted = (
     summary.duplicates_removed += rowsBefore - rowsAfter;
 };
 
-/** Adds a partition that is left whole. */
-export const addTroubles = (summary: CompactSummary, troubles: readonly Trouble[]): void => {
-    summary.left_whole += 1;
-    summary.troubles.push(...troubles);
+/** Adds a skipped partition with the reasons. */
+export const addFailures = (summary: CompactSummary, failures: readonly RewriteFailure[]): void => {
+    summary.skipped_partitions += 1;
+    summary.failures.push(...failures);
 };

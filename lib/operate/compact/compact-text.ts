@@ -1,49 +1,50 @@
-/** Tells a run of compact to a person, in lines of 80 columns. */
-import { bytesText } from '../../terminal/bytes-text.ts';
+/** The summary of a compaction as text, at most 80 columns wide. */
+import { formatBytes } from '../../terminal/format-bytes.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { CompactSummary } from './compact-summary.ts';
-import type { Trouble } from '../../lake/write/troubles.ts';
+import type { RewriteFailure } from '../../lake/write/find-rewrite-failures.ts';
+import { formatCount, summaryLine } from '../../terminal/summary-lines.ts';
 
-const count = (value: number): string => value.toLocaleString('en-US');
-const line = (label: string, text: string): string => `  ${label.padEnd(12)} ${text}\n`;
+const line = summaryLine(12);
 
-/** A file or a partition a line, the reason under it. */
-export const troubleLines = (troubles: readonly Trouble[]): string =>
-    troubles.map(({ where, why }) => `  ${printable(where)}\n    ${printable(why)}\n`).join('');
+/** One line per file or partition, with the reason below it. */
+export const rewriteFailureLines = (failures: readonly RewriteFailure[]): string =>
+    failures.map(({ where, why }) => `  ${printable(where)}\n    ${printable(why)}\n`).join('');
 
 const partitionLine = ({
-    partitions: { found, not_closed, compact_before, to_compact, compacted },
+    partitions: { found, not_closed, already_compact, to_compact, compacted },
     is_dry_run,
-    left_whole,
+    skipped_partitions,
 }: CompactSummary): string =>
     line(
         'partitions',
         [
             is_dry_run
-                ? `${count(to_compact)} of ${count(found)} would be compacted`
-                : `${count(compacted)} of ${count(found)} compacted`,
-            ...(compact_before > 0 ? [`${count(compact_before)} compact before`] : []),
-            ...(not_closed > 0 ? [`${count(not_closed)} not closed yet`] : []),
-            ...(left_whole > 0 ? [`${count(left_whole)} left whole`] : []),
+                ? `${formatCount(to_compact)} of ${formatCount(found)} would be compacted`
+                : `${formatCount(compacted)} of ${formatCount(found)} compacted`,
+            ...(already_compact > 0 ? [`${formatCount(already_compact)} already compact`] : []),
+            ...(not_closed > 0 ? [`${formatCount(not_closed)} not closed yet`] : []),
+            ...(skipped_partitions > 0 ? [`${formatCount(skipped_partitions)} skipped`] : []),
         ].join(', '),
     );
 
-const changes = ({ files, rows, bytes, duplicates_removed }: CompactSummary): string =>
+const changeLines = ({ files, rows, bytes, duplicates_removed }: CompactSummary): string =>
     [
-        line('files', `${count(files.before)} before, ${count(files.after)} after`),
+        line('files', `${formatCount(files.before)} before, ${formatCount(files.after)} after`),
         line(
             'rows',
-            `${count(rows.before)} before, ${count(rows.after)} after: ${count(duplicates_removed)} second ${duplicates_removed === 1 ? 'delivery' : 'deliveries'} removed`,
+            `${formatCount(rows.before)} before, ${formatCount(rows.after)} after: ` +
+                `${formatCount(duplicates_removed)} ${duplicates_removed === 1 ? 'duplicate' : 'duplicates'} removed`,
         ),
-        line('size', `${bytesText(bytes.before)} before, ${bytesText(bytes.after)} after`),
+        line('size', `${formatBytes(bytes.before)} before, ${formatBytes(bytes.after)} after`),
     ].join('');
 
 /** The summary as lines of text. */
 export const compactText = (summary: CompactSummary, lake: string): string =>
     [
-        `${summary.is_dry_run ? 'Compacting' : 'Compacted'} ${printable(lake)}, the days before ${summary.before_day}\n`,
+        `${summary.is_dry_run ? 'Compacting' : 'Compacted'} ${printable(lake)}, days before ${summary.before_day}\n`,
         partitionLine(summary),
-        summary.partitions.compacted > 0 ? changes(summary) : '',
-        summary.troubles.length > 0 ? `Left whole:\n${troubleLines(summary.troubles)}` : '',
-        summary.is_stopped ? 'Stopped. What is compacted stays so; run the command again for the rest.\n' : '',
+        summary.partitions.compacted > 0 ? changeLines(summary) : '',
+        summary.failures.length > 0 ? `Skipped:\n${rewriteFailureLines(summary.failures)}` : '',
+        summary.is_stopped ? 'Stopped. Compacted partitions stay compacted. Run the command again for the rest.\n' : '',
     ].join('');

@@ -1,36 +1,36 @@
-/** Compacts a lake: every closed partition becomes one sorted file with each record once. */
-import type { Partition } from '../../lake/partitions/partition-store.ts';
-import { compactPartition, isCompact, type Workbench } from '../../lake/write/compact-partition.ts';
-import { addCompacted, addTroubles, newSummary, type CompactSummary } from './compact-summary.ts';
+/** Compacts a lake: each closed partition becomes one sorted file without duplicate records. */
+import type { LakePartition } from '../../lake/partitions/partition-store.ts';
+import { compactPartition, isCompacted, type RewriteSession } from '../../lake/write/compact-partition.ts';
+import { addCompacted, addFailures, newCompactSummary, type CompactSummary } from './compact-summary.ts';
 
-/** What to compact, and how the run is watched. */
-export type CompactRun = {
-    /** Days before this one are closed. */
+/** Options, progress callbacks and stop signal of a compaction. */
+export type CompactOptions = {
+    /** The first day that is not compacted (UTC). */
     readonly before: string;
-    /** Only says what would be done. */
+    /** Only counts the partitions to compact. */
     readonly isDryRun: boolean;
     /** Called after each partition. */
     readonly onPartition: () => void;
-    /** Called when it is known how many partitions there are to compact. */
+    /** Called once with the number of partitions to compact. */
     readonly onTotal: (partitions: number) => void;
-    /** Stops between two partitions. */
+    /** Stops the run between two partitions. */
     readonly signal: AbortSignal;
 };
 
-const bytesOf = ({ files }: Partition): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = ({ files }: LakePartition): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Sorts partitions by what is to be done with them. */
-const settle = (
-    partitions: readonly Partition[],
-    { before }: CompactRun,
+/** Returns the partitions to compact and counts all others in the summary. */
+const selectPartitions = (
+    partitions: readonly LakePartition[],
+    { before }: CompactOptions,
     summary: CompactSummary,
-): readonly Partition[] => {
+): readonly LakePartition[] => {
     const closed = partitions.filter(({ day }) => day < before);
-    const todo = closed.filter((partition) => !isCompact(partition));
+    const todo = closed.filter((partition) => !isCompacted(partition));
     summary.partitions = {
         found: partitions.length,
         not_closed: partitions.length - closed.length,
-        compact_before: closed.length - todo.length,
+        already_compact: closed.length - todo.length,
         to_compact: todo.length,
         compacted: 0,
     };
@@ -38,20 +38,21 @@ const settle = (
 };
 
 /**
- * Compacts what is closed and is not compact. Killed at any moment, the lake gives the same answers; the next run goes on.
+ * Compacts closed partitions that are not compact yet. If a run is killed, query results stay the same and the next
+ * run continues.
  *
- * @throws what stands in the way of all partitions: a disk that is full, a bucket that may not be written
+ * @throws an error that affects all partitions, such as a full disk or a bucket without write permission
  */
-export const compact = async (bench: Workbench, run: CompactRun): Promise<CompactSummary> => {
-    const summary = newSummary(run);
-    const todo = settle(await bench.files.list(), run, summary);
+export const compact = async (session: RewriteSession, run: CompactOptions): Promise<CompactSummary> => {
+    const summary = newCompactSummary(run);
+    const todo = selectPartitions(await session.files.list(), run, summary);
     run.onTotal(todo.length);
     for (const partition of run.isDryRun ? [] : todo) {
         if (run.signal.aborted) break;
-        const done = await compactPartition(partition, bench);
+        const done = await compactPartition(partition, session);
         if ('rowsAfter' in done)
             addCompacted(summary, done, { files: partition.files.length, bytes: bytesOf(partition) });
-        else addTroubles(summary, done);
+        else addFailures(summary, done);
         run.onPartition();
     }
     summary.is_stopped = run.signal.aborted;

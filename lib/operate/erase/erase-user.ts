@@ -1,138 +1,168 @@
-/** The erasure of one person, from the finding to the receipt. */
-import type { Workbench } from '../../lake/write/compact-partition.ts';
-import { openWorkbench } from '../../lake/write/open-workbench.ts';
-import { Complaint } from '../../basics/complaint.ts';
+/** Erases a person from a lake: finds the rows, asks for confirmation, rewrites the files, writes the receipt. */
+import type { RewriteSession } from '../../lake/write/compact-partition.ts';
+import { openRewriteSession } from '../../lake/write/open-rewrite-session.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { printable } from '../../terminal/printable.ts';
-import { erasePerson } from './erase-person.ts';
-import { findPerson, findRowsOf, type Found } from './find-person.ts';
-import { dropKnownExceptions } from './known-exception-lines.ts';
-import { wordsOf } from './mentions.ts';
-import { notReached } from './not-reached.ts';
+import { rewriteFiles } from './rewrite-files.ts';
+import { findPerson, findPersonRows, type PersonRows } from './find-person.ts';
+import { removeFromAllowlist } from './remove-from-allowlist.ts';
+import { identifyingWords } from './mentions.ts';
+import { remainingCopies } from './remaining-copies.ts';
 import { newReceipt, putReceipt, receiptKey, unfinishedErasures, type Receipt } from './receipt.ts';
 
-export type EraseOrder = {
+export type EraseOptions = {
     readonly lake: string;
     /** A sub or a user name. */
     readonly user: string;
-    /** The pool that the person is of; may be left out where only one has such a user. */
+    /** The person's user pool. Null is enough if only one pool has such a user. */
     readonly pool: string | null;
     readonly also: readonly string[];
     readonly dropsRows: boolean;
     readonly isDryRun: boolean;
 };
 
-export type Watched = {
+export type EraseContext = {
     readonly nowMs: number;
-    /** Asked before anything is changed. */
-    readonly isAgreed: (found: Found) => Promise<boolean>;
+    /** Called before the first change. False ends the run without a change. */
+    readonly confirm: (found: PersonRows) => Promise<boolean>;
     readonly onTotal: (files: number) => void;
     readonly onFile: () => void;
     readonly signal: AbortSignal;
 };
 
-/** `receipt` is null when nothing was changed. */
-export type Erased = { readonly found: Found; readonly receipt: Receipt | null; readonly receiptKey: string | null };
+/** `receipt` is null if nothing was changed. */
+export type EraseSummary = {
+    readonly found: PersonRows;
+    readonly receipt: Receipt | null;
+    readonly receiptKey: string | null;
+};
 
-/** One person, and no doubt who; null where the lake knows nobody of it. */
-const onlyOne = (found: readonly Found[], order: EraseOrder): Found | null => {
-    const ofPool = found.filter(({ person }) => order.pool === null || person.pool === order.pool);
+/**
+ * The one person that the options name; null if the lake has no such person. Throws a UserError if there are several.
+ */
+const requireOnePerson = (found: readonly PersonRows[], options: EraseOptions): PersonRows | null => {
+    const ofPool = found.filter(({ person }) => options.pool === null || person.pool === options.pool);
     const [only] = ofPool;
     if (only === undefined) return null;
     if (ofPool.length > 1)
-        throw new Complaint(
-            `${printable(order.user)} is a user of ${ofPool.map(({ person }) => person.pool).join(', ')}. Say which with --pool.`,
+        throw new UserError(
+            `Several user pools have the user ${printable(options.user)}: ` +
+                `${ofPool.map(({ person }) => person.pool).join(', ')}. Choose one with --pool.`,
             2,
         );
     if (only.person.subs.length > 1)
-        throw new Complaint(
-            `${printable(order.user)} is the name of ${only.person.subs.length} users: ${only.person.subs.map(printable).join(', ')}. Give the sub of the one that is meant.`,
+        throw new UserError(
+            `${only.person.subs.length} users have the name ${printable(options.user)}: ` +
+                `${only.person.subs.map(printable).join(', ')}. Give the sub of one of them instead.`,
             2,
         );
     return only;
 };
 
-type Work = { readonly bench: Workbench; readonly store: Store; readonly watched: Watched };
+type EraseRuntime = { readonly session: RewriteSession; readonly store: Store; readonly context: EraseContext };
 
-/** Nothing of the person may be found where it was. */
-const checkErased = async ({ bench }: Work, { person }: Found, also: readonly string[]): Promise<void> => {
+/** Throws a UserError if the lake still has rows of the person. */
+const checkErased = async (
+    { session }: EraseRuntime,
+    { person }: PersonRows,
+    also: readonly string[],
+): Promise<void> => {
     const {
-        files: [left, ...more],
-    } = await findRowsOf(bench, person, also);
-    if (left !== undefined)
-        throw new Complaint(
-            `While it ran, files with rows of the person came to the lake: ${left.key}${more.length > 0 ? ` and ${more.length} more` : ''}. Run the command again.`,
-        );
+        files: [remaining, ...more],
+    } = await findPersonRows(session, person, also);
+    if (remaining === undefined) return;
+    const others = more.length > 0 ? ` and ${more.length} more` : '';
+    throw new UserError(
+        `New files with rows of the person were added during the erasure: ${remaining.key}${others}. ` +
+            'Run the command again.',
+    );
 };
 
-/** From a receipt that says who is erased to one that says only what was. */
-const eraseFound = async (found: Found, begun: Receipt, work: Work): Promise<Erased> => {
-    const { bench, store, watched } = work;
+/** Erases the rows. The receipt names the person until the end; the final receipt does not. */
+const eraseFound = async (found: PersonRows, begun: Receipt, runtime: EraseRuntime): Promise<EraseSummary> => {
+    const { session, store, context } = runtime;
     const also = begun.pending?.also ?? [];
-    watched.onTotal(found.files.length);
+    context.onTotal(found.files.length);
     await putReceipt(begun, store);
-    begun.known_exceptions_changed.push(...(await dropKnownExceptions(wordsOf(found.person, also), store)));
-    const erasing = { person: found.person, also, pseudonym: `erased-${begun.id}`, dropsRows: begun.drops_rows };
-    await erasePerson(found, begun, { bench, store, erasing, onFile: watched.onFile, signal: watched.signal });
-    await checkErased(work, found, also);
-    const { pending: _, ...receipt } = { ...begun, is_done: true, not_reached: [...(await notReached(store))] };
+    begun.allowlist_files_changed.push(...(await removeFromAllowlist(identifyingWords(found.person, also), store)));
+    const erasure = { person: found.person, also, pseudonym: `erased-${begun.id}`, dropsRows: begun.drops_rows };
+    await rewriteFiles(found, begun, {
+        session,
+        store,
+        erasure,
+        onFile: context.onFile,
+        signal: context.signal,
+    });
+    await checkErased(runtime, found, also);
+    const remaining_copies = [...(await remainingCopies(store))];
+    const { pending: _, ...receipt } = { ...begun, is_done: true, remaining_copies };
     await putReceipt(receipt, store);
     return { found, receipt, receiptKey: receiptKey(receipt) };
 };
 
-/** Goes on with what was killed: the person was agreed upon then. */
-const resume = async (receipt: Receipt, work: Work): Promise<Erased> => {
+/** Continues the erasure of a killed run. That run had the confirmation already. */
+const resume = async (receipt: Receipt, runtime: EraseRuntime): Promise<EraseSummary> => {
     const { subs = [], names = [], also = [] } = receipt.pending ?? {};
-    const found = await findRowsOf(work.bench, { pool: receipt.user_pool_id, subs, names, sharedNames: [] }, also);
-    return eraseFound(found, receipt, work);
+    const found = await findPersonRows(
+        runtime.session,
+        { pool: receipt.user_pool_id, subs, names, sharedNames: [] },
+        also,
+    );
+    return eraseFound(found, receipt, runtime);
 };
 
-const begin = async (found: Found, { also, dropsRows }: EraseOrder, work: Work): Promise<Erased> => {
+const begin = async (
+    found: PersonRows,
+    { also, dropsRows }: EraseOptions,
+    runtime: EraseRuntime,
+): Promise<EraseSummary> => {
     const { pool, subs, names } = found.person;
     const pending = { subs: [...subs], names: [...names], also: [...also] };
     return eraseFound(
         found,
         newReceipt({
-            at: new Date(work.watched.nowMs).toISOString(),
+            at: new Date(runtime.context.nowMs).toISOString(),
             user_pool_id: pool,
             drops_rows: dropsRows,
             pending,
         }),
-        work,
+        runtime,
     );
 };
 
-/** Erases a person from a lake that is open; what runs before left unfinished is finished first. */
-export const eraseIn = async (
-    bench: Workbench,
+/** Erases a person from an open lake. Finishes the erasures of killed runs first. */
+export const eraseFromLake = async (
+    session: RewriteSession,
     store: Store,
-    { order, watched }: { readonly order: EraseOrder; readonly watched: Watched },
-): Promise<Erased> => {
-    const work = { bench, store, watched };
-    let finished: Erased | null = null;
-    for (const receipt of order.isDryRun ? [] : await unfinishedErasures(bench.files, store))
-        finished = await resume(receipt, work);
-    const found = onlyOne(await findPerson(bench, order.user, order.also), order);
+    { options, context }: { readonly options: EraseOptions; readonly context: EraseContext },
+): Promise<EraseSummary> => {
+    const runtime = { session, store, context };
+    let finished: EraseSummary | null = null;
+    for (const receipt of options.isDryRun ? [] : await unfinishedErasures(session.files, store))
+        finished = await resume(receipt, runtime);
+    const found = requireOnePerson(await findPerson(session, options.user, options.also), options);
     if (found === null && finished !== null) return finished;
     if (found === null)
-        throw new Complaint(
-            `Nobody in ${printable(order.lake)} has the sub or the name ${printable(order.user)}. Names are compared whole and by case; find-user shows what is there.`,
+        throw new UserError(
+            `No user in ${printable(options.lake)} has the sub or the name ${printable(options.user)}. ` +
+                'Give the whole name in the same case. find-user shows the rows of a user.',
         );
-    if (order.isDryRun || !(await watched.isAgreed(found))) return { found, receipt: null, receiptKey: null };
-    return begin(found, order, work);
+    if (options.isDryRun || !(await context.confirm(found))) return { found, receipt: null, receiptKey: null };
+    return begin(found, options, runtime);
 };
 
 /**
- * Erases a person from a lake. Killed at any moment, no other row is lost; run again, it goes on.
+ * Erases a person from a lake. If a run is killed, no other row is lost and the next run continues.
  *
- * @throws Complaint where it is not clear who is meant, or a file stands in the way
+ * @throws UserError if no user or several users match, or if a file cannot be read or rewritten
  */
-export const eraseUser = async (order: EraseOrder, watched: Watched): Promise<Erased> => {
-    const bench = await openWorkbench(order.lake);
+export const eraseUser = async (options: EraseOptions, context: EraseContext): Promise<EraseSummary> => {
+    const session = await openRewriteSession(options.lake);
     try {
-        return await eraseIn(bench, await openStore(order.lake), { order, watched });
+        return await eraseFromLake(session, await openStore(options.lake), { options, context });
     } finally {
-        await bench.close();
+        await session.close();
     }
 };

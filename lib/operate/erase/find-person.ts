@@ -1,44 +1,60 @@
-/** Finds where a person’s rows are: the files of both tables, and how many rows of each. */
-import type { Workbench } from '../../lake/write/compact-partition.ts';
+/** Finds a person's rows: the files of both tables, with row counts. */
+import type { RewriteSession } from '../../lake/write/compact-partition.ts';
 import type { LakeEngine } from '../../lake/lake-engine.ts';
-import type { Partition } from '../../lake/partitions/partition-store.ts';
-import { isMentionedIn, wordsOf } from './mentions.ts';
-import { isOf, peopleOf, type Person } from './person.ts';
-import { fetchAll, readable, rowsOfFiles, type Files } from './read-files.ts';
+import type { LakePartition } from '../../lake/partitions/partition-store.ts';
+import { mentionCondition, identifyingWords } from './mentions.ts';
+import { personCondition, matchPeople, type Person } from './person.ts';
+import { fetchPartitionFiles, explainReadErrors, readParquetSql, type FetchedFiles } from './read-files.ts';
 
-/** A file that has rows of a person. */
-export type FoundFile = {
-    readonly partition: Partition;
+/** A file with rows of the person; `rows` counts only those. */
+export type PersonFile = {
+    readonly partition: LakePartition;
     readonly key: string;
     readonly path: string;
     readonly rows: number;
 };
 
-export type Found = {
+export type PersonRows = {
     readonly person: Person;
-    readonly files: readonly FoundFile[];
-    /** What the rows say, beside the names. */
-    readonly addresses: number;
+    readonly files: readonly PersonFile[];
+    /** Distinct IP addresses and devices of the rows, and the times of the first and last event. */
+    readonly ipAddresses: number;
     readonly devices: number;
     readonly firstAt: string | null;
     readonly lastAt: string | null;
 };
 
-/** What of a table is a person’s. The columns are read as they are: files may be of before a column existed. */
-export type Whose = { readonly activity: string; readonly notification: string };
+/**
+ * SQL conditions for the person's rows of each table. They use raw columns: older files may lack a column of the
+ * view.
+ */
+export type PersonFilters = { readonly activity: string; readonly notification: string };
 
-export const whose = (person: Person, also: readonly string[]): Whose => {
-    const words = wordsOf(person, also);
+/** Expressions of the texts of user_notification that may name a person. */
+const NOTIFICATION_TEXTS = [
+    'details::varchar',
+    'details_pattern::varchar',
+    "array_to_string(extra_values, ' ')",
+] as const;
+
+export const personFilters = (person: Person, also: readonly string[]): PersonFilters => {
+    const words = identifyingWords(person, also);
+    const mentions = NOTIFICATION_TEXTS.map((text) => mentionCondition(text, words));
     return {
-        activity: isOf(person),
-        notification: `(user_pool_id = '${person.pool}' and (${isMentionedIn('details::varchar', words)} or ${isMentionedIn('details_pattern::varchar', words)} or ${isMentionedIn("array_to_string(extra_values, ' ')", words)}))`,
+        activity: personCondition(person),
+        notification: `(user_pool_id = '${person.pool}' and (${mentions.join(' or ')}))`,
     };
 };
 
-const countIn = async (engine: LakeEngine, files: Files, filter: string): Promise<readonly FoundFile[]> => {
+const countFileRows = async (
+    engine: LakeEngine,
+    files: FetchedFiles,
+    filter: string,
+): Promise<readonly PersonFile[]> => {
     if (files.size === 0) return [];
-    const rows = await engine.rows(
-        `select row_file, count(*)::integer as count from ${rowsOfFiles(files)} where ${filter} group by 1 order by 1`,
+    const rows = await engine.readRows(
+        `select row_file, count(*)::integer as count from ${readParquetSql(files)}
+            where ${filter} group by 1 order by 1`,
     );
     return rows.flatMap(({ row_file, count }) => {
         const file = files.get(String(row_file));
@@ -46,73 +62,81 @@ const countIn = async (engine: LakeEngine, files: Files, filter: string): Promis
     });
 };
 
-const SAYS = `count(distinct ip_address)::integer as addresses, count(distinct device_name)::integer as devices,
+const SUMMARY_COLUMNS = `
+    count(distinct ip_address)::integer as ip_addresses, count(distinct device_name)::integer as devices,
     strftime(min(event_at), '%Y-%m-%d %H:%M:%S') as first_at, strftime(max(event_at), '%Y-%m-%d %H:%M:%S') as last_at`;
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const saysOf = async (engine: LakeEngine, files: Files, filter: string) => {
+const summariseRows = async (engine: LakeEngine, files: FetchedFiles, filter: string) => {
     const [row = {}] =
-        files.size === 0 ? [] : await engine.rows(`select ${SAYS} from ${rowsOfFiles(files)} where ${filter}`);
+        files.size === 0
+            ? []
+            : await engine.readRows(`select ${SUMMARY_COLUMNS} from ${readParquetSql(files)} where ${filter}`);
     return {
-        addresses: Number(row['addresses'] ?? 0),
+        ipAddresses: Number(row['ip_addresses'] ?? 0),
         devices: Number(row['devices'] ?? 0),
         firstAt: textOrNull(row['first_at']),
         lastAt: textOrNull(row['last_at']),
     };
 };
 
-type Tables = { readonly activity: Files; readonly notification: Files };
+type FetchedTables = { readonly activity: FetchedFiles; readonly notification: FetchedFiles };
 
-const tablesOf = async ({ files }: Workbench): Promise<Tables> => {
+const fetchTables = async ({ files }: RewriteSession): Promise<FetchedTables> => {
     const all = await files.list();
     return {
-        activity: await fetchAll(
+        activity: await fetchPartitionFiles(
             files,
             all.filter(({ table }) => table === 'user_activity'),
         ),
-        notification: await fetchAll(
+        notification: await fetchPartitionFiles(
             files,
             all.filter(({ table }) => table === 'user_notification'),
         ),
     };
 };
 
-const foundOf = async (
+const locateRows = async (
     engine: LakeEngine,
-    { activity, notification }: Tables,
+    { activity, notification }: FetchedTables,
     person: Person,
     also: readonly string[],
-): Promise<Found> => {
-    const filter = whose(person, also);
-    const says = await readable(engine, activity, async () => saysOf(engine, activity, filter.activity));
-    const inActivity = await countIn(engine, activity, filter.activity);
-    const inNotification = await readable(engine, notification, async () =>
-        countIn(engine, notification, filter.notification),
+): Promise<PersonRows> => {
+    const filter = personFilters(person, also);
+    const summary = await explainReadErrors(engine, activity, async () =>
+        summariseRows(engine, activity, filter.activity),
     );
-    return { person, files: [...inActivity, ...inNotification], ...says };
+    const inActivity = await countFileRows(engine, activity, filter.activity);
+    const inNotification = await explainReadErrors(engine, notification, async () =>
+        countFileRows(engine, notification, filter.notification),
+    );
+    return { person, files: [...inActivity, ...inNotification], ...summary };
 };
 
-/** Where the rows of a known person are. */
-export const findRowsOf = async (bench: Workbench, person: Person, also: readonly string[]): Promise<Found> =>
-    foundOf(bench.engine, await tablesOf(bench), person, also);
+/** Finds the rows of a person whose subs and names are known. `also`: other words that name the person. */
+export const findPersonRows = async (
+    session: RewriteSession,
+    person: Person,
+    also: readonly string[],
+): Promise<PersonRows> => locateRows(session.engine, await fetchTables(session), person, also);
 
 /**
- * Where a person’s rows are, by pool; none where the lake knows nobody of that sub or name.
+ * Finds the people with a sub or name, one per user pool, and their rows. Empty if the lake has no such user.
  *
  * @param also other words that name the person in the texts of delivery errors
- * @throws Complaint that names files which can’t be read
+ * @throws UserError with the files that cannot be read
  */
 export const findPerson = async (
-    bench: Workbench,
-    asked: string,
+    session: RewriteSession,
+    subOrName: string,
     also: readonly string[],
-): Promise<readonly Found[]> => {
-    const tables = await tablesOf(bench);
-    const people = await readable(bench.engine, tables.activity, async () =>
-        peopleOf(bench.engine, tables.activity, asked),
+): Promise<readonly PersonRows[]> => {
+    const tables = await fetchTables(session);
+    const people = await explainReadErrors(session.engine, tables.activity, async () =>
+        matchPeople(session.engine, tables.activity, subOrName),
     );
-    const found: Found[] = [];
-    for (const person of people) found.push(await foundOf(bench.engine, tables, person, also));
+    const found: PersonRows[] = [];
+    for (const person of people) found.push(await locateRows(session.engine, tables, person, also));
     return found;
 };

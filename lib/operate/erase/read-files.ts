@@ -1,16 +1,20 @@
-/** Reads named files of a table in one statement, with the file that each row is in. */
+/** Reads files of a table in one statement; each row has the path of its file. */
 import type { LakeEngine } from '../../lake/lake-engine.ts';
-import { quoted } from '../../lake/parquet-target.ts';
-import type { PartitionStore, Partition } from '../../lake/partitions/partition-store.ts';
-import { troubleLines } from '../compact/compact-text.ts';
-import { troublesOf } from '../../lake/write/troubles.ts';
-import { Complaint } from '../../basics/complaint.ts';
+import type { PartitionStore, LakePartition } from '../../lake/partitions/partition-store.ts';
+import { rewriteFailureLines } from '../compact/compact-text.ts';
+import { findRewriteFailures } from '../../lake/write/find-rewrite-failures.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { quoted } from '../../lake/sql-text.ts';
 
-/** The files of partitions on this machine, by their paths. */
-export type Fetched = { readonly partition: Partition; readonly key: string };
-export type Files = ReadonlyMap<string, Fetched>;
+/** A file of a partition that was fetched to this machine. */
+type FetchedFile = { readonly partition: LakePartition; readonly key: string };
+/** Fetched files by local path. */
+export type FetchedFiles = ReadonlyMap<string, FetchedFile>;
 
-export const fetchAll = async (store: PartitionStore, partitions: readonly Partition[]): Promise<Files> => {
+export const fetchPartitionFiles = async (
+    store: PartitionStore,
+    partitions: readonly LakePartition[],
+): Promise<FetchedFiles> => {
     const all = partitions.flatMap((partition) => partition.files.map((file) => ({ partition, file })));
     const paths = await store.fetch(all.map(({ file }) => file));
     return new Map(
@@ -21,25 +25,27 @@ export const fetchAll = async (store: PartitionStore, partitions: readonly Parti
     );
 };
 
-/** Rows of the files, to be selected from. `row_file` is the path of a row's file. */
-export const rowsOfFiles = (files: Files): string =>
-    `read_parquet([${[...files.keys()].map(quoted).join(', ')}]::varchar[], filename = 'row_file', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)`;
+/** A table expression for the rows of the files. `row_file` is the local path of a row's file. */
+export const readParquetSql = (files: FetchedFiles): string =>
+    `read_parquet([${[...files.keys()].map(quoted).join(', ')}]::varchar[], filename = 'row_file',
+        hive_partitioning = true, hive_types_autocast = false, union_by_name = true)`;
 
-/** What can't be read may hold the person: nothing is said of the rest then. */
-export const readable = async <Answer>(
+/** Runs a query over the files. Throws a UserError with the unreadable files: they may have rows of the person. */
+export const explainReadErrors = async <Result>(
     engine: LakeEngine,
-    files: Files,
-    act: () => Promise<Answer>,
-): Promise<Answer> => {
+    files: FetchedFiles,
+    act: () => Promise<Result>,
+): Promise<Result> => {
     try {
         return await act();
     } catch (error) {
         const [first] = files.values();
         if (first === undefined) throw error;
         const partition = { ...first.partition, files: [...files.values()].map(({ key }) => ({ key, bytes: 0 })) };
-        const troubles = await troublesOf(error, { partition, paths: [...files.keys()], engine });
-        throw new Complaint(
-            `Files of the lake can’t be read, and the person may be in them. Take them out of it, and run the command again:\n${troubleLines(troubles).trimEnd()}`,
+        const failures = await findRewriteFailures(error, { partition, paths: [...files.keys()], engine });
+        throw new UserError(
+            'Cannot read files of the lake, and they may have rows of the person. ' +
+                `Move them out of the lake, and run the command again:\n${rewriteFailureLines(failures).trimEnd()}`,
         );
     }
 };

@@ -1,53 +1,52 @@
-/** The receipt of an erasure: it lies in the lake, tells what was touched and no one’s name, and lets a run that was killed be finished. */
+/** The receipt of an erasure, stored in the lake. It lists changed files and lets a later run finish a killed one. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import type { PartitionStore } from '../../lake/partitions/partition-store.ts';
 import type { Store } from '../../store/store.ts';
 import { putText, readText } from '../../store/text-object.ts';
 
 const FOLDER = 'erasures/';
 
-/** Who is being erased: it is in the receipt only until the end, so that any run after a kill can go on. */
-const pending = z.object({ subs: z.array(z.string()), names: z.array(z.string()), also: z.array(z.string()) });
-const touched = z.object({ removed: z.string(), added: z.string().nullable(), rows: z.int(), is_done: z.boolean() });
-const receipt = z.object({
+/** The person being erased. It is in the receipt only until the end, so that a later run can finish a killed one. */
+const pendingSchema = z.object({ subs: z.array(z.string()), names: z.array(z.string()), also: z.array(z.string()) });
+const erasedFileSchema = z.object({
+    removed: z.string(),
+    added: z.string().nullable(),
+    rows: z.int(),
+    is_done: z.boolean(),
+});
+const receiptSchema = z.object({
     erasure: z.literal(1),
     id: z.string(),
     at: z.string(),
     user_pool_id: z.string(),
     is_done: z.boolean(),
     drops_rows: z.boolean(),
-    files: z.array(touched),
-    known_exceptions_changed: z.array(z.string()),
-    not_reached: z.array(z.string()),
-    pending: pending.optional(),
+    files: z.array(erasedFileSchema),
+    allowlist_files_changed: z.array(z.string()),
+    remaining_copies: z.array(z.string()),
+    pending: pendingSchema.optional(),
 });
 
-export type Receipt = z.infer<typeof receipt>;
-export type Pending = z.infer<typeof pending>;
-export type Touched = z.infer<typeof touched>;
+export type Receipt = z.infer<typeof receiptSchema>;
+export type ErasedFile = z.infer<typeof erasedFileSchema>;
 
-export const newReceipt = (given: Pick<Receipt, 'at' | 'user_pool_id' | 'drops_rows' | 'pending'>): Receipt => ({
+export const newReceipt = (fields: Pick<Receipt, 'at' | 'user_pool_id' | 'drops_rows' | 'pending'>): Receipt => ({
     erasure: 1,
     id: randomBytes(8).toString('hex'),
     is_done: false,
     files: [],
-    known_exceptions_changed: [],
-    not_reached: [],
-    ...given,
+    allowlist_files_changed: [],
+    remaining_copies: [],
+    ...fields,
 });
 
 export const receiptKey = ({ at, id }: Pick<Receipt, 'at' | 'id'>): string => `${FOLDER}${at.slice(0, 10)}-${id}.json`;
 
-/** Whole and to stay, when this returns. */
-export const putReceipt = async (given: Receipt, store: Store): Promise<void> => {
-    await putText(
-        store,
-        receiptKey(given),
-        `${JSON.stringify(given, null, 4)}
-`,
-    );
+/** Writes the receipt. It is durable when this returns. */
+export const putReceipt = async (receipt: Receipt, store: Store): Promise<void> => {
+    await putText(store, receiptKey(receipt), `${JSON.stringify(receipt, null, 4)}\n`);
 };
 
 const readReceipt = async (store: Store, key: string): Promise<Receipt> => {
@@ -58,17 +57,17 @@ const readReceipt = async (store: Store, key: string): Promise<Receipt> => {
     } catch {
         value = null;
     }
-    const { success, data } = receipt.safeParse(value);
+    const { success, data } = receiptSchema.safeParse(value);
     if (!success)
-        throw new Complaint(
-            `${store.nameOf(key)} is no receipt of an erasure. Take it out of the lake, and run the command again.`,
+        throw new UserError(
+            `${store.nameOf(key)} is not a receipt of an erasure. Move it out of the lake, and run the command again.`,
         );
     return data;
 };
 
-/** A file whose successor is there goes; one whose successor never came is as it was. */
+/** Removes the old file if its replacement exists. Without a replacement the old file stays. True if it was removed. */
 const finishFile = async (
-    { removed, added, is_done }: Touched,
+    { removed, added, is_done }: ErasedFile,
     files: PartitionStore,
     keys: ReadonlySet<string>,
 ): Promise<boolean> => {
@@ -77,10 +76,10 @@ const finishFile = async (
     return true;
 };
 
-/** Finishes the exchange of files that a killed run had begun: of every file that was about to be exchanged, one stays. */
-const finishFiles = async (files: readonly Touched[], store: PartitionStore): Promise<Touched[]> => {
+/** Finishes the file replacements of a killed run: of each old file and its replacement exactly one stays. */
+const finishFiles = async (files: readonly ErasedFile[], store: PartitionStore): Promise<ErasedFile[]> => {
     const keys = new Set((await store.list()).flatMap((partition) => partition.files.map((file) => file.key)));
-    const finished: Touched[] = [];
+    const finished: ErasedFile[] = [];
     for (const file of files) {
         const isFinished = await finishFile(file, store, keys);
         if (isFinished || file.is_done) finished.push({ ...file, is_done: true });
@@ -88,12 +87,12 @@ const finishFiles = async (files: readonly Touched[], store: PartitionStore): Pr
     return finished;
 };
 
-/** The receipts of runs that were killed, their files settled. */
+/** The receipts of killed runs, after finishing their file replacements. */
 export const unfinishedErasures = async (files: PartitionStore, store: Store): Promise<readonly Receipt[]> => {
     const unfinished: Receipt[] = [];
     for await (const { key } of store.list(FOLDER)) {
-        const found = await readReceipt(store, key);
-        if (!found.is_done) unfinished.push({ ...found, files: await finishFiles(found.files, files) });
+        const receipt = await readReceipt(store, key);
+        if (!receipt.is_done) unfinished.push({ ...receipt, files: await finishFiles(receipt.files, files) });
     }
     return unfinished;
 };

@@ -1,51 +1,39 @@
-/** The rows of a file without a person: the person’s left out, or with everything that tells of one replaced. */
-import { TABLES, type TableName } from '../../../schemas/columns.ts';
-import { quoted } from '../../lake/parquet-target.ts';
-import { masked, wordsOf } from './mentions.ts';
+/** SQL for the rows of a file without a person: the person's rows dropped or pseudonymised. */
+import { TABLES, type Column, type TableName } from '../../../schemas/columns.ts';
+import { maskWords, identifyingWords } from './mentions.ts';
 import type { Person } from './person.ts';
-import { whose } from './find-person.ts';
+import { personFilters } from './find-person.ts';
+import { quoted } from '../../lake/sql-text.ts';
 
-export type Erasing = {
+export type Erasure = {
     readonly person: Person;
     readonly also: readonly string[];
-    /** What stands for the person’s sub and name, so that attempts and counts of users stay what they were. */
+    /** Replaces the person's sub and name, so that attempts and user counts stay the same. */
     readonly pseudonym: string;
-    /** Whether rows of activity are left out rather than replaced. */
+    /** Whether rows of user_activity are dropped instead of pseudonymised. */
     readonly dropsRows: boolean;
 };
 
-const NOTHING = 'null';
-
-/**
- * What tells of a person, by column: the row of an activity is the person’s, so nothing stays that only the person has. The ids of record,
- * event and attempt stay: they name no one, and counts rest on them. A text of a delivery error is kept but for the words that name the person.
- */
-const replacements = (table: TableName, { person, also, pseudonym }: Erasing): ReadonlyMap<string, string> => {
-    const words = wordsOf(person, also);
-    const ofText = (column: string): readonly [string, string] => [column, masked(column, words)];
-    if (table === 'user_notification')
-        return new Map([
-            ofText('details'),
-            ofText('details_pattern'),
-            ['extra_values', `list_transform(extra_values, lambda value: ${masked('value', words)})`],
-        ]);
-    return new Map([
-        ['user_sub', `case when user_sub is null then null else ${quoted(pseudonym)} end`],
-        ['user_name', `case when user_name is null then null else ${quoted(pseudonym)} end`],
-        ...['ip_address', 'device_name', 'city', 'request_id', 'extra_names', 'extra_values'].map(
-            (column): readonly [string, string] => [column, NOTHING],
-        ),
-    ]);
+/** The expression that replaces a column in the rows of the person; null if the column stays. */
+const replacementOf = ({ name, type, personal }: Column, { person, also, pseudonym }: Erasure): string | null => {
+    if (personal === 'no') return null;
+    if (personal === 'null') return 'null';
+    if (personal === 'pseudonymise') return `case when ${name} is null then null else ${quoted(pseudonym)} end`;
+    const words = identifyingWords(person, also);
+    return type === 'array<string>'
+        ? `list_transform(${name}, lambda value: ${maskWords('value', words)})`
+        : maskWords(name, words);
 };
 
-/** A select of all columns of the table. */
-export const rewrittenRows = (table: TableName, erasing: Erasing): string => {
-    const filters = whose(erasing.person, erasing.also);
-    const isPersons = table === 'user_activity' ? filters.activity : filters.notification;
-    if (table === 'user_activity' && erasing.dropsRows) return `select * from ${table} where not ${isPersons}`;
-    const replaced = replacements(table, erasing);
-    const columns = TABLES[table].map(({ name }) =>
-        replaced.has(name) ? `case when ${isPersons} then ${replaced.get(name)} else ${name} end as ${name}` : name,
-    );
+/** A select of all columns of the table, without the person's data. */
+export const rewrittenRows = (table: TableName, erasure: Erasure): string => {
+    const filters = personFilters(erasure.person, erasure.also);
+    const isOfPerson = table === 'user_activity' ? filters.activity : filters.notification;
+    if (table === 'user_activity' && erasure.dropsRows) return `select * from ${table} where not ${isOfPerson}`;
+    const columns = TABLES[table].map((column) => {
+        const { name } = column;
+        const replacement = replacementOf(column, erasure);
+        return replacement === null ? name : `case when ${isOfPerson} then ${replacement} else ${name} end as ${name}`;
+    });
     return `select ${columns.join(', ')} from ${table}`;
 };

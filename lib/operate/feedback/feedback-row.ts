@@ -1,9 +1,9 @@
-/** The row of a feedback: a record of its own beside those of its event, so that questions know of it without Cognito exporting it. */
+/** The lake row of a feedback: a record beside those of its event, because Cognito exports no feedback. */
 import { hash } from 'node:crypto';
 import { jsonOf } from '../../transform/row/encode.ts';
 import { timestampText } from '../../transform/row/timestamp-text.ts';
-import type { KnownEvent } from './find-events.ts';
-import type { Value } from './given-feedback.ts';
+import type { LakeEvent } from './find-events.ts';
+import type { FeedbackValue } from './read-feedback-file.ts';
 
 const HEX_DIGITS = 32;
 
@@ -12,11 +12,11 @@ export type FeedbackRow = {
     readonly data: string;
 };
 
-/** It tells no response and no decision: what counts those counts the event's own records. */
-export const feedbackRow = (event: KnownEvent, value: Value, nowMs: number): FeedbackRow => {
+/** The row has no response and no risk decision: queries count those of the event's own records. */
+export const feedbackRow = (event: LakeEvent, value: FeedbackValue, nowMs: number): FeedbackRow => {
     const keys = { user_pool_id: event.userPoolId, event_type: event.eventType, dt: event.dt };
     const row = {
-        record_id: hash('sha256', `feedback\n${event.userPoolId}\n${event.event}\n${value}\n${nowMs}`, 'hex').slice(
+        record_id: hash('sha256', `feedback\n${event.userPoolId}\n${event.eventId}\n${value}\n${nowMs}`, 'hex').slice(
             0,
             HEX_DIGITS,
         ),
@@ -24,7 +24,7 @@ export const feedbackRow = (event: KnownEvent, value: Value, nowMs: number): Fee
         event_at_source: 'event',
         started_at: event.startedAt === undefined ? undefined : timestampText(event.startedAt),
         arrived_at: timestampText(nowMs),
-        event_id: event.event,
+        event_id: event.eventId,
         event_type_raw: event.eventTypeRaw,
         user_sub: event.userSub,
         user_name: event.userName,

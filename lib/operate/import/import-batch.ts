@@ -1,34 +1,31 @@
-/** Imports a batch of messages, and tells the queue which of them to show again. */
+/** Imports a batch of queue messages, and names the failed ones for a retry. */
 import * as z from 'zod';
-import { importMessage, type Outcome, type Outside } from './import-message.ts';
+import { importMessage, type ImportOutcome, type ImportDependencies } from './import-message.ts';
 
 /** docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 
-/** docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: those that are named are shown again. */
+/** docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: SQS delivers the named messages again. */
 export type BatchResponse = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
 /**
- * Imports what the messages of an invocation ask for.
+ * Imports the objects that the messages of an invocation name.
  *
- * @param report is told of each message's outcomes
- * @throws Error when the invocation is none of a queue
+ * @param report is called with the outcomes of each message
+ * @throws Error if the invocation is not an SQS event
  */
 export const importBatch = async (
     invocation: unknown,
-    outside: Outside,
-    report: (outcomes: readonly Outcome[]) => void,
+    dependencies: ImportDependencies,
+    report: (outcomes: readonly ImportOutcome[]) => void,
 ): Promise<BatchResponse> => {
     const { success, data, error } = queueEvent.safeParse(invocation);
-    if (!success)
-        throw new Error(
-            `Expected the event of an SQS queue: {Records: [{messageId, body}]}.\n${z.prettifyError(error)}`,
-        );
+    if (!success) throw new Error(`Expected an SQS event: {Records: [{messageId, body}]}.\n${z.prettifyError(error)}`);
     const failed: { itemIdentifier: string }[] = [];
     for (const { messageId, body } of data.Records) {
-        const outcomes = await importMessage(body, outside);
+        const outcomes = await importMessage(body, dependencies);
         report(outcomes);
-        if (outcomes.some(({ how }) => how === 'failed')) failed.push({ itemIdentifier: messageId });
+        if (outcomes.some(({ status }) => status === 'failed')) failed.push({ itemIdentifier: messageId });
     }
     return { batchItemFailures: failed };
 };

@@ -1,96 +1,112 @@
-/** Imports what a message of the queue asks for, and says what became of it. */
-import { restMessage, wantedIn, type Wanted } from '../../../schemas/import-message.ts';
-import type { Streams } from '../../transform/reply/put-back.ts';
+/** Imports the objects that a queue message names, and returns the outcome of each. */
+import { restMessage, importRequestsIn, type ImportRequest } from '../../../schemas/import-message.ts';
+import type { Streams } from '../../transform/reply/reingest.ts';
 import type { Store } from '../../store/store.ts';
-import { importObject, type Progress, type Stop } from './import-object.ts';
-import { isHistory } from './object-age.ts';
+import { importObject, type ImportProgress, type ImportStop } from './import-object.ts';
+import { isTooOld } from './object-age.ts';
 
-/** What an import needs of the world outside. */
-export type Outside = {
-    /** The bucket's objects. */
+/** Store, streams, queue and clock of an import. */
+export type ImportDependencies = {
+    /** Opens a bucket. */
     readonly open: (bucket: string) => Promise<Store>;
     readonly streams: Streams;
-    /** Puts a message on the import's own queue, to be read so many seconds later. */
+    /** Sends a message to the import's own queue, with a delay. */
     readonly send: (body: string, delaySeconds: number) => Promise<void>;
     readonly nowMs: () => number;
 };
 
 /**
- * How a message ends: `imported`; `continued` in a new message, with what stopped it; `left` to a replay, because it is history; `gone`, because
- * there is no such object; `nothing` is asked for; or `failed`, and the queue shows it again.
+ * How the import of an object ends:
+ * - `imported`: all events are on the streams
+ * - `continued`: a new message has the rest; `error` is what stopped it
+ * - `skipped`: too old, left to a replay
+ * - `missing`: no such object
+ * - `empty`: the message names no object
+ * - `failed`: SQS delivers the message again
  */
-export type Outcome = {
-    readonly how: 'imported' | 'continued' | 'left' | 'gone' | 'nothing' | 'failed';
-    /** The object, as people write it; null where the message names none. */
+export type ImportOutcome = {
+    readonly status: 'imported' | 'continued' | 'skipped' | 'missing' | 'empty' | 'failed';
+    /** The object as s3://bucket/key; null if the message names none. */
     readonly object: string | null;
-    /** Values that messages before have done. */
+    /** Values that earlier messages imported. */
     readonly done_before: number;
-    readonly counts: Progress;
+    readonly counts: ImportProgress;
     readonly error: unknown;
 };
 
-const NOTHING: Progress = { done: 0, events: 0, put_events: 0, refused_events: 0, put_pieces: 0 };
-const NO_OUTCOME = { object: null, done_before: 0, counts: NOTHING, error: null } as const;
+const NO_PROGRESS: ImportProgress = { done: 0, events: 0, put_events: 0, rejected_events: 0, put_records: 0 };
+const EMPTY_OUTCOME = { object: null, done_before: 0, counts: NO_PROGRESS, error: null } as const;
 
-/** What a fault stopped waits a little: streams that are throttled get better. */
-const AFTER_FAULT_SECONDS = 60;
+/** Delay after an error: throttled streams need time to recover. */
+const RETRY_DELAY_SECONDS = 60;
 
-type Half = { readonly wanted: Wanted; readonly etag: string; readonly progress: Progress; readonly stop: Stop };
+type PartialImport = {
+    readonly request: ImportRequest;
+    readonly etag: string;
+    readonly progress: ImportProgress;
+    readonly stop: ImportStop;
+};
 
-/** Goes on in a new message where anything was done, so that it is not done again; else the message itself comes again, until it is a dead letter. */
-const goOn = async (
-    { wanted, etag, progress, stop }: Half,
-    { send }: Outside,
-): Promise<Pick<Outcome, 'how' | 'error'>> => {
-    if (progress.done === wanted.done) return { how: 'failed', error: stop.error };
+/**
+ * Sends a message for the rest of an object if this one made progress, so that nothing is imported twice.
+ * Without progress the message fails, and SQS delivers it again until it goes to the dead-letter queue.
+ */
+const requeue = async (
+    { request, etag, progress, stop }: PartialImport,
+    { send }: ImportDependencies,
+): Promise<Pick<ImportOutcome, 'status' | 'error'>> => {
+    if (progress.done === request.done) return { status: 'failed', error: stop.error };
     try {
         await send(
-            restMessage({ ...wanted, etag, done: progress.done }),
-            stop.error === null ? 0 : AFTER_FAULT_SECONDS,
+            restMessage({ ...request, etag, done: progress.done }),
+            stop.error === null ? 0 : RETRY_DELAY_SECONDS,
         );
-        return { how: 'continued', error: stop.error };
+        return { status: 'continued', error: stop.error };
     } catch (error) {
-        return { how: 'failed', error };
+        return { status: 'failed', error };
     }
 };
 
-const importOne = async (asked: Wanted, outside: Outside): Promise<Outcome> => {
-    const store = await outside.open(asked.bucket);
-    const object = await store.head(asked.key);
-    const told = { ...NO_OUTCOME, object: store.nameOf(asked.key), done_before: asked.done };
-    if (object === null) return { ...told, how: 'gone' };
-    if (isHistory(object, outside.nowMs())) return { ...told, how: 'left' };
-    // Of another version nothing is done.
-    const wanted = asked.etag === null || asked.etag === object.etag ? asked : { ...asked, done: 0 };
-    const { progress, stop } = await importObject(wanted, { store, object, streams: outside.streams });
+const importOne = async (message: ImportRequest, dependencies: ImportDependencies): Promise<ImportOutcome> => {
+    const store = await dependencies.open(message.bucket);
+    const object = await store.head(message.key);
+    const outcome = { ...EMPTY_OUTCOME, object: store.nameOf(message.key), done_before: message.done };
+    if (object === null) return { ...outcome, status: 'missing' };
+    if (isTooOld(object, dependencies.nowMs())) return { ...outcome, status: 'skipped' };
+    // The progress belongs to one version of the object: another version starts at 0.
+    const request = message.etag === null || message.etag === object.etag ? message : { ...message, done: 0 };
+    const { progress, stop } = await importObject(request, { store, object, streams: dependencies.streams });
     const end =
         stop === null
-            ? { how: 'imported' as const, error: null }
-            : await goOn({ wanted, etag: object.etag, progress, stop }, outside);
-    return { ...told, ...end, done_before: wanted.done, counts: progress };
+            ? { status: 'imported' as const, error: null }
+            : await requeue({ request, etag: object.etag, progress, stop }, dependencies);
+    return { ...outcome, ...end, done_before: request.done, counts: progress };
 };
 
-const importOrFail = async (wanted: Wanted, outside: Outside): Promise<Outcome> =>
-    importOne(wanted, outside).catch((error: unknown) => ({
-        ...NO_OUTCOME,
-        how: 'failed',
-        object: `s3://${wanted.bucket}/${wanted.key}`,
-        done_before: wanted.done,
+const importOrFail = async (request: ImportRequest, dependencies: ImportDependencies): Promise<ImportOutcome> =>
+    importOne(request, dependencies).catch((error: unknown) => ({
+        ...EMPTY_OUTCOME,
+        status: 'failed',
+        object: `s3://${request.bucket}/${request.key}`,
+        done_before: request.done,
         error,
     }));
 
-/** The outcome of each object that a message asks for; one in all where it asks for none. */
-export const importMessage = async (body: string, outside: Outside): Promise<readonly Outcome[]> => {
-    const wanted = wantedIn(body);
-    if (wanted === null)
+/** Imports the objects of a message. Returns one outcome per object, or a single one if the message names no object. */
+export const importMessage = async (
+    body: string,
+    dependencies: ImportDependencies,
+): Promise<readonly ImportOutcome[]> => {
+    const requests = importRequestsIn(body);
+    if (requests === null)
         return [
             {
-                ...NO_OUTCOME,
-                how: 'failed',
-                error: new Error('neither a notification of S3 nor a message of the import'),
+                ...EMPTY_OUTCOME,
+                status: 'failed',
+                error: new Error('neither an S3 notification nor an import message'),
             },
         ];
-    const outcomes: Outcome[] = [];
-    for (const each of wanted) outcomes.push(await importOrFail(each, outside));
-    return outcomes.length === 0 ? [{ ...NO_OUTCOME, how: 'nothing' }] : outcomes;
+    const outcomes: ImportOutcome[] = [];
+    for (const request of requests) outcomes.push(await importOrFail(request, dependencies));
+    return outcomes.length === 0 ? [{ ...EMPTY_OUTCOME, status: 'empty' }] : outcomes;
 };

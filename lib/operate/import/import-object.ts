@@ -1,61 +1,72 @@
-/** Imports an object of S3: its events go on the streams as parcels, round by round, until all of it is done or time runs out. */
-import type { Wanted } from '../../../schemas/import-message.ts';
-import type { Came } from '../../inputs/arrival-time.ts';
-import { putBack, type Streams } from '../../transform/reply/put-back.ts';
+/** Imports an S3 object: sends its events to the streams as parcels, in rounds, until the end or a timeout. */
+import type { ImportRequest } from '../../../schemas/import-message.ts';
+import type { Provenance } from '../../inputs/arrival-time.ts';
+import { reingest, type Streams } from '../../transform/reply/reingest.ts';
 import type { Input } from '../../inputs/input.ts';
-import { cameFrom } from '../../inputs/read-input.ts';
-import { Damaged } from '../../inputs/inflate-stream.ts';
-import { readValues, type Stretch } from '../../inputs/read-values.ts';
+import { provenanceOf } from '../../inputs/read-input.ts';
+import { DamagedGzipError } from '../../inputs/inflate-stream.ts';
+import { readValues, type InputValue } from '../../inputs/read-values.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import { evenChunks } from './even-chunks.ts';
-import { Round } from './round.ts';
+import { ImportRound } from './import-round.ts';
+import { DAY_MS } from '../../basics/days.ts';
 
-/** Below it no round is begun: one takes seconds, more with streams that refuse. An import that goes well so ends before the alarm for slow functions. */
-const ROUND_MS = 60_000;
+/**
+ * Minimum time left to start a round. A round takes seconds, more if streams throttle.
+ * A normal import so ends before the alarm for slow functions fires.
+ */
+const MIN_ROUND_MS = 60_000;
 
-/** Small beside what is read of an object before anything can go wrong. */
+/** Small compared to what is read before a connection breaks. */
 const CHUNK_BYTES = 64 * 1024;
 
-const DAY_MS = 86_400_000;
+/** `done` counts the values imported by this message and earlier ones; the others count this message only. */
+export type ImportProgress = {
+    done: number;
+    events: number;
+    put_events: number;
+    rejected_events: number;
+    put_records: number;
+};
 
-/** How far an import is: values of the object that are done, of this message and those before, and what this one did. */
-export type Progress = { done: number; events: number; put_events: number; refused_events: number; put_pieces: number };
+/** Why an import ended before the end of the object: an error, or null if time ran out. */
+export type ImportStop = { readonly error: unknown };
 
-/** Why an import ended before the object did: what went wrong, or null where its time ran out. */
-export type Stop = { readonly error: unknown };
+export type ImportResult = { readonly progress: ImportProgress; readonly stop: ImportStop | null };
 
-export type Imported = { readonly progress: Progress; readonly stop: Stop | null };
+/** The version of an object to import, its store and the target streams. */
+export type ImportSource = { readonly store: Store; readonly object: StoredObject; readonly streams: Streams };
 
-/** An object of a store, of the version that was looked at, and the streams to put on. */
-export type Source = { readonly store: Store; readonly object: StoredObject; readonly streams: Streams };
-
-const inputOf = ({ store, object: { key, bytes, modifiedAt } }: Omit<Source, 'streams'>): Input => {
+const inputOf = ({ store, object: { key, bytes, modifiedAt } }: Omit<ImportSource, 'streams'>): Input => {
     const name = store.nameOf(key);
     return { name, path: name, bytes, modifiedAt };
 };
 
-/** Pieces that the streams did not take, however often they were tried. */
-class NotTaken extends Error {
+/** Records that the streams did not accept after all retries. */
+class PutFailedError extends Error {
     constructor(count: number, of: number) {
-        super(`the streams did not take ${count} of ${of} records`);
-        this.name = 'NotTaken';
+        super(`the streams did not accept ${count} of ${of} records`);
+        this.name = 'PutFailedError';
     }
 }
 
-/** All of a round, or nothing is done of it: what was taken then comes twice, and the views show it once. */
-const putRound = async (round: Round, progress: Progress, streams: Streams): Promise<void> => {
+/**
+ * Puts a round and counts it only if all of it was accepted. Otherwise a retry sends duplicates, which the views
+ * remove.
+ */
+const putRound = async (round: ImportRound, progress: ImportProgress, streams: Streams): Promise<void> => {
     const pieces = round.pieces();
-    const taken = await putBack(pieces, streams);
-    if (taken.size < pieces.length) throw new NotTaken(pieces.length - taken.size, pieces.length);
-    progress.done += round.count;
+    const accepted = await reingest(pieces, streams);
+    if (accepted.size < pieces.length) throw new PutFailedError(pieces.length - accepted.size, pieces.length);
+    progress.done += round.valueCount;
     progress.events += round.events;
-    progress.put_events += round.events - round.refused;
-    progress.refused_events += round.refused;
-    progress.put_pieces += pieces.length;
+    progress.put_events += round.events - round.rejected;
+    progress.rejected_events += round.rejected;
+    progress.put_records += pieces.length;
 };
 
-/** Where an object can't be read any further. */
-class Unread {
+/** The end of the readable part of an object. */
+class ReadFailure {
     readonly error: unknown;
 
     constructor(error: unknown) {
@@ -63,62 +74,72 @@ class Unread {
     }
 }
 
-async function* valuesOf({ store, object }: Omit<Source, 'streams'>): AsyncGenerator<readonly Stretch[]> {
+async function* readObjectValues({
+    store,
+    object,
+}: Omit<ImportSource, 'streams'>): AsyncGenerator<readonly InputValue[]> {
     const open = (): AsyncIterable<Buffer> => evenChunks(store.open(object.key, 0, object.etag), CHUNK_BYTES);
     yield* readValues({ ...inputOf({ store, object }), open }, () => undefined);
 }
 
-/** The values, part by part. The last ones before a broken connection are left out: another time they may be told apart in another way, and could not be counted. */
-async function* partsOf(source: Source): AsyncGenerator<readonly Stretch[] | Unread> {
-    let part: readonly Stretch[] = [];
+/**
+ * The values in parts. The last part before a broken connection is dropped: the next read may split it
+ * differently, so its values cannot be counted.
+ */
+async function* readParts(source: ImportSource): AsyncGenerator<readonly InputValue[] | ReadFailure> {
+    let part: readonly InputValue[] = [];
     try {
-        for await (const next of valuesOf(source)) {
+        for await (const next of readObjectValues(source)) {
             yield part;
             part = next;
         }
         yield part;
     } catch (error) {
-        if (error instanceof Damaged) yield part;
-        yield new Unread(error);
+        if (error instanceof DamagedGzipError) yield part;
+        yield new ReadFailure(error);
     }
 }
 
-/** The values of the object behind those that are done. Gzip can't be entered in the middle: it is read from its beginning. */
-async function* valuesAfter(done: number, source: Source): AsyncGenerator<Stretch | Unread> {
+/** The values after the first `done`. Gzip has no random access, so it reads from the beginning. */
+async function* valuesAfter(done: number, source: ImportSource): AsyncGenerator<InputValue | ReadFailure> {
     let skipped = 0;
-    for await (const part of partsOf(source)) {
-        const left = part instanceof Unread ? [part] : part.slice(Math.max(0, done - skipped));
-        if (!(part instanceof Unread)) skipped += part.length - left.length;
-        yield* left;
+    for await (const part of readParts(source)) {
+        const remaining = part instanceof ReadFailure ? [part] : part.slice(Math.max(0, done - skipped));
+        if (!(part instanceof ReadFailure)) skipped += part.length - remaining.length;
+        yield* remaining;
     }
 }
 
-/** No later time is believed than a day after the object was written: so an event has the same row whenever it is imported. */
-const cameOf = (source: Source): Came => cameFrom(inputOf(source), { latestAt: source.object.modifiedAt + DAY_MS });
+/** Event times may be at most a day after the object was written. So an event gives the same row at any import time. */
+const sourceProvenance = (source: ImportSource): Provenance =>
+    provenanceOf(inputOf(source), { latestAt: source.object.modifiedAt + DAY_MS });
 
-/** Puts round after round. Returns false when time ran out before the end. */
-const putAll = async (source: Source, progress: Progress): Promise<boolean> => {
+/** Puts all rounds. Returns false if time ran out before the end. */
+const putAll = async (source: ImportSource, progress: ImportProgress): Promise<boolean> => {
     const { streams } = source;
-    const came = cameOf(source);
-    let round = new Round();
-    for await (const stretch of valuesAfter(progress.done, source)) {
-        if (stretch instanceof Unread) {
+    const provenance = sourceProvenance(source);
+    let round = new ImportRound();
+    for await (const value of valuesAfter(progress.done, source)) {
+        if (value instanceof ReadFailure) {
             await putRound(round, progress, streams);
-            throw stretch.error;
+            throw value.error;
         }
-        round.add(stretch, came);
+        round.add(value, provenance);
         if (!round.isFull) continue;
         await putRound(round, progress, streams);
-        round = new Round();
-        if (streams.leftMs() < ROUND_MS) return false;
+        round = new ImportRound();
+        if (streams.leftMs() < MIN_ROUND_MS) return false;
     }
     await putRound(round, progress, streams);
     return true;
 };
 
-/** Imports what is left of an object. What stops it is told, not thrown: what was done before that is done. */
-export const importObject = async ({ done }: Pick<Wanted, 'done'>, source: Source): Promise<Imported> => {
-    const progress: Progress = { done, events: 0, put_events: 0, refused_events: 0, put_pieces: 0 };
+/** Imports the rest of an object. Returns an error instead of throwing it, because the progress before it counts. */
+export const importObject = async (
+    { done }: Pick<ImportRequest, 'done'>,
+    source: ImportSource,
+): Promise<ImportResult> => {
+    const progress: ImportProgress = { done, events: 0, put_events: 0, rejected_events: 0, put_records: 0 };
     try {
         return { progress, stop: (await putAll(source, progress)) ? null : { error: null } };
     } catch (error) {

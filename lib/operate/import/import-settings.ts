@@ -1,21 +1,21 @@
-/** The settings of the import: the streams and its queue, all by name. */
+/** Settings of the import function: the names of the streams and of its queue. */
 import * as z from 'zod';
 import { settingsFrom } from '../../transform/settings.ts';
 import type { TableName } from '../../../schemas/columns.ts';
 
 export type ImportSettings = { readonly streams: Readonly<Record<TableName, string>>; readonly queue: string };
 
-const NEEDED = z.object({
+const settingsSchema = z.object({
     ACTIVITY_STREAM: z.string(),
     NOTIFICATION_STREAM: z.string(),
     // docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html, QueueName.
-    IMPORT_QUEUE: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'is no name of a queue'),
+    IMPORT_QUEUE: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'is not a queue name'),
 });
 
-/** The settings that an environment holds. Throws an error that names the variable which is missing or wrong. */
+/** Reads the settings from environment variables. Throws an Error that names a missing or wrong variable. */
 export const importSettingsFrom = (variables: NodeJS.ProcessEnv): ImportSettings => {
     const { user_activity, user_notification } = settingsFrom(variables);
-    const { success, data, error } = NEEDED.safeParse({
+    const { success, data, error } = settingsSchema.safeParse({
         ACTIVITY_STREAM: user_activity,
         NOTIFICATION_STREAM: user_notification,
         IMPORT_QUEUE: variables['IMPORT_QUEUE'],

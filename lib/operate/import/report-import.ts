@@ -1,68 +1,70 @@
-/** Reports what became of an object: one log line, and its counts as metrics. No payload, name, address or text of a record. */
+/** Reports an import: one log line per object, and metrics. Neither has any content of a record. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { toError } from '../../basics/thrown.ts';
 import { logger, metrics } from '../../basics/telemetry.ts';
-import type { Outcome } from './import-message.ts';
+import type { ImportOutcome } from './import-message.ts';
 
-/** The metric of each way to end, a count of objects; nothing is counted where nothing is asked for. */
-const METRIC_OF_ENDING = {
+/** Metrics by status, in objects. A message without an object counts nothing. */
+const METRIC_BY_STATUS = {
     imported: 'imported_objects',
     continued: 'continued_objects',
-    left: 'left_objects',
-    gone: 'gone_objects',
+    skipped: 'skipped_objects',
+    missing: 'missing_objects',
     failed: 'failed_objects',
-    nothing: null,
+    empty: null,
 } as const;
 
-/** Events in = put + refused. */
-const COUNTS = ['events', 'put_events', 'refused_events', 'put_pieces'] as const;
+/** events = put_events + rejected_events. */
+const COUNTS = ['events', 'put_events', 'rejected_events', 'put_records'] as const;
 
-/** What to do about an ending, or how it goes on. */
-const HINTS: Readonly<Record<Outcome['how'], (object: string) => string | undefined>> = {
+/** What happens next, or what to do. */
+const HINTS: Readonly<Record<ImportOutcome['status'], (object: string) => string | undefined>> = {
     imported: () => undefined,
-    nothing: () => undefined,
-    continued: () => 'What is left of the object goes on in a new message',
-    left: (object) =>
-        `Objects older than two days are left to \`replay ${object} --lake s3://LAKE\`, where LAKE is the output LakeBucketName: a stream has not room for so many partitions`,
-    gone: () => 'There is no such object: it was deleted before it was imported',
-    failed: () => 'The queue shows the message again; after five tries it is a dead letter',
+    empty: () => undefined,
+    continued: () => 'A new message imports the rest of the object',
+    skipped: (object) =>
+        'The importer skips objects older than two days, because a stream cannot have so many active partitions. ' +
+        `Run \`replay ${object} --lake s3://LAKE\`, where LAKE is the stack output LakeBucketName`,
+    missing: () => 'The object does not exist: it was deleted before the import',
+    failed: () => 'SQS delivers the message again; after five attempts it goes to the dead-letter queue',
 };
 
-const TOO_LARGE = 'Events too large for a stream stay in the object alone';
+const TOO_LARGE_HINT = 'Events too large for a stream are not imported; they stay in the object';
 
-const levelOf = ({ how, counts, error }: Outcome): 'info' | 'warn' | 'error' => {
-    if (how === 'failed') return 'error';
-    return how === 'left' || how === 'gone' || error !== null || counts.refused_events > 0 ? 'warn' : 'info';
+const levelOf = ({ status, counts, error }: ImportOutcome): 'info' | 'warn' | 'error' => {
+    if (status === 'failed') return 'error';
+    const isIncomplete = status === 'skipped' || status === 'missing' || error !== null || counts.rejected_events > 0;
+    return isIncomplete ? 'warn' : 'info';
 };
 
-/** Errors of the SDK and of ours name objects, streams and codes. */
+/** Messages of the SDK and of this project name objects, streams and codes, and no content of a record. */
 const textOf = (error: unknown): { error?: string } => {
     if (error === null) return {};
     const { name, message } = toError(error);
     return { error: `${name}: ${message}` };
 };
 
-const hintOf = ({ how, object, counts }: Outcome): { hint?: string } => {
-    const hint = counts.refused_events > 0 ? TOO_LARGE : HINTS[how](object ?? '');
+const hintOf = ({ status, object, counts }: ImportOutcome): { hint?: string } => {
+    const hint = counts.rejected_events > 0 ? TOO_LARGE_HINT : HINTS[status](object ?? '');
     return hint === undefined ? {} : { hint };
 };
 
-const publish = ({ how, counts }: Outcome): void => {
-    for (const [ending, name] of Object.entries(METRIC_OF_ENDING)) {
-        if (name !== null) metrics.addMetric(name, MetricUnit.Count, ending === how ? 1 : 0);
+const publish = ({ status, counts }: ImportOutcome): void => {
+    for (const [metricStatus, name] of Object.entries(METRIC_BY_STATUS)) {
+        if (name !== null) metrics.addMetric(name, MetricUnit.Count, metricStatus === status ? 1 : 0);
     }
     for (const name of COUNTS) metrics.addMetric(`import_${name}`, MetricUnit.Count, counts[name]);
     metrics.publishStoredMetrics();
 };
 
-/** Writes the line and the metrics of what a message asked for. */
-export const reportImport = (outcomes: readonly Outcome[], context: Context): void => {
+/** Writes the log line and the metrics of each outcome of a message. */
+export const reportImport = (outcomes: readonly ImportOutcome[], context: Context): void => {
     logger.addContext(context);
     for (const outcome of outcomes) {
-        const { how, object, done_before, counts, error } = outcome;
+        const { status, object, done_before, counts, error } = outcome;
         logger[levelOf(outcome)]('import', {
-            how,
+            status,
             object,
             done_before,
             ...counts,

@@ -1,15 +1,15 @@
-/** What differs between the old rows of a table and the rebuilt ones, counted by kind and by column. */
+/** Differences between the old and the rebuilt rows of a table, counted by kind and by column. */
 
-/** In the order in which a reader asks. */
-export const KINDS = ['changed', 'moved', 'added', 'gone'] as const;
-export type Kind = (typeof KINDS)[number];
+/** In the order of the report. */
+export const DIFFERENCE_KINDS = ['changed', 'moved', 'added', 'gone'] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** Nothing of a record is shown but its id. */
+/** Shows nothing of a record except its id. */
 export type Differences = {
     rows_before: number;
     rows_after: number;
     same: number;
-    /** Rows at their place with another value in some column. */
+    /** Rows in the same partition with another value in some column. */
     changed: number;
     readonly changed_by_column: Record<string, number>;
     /** Rows that the sources put into another partition. */
@@ -19,10 +19,10 @@ export type Differences = {
     /** Rows that only the old lake has. */
     gone: number;
     /** A few record_ids of each kind. */
-    readonly examples: Readonly<Record<Kind, string[]>>;
+    readonly examples: Readonly<Record<DifferenceKind, string[]>>;
 };
 
-/** Enough to look at one of a kind. */
+/** Enough to look at some of each kind. */
 export const MAX_EXAMPLES = 5;
 
 export const noDifferences = (): Differences => ({

@@ -1,55 +1,56 @@
-/** Rebuilds some partitions at a time: what differs is counted, and where anything does, one new file takes the place of the old ones. */
+/** Rebuilds a batch of partitions: counts the differences, and replaces a partition that differs by one new file. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableName } from '../../../schemas/columns.ts';
-import { copyRows, rewrittenName } from '../../lake/write/rewritten-file.ts';
-import type { Workbench } from '../../lake/write/compact-partition.ts';
-import type { LakeFile, PartitionStore, Partition } from '../../lake/partitions/partition-store.ts';
-import { comparePartitions, composedRows, type Counts } from './compare-partitions.ts';
-import type { NewFile, NewTables } from './new-tables.ts';
+import { copyRowsSql, rewrittenName } from '../../lake/write/rewritten-file.ts';
+import type { RewriteSession } from '../../lake/write/compact-partition.ts';
+import type { DataFile, PartitionStore, LakePartition } from '../../lake/partitions/partition-store.ts';
+import { comparePartitions, mergedRowsSql, type RebuildCounts } from './compare-partitions.ts';
+import type { RebuiltFile, RebuildTarget } from './rebuild-target.ts';
 import type { RebuildSummary } from './rebuild-summary.ts';
 
-export type Rebuilding = {
-    readonly bench: Workbench;
-    /** The files that the sources were replayed into. */
-    readonly made: PartitionStore;
+export type RebuildRun = {
+    readonly session: RewriteSession;
+    /** The partitions that the sources were replayed into. */
+    readonly replayed: PartitionStore;
     /** Null for a dry run. */
-    readonly tables: NewTables | null;
-    /** Whether rows that only the old lake has are dropped. */
+    readonly target: RebuildTarget | null;
+    /** Whether to drop rows that only the old lake has. */
     readonly dropsGone: boolean;
     readonly summary: RebuildSummary;
 };
 
-/** A partition of the lake, without files where the lake has none, and the files of the sources that have rows for it. */
-export type Task = { readonly old: Partition; readonly sources: readonly LakeFile[] };
+/** A partition to rebuild (without files if the old lake does not have it), and the replayed files with rows for it. */
+export type RebuildTask = { readonly old: LakePartition; readonly sources: readonly DataFile[] };
 
-export const placeOf = ({ table, folder }: Partition): string => folder.slice(table.length + 1);
+export const partitionPathOf = ({ table, folder }: LakePartition): string => folder.slice(table.length + 1);
 
-/** Every record of both sides is accounted for. */
-const rowsAfter = ({ old_rows, moved, moved_in, added, gone }: Counts, dropsGone: boolean): number =>
+/** The number of rows after the rebuild. */
+const rowsAfter = ({ old_rows, moved, moved_in, added, gone }: RebuildCounts, dropsGone: boolean): number =>
     old_rows - moved + moved_in + added - (dropsGone ? gone : 0);
 
-const isSame = ({ changed, moved, moved_in, added, gone, undecided }: Counts, dropsGone: boolean): boolean =>
-    changed + moved + moved_in + added + undecided + (dropsGone ? gone : 0) === 0;
+const isSame = ({ changed, moved, moved_in, added, gone, ambiguous }: RebuildCounts, dropsGone: boolean): boolean =>
+    changed + moved + moved_in + added + ambiguous + (dropsGone ? gone : 0) === 0;
 
-const write = async (
-    partition: Partition,
+const writeRebuiltFile = async (
+    partition: LakePartition,
     expected: number,
-    { bench, dropsGone }: Rebuilding,
-): Promise<NewFile | null> => {
+    { session, dropsGone }: RebuildRun,
+): Promise<RebuiltFile | null> => {
     const { table, folder } = partition;
-    const path = join(bench.folder, 'rewritten.parquet');
-    const { Count } = await bench.engine.numbers<'Count'>(
-        copyRows(table, composedRows(placeOf(partition), dropsGone), path),
+    const path = join(session.folder, 'rewritten.parquet');
+    const { Count } = await session.engine.readNumbers<'Count'>(
+        copyRowsSql(table, mergedRowsSql(partitionPathOf(partition), dropsGone), path),
     );
     if (Count !== expected)
         throw new Error(
-            `${folder} was to have ${expected} rows, and DuckDB wrote ${Count}. Nothing was removed. This is a bug: please report it.`,
+            `Expected ${expected} rows in ${folder}, but DuckDB wrote ${Count}. ` +
+                'Nothing was removed. This is a bug: please report it.',
         );
     return Count === 0 ? null : { path, key: `${folder}/${await rewrittenName(path)}` };
 };
 
-const count = ({ summary, dropsGone }: Rebuilding, table: TableName, counts: Counts): void => {
+const countPartition = ({ summary, dropsGone }: RebuildRun, table: TableName, counts: RebuildCounts): void => {
     const sum = summary.tables[table];
     sum.rows_before += counts.old_rows;
     sum.rows_after += rowsAfter(counts, dropsGone);
@@ -57,30 +58,30 @@ const count = ({ summary, dropsGone }: Rebuilding, table: TableName, counts: Cou
     summary.partitions[isSame(counts, dropsGone) ? 'same' : 'rebuilt'] += 1;
 };
 
-const settle = async (old: Partition, counts: Counts, rebuilding: Rebuilding): Promise<void> => {
-    const { bench, tables, dropsGone } = rebuilding;
-    count(rebuilding, old.table, counts);
-    if (tables === null) return;
-    if (isSame(counts, dropsGone)) return tables.keep(old);
-    const file = await write(old, rowsAfter(counts, dropsGone), rebuilding);
-    await tables.replace(old.files, file, counts.moved > 0);
-    await rm(join(bench.folder, 'rewritten.parquet'), { force: true });
+const rebuildPartition = async (old: LakePartition, counts: RebuildCounts, run: RebuildRun): Promise<void> => {
+    const { session, target, dropsGone } = run;
+    countPartition(run, old.table, counts);
+    if (target === null) return;
+    if (isSame(counts, dropsGone)) return target.keep(old);
+    const file = await writeRebuiltFile(old, rowsAfter(counts, dropsGone), run);
+    await target.replace(old.files, file, counts.moved > 0);
+    await rm(join(session.folder, 'rewritten.parquet'), { force: true });
 };
 
-/** Rebuilds partitions of one table, whose keys are gathered (record-keys.ts). */
-export const rebuildBatch = async (table: TableName, tasks: readonly Task[], rebuilding: Rebuilding): Promise<void> => {
-    const { bench, made, summary } = rebuilding;
-    const sides = {
-        old: await bench.files.fetch(tasks.flatMap(({ old }) => old.files)),
-        made: await made.fetch([...new Set(tasks.flatMap(({ sources }) => sources))]),
+/** Rebuilds partitions of one table. `gatherKeys` must have run for it. */
+export const rebuildBatch = async (table: TableName, tasks: readonly RebuildTask[], run: RebuildRun): Promise<void> => {
+    const { session, replayed, summary } = run;
+    const paths = {
+        old: await session.files.fetch(tasks.flatMap(({ old }) => old.files)),
+        replayed: await replayed.fetch([...new Set(tasks.flatMap(({ sources }) => sources))]),
     };
-    const counts = await comparePartitions(bench.engine, table, {
-        ...sides,
-        places: tasks.map(({ old }) => placeOf(old)),
+    const counts = await comparePartitions(session.engine, table, {
+        ...paths,
+        partitionPaths: tasks.map(({ old }) => partitionPathOf(old)),
         sum: summary.tables[table],
     });
     for (const { old } of tasks) {
-        const own = counts.get(placeOf(old));
-        if (own !== undefined) await settle(old, own, rebuilding);
+        const partitionCounts = counts.get(partitionPathOf(old));
+        if (partitionCounts !== undefined) await rebuildPartition(old, partitionCounts, run);
     }
 };

@@ -1,108 +1,127 @@
-/** Rebuilds a lake anew from raw/ or from any exports: replays them, compares, exchanges. */
+/** Rebuilds the tables of a lake from raw/ or from exports: replays the sources, compares, replaces. */
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { openWorkbench, type OpenWorkbench } from '../../lake/write/open-workbench.ts';
-import { Complaint } from '../../basics/complaint.ts';
-import { folderPartitions } from '../../lake/partitions/folder-partitions.ts';
+import { openRewriteSession, type OpenRewriteSession } from '../../lake/write/open-rewrite-session.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { folderPartitionStore } from '../../lake/partitions/folder-partition-store.ts';
 import { findInputs } from '../../inputs/find-inputs.ts';
 import type { Input } from '../../inputs/input.ts';
-import { replay, type Outside } from '../replay/replay.ts';
-import type { Summary } from '../replay/summary.ts';
-import { isS3 } from '../../store/s3-address.ts';
+import { replay, type ReplayContext } from '../replay/replay.ts';
+import type { ReplaySummary } from '../replay/replay-summary.ts';
+import { isS3Address } from '../../store/s3-address.ts';
 import { printable } from '../../terminal/printable.ts';
-import { partitionsInPlace, tablesBeside, type NewTables } from './new-tables.ts';
-import { rebuild, type Watched } from './rebuild.ts';
-import { newRebuildSummary, type RebuildSummary, type Sources } from './rebuild-summary.ts';
+import { s3RebuildTarget, localRebuildTarget, type RebuildTarget } from './rebuild-target.ts';
+import { rebuildTables, type RebuildContext } from './rebuild-tables.ts';
+import { newRebuildSummary, type RebuildSummary, type RebuildSources } from './rebuild-summary.ts';
 
-export type RebuildOrder = {
+export type RebuildOptions = {
     readonly lake: string;
-    /** What `replay` would be given; empty for the lake's own raw/. */
+    /** Sources, in the form that `replay` takes. Empty: the lake's own raw/. */
     readonly from: readonly string[];
     readonly dropsGone: boolean;
     readonly isDryRun: boolean;
-    /** Only days before this one are rebuilt; all when null. */
+    /** Only days before this one are rebuilt. Null: all days. */
     readonly before: string | null;
 };
 
-/** A day after all others. */
-const NO_DAY = '9999-99-99';
+/** Sorts after every day. */
+const AFTER_ALL_DAYS = '9999-99-99';
 
-const rawOf = (lake: string): string => {
-    const raw = isS3(lake) ? `${lake.replace(/\/$/, '')}/raw/` : join(lake, 'raw');
-    if (isS3(lake) || existsSync(raw)) return raw;
-    throw new Complaint(
-        `${printable(lake)} has no raw/ to rebuild it from. Name what to rebuild it from: --from FOLDER`,
-        2,
-    );
+const findRawFolder = (lake: string): string => {
+    const raw = isS3Address(lake) ? `${lake.replace(/\/$/, '')}/raw/` : join(lake, 'raw');
+    if (isS3Address(lake) || existsSync(raw)) return raw;
+    throw new UserError(`${printable(lake)} has no raw/ folder. Name the sources with --from FOLDER.`, 2);
 };
 
-const sourcesOf = async ({ lake, from }: RebuildOrder): Promise<readonly Input[]> =>
-    findInputs(from.length === 0 ? [rawOf(lake)] : from, lake);
+const findSources = async ({ lake, from }: RebuildOptions): Promise<readonly Input[]> =>
+    findInputs(from.length === 0 ? [findRawFolder(lake)] : from, lake);
 
-/** On this machine all tables are exchanged at once; in S3 nothing can be. */
-const newTablesOf = async ({ files, folder }: OpenWorkbench, { lake }: RebuildOrder): Promise<NewTables> =>
-    isS3(lake) ? partitionsInPlace(files) : tablesBeside(realpathSync(lake), files, folder);
+/** A local lake gets all new tables at once. In S3 that is impossible: partitions are replaced one by one. */
+const openTarget = async ({ files, folder }: OpenRewriteSession, { lake }: RebuildOptions): Promise<RebuildTarget> =>
+    isS3Address(lake) ? s3RebuildTarget(files) : localRebuildTarget(realpathSync(lake), files, folder);
 
-const checkUsable = (
-    { arrivals, events, refused, failed, adds_up, unusable_count }: Summary,
-    { dropsGone }: RebuildOrder,
+const checkSources = (
+    { records, events, rejected, failed, adds_up, unusable_count }: ReplaySummary,
+    { dropsGone }: RebuildOptions,
 ): void => {
     if (!adds_up)
         throw new Error(
-            'The events of the sources do not add up to rows and refused ones. Nothing was rebuilt. This is a bug: please report it.',
+            'The events of the sources are not the sum of rows and rejected events. ' +
+                'Nothing was rebuilt. This is a bug: please report it.',
         );
     if (failed > 0)
         throw new Error(
-            `The transform did not answer for ${failed} events of the sources as it must. Nothing was rebuilt. This is a bug: please report it.`,
+            `The transform failed for ${failed} events of the sources. ` +
+                'Nothing was rebuilt. This is a bug: please report it.',
         );
-    if (arrivals === 0 || events === refused)
-        throw new Complaint('Nothing in the sources could be used. Nothing was rebuilt.');
-    const isDoubtful = dropsGone && unusable_count > refused;
+    if (records === 0 || events === rejected)
+        throw new UserError('The sources have no usable records. Nothing was rebuilt.');
+    const isDoubtful = dropsGone && unusable_count > rejected;
     if (isDoubtful)
-        throw new Complaint(
-            'Some of the sources can’t be read, and --drop-gone would drop rows that may be in them. Nothing was rebuilt. `replay` names what can’t be read.',
+        throw new UserError(
+            'Cannot read some of the sources, and --drop-gone would drop rows that may be in them. ' +
+                'Nothing was rebuilt. Run `replay` to see which sources are unreadable.',
         );
 };
 
-const toldOf = ({
+const toRebuildSources = ({
     files,
-    arrivals,
+    records,
     events,
     rows,
-    refused,
-    refused_by_reason,
+    rejected,
+    rejected_by_reason,
     unusable,
     unusable_count,
-}: Summary): Sources => ({ files, arrivals, events, rows, refused, refused_by_reason, unusable, unusable_count });
+}: ReplaySummary): RebuildSources => ({
+    files,
+    records,
+    events,
+    rows,
+    rejected,
+    rejected_by_reason,
+    unusable,
+    unusable_count,
+});
 
 const rebuildInto = async (
-    bench: OpenWorkbench,
-    order: RebuildOrder,
-    outside: Outside & Watched,
+    session: OpenRewriteSession,
+    options: RebuildOptions,
+    context: ReplayContext & RebuildContext,
 ): Promise<RebuildSummary> => {
-    const lake = join(bench.folder, 'sources');
-    const replayed = await replay(await sourcesOf(order), lake, outside);
-    checkUsable(replayed, order);
+    const lake = join(session.folder, 'sources');
+    const replayed = await replay(await findSources(options), lake, context);
+    checkSources(replayed, options);
     const summary = newRebuildSummary({
-        sources: toldOf(replayed),
-        before_day: order.before,
-        is_dry_run: order.isDryRun,
-        is_gone_dropped: order.dropsGone,
+        sources: toRebuildSources(replayed),
+        before_day: options.before,
+        is_dry_run: options.isDryRun,
+        is_gone_dropped: options.dropsGone,
     });
-    const tables = order.isDryRun ? null : await newTablesOf(bench, order);
-    await rebuild(
-        { bench, made: folderPartitions(realpathSync(lake)), tables, dropsGone: order.dropsGone, summary },
-        { ...outside, before: order.before ?? NO_DAY },
+    const target = options.isDryRun ? null : await openTarget(session, options);
+    await rebuildTables(
+        {
+            session,
+            replayed: folderPartitionStore(realpathSync(lake)),
+            target,
+            dropsGone: options.dropsGone,
+            summary,
+        },
+        { ...context, before: options.before ?? AFTER_ALL_DAYS },
     );
     return summary;
 };
 
 /**
- * Rebuilds the tables of a lake; all else in it stays. Readers have the old tables or the new ones, whenever the run is killed.
+ * Rebuilds the tables of a lake. Everything else in the lake stays. If a run is killed, readers see the old or the
+ * new tables.
  *
- * @throws Complaint when the lake or the sources can't be used; nothing is changed then
+ * @throws UserError if the lake or the sources are not usable; nothing is changed then
  */
-export const rebuildLake = async (order: RebuildOrder, outside: Outside & Watched): Promise<RebuildSummary> => {
-    const bench = await openWorkbench(order.lake);
-    return rebuildInto(bench, order, outside).finally(bench.close);
+export const rebuildLake = async (
+    options: RebuildOptions,
+    context: ReplayContext & RebuildContext,
+): Promise<RebuildSummary> => {
+    const session = await openRewriteSession(options.lake);
+    return rebuildInto(session, options, context).finally(session.close);
 };

@@ -1,16 +1,16 @@
-/** Splits what there is to compare into batches that fit. */
-import type { Task } from './rebuild-batch.ts';
+/** Splits the partitions to compare into batches of limited size. */
+import type { RebuildTask } from './rebuild-batch.ts';
 
-/** What is compared at a time; read, it takes about ten times as much, which goes to the disk where memory ends. */
+/** Parquet bytes per batch. In memory they take about ten times as much; DuckDB spills to disk if memory runs out. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 const BATCH_PARTITIONS = 500;
 
-const bytesOf = ({ old, sources }: Task): number =>
+const bytesOf = ({ old, sources }: RebuildTask): number =>
     [...old.files, ...sources].reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** In their order; a task that is larger than a batch is one by itself, or the last of one. */
-export function* taskBatches(tasks: readonly Task[]): Generator<readonly Task[]> {
-    let [batch, bytes]: [Task[], number] = [[], 0];
+/** Batches in the order of the tasks. A task larger than a batch ends its batch. */
+export function* taskBatches(tasks: readonly RebuildTask[]): Generator<readonly RebuildTask[]> {
+    let [batch, bytes]: [RebuildTask[], number] = [[], 0];
     for (const task of tasks) {
         batch.push(task);
         bytes += bytesOf(task);

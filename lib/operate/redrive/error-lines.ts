@@ -1,27 +1,27 @@
-/** Reads the error objects among inputs, line by line. */
+/** Reads Firehose error objects line by line. */
 import { createHash } from 'node:crypto';
 import { errorRecord, type ErrorRecord } from '../../../schemas/error-object.ts';
 import type { Input } from '../../inputs/input.ts';
-import { whereOf, type Unusable } from '../../inputs/found-in.ts';
-import { readValues, type Stretch } from '../../inputs/read-values.ts';
-import { unreadable } from '../../inputs/unreadable.ts';
-import { errorType, type ErrorType } from './error-type.ts';
+import { formatPosition, type UnusableInput } from '../../inputs/to-input-records.ts';
+import { readValues, type InputValue } from '../../inputs/read-values.ts';
+import { unreadableReason } from '../../inputs/unreadable-reason.ts';
+import { errorType, type ErrorObjectType } from './error-type.ts';
 
-/** A line of an error object, and what tells it from any other. */
+/** A line of an error object, with an id. */
 export type ErrorLine = {
     readonly id: string;
-    readonly type: ErrorType;
+    readonly type: ErrorObjectType;
     readonly code: string;
     /** Epoch ms. */
     readonly arrivedAt: number;
     readonly rawData: string;
 };
 
-/** A line, or what is none. */
-export type Read = { readonly line: ErrorLine } | { readonly unusable: Unusable };
+/** A line, or a part of the input that is not a line of an error object. */
+export type ErrorLineResult = { readonly line: ErrorLine } | { readonly unusable: UnusableInput };
 
-/** The same record at the same time with the same code is the same failure, wherever its line lies. */
-const idOf = ({ rawData, code }: ErrorRecord, arrivedAt: number): string =>
+/** The same record, arrival time and code is the same failure, in any file. */
+const lineIdOf = ({ rawData, code }: ErrorRecord, arrivedAt: number): string =>
     createHash('sha256').update(`${arrivedAt}\n${code}\n${rawData}`).digest('hex').slice(0, 16);
 
 const readJson = (bytes: Buffer): unknown => {
@@ -32,41 +32,47 @@ const readJson = (bytes: Buffer): unknown => {
     }
 };
 
-/** An error without any time arrived, for all that is known, when its object was written. */
-const lineOf = (input: Input, { bytes }: Stretch): ErrorLine | null => {
-    const found = errorRecord(readJson(bytes));
-    if (found === null) return null;
-    const arrivedAt = found.arrivedAt ?? input.modifiedAt;
+/** An error without a time gets the time when its object was written. */
+const toErrorLine = (input: Input, { bytes }: InputValue): ErrorLine | null => {
+    const error = errorRecord(readJson(bytes));
+    if (error === null) return null;
+    const arrivedAt = error.arrivedAt ?? input.modifiedAt;
     return {
-        id: idOf(found, arrivedAt),
-        type: errorType(input.path ?? '', found.code),
-        code: found.code,
+        id: lineIdOf(error, arrivedAt),
+        type: errorType(input.path ?? '', error.code),
+        code: error.code,
         arrivedAt,
-        rawData: found.rawData,
+        rawData: error.rawData,
     };
 };
 
-const readOf = (input: Input, stretch: Stretch): Read => {
-    const line = lineOf(input, stretch);
+const toErrorLineResult = (input: Input, value: InputValue): ErrorLineResult => {
+    const line = toErrorLine(input, value);
     return line === null
         ? {
               unusable: {
-                  where: whereOf({ name: input.name, line: stretch.line }),
-                  why: 'is no line of an error object',
+                  where: formatPosition({ name: input.name, line: value.line }),
+                  why: 'not a line of a Firehose error object',
               },
           }
         : { line };
 };
 
-/** What stands in the inputs, in order. What can't be read any further is named, and the next goes on. */
-export async function* errorLines(inputs: readonly Input[], onBytes: (bytes: number) => void): AsyncGenerator<Read> {
+/**
+ * The lines of all inputs, in order. An input that cannot be read further gives an unusable part, and the next one
+ * follows.
+ */
+export async function* errorLines(
+    inputs: readonly Input[],
+    onBytes: (bytes: number) => void,
+): AsyncGenerator<ErrorLineResult> {
     for (const input of inputs) {
         try {
-            for await (const stretches of readValues(input, onBytes)) {
-                for (const stretch of stretches) yield readOf(input, stretch);
+            for await (const values of readValues(input, onBytes)) {
+                for (const value of values) yield toErrorLineResult(input, value);
             }
         } catch (error) {
-            const why = unreadable(error);
+            const why = unreadableReason(error);
             if (why === null) throw error;
             yield { unusable: { where: input.name, why } };
         }

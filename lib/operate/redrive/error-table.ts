@@ -1,12 +1,11 @@
 /** Counts errors by type, code and reason. */
-import type { Result, Row } from '../../query/result.ts';
+import { type QueryResult, oneBatch } from '../../query/query-result.ts';
 import type { ErrorLine } from './error-lines.ts';
-
-/** A kind of error: how many lines and events, and when the first and the last arrived. */
+/** Errors of one type, code and reason: lines, events, and the arrival times of the first and last. */
 export type ErrorGroup = {
     readonly type: string;
     readonly code: string;
-    /** Why the transform would refuse such an event now; `usable` when it would not. */
+    /** Why the transform would reject such an event now; `usable` if it would accept it. */
     readonly reason: string;
     lines: number;
     events: number;
@@ -19,7 +18,7 @@ const timeText = (ms: number): string => new Date(ms).toISOString();
 export class ErrorTable {
     readonly #groups = new Map<string, ErrorGroup>();
 
-    /** Adds so many events of a line that have one reason. */
+    /** Adds the events of a line that have this reason. */
     add({ type, code, arrivedAt }: ErrorLine, reason: string, events: number): void {
         const at = timeText(arrivedAt);
         const key = JSON.stringify([type, code, reason]);
@@ -31,7 +30,7 @@ export class ErrorTable {
         this.#groups.set(key, group);
     }
 
-    /** The commonest first. */
+    /** The most frequent first. */
     groups(): readonly ErrorGroup[] {
         return [...this.#groups.values()].toSorted(
             (one, other) => other.lines - one.lines || (one.code < other.code ? -1 : 1),
@@ -42,12 +41,8 @@ export class ErrorTable {
 const COLUMNS = ['type', 'code', 'reason', 'lines', 'events', 'first', 'last'] as const;
 const NUMBERS: ReadonlySet<string> = new Set(['lines', 'events']);
 
-async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {
-    yield rows;
-}
-
-/** The groups as a result, to be shown as the answer of a query is. */
-export const errorTableResult = (groups: readonly ErrorGroup[]): Result => ({
+/** The groups in the form of a query result, for printing. */
+export const errorTableResult = (groups: readonly ErrorGroup[]): QueryResult => ({
     columns: COLUMNS.map((name) => ({ name, isNumber: NUMBERS.has(name) })),
     batches: oneBatch(groups.map((group) => COLUMNS.map((name) => group[name]))),
 });

@@ -1,6 +1,6 @@
-/** Tells which kind of failure an error object is of. */
+/** Finds the failure type of an error object, by its path or its error code. */
 
-/** What `!{firehose:error-output-type}` becomes; docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html. */
+/** Values of `!{firehose:error-output-type}`. docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html. */
 export const ERROR_TYPES = [
     'processing-failed',
     'format-conversion-failed',
@@ -9,10 +9,10 @@ export const ERROR_TYPES = [
     'activePartitionExceeded',
 ] as const;
 
-export type ErrorType = (typeof ERROR_TYPES)[number] | 'unknown';
+export type ErrorObjectType = (typeof ERROR_TYPES)[number] | 'unknown';
 
-/** By the beginning of the code, where the path says nothing: a file that was copied, say. The longer come first. */
-const BY_CODE: readonly (readonly [string, ErrorType])[] = [
+/** Types by code prefix, for paths without a type, such as copied files. Longer prefixes come first. */
+const TYPE_BY_CODE_PREFIX: readonly (readonly [string, ErrorObjectType])[] = [
     ['DynamicPartitioning.ActivePartition', 'activePartitionExceeded'],
     ['DynamicPartitioning.', 'partitioning-failed'],
     ['DataFormatConversion.', 'format-conversion-failed'],
@@ -20,12 +20,12 @@ const BY_CODE: readonly (readonly [string, ErrorType])[] = [
     ['Lambda.', 'processing-failed'],
 ];
 
-/** The type that a folder of the path names, `errors/<stream>/<type>/yyyy/MM/dd/HH/…`, else the one that the code belongs to. */
-export const errorType = (path: string, code: string): ErrorType => {
+/** The type that a folder of the path names, `errors/<stream>/<type>/yyyy/MM/dd/HH/…`, else the type of the code. */
+export const errorType = (path: string, code: string): ErrorObjectType => {
     const parts = path.split(/[/\\]/);
     return (
         ERROR_TYPES.findLast((type) => parts.includes(type)) ??
-        BY_CODE.find(([start]) => code.startsWith(start))?.[1] ??
+        TYPE_BY_CODE_PREFIX.find(([start]) => code.startsWith(start))?.[1] ??
         'unknown'
     );
 };

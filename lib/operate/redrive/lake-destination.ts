@@ -1,44 +1,47 @@
-/** A lake as the place to redrive to: through the same transform as Firehose's, all of it or nothing. */
+/** A lake as the destination of a redrive: events go through the transform, and all of them are published or none. */
 import { open } from 'node:fs/promises';
 import type { CallTransform } from '../../firehose/call-transform.ts';
 import { LakeWriter } from '../../lake/write/lake-writer.ts';
 import { LocalFirehose } from '../../firehose/local-firehose.ts';
-import type { Piece } from '../../transform/reply/take-apart.ts';
-import type { Destination } from './destination.ts';
-import { idsIn } from './failed-events.ts';
-import { lakeLedger } from './lake-ledger.ts';
+import type { Piece } from '../../transform/reply/split-record.ts';
+import type { RedriveDestination } from './redrive-destination.ts';
+import { eventIdsIn } from './failed-events.ts';
+import { openLakeLedger } from './lake-ledger.ts';
 
-/** The ledger must not know of rows that a power cut can take away. */
-const sync = async (paths: readonly string[]): Promise<void> => {
+/** Flushes files to disk before the ledger lists their rows, so that a power cut cannot lose them. */
+const syncFiles = async (paths: readonly string[]): Promise<void> => {
     for (const path of paths) {
         const file = await open(path, 'r');
         await file.sync().finally(async () => file.close());
     }
 };
 
-/** What fails there is told and not written to the lake's errors: the line that it comes from stays where it is. */
-export const lakeDestination = async (lake: string, call: CallTransform): Promise<Destination> => {
-    const ledger = await lakeLedger(lake);
+/**
+ * Opens the destination. Failed events are counted and not written to the lake's errors/: their error line still
+ * exists.
+ */
+export const lakeDestination = async (lake: string, call: CallTransform): Promise<RedriveDestination> => {
+    const ledger = await openLakeLedger(lake);
     const writer = await LakeWriter.open(lake);
     const lost = new Set<string>();
     let isOpen = true;
     const firehose = new LocalFirehose(call, {
-        keep: (table, keys, data) => {
-            writer.keep(table, keys, data);
+        write: (table, keys, data) => {
+            writer.write(table, keys, data);
         },
-        refuse: async (_, { data }) => {
-            for (const id of idsIn(Buffer.from(data, 'base64'))) lost.add(id);
+        reject: async (_, { data }) => {
+            for (const id of eventIdsIn(Buffer.from(data, 'base64'))) lost.add(id);
         },
         count: () => undefined,
-        settle: async () => writer.settle(),
+        catchUp: async () => writer.catchUp(),
     });
     const put = async ({ table, bytes }: Piece): Promise<void> =>
-        firehose.put({ table, arrivedAt: 0, data: bytes.toString('base64'), origin: { name: lake, line: 0 } });
+        firehose.put({ table, arrivedAt: 0, data: bytes.toString('base64'), position: { name: lake, line: 0 } });
     return {
         name: lake,
         ledger,
-        takes: () => true,
-        isForGood: false,
+        accepts: () => true,
+        isDurableOnSend: false,
         send: async (pieces) => {
             for (const piece of pieces) await put(piece);
             return new Set(pieces);
@@ -46,7 +49,7 @@ export const lakeDestination = async (lake: string, call: CallTransform): Promis
         finish: async () => {
             await firehose.drain();
             isOpen = false;
-            await sync(await writer.finish());
+            await syncFiles(await writer.finish());
             return lost;
         },
         close: async () => {

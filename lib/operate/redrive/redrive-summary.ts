@@ -1,51 +1,51 @@
-/** Sums up a redrive: what the error objects hold, and what became of each event. */
-import type { RefusalReason } from '../../../schemas/refusal-reasons.ts';
+/** The summary of a redrive: the content of the error objects, and the outcome of each event. */
+import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
 import type { ErrorGroup } from './error-table.ts';
-import type { Unusable } from '../../inputs/found-in.ts';
+import type { UnusableInput } from '../../inputs/to-input-records.ts';
 
-/** What became of the events that were picked; they add up to `events`. */
-export type Fates = {
+/** Selected events by outcome; the outcomes add up to `events`. */
+export type RedriveCounts = {
     events: number;
     sent: number;
-    /** In the ledger, from the same line: sent by another run. */
+    /** In the ledger from the same line: sent by an earlier run. */
     sent_before: number;
-    /** In the ledger, from another line: it was sent and has failed once more, or had been delivered twice. */
-    came_back: number;
-    /** In two lines of this run. */
-    twice: number;
-    /** Would be refused as before: they stay where they are. */
-    still_bad: number;
-    still_bad_by_reason: Partial<Record<RefusalReason, number>>;
-    /** Of the table that the stream named is not for. */
-    of_other_table: number;
-    /** The stream did not take them, or the transform failed: another run tries again. */
-    not_taken: number;
+    /** In the ledger from another line: it failed again after an earlier run sent it, or it was delivered twice. */
+    sent_from_other_line: number;
+    /** In another line of this run too. */
+    duplicates: number;
+    /** The transform would reject them again: not sent. */
+    still_rejected: number;
+    still_rejected_by_reason: Partial<Record<RejectionReason, number>>;
+    /** Events of the other table than the stream's. */
+    other_table: number;
+    /** The stream did not accept them, or the transform failed: another run tries again. */
+    failed: number;
 };
 
 export type RedriveSummary = {
     files: number;
     lines: number;
     groups: readonly ErrorGroup[];
-    /** Null when nothing was to be sent. */
+    /** Null if nothing was to be sent. */
     destination: string | null;
-    fates: Fates;
-    unusable: Unusable[];
+    counts: RedriveCounts;
+    unusable: UnusableInput[];
     unusable_count: number;
-    /** Whether the events add up. */
+    /** Whether the outcomes add up to the events. */
     adds_up: boolean;
     seconds: number;
 };
 
-const newFates = (): Fates => ({
+const newRedriveCounts = (): RedriveCounts => ({
     events: 0,
     sent: 0,
     sent_before: 0,
-    came_back: 0,
-    twice: 0,
-    still_bad: 0,
-    still_bad_by_reason: {},
-    of_other_table: 0,
-    not_taken: 0,
+    sent_from_other_line: 0,
+    duplicates: 0,
+    still_rejected: 0,
+    still_rejected_by_reason: {},
+    other_table: 0,
+    failed: 0,
 });
 
 export const newRedriveSummary = (files: number, destination: string | null): RedriveSummary => ({
@@ -53,21 +53,21 @@ export const newRedriveSummary = (files: number, destination: string | null): Re
     lines: 0,
     groups: [],
     destination,
-    fates: newFates(),
+    counts: newRedriveCounts(),
     unusable: [],
     unusable_count: 0,
     adds_up: true,
     seconds: 0,
 });
 
-export const addStillBad = (fates: Fates, reason: RefusalReason): void => {
-    fates.still_bad += 1;
-    fates.still_bad_by_reason[reason] = (fates.still_bad_by_reason[reason] ?? 0) + 1;
+export const addStillRejected = (counts: RedriveCounts, reason: RejectionReason): void => {
+    counts.still_rejected += 1;
+    counts.still_rejected_by_reason[reason] = (counts.still_rejected_by_reason[reason] ?? 0) + 1;
 };
 
-/** Whether every event has one fate. Where nothing was to be sent, good events have none. */
-export const addsUp = ({ destination, fates }: RedriveSummary): boolean => {
-    const { events, sent, sent_before, came_back, twice, still_bad, of_other_table, not_taken } = fates;
-    const sum = sent + sent_before + came_back + twice + still_bad + of_other_table + not_taken;
+/** Whether every event has one outcome. Without a destination, usable events have none. */
+export const addsUp = ({ destination, counts }: RedriveSummary): boolean => {
+    const { events, sent, sent_before, sent_from_other_line, duplicates, still_rejected, other_table, failed } = counts;
+    const sum = sent + sent_before + sent_from_other_line + duplicates + still_rejected + other_table + failed;
     return destination === null ? sum <= events : sum === events;
 };

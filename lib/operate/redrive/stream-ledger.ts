@@ -1,16 +1,19 @@
-/** The ledger of a stream: a file of this machine that only grows, written through after each call. */
+/** The ledger of a stream: an append-only file on this machine, flushed to disk after each call. */
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { errorCode } from '../../basics/thrown.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
-import { ledgerEntries, ledgerText, type Entry, type Ledger } from './ledger.ts';
+import { parseLedger, formatLedger, type RedriveLedgerEntry, type RedriveLedger } from './redrive-ledger.ts';
 
-/** Below XDG_STATE_HOME, else ~/.local/state; specifications.freedesktop.org/basedir-spec. An ARN names account and region too. */
+/**
+ * Below XDG_STATE_HOME, else ~/.local/state (specifications.freedesktop.org/basedir-spec). The ARN has account and
+ * region.
+ */
 export const streamLedgerPath = (streamArn: string): string => {
-    const given = process.env['XDG_STATE_HOME'] ?? '';
-    const state = isAbsolute(given) ? given : join(homedir(), '.local', 'state');
+    const stateHome = process.env['XDG_STATE_HOME'] ?? '';
+    const state = isAbsolute(stateHome) ? stateHome : join(homedir(), '.local', 'state');
     const name = streamArn.slice(streamArn.lastIndexOf('/') + 1);
     return join(
         state,
@@ -26,22 +29,22 @@ const readOrEmpty = async (path: string): Promise<string> =>
         throw error;
     });
 
-/** Opens a ledger; one that is not there is made when something is noted. */
-export const streamLedger = async (path: string): Promise<Ledger> => {
+/** Opens a ledger. The first append creates a missing file. */
+export const openStreamLedger = async (path: string): Promise<RedriveLedger> => {
     const text = await readOrEmpty(path);
-    const sent = new Map(ledgerEntries(text));
+    const sent = new Map(parseLedger(text));
     let isCutOff = text !== '' && !text.endsWith('\n');
-    const note = async (entries: readonly Entry[]): Promise<void> => {
+    const append = async (entries: readonly RedriveLedgerEntry[]): Promise<void> => {
         if (entries.length === 0) return;
         await makeFolder(dirname(path));
         const file = await open(path, 'a', 0o600);
         try {
-            await file.appendFile(`${isCutOff ? '\n' : ''}${ledgerText(entries)}`);
+            await file.appendFile(`${isCutOff ? '\n' : ''}${formatLedger(entries)}`);
             await file.datasync();
         } finally {
             await file.close();
         }
         isCutOff = false;
     };
-    return { sent, note };
+    return { sent, append };
 };

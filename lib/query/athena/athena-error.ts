@@ -1,98 +1,103 @@
-/** Tells in people's words what Athena, or the way to it, refused. */
-import { sdkTrouble, statusOf } from '../../aws/sdk-trouble.ts';
-import { Complaint } from '../../basics/complaint.ts';
+/** Turns errors of Athena and the AWS SDK into user errors with a hint. */
+import { findSdkFailure, statusOf } from '../../aws/sdk-failure.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { printable } from '../../terminal/printable.ts';
 
-/** `denied` is of one action, `failed` of one query, `unknown` of one answer: the next one may go well. */
-export type AthenaTrouble = 'denied' | 'silent' | 'refused' | 'failed' | 'unknown';
+/** `denied` concerns one action, `failed` one query, `unknown` one response: the next one may succeed. */
+export type AthenaErrorKind = 'denied' | 'unavailable' | 'rejected' | 'failed' | 'unknown';
 
-export class AthenaError extends Complaint {
-    readonly kind: AthenaTrouble;
+export class AthenaError extends UserError {
+    readonly kind: AthenaErrorKind;
 
-    constructor(kind: AthenaTrouble, message: string) {
+    constructor(kind: AthenaErrorKind, message: string) {
         super(message);
         this.name = 'AthenaError';
         this.kind = kind;
     }
 }
 
-/** What was asked: the IAM action that it takes, and of whom. */
-export type Asked = { readonly action: string; readonly workGroup: string; readonly database: string };
+/** A call of Athena: its IAM action, and the workgroup and database it uses. */
+export type AthenaCall = { readonly action: string; readonly workGroup: string; readonly database: string };
 
-/** Athena's reasons are short; what a record holds can stand in one. */
+/** Athena's reasons are short, but one can quote a value of a record. */
 const MAX_REASON = 600;
 
-export const shortReason = (text: string): string =>
+const shortReason = (text: string): string =>
     printable(text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text);
 
 const NOT_AUTHORIZED = /not authorized to perform:? ([a-z0-9-]+:\w+)|[Ii]nsufficient permissions.*?\b([a-z0-9-]+:\w+)/;
-const analysts = ({ workGroup }: Pick<Asked, 'workGroup'>): string =>
-    `Whoever asks needs it: the policy ${printable(workGroup)}-analyst of the stack has all that this takes.`;
+const analystPolicyHint = ({ workGroup }: Pick<AthenaCall, 'workGroup'>): string =>
+    `The stack’s policy ${printable(workGroup)}-analyst grants everything that this needs. Attach it to the caller.`;
 
-const denied = (message: string, asked: Asked): AthenaError => {
-    const [, action = asked.action] = NOT_AUTHORIZED.exec(message) ?? [];
-    return new AthenaError('denied', `Athena: access is denied: ${action}. ${analysts(asked)}`);
+const accessDenied = (message: string, call: AthenaCall): AthenaError => {
+    const [, action = call.action] = NOT_AUTHORIZED.exec(message) ?? [];
+    return new AthenaError('denied', `Athena: access is denied: ${action}. ${analystPolicyHint(call)}`);
 };
 
-type Wording = readonly [RegExp, (asked: Asked) => string];
+type ErrorPattern = readonly [RegExp, (call: AthenaCall) => string];
 
-/** What Athena tells only in words: docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html. */
-const WORDINGS: readonly Wording[] = [
+/**
+ * Errors that only their message identifies.
+ * docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
+ */
+const KNOWN_ERRORS: readonly ErrorPattern[] = [
     [
         /WorkGroup .*(is )?not found/i,
         ({ workGroup }) =>
-            `Athena has no workgroup ${printable(workGroup)} in this account and region. Name it with --workgroup: the stack’s is cognito-log-lake-STAGE; AWS_PROFILE and AWS_REGION say where it is looked for.`,
+            `Athena has no workgroup ${printable(workGroup)} in this account and region. ` +
+            'Pass --workgroup (the stack’s is cognito-log-lake-STAGE), and check AWS_PROFILE and AWS_REGION.',
     ],
     [
         /WorkGroup .*is disabled/i,
         ({ workGroup }) =>
-            `The workgroup ${printable(workGroup)} is disabled. Enable it, or name another with --workgroup.`,
+            `The workgroup ${printable(workGroup)} is disabled. Enable it, or pass another with --workgroup.`,
     ],
     [
         /No output location/i,
         ({ workGroup }) =>
-            `The workgroup ${printable(workGroup)} has no place for results. Name the stack’s with --workgroup, or set a place in it.`,
+            `The workgroup ${printable(workGroup)} has no output location. ` +
+            'Set one, or pass the stack’s workgroup with --workgroup.',
     ],
 ];
 
-/** The AthenaError of what the SDK threw. */
-export const athenaError = (error: Error, asked: Asked): AthenaError => {
+/** Converts an error that the SDK threw. */
+export const toAthenaError = (error: Error, call: AthenaCall): AthenaError => {
     if (/AccessDenied/.test(error.name) || statusOf(error) === 403)
-        return sdkTrouble(error) === undefined ? denied(error.message, asked) : toldBySdk(error);
-    const wording = WORDINGS.find(([pattern]) => pattern.test(error.message));
-    return wording === undefined ? toldBySdk(error) : new AthenaError('refused', wording[1](asked));
+        return findSdkFailure(error) === undefined ? accessDenied(error.message, call) : fromSdkError(error);
+    const known = KNOWN_ERRORS.find(([pattern]) => pattern.test(error.message));
+    return known === undefined ? fromSdkError(error) : new AthenaError('rejected', known[1](call));
 };
 
-const toldBySdk = (error: Error): AthenaError => {
-    const trouble = sdkTrouble(error);
-    if (trouble !== undefined) return new AthenaError(trouble.kind, `Athena: ${trouble.why}. ${trouble.next}`);
+const fromSdkError = (error: Error): AthenaError => {
+    const failure = findSdkFailure(error);
+    if (failure !== undefined) return new AthenaError(failure.kind, `Athena: ${failure.why}. ${failure.next}`);
     return new AthenaError(
-        statusOf(error) >= 500 ? 'silent' : 'refused',
+        statusOf(error) >= 500 ? 'unavailable' : 'rejected',
         `Athena: ${printable(error.name)}: ${shortReason(error.message)}`,
     );
 };
 
-/** Why a query did not succeed, by Athena's reason, and what to do. */
-const ADVICE: readonly Wording[] = [
+/** Hints for a failed query, by Athena's reason. */
+const FAILURE_HINTS: readonly ErrorPattern[] = [
     [
         /scan(ned)? limit/i,
         ({ workGroup }) =>
-            `The workgroup ${printable(workGroup)} stops a query there: ask for fewer days or one pool (--first-day, --last-day, --user-pool-id).`,
+            `The workgroup ${printable(workGroup)} limits how much a query scans. ` +
+            'Query fewer days or one user pool (--first-day, --last-day, --user-pool-id).',
     ],
-    [NOT_AUTHORIZED, analysts],
-    [/access denied/i, analysts],
+    [NOT_AUTHORIZED, analystPolicyHint],
+    [/access denied/i, analystPolicyHint],
     [
         /_NOT_FOUND|does not exist/,
-        ({ database }) => `Is ${printable(database)} the database of the lake? Name it with --database.`,
+        ({ database }) =>
+            `Check that ${printable(database)} is the database of the lake, or pass another with --database.`,
     ],
 ];
 
-/** The AthenaError of a query that failed, or that was cancelled by others. */
-export const queryError = (state: string, reason: string, asked: Asked): AthenaError => {
-    const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1](asked);
-    const told = reason === '' ? 'Athena gives no reason.' : `Athena’s reason: ${shortReason(reason)}`;
-    return new AthenaError(
-        'failed',
-        `The query ${state === 'CANCELLED' ? 'was cancelled' : 'failed'}. ${told}${advice === undefined ? '' : `\n${advice}`}`,
-    );
+/** The error of a query that failed, or that another client cancelled. */
+export const failedQueryError = (state: string, reason: string, call: AthenaCall): AthenaError => {
+    const hint = FAILURE_HINTS.find(([pattern]) => pattern.test(reason))?.[1](call);
+    const ending = state === 'CANCELLED' ? 'was cancelled' : 'failed';
+    const because = reason === '' ? 'Athena gave no reason.' : `Athena’s reason: ${shortReason(reason)}`;
+    return new AthenaError('failed', `The query ${ending}. ${because}${hint === undefined ? '' : `\n${hint}`}`);
 };

@@ -1,11 +1,11 @@
-/** The calls of Athena that a question takes, in one workgroup and database. */
+/** Wraps the calls of Athena that a query needs, for one workgroup and database. */
 import type * as Sdk from '@aws-sdk/client-athena';
 import { toError } from '../../basics/thrown.ts';
-import { silenceSdk } from '../../aws/s3-client.ts';
-import { athenaError, type Asked } from './athena-error.ts';
+import { createClient } from '../../aws/create-client.ts';
+import { toAthenaError } from './athena-error.ts';
 
-/** The calls of Athena that `query --athena` makes. */
-export const ASK_WORK_GROUP = [
+/** The IAM actions of `query --athena` on its workgroup. */
+export const QUERY_WORK_GROUP_ACTIONS = [
     'athena:StartQueryExecution',
     'athena:GetQueryExecution',
     'athena:GetQueryResults',
@@ -13,68 +13,74 @@ export const ASK_WORK_GROUP = [
     'athena:GetWorkGroup',
 ] as const;
 
-export const ASK_CATALOG = ['athena:GetTableMetadata'] as const;
+/** The IAM actions of `query --athena` on the data catalog. */
+export const QUERY_CATALOG_ACTIONS = ['athena:GetTableMetadata'] as const;
 
-export type AskAction = (typeof ASK_WORK_GROUP)[number] | (typeof ASK_CATALOG)[number];
+type AthenaQueryAction = (typeof QUERY_WORK_GROUP_ACTIONS)[number] | (typeof QUERY_CATALOG_ACTIONS)[number];
 
-/** How far a query is. */
-export type Execution = { readonly state: string; readonly reason: string; readonly scannedBytes: number };
+/** The state of a running or finished query. */
+export type AthenaExecution = { readonly state: string; readonly reason: string; readonly scannedBytes: number };
 
 export type AthenaColumn = { readonly name: string; readonly type: string };
 
-/** A page of a result, as texts: a NULL has none. */
-export type Page = {
+/** A page of a result. Every value is a string, or null for NULL. */
+export type AthenaPage = {
     readonly columns: readonly AthenaColumn[];
     readonly rows: readonly (readonly (string | null)[])[];
-    readonly next: string | undefined;
+    readonly nextToken: string | undefined;
 };
 
 export type Athena = {
     readonly workGroup: string;
     readonly database: string;
-    /** Starts a statement, and gives its id. */
-    readonly start: (sql: string) => Promise<string>;
-    readonly look: (id: string) => Promise<Execution>;
-    readonly page: (id: string, token?: string) => Promise<Page>;
-    readonly stop: (id: string) => Promise<void>;
-    /** The bytes at which the workgroup stops a query; null where it has no limit. */
+    /** Starts a statement and returns its execution id. */
+    readonly startExecution: (sql: string) => Promise<string>;
+    readonly getExecution: (id: string) => Promise<AthenaExecution>;
+    readonly getPage: (id: string, token?: string) => Promise<AthenaPage>;
+    readonly stopExecution: (id: string) => Promise<void>;
+    /** The workgroup's scan limit per query in bytes; null without a limit. */
     readonly cutOffBytes: () => Promise<number | null>;
-    /** Where a table's objects lie: `s3://bucket/prefix/table`. */
+    /** The location of a table's objects: `s3://bucket/prefix/table`. */
     readonly locationOf: (table: string) => Promise<string>;
 };
 
 const CATALOG = 'AwsDataCatalog';
 
 /** docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html */
-const ROWS_OF_A_PAGE = 1000;
+const ROWS_PER_PAGE = 1000;
 
-/** Athena throttles an account: docs.aws.amazon.com/athena/latest/ug/service-limits.html. A query that runs is worth more patience than the SDK has by itself. */
+/**
+ * More attempts than the SDK's default of 3: giving up would abandon a running query.
+ * Athena throttles per account: docs.aws.amazon.com/athena/latest/ug/service-limits.html.
+ */
 const MAX_TRIES = 8;
-const patience = (): object => (process.env['AWS_MAX_ATTEMPTS'] === undefined ? { maxAttempts: MAX_TRIES } : {});
 
-const pageOf = ({ ResultSet, NextToken }: Sdk.GetQueryResultsOutput): Page => ({
+const pageOf = ({ ResultSet, NextToken }: Sdk.GetQueryResultsOutput): AthenaPage => ({
     columns: (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '', Type = '' }) => ({
         name: Name,
         type: Type,
     })),
     rows: (ResultSet?.Rows ?? []).map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
-    next: NextToken,
+    nextToken: NextToken,
 });
 
-type Place = { readonly workGroup: string; readonly database: string };
-type Call = <Answer>(action: AskAction, act: (client: Sdk.AthenaClient) => Promise<Answer>) => Promise<Answer>;
+type AthenaTarget = { readonly workGroup: string; readonly database: string };
+type CallAthena = <Output>(
+    action: AthenaQueryAction,
+    send: (client: Sdk.AthenaClient) => Promise<Output>,
+) => Promise<Output>;
 
-const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): Athena => ({
+const athenaCalls = ({ workGroup, database }: AthenaTarget, call: CallAthena, sdk: typeof Sdk): Athena => ({
     workGroup,
     database,
-    start: (sql) =>
+    startExecution: (sql) =>
         call('athena:StartQueryExecution', async (client) => {
             const QueryExecutionContext = { Catalog: CATALOG, Database: database };
             const query = { QueryString: sql, WorkGroup: workGroup, QueryExecutionContext };
             const { QueryExecutionId } = await client.send(new sdk.StartQueryExecutionCommand(query));
             return QueryExecutionId ?? '';
         }),
-    look: (id) =>
+    getExecution: (id) =>
         call('athena:GetQueryExecution', async (client) => {
             const { QueryExecution } = await client.send(new sdk.GetQueryExecutionCommand({ QueryExecutionId: id }));
             const { Status, Statistics }: Sdk.QueryExecution = QueryExecution ?? {};
@@ -84,19 +90,19 @@ const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): A
                 scannedBytes: Statistics?.DataScannedInBytes ?? 0,
             };
         }),
-    page: (id, token) =>
+    getPage: (id, token) =>
         call('athena:GetQueryResults', async (client) =>
             pageOf(
                 await client.send(
                     new sdk.GetQueryResultsCommand({
                         QueryExecutionId: id,
-                        MaxResults: ROWS_OF_A_PAGE,
+                        MaxResults: ROWS_PER_PAGE,
                         ...(token === undefined ? {} : { NextToken: token }),
                     }),
                 ),
             ),
         ),
-    stop: (id) =>
+    stopExecution: (id) =>
         call('athena:StopQueryExecution', async (client) => {
             await client.send(new sdk.StopQueryExecutionCommand({ QueryExecutionId: id }));
         }),
@@ -107,24 +113,25 @@ const callsOf = ({ workGroup, database }: Place, call: Call, sdk: typeof Sdk): A
         }),
     locationOf: (table) =>
         call('athena:GetTableMetadata', async (client) => {
-            const asked = { CatalogName: CATALOG, DatabaseName: database, TableName: table };
-            const { TableMetadata } = await client.send(new sdk.GetTableMetadataCommand(asked));
+            const input = { CatalogName: CATALOG, DatabaseName: database, TableName: table };
+            const { TableMetadata } = await client.send(new sdk.GetTableMetadataCommand(input));
             return TableMetadata?.Parameters?.['location'] ?? '';
         }),
 });
 
-/** The calls. The SDK is loaded here and not before: a question to a lake of files doesn't wait for it. What Athena refuses is an AthenaError. */
-export const openAthena = async (place: Place): Promise<Athena> => {
-    silenceSdk();
+/**
+ * Opens Athena. Every call throws an AthenaError on failure.
+ * The SDK is imported only here, so queries on local files don't wait for it.
+ */
+export const openAthena = async (target: AthenaTarget): Promise<Athena> => {
     const sdk = await import('@aws-sdk/client-athena');
-    const client = new sdk.AthenaClient(patience());
-    const call: Call = async (action, act) => {
-        const asked: Asked = { ...place, action };
+    const client = createClient(sdk.AthenaClient, { maxAttempts: MAX_TRIES }, {});
+    const call: CallAthena = async (action, send) => {
         try {
-            return await act(client);
+            return await send(client);
         } catch (error) {
-            throw athenaError(toError(error), asked);
+            throw toAthenaError(toError(error), { ...target, action });
         }
     };
-    return callsOf(place, call, sdk);
+    return athenaCalls(target, call, sdk);
 };

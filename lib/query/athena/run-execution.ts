@@ -1,58 +1,68 @@
-/** Runs a statement in Athena to its end, and stops it there when it is not waited for any more. */
+/** Runs a statement in Athena and waits for its end; stops it in Athena if the wait is aborted or fails. */
 import { setTimeout } from 'node:timers/promises';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
-import { queryError } from './athena-error.ts';
-import type { Athena, Execution } from './open-athena.ts';
+import { failedQueryError } from './athena-error.ts';
+import type { Athena, AthenaExecution } from './open-athena.ts';
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 2000;
-const LONGER = 1.3;
+const WAIT_FACTOR = 1.3;
 
-export type Watch = {
-    /** Aborted when somebody asks to stop. */
+export type ExecutionOptions = {
+    /** Aborted to stop the statement. */
     readonly signal: AbortSignal;
-    /** Told every time that Athena was asked how far it is. */
-    readonly onLook?: (execution: Execution) => void;
+    /** Called with the state after every poll. */
+    readonly onPoll?: (execution: AthenaExecution) => void;
 };
 
-export type Finished = Execution & { readonly id: string };
+export type FinishedExecution = AthenaExecution & { readonly id: string };
 
-const untilEnded = async (athena: Athena, id: string, { signal, onLook }: Watch): Promise<Execution> => {
-    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * LONGER)) {
+const waitForEnd = async (
+    athena: Athena,
+    id: string,
+    { signal, onPoll }: ExecutionOptions,
+): Promise<AthenaExecution> => {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * WAIT_FACTOR)) {
         signal.throwIfAborted();
-        const execution = await athena.look(id);
-        onLook?.(execution);
+        const execution = await athena.getExecution(id);
+        onPoll?.(execution);
         if (execution.state !== 'QUEUED' && execution.state !== 'RUNNING') return execution;
         await setTimeout(waitMs, undefined, { signal });
     }
 };
 
-/** Throws a Complaint once somebody has asked to stop. */
-export const refuseStopped = (signal: AbortSignal): void => {
-    if (signal.aborted) throw new Complaint('Stopped.');
+/** Throws a UserError if the signal is aborted. */
+export const assertNotStopped = (signal: AbortSignal): void => {
+    if (signal.aborted) throw new UserError('Stopped.');
 };
 
-/** Nobody waits any more: what runs on would only cost. */
-const stopped = async (athena: Athena, id: string, isAsked: boolean, why: unknown): Promise<unknown> => {
+/** Stops an execution that no one waits for, so that it costs no more. Returns the error to throw. */
+const stopExecution = async (athena: Athena, id: string, isAborted: boolean, cause: unknown): Promise<unknown> => {
     try {
-        await athena.stop(id);
+        await athena.stopExecution(id);
     } catch (error) {
-        return new Complaint(
-            `${isAsked ? 'Stopped.' : errorMessage(why)} The query ${printable(id)} may still run in Athena, which could not be told to stop it: ${errorMessage(error)}`,
+        const first = isAborted ? 'Stopped.' : errorMessage(cause);
+        return new UserError(
+            `${first} The query ${printable(id)} may still be running in Athena: stopping it failed. ` +
+                errorMessage(error),
         );
     }
-    return isAsked ? new Complaint(`Stopped, and the query ${printable(id)} in Athena too.`) : why;
+    return isAborted ? new UserError(`Stopped. The query ${printable(id)} was stopped in Athena too.`) : cause;
 };
 
-/** The end of a statement that succeeded; any other end is a Complaint. */
-export const runExecution = async (athena: Athena, sql: string, watch: Watch): Promise<Finished> => {
-    const id = await athena.start(sql);
-    const ended = await untilEnded(athena, id, watch).catch(async (error: unknown) => {
-        throw await stopped(athena, id, watch.signal.aborted, error);
+/** Runs a statement until it succeeds. Throws a UserError if it fails or is cancelled. */
+export const runExecution = async (
+    athena: Athena,
+    sql: string,
+    options: ExecutionOptions,
+): Promise<FinishedExecution> => {
+    const id = await athena.startExecution(sql);
+    const ended = await waitForEnd(athena, id, options).catch(async (error: unknown) => {
+        throw await stopExecution(athena, id, options.signal.aborted, error);
     });
     if (ended.state !== 'SUCCEEDED')
-        throw queryError(ended.state, ended.reason, { ...athena, action: 'athena:StartQueryExecution' });
+        throw failedQueryError(ended.state, ended.reason, { ...athena, action: 'athena:StartQueryExecution' });
     return { ...ended, id };
 };

@@ -1,35 +1,36 @@
-/** A result as CSV (RFC 4180), harmless in a spreadsheet and on a terminal. */
+/** Formats a result as CSV (RFC 4180) that is safe in a spreadsheet and on a terminal. */
 import { stringify } from 'csv-stringify/sync';
-import { type Plain, cellText } from '../plain-value.ts';
-import type { Result } from '../result.ts';
-/** What a spreadsheet takes for the beginning of a formula (owasp.org/www-community/attacks/CSV_Injection). */
+import type { QueryResult } from '../query-result.ts';
+import { type JsonValue, cellText } from '../json-value.ts';
+
+/** A cell that starts like this is a formula to a spreadsheet (owasp.org/www-community/attacks/CSV_Injection). */
 const FORMULA = /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/;
 
-// Line ends and tabs are of the text and stay; what is left of C0 and C1 commands a terminal.
+// Line ends and tabs are part of the text and stay. The other characters of C0 and C1 can control a terminal.
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
-const escapeOf = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+const escapeCharacter = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
-const guarded = (text: string): string => {
-    const plain = text.replace(CONTROL, escapeOf);
+const escapeText = (text: string): string => {
+    const plain = text.replace(CONTROL, escapeCharacter);
     return FORMULA.test(plain) ? `'${plain}` : plain;
 };
 
-const cell = (value: Plain, isNumber: boolean): string | null => {
+const cell = (value: JsonValue, isNumber: boolean): string | null => {
     if (value === null) return null;
-    return isNumber ? cellText(value) : guarded(cellText(value));
+    return isNumber ? cellText(value) : escapeText(cellText(value));
 };
 
-const lines = (rows: readonly (readonly (string | null)[])[]): string =>
+const toCsv = (rows: readonly (readonly (string | null)[])[]): string =>
     stringify(
         rows.map((row) => [...row]),
         { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
     );
 
-export async function* csv({ columns, batches }: Result): AsyncIterable<string> {
-    yield lines([columns.map(({ name }) => guarded(name))]);
+export async function* csv({ columns, batches }: QueryResult): AsyncIterable<string> {
+    yield toCsv([columns.map(({ name }) => escapeText(name))]);
     for await (const rows of batches) {
-        yield lines(rows.map((row) => columns.map(({ isNumber }, index) => cell(row[index] ?? null, isNumber))));
+        yield toCsv(rows.map((row) => columns.map(({ isNumber }, index) => cell(row[index] ?? null, isNumber))));
     }
 }

@@ -1,16 +1,16 @@
-/** The formats in which a result can be had, by the name that --format takes. */
-import { Complaint } from '../../basics/complaint.ts';
+/** The formats of a result, by the name that `--format` takes. */
+import { UserError } from '../../basics/user-error.ts';
 import { printable } from '../../terminal/printable.ts';
-import type { Result } from '../result.ts';
+import type { QueryResult } from '../query-result.ts';
 import { csv } from './csv.ts';
 import { json, ndjson } from './json.ts';
 import { markdown } from './markdown.ts';
 import { table } from './table.ts';
 
-/** Pieces of text as they are ready. `width`: the columns of the terminal, or null where there is none. */
-export type Format = (result: Result, width: number | null) => AsyncIterable<string>;
+/** Formats a result in pieces of text. `width` is the terminal's in columns; null without a terminal. */
+export type ResultFormat = (result: QueryResult, width: number | null) => AsyncIterable<string>;
 
-const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
+const FORMATS: ReadonlyMap<string, ResultFormat> = new Map<string, ResultFormat>([
     ['table', table],
     ['json', json],
     ['ndjson', ndjson],
@@ -20,10 +20,10 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
 
 export const FORMAT_NAMES: readonly string[] = [...FORMATS.keys()];
 
-/** The format of a name; a Complaint names all when there is none. */
-export const formatNamed = (name: string): Format => {
+/** The format of this name. Throws a UserError that lists all formats if there is no such format. */
+export const findFormat = (name: string): ResultFormat => {
     const found = FORMATS.get(name);
     if (found === undefined)
-        throw new Complaint(`--format is one of ${FORMAT_NAMES.join(', ')}, not "${printable(name)}"`, 2);
+        throw new UserError(`--format must be one of ${FORMAT_NAMES.join(', ')}; got "${printable(name)}"`, 2);
     return found;
 };

@@ -1,7 +1,7 @@
-/** A result as a table of Markdown, in which no text is taken for markup. */
-import type { Result } from '../result.ts';
+/** Formats a result as a Markdown table, with all markup in texts escaped. */
+import type { QueryResult } from '../query-result.ts';
 import { printable } from '../../terminal/printable.ts';
-import { cellText } from '../plain-value.ts';
+import { cellText } from '../json-value.ts';
 
 const ENTITIES = new Map([
     ['<', '&lt;'],
@@ -9,17 +9,17 @@ const ENTITIES = new Map([
     ['&', '&amp;'],
 ]);
 
-const escaped = (text: string): string =>
+const escapeText = (text: string): string =>
     printable(text)
         .replace(/[\\`*_[\]|~$]/g, '\\$&')
         .replace(/[<>&]/g, (character) => String(ENTITIES.get(character)));
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 
-export async function* markdown({ columns, batches }: Result): AsyncIterable<string> {
-    yield line(columns.map(({ name }) => escaped(name)));
+export async function* markdown({ columns, batches }: QueryResult): AsyncIterable<string> {
+    yield line(columns.map(({ name }) => escapeText(name)));
     yield line(columns.map(({ isNumber }) => (isNumber ? '---:' : '---')));
     for await (const rows of batches) {
-        yield rows.map((row) => line(columns.map((_, index) => escaped(cellText(row[index] ?? null))))).join('');
+        yield rows.map((row) => line(columns.map((_, index) => escapeText(cellText(row[index] ?? null))))).join('');
     }
 }

@@ -1,29 +1,27 @@
-/** Base64 to bytes and text, and back. */
+/** Decodes base64 to bytes and text, and encodes it. */
+import { scratch, SCRATCH_BYTES } from '../memo.ts';
 
-/** Room for nearly every record; a larger one gets a buffer of its own. */
-const SCRATCH_BYTES = 64 * 1024;
-/** Bytes that a UTF-16 unit takes at most in UTF-8. */
+/** Maximum bytes of a UTF-16 code unit in UTF-8. */
 const MAX_UTF8_BYTES = 3;
 
-/** One buffer that stays: a buffer a record costs a tenth of the transform (bench/transform.ts). Nothing keeps a view of it. */
-const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-
-/** Bytes that base64 of this length holds: a fraction, which no count of bytes is, where the length is no multiple of 4. */
+/** The decoded length of base64: a fraction, which never equals a byte count, if its length is not a multiple of 4. */
 const decodedBytes = (data: string): number => {
     const padding = data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0;
     return (data.length / 4) * 3 - padding;
 };
 
-/** The bytes of base64, or null: the decoder skips what is no base64, so the length tells. Both alphabets are read. */
+/**
+ * The bytes of base64 in either alphabet, or null. The decoder skips invalid characters, so only the length shows them.
+ */
 export const fromBase64 = (data: string): Buffer | null => {
     const bytes = Buffer.from(data, 'base64');
     return bytes.length === decodedBytes(data) ? bytes : null;
 };
 
-/** Base64 of either alphabet in the standard one: Firehose writes no other and takes no other. */
+/** Converts base64 to the standard alphabet, the only one that Firehose writes and accepts. */
 export const standardBase64 = (data: string): string => data.replaceAll('-', '+').replaceAll('_', '/');
 
-/** Whether a text is base64 in the standard alphabet, with its padding. */
+/** Whether a text is padded base64 in the standard alphabet. */
 export const isBase64 = (data: string): boolean => {
     if (data.includes('-') || data.includes('_')) return false;
     const length = data.length <= SCRATCH_BYTES ? scratch.write(data, 'base64') : Buffer.from(data, 'base64').length;
@@ -32,14 +30,14 @@ export const isBase64 = (data: string): boolean => {
 
 const OPEN_BRACE = 0x7b;
 
-/** The text of base64 that begins with a brace, as one plain record does; null for anything else, and for a long one. */
+/** The decoded text if it begins with a brace, as a plain event does; null otherwise, or if it is long. */
 export const braceText = (data: string): string | null => {
     if (data.length > SCRATCH_BYTES) return null;
     const length = scratch.write(data, 'base64');
     return length === decodedBytes(data) && scratch[0] === OPEN_BRACE ? scratch.toString('utf8', 0, length) : null;
 };
 
-/** The base64 of texts one behind the other, in UTF-8. Apart, because joined they would be copied once more. */
+/** Base64 of consecutive texts in UTF-8. They come as a list, because joining them would copy them once more. */
 export const toBase64 = (texts: readonly string[]): string => {
     let [units, end] = [0, 0];
     for (const text of texts) units += text.length;

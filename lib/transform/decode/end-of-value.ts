@@ -1,4 +1,4 @@
-/** Finds where the JSON value that begins at a bracket ends: brackets are counted, texts skipped, and one that was cut off is noticed. */
+/** Finds the end of the JSON value that begins at a bracket, and notices a value that was cut off. */
 import {
     BACKSLASH,
     CLOSE_BRACE,
@@ -12,25 +12,30 @@ import {
     QUOTE,
 } from './json-bytes.ts';
 
-/** A value inside another stands after one of these; after anything else the outer one was cut off. */
+/** A nested value follows one of these bytes. If it follows any other byte, the outer value was cut off. */
 const mayPrecedeValue = (byte: number): boolean => byte === COLON || byte === COMMA || byte === OPEN_BRACKET;
 
-/** Index after the closing quote; 0 when the bytes end first; minus the index of a newline within the text, which JSON does not allow. */
-const endOfText = (bytes: Buffer, from: number): number => {
+/**
+ * Index after a string's closing quote; 0 if the bytes end first; -index of a newline in it, which JSON does not allow.
+ */
+const endOfString = (bytes: Buffer, from: number): number => {
     for (let at = from; at < bytes.length; at += 1) {
         const byte = bytes[at];
         if (byte === QUOTE) return at + 1;
         if (byte === NEWLINE) return -at;
-        // A newline after a backslash is no escape either: the text was cut there.
+        // A newline after a backslash is not an escape either: the string was cut off there.
         if (byte === BACKSLASH && bytes[at + 1] !== NEWLINE) at += 1;
     }
     return 0;
 };
 
-/** How the value that begins somewhere ends: whole, broken off (go on at `end`), or not within these bytes; and how far was looked. */
+/**
+ * How a value ends: closed, broken off (continue at `end`), or open at the end of the bytes. `seen` is the last index
+ * read.
+ */
 export type End = { readonly how: 'closed' | 'broken' | 'open'; readonly end: number; readonly seen: number };
 
-/** What one pass over a value keeps: how deep it is, the last byte that counts, and where a next value may begin. */
+/** State of a pass over a value: its depth, the last byte that is not blank, and where the next value may begin. */
 type Pass = { depth: number; last: number; nextLine: number };
 
 const brokenAt = (at: number, { nextLine }: Pass): End => ({
@@ -49,18 +54,19 @@ const openBracket = (bytes: Buffer, at: number, pass: Pass, strict: boolean): En
 };
 
 /**
- * Walks from an opening bracket to where its value ends. A value that was cut off is found when the next one begins where none
- * can; the walk then goes back to the first line that begins with a brace, so that a broken line takes no good one with it.
+ * Finds the end of a value: counts brackets and skips strings. A value was cut off if another begins where none can.
+ * The result is then the first line that begins with a brace, so that a broken line does not spoil the valid line after
+ * it.
  *
- * @param start where a bracket opens
- * @param strict any line that begins with a brace ends the value: so no byte is walked over more than twice
+ * @param start index of the opening bracket
+ * @param strict any line that begins with a brace ends the value: no byte is read more than twice
  */
 export const endOfValue = (bytes: Buffer, start: number, strict: boolean): End => {
     const pass: Pass = { depth: 0, last: 0, nextLine: -1 };
     for (let at = start; at < bytes.length; at += 1) {
         const byte = bytes[at] ?? 0;
         if (byte === QUOTE) {
-            const end = endOfText(bytes, at + 1);
+            const end = endOfString(bytes, at + 1);
             if (end === 0) break;
             if (end < 0) return brokenAt(-end, pass);
             at = end - 1;

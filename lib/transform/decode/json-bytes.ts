@@ -1,4 +1,4 @@
-/** The bytes that JSON is built of, and what stands between its values. */
+/** The bytes of JSON's punctuation and whitespace. */
 
 export const NEWLINE = 0x0a;
 export const QUOTE = 0x22;
@@ -10,9 +10,9 @@ export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
-/** The four that RFC 8259 calls whitespace. */
+/** Whether a byte is one of the four that RFC 8259 calls whitespace. */
 export const isBlank = (byte: number): boolean => byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09;
 
-/** Whether a UTF-8 byte order mark stands there: three bytes, which RFC 8259 lets a parser ignore. */
+/** Whether there is a UTF-8 byte order mark at an index: three bytes, which RFC 8259 lets a parser ignore. */
 export const isByteOrderMark = (bytes: Buffer, at: number): boolean =>
     bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;

@@ -1,4 +1,4 @@
-/** Finds the JSON values that stand one after another in bytes: a line each, run together, or pretty-printed over many lines. */
+/** Splits bytes into consecutive JSON values: one per line, run together, or pretty-printed over many lines. */
 import { endOfValue, type End } from './end-of-value.ts';
 import {
     CLOSE_BRACE,
@@ -11,16 +11,18 @@ import {
     OPEN_BRACKET,
 } from './json-bytes.ts';
 
-/** A stretch of bytes: one whole value by its brackets, or a stretch that is none (`closed` is false). */
+/** A range of bytes: one whole value by its brackets (`closed`), or bytes that are not a whole value. */
 export type Span = { readonly start: number; readonly end: number; readonly closed: boolean };
 
 export type Split = {
     readonly spans: readonly Span[];
-    /** Where the value begins that is not yet complete; the length of the bytes when none is. */
+    /** Start of the incomplete value at the end; the length of the bytes if there is none. */
     readonly rest: number;
 };
 
-/** Where a stretch that is no value ends: at a brace that begins a line, or at the first one after nothing but punctuation. */
+/**
+ * End of bytes that are not a value: a brace at the start of a line, or the first brace after nothing but punctuation.
+ */
 const endOfJunk = (bytes: Buffer, start: number): number => {
     let beginsLine = false;
     let isPunctuation = true;
@@ -42,7 +44,7 @@ const trimmedEnd = (bytes: Buffer, start: number, end: number): number => {
     return at;
 };
 
-/** The next stretch, and where to go on; or that the value at `start` has no end within these bytes. */
+/** The end of the next span; `open` if the value at `start` does not end within these bytes. */
 const nextSpan = (bytes: Buffer, start: number, strict: boolean): End => {
     const first = bytes[start];
     if (first === OPEN_BRACE || first === OPEN_BRACKET) return endOfValue(bytes, start, strict);
@@ -55,7 +57,7 @@ const hasNewline = (bytes: Buffer, start: number, end: number): boolean => {
     return false;
 };
 
-/** Adds a stretch. What is no value and follows such a one on the same line is one with it. */
+/** Adds a span. Two consecutive spans on the same line that are not closed become one. */
 const addSpan = (spans: Span[], span: Span, bytes: Buffer): void => {
     const last = spans.at(-1);
     const isOne = last !== undefined && !last.closed && !span.closed && !hasNewline(bytes, last.end, span.start);
@@ -63,13 +65,13 @@ const addSpan = (spans: Span[], span: Span, bytes: Buffer): void => {
     else spans.push(span);
 };
 
-type Way = { readonly isEnd: boolean; readonly strictTo: number; readonly most: number };
+type SplitMode = { readonly isEnd: boolean; readonly strictTo: number; readonly maxSpans: number };
 
-const split = (bytes: Buffer, { isEnd, strictTo, most }: Way): Split => {
+const split = (bytes: Buffer, { isEnd, strictTo, maxSpans }: SplitMode): Split => {
     const spans: Span[] = [];
     let seen = strictTo;
     let at = 0;
-    while (at < bytes.length && spans.length <= most) {
+    while (at < bytes.length && spans.length <= maxSpans) {
         if (isBlank(bytes[at] ?? 0)) at += 1;
         else if (isByteOrderMark(bytes, at)) at += 3;
         else {
@@ -84,16 +86,17 @@ const split = (bytes: Buffer, { isEnd, strictTo, most }: Way): Split => {
 };
 
 /**
- * Splits bytes into the JSON values that stand in them, and the stretches between that are none.
+ * Splits bytes into JSON values and the bytes between them. Brackets are only counted: the parser decides whether a
+ * closed span is JSON.
  *
  * @param bytes UTF-8, with or without a byte order mark
- * @param isEnd false when more bytes follow: an incomplete value is then left over, from `rest` on. True (the default) gives it
- *   back as a stretch that is not closed. Brackets are counted, not checked: whether a closed value is JSON is for the parser.
- * @param most with more stretches than this the rest of the bytes is not looked at
+ * @param isEnd false if more bytes follow: an incomplete value is then left over from `rest` on. If true (the default),
+ *   it is returned as a span that is not closed.
+ * @param maxSpans with more spans than this, the rest of the bytes is not read
  */
-export const splitJson = (bytes: Buffer, isEnd = true, most = Infinity): Split =>
-    split(bytes, { isEnd, strictTo: 0, most });
+export const splitJson = (bytes: Buffer, isEnd = true, maxSpans = Infinity): Split =>
+    split(bytes, { isEnd, strictTo: 0, maxSpans });
 
-/** The same for a closed stretch that turned out to be no JSON: a line that begins with a brace begins a value. */
+/** Splits a closed span that is not JSON: every line that begins with a brace begins a value. */
 export const splitAtLines = (bytes: Buffer): Split =>
-    split(bytes, { isEnd: true, strictTo: bytes.length, most: Infinity });
+    split(bytes, { isEnd: true, strictTo: bytes.length, maxSpans: Infinity });

@@ -1,11 +1,11 @@
-/** Masks what is particular in an error's text, so that errors of one kind are one group. */
+/** Masks the variable parts of an error text, so that errors of one kind form one group. */
 
-/** A pattern is a label to group by: more of a text than this tells no more. */
+/** A pattern is a label for grouping; more characters do not make it clearer. */
 const MAX_PATTERN_CHARACTERS = 500;
-/** Bounds the work on a hostile text of hundreds of kilobytes. */
+/** Limits the work on a hostile text of hundreds of kilobytes. */
 const MAX_READ_CHARACTERS = 1000;
 
-/** In this order: a later mask must not see the parts of an earlier one. */
+/** The order matters: a later mask must not match parts of an earlier match. */
 const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
     [/arn:[\w-]+:[^\s,;"')\]]+/gi, '<arn>'],
     [/https?:\/\/[^\s,;"')\]]+/gi, '<url>'],
@@ -19,7 +19,9 @@ const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
     [/\d+(?:[.,:]\d+)*/g, '<n>'],
 ];
 
-/** The text with e-mail addresses, telephone numbers, ARNs, ids, addresses and numbers masked; NULL stays NULL. */
+/**
+ * The text with email addresses, phone numbers, ARNs, IDs, IP addresses and numbers masked; undefined stays undefined.
+ */
 export const detailsPattern = (details: string | undefined): string | undefined => {
     if (details === undefined) return undefined;
     const masked = MASKS.reduce(

@@ -1,33 +1,34 @@
-/** Decides when an event happened, and in which day's partition its attempt lies. */
+/** Decides when an event happened, and which day's partition its attempt belongs to. */
+import { DAY_MS, MINUTE_MS } from '../../basics/days.ts';
 
-const DAY_MS = 86_400_000;
-
-/** Cognito's log export is younger; a day before lies outside the range that Athena's partition projection can see. */
+/** Cognito's log export started later. Athena's partition projection does not cover earlier days. */
 export const EARLIEST_EVENT_MS = Date.UTC(2020, 0, 1);
 
-/** Clocks of a service differ by seconds; a record from a day after its own arrival has a wrong time. */
+/** Clocks of a service differ by seconds; an event time more than a day after its arrival is wrong. */
 const LATEST_AFTER_ARRIVAL_MS = DAY_MS;
 
-/** An attempt lasts minutes; a start outside of these bounds belongs to a wrong clock. */
+/** An attempt lasts minutes; a start outside these limits comes from a wrong clock. */
 const LONGEST_ATTEMPT_MS = DAY_MS;
-const EARLIEST_END_MS = -5 * 60_000;
+const EARLIEST_END_MS = -5 * MINUTE_MS;
 
-/** When, in epoch ms, and which of the sources of time said so. */
+/** The time of an event (epoch ms), and where it comes from. */
 export type EventTime = { readonly at: number; readonly source: 'event' | 'creation' | 'arrival' };
 
-const isBelieved = (at: number | undefined, arrivedAt: number): at is number =>
+const isPlausibleTime = (at: number | undefined, arrivedAt: number): at is number =>
     at !== undefined && at >= EARLIEST_EVENT_MS && at <= arrivedAt + LATEST_AFTER_ARRIVAL_MS;
 
-/** The event's own time, else the attempt's, else the arrival's: the first that can be believed. All in epoch ms. */
+/** The event's time, else the start of its attempt, else its arrival: the first plausible one. All in epoch ms. */
 export const eventTime = (written: number | undefined, created: number | undefined, arrivedAt: number): EventTime => {
-    if (isBelieved(written, arrivedAt)) return { at: written, source: 'event' };
-    if (isBelieved(created, arrivedAt)) return { at: created, source: 'creation' };
+    if (isPlausibleTime(written, arrivedAt)) return { at: written, source: 'event' };
+    if (isPlausibleTime(created, arrivedAt)) return { at: created, source: 'creation' };
     return { at: Math.max(arrivedAt, EARLIEST_EVENT_MS), source: 'arrival' };
 };
 
-/** The time whose day is the partition of an activity: the start, so that all records of one attempt lie together. */
+/**
+ * The time whose day is the partition of an activity: the attempt's start, so that all its events share a partition.
+ */
 export const partitionTime = (at: number, startedAt: number | undefined): number => {
     if (startedAt === undefined || startedAt < EARLIEST_EVENT_MS) return at;
-    const lasted = at - startedAt;
-    return lasted >= EARLIEST_END_MS && lasted <= LONGEST_ATTEMPT_MS ? startedAt : at;
+    const durationMs = at - startedAt;
+    return durationMs >= EARLIEST_END_MS && durationMs <= LONGEST_ATTEMPT_MS ? startedAt : at;
 };

@@ -1,20 +1,21 @@
-/** Gathers the fields that no column took, so that a new field is never lost. */
+/** Collects the fields that have no column, so that a new field is never lost. */
 import { isBlank, isObject, type JsonObject } from '../../../schemas/field.ts';
 import { jsonText } from '../../../schemas/json-text.ts';
-import type { Fields, RawRecord } from '../../../schemas/log-record.ts';
+import type { Fields, RawEvent } from '../../../schemas/raw-event.ts';
+import { usualKeys, type UsualKeys } from '../memo.ts';
 import type { EventTime } from './event-time.ts';
 
-/** Parallel arrays, because the SerDe of Athena folds the case of map keys and fails on two that then are equal. */
+/** Parallel arrays, because Athena's SerDe lowercases map keys and fails if two keys become equal. */
 export type ExtraFields = { readonly names: string[]; readonly values: string[] };
 
-/** A list as a column takes it: NULL when empty. */
+/** A list as a column stores it: NULL if empty. */
 export const listOf = (texts: readonly string[]): readonly string[] | undefined =>
     texts.length === 0 ? undefined : texts;
 
-/** Objects nested deeper than this under an unknown field become one JSON text: a dotted path of more steps serves nobody. */
+/** Objects nested deeper than this under an unknown field become one JSON text: a longer dotted path is of no use. */
 const MAX_STEPS = 8;
 
-/** Adds one field by its dotted path: a text as it is, anything else as JSON. */
+/** Adds one field by its dotted path: a string as it is, anything else as JSON. */
 export const addExtraField = (extra: ExtraFields, path: string, value: unknown): void => {
     extra.names.push(path);
     extra.values.push(typeof value === 'string' ? value : jsonText(value));
@@ -26,10 +27,13 @@ const spread = (extra: ExtraFields, path: string, value: unknown, steps: number)
     else for (const key of keys) spread(extra, `${path}.${key}`, value[key], steps + 1);
 };
 
-/** The object that something stands in: what stands before its fields in a path, the fields that a column takes, and keys that were all taken. */
-type Place = { readonly prefix: string; readonly taken: ReadonlySet<string>; usualKeys: readonly string[] };
+/** One object of an event: the path prefix of its fields, the fields that have a column, and its usual keys. */
+type FieldLevel = { readonly prefix: string; readonly taken: ReadonlySet<string>; readonly usual: UsualKeys };
 
-/** Whether an object has the usual keys from the first on, all or some. By `for in`, because a list of keys costs memory; what JSON.parse made inherits no key. */
+/**
+ * Whether the keys of an object are the usual keys, or a prefix of them. `for in` avoids allocating a list of keys; a
+ * result of JSON.parse inherits no keys.
+ */
 const isUsual = (object: JsonObject, usual: readonly string[]): boolean => {
     let at = 0;
     for (const key in object) {
@@ -40,58 +44,62 @@ const isUsual = (object: JsonObject, usual: readonly string[]): boolean => {
 };
 
 /**
- * Adds the fields of an object that are not taken, nested ones by their dotted path (`message.newField.part`). Nearly all records
- * have the keys of the one before: then nothing is looked up.
+ * Adds the fields of an object that have no column, nested ones by their dotted path (`message.newField.part`). Nearly
+ * all events have the same keys as the previous one: then nothing is looked up.
  */
-const addUntaken = (extra: ExtraFields, object: JsonObject, place: Place): void => {
-    if (isUsual(object, place.usualKeys)) return;
+const addUntaken = (extra: ExtraFields, object: JsonObject, level: FieldLevel): void => {
+    if (isUsual(object, level.usual.keys)) return;
     const keys = Object.keys(object);
-    const untaken = keys.filter((key) => !place.taken.has(key));
-    if (untaken.length === 0) place.usualKeys = keys;
-    for (const key of untaken) spread(extra, place.prefix + key, object[key], 1);
+    const untaken = keys.filter((key) => !level.taken.has(key));
+    if (untaken.length === 0) level.usual.keys = keys;
+    for (const key of untaken) spread(extra, level.prefix + key, object[key], 1);
 };
 
-/** A field that should hold an object and holds something else is kept as it is. */
-const addNoObjects = (extra: ExtraFields, raw: RawRecord): void => {
+/** Keeps `message` and `logSourceId` as they are if they are not objects. */
+const addNonObjects = (extra: ExtraFields, raw: RawEvent): void => {
     for (const name of ['message', 'logSourceId'] as const) {
         const isRead = isObject(raw.record[name]) || Object.keys(raw[name]).length > 0;
         if (!isRead && !isBlank(raw.record[name])) addExtraField(extra, name, raw.record[name]);
     }
 };
 
-/** A pool that is named and is not the row's. */
-const addOtherPools = (extra: ExtraFields, raw: RawRecord, userPoolId: string): void => {
+/** Keeps pool ids other than the row's. */
+const addOtherPools = (extra: ExtraFields, raw: RawEvent, userPoolId: string): void => {
     for (const name of ['message', 'logSourceId'] as const) {
         const named = raw[name]['userPoolId'];
         if (named !== userPoolId && !isBlank(named)) addExtraField(extra, `${name}.userPoolId`, named);
     }
 };
 
-/** Where the fields of a kind of record stand. */
-export type Places = { readonly record: Place; readonly message: Place; readonly logSourceId: Place };
+/** The three objects of an event that have fields. */
+export type FieldLevels = {
+    readonly record: FieldLevel;
+    readonly message: FieldLevel;
+    readonly logSourceId: FieldLevel;
+};
 
-/** The places of a kind of record, from the names of its fields that have a column. */
-export const placesOf = (fields: Fields): Places => ({
-    record: { prefix: '', taken: fields.record, usualKeys: [] },
-    message: { prefix: 'message.', taken: fields.message, usualKeys: [] },
-    logSourceId: { prefix: 'logSourceId.', taken: fields.logSourceId, usualKeys: [] },
+/** The field levels of an event kind, from the names of its fields that have a column. */
+export const fieldLevelsOf = (fields: Fields): FieldLevels => ({
+    record: { prefix: '', taken: fields.record, usual: usualKeys() },
+    message: { prefix: 'message.', taken: fields.message, usual: usualKeys() },
+    logSourceId: { prefix: 'logSourceId.', taken: fields.logSourceId, usual: usualKeys() },
 });
 
-/** What has been made of a record so far. */
-export type Made = { readonly raw: RawRecord; readonly userPoolId: string; readonly time: EventTime };
+/** What is known of an event when its extra fields are collected. */
+export type ExtraFieldsInput = { readonly raw: RawEvent; readonly userPoolId: string; readonly time: EventTime };
 
 /**
- * Every field of a record that no column took: unknown ones at any level, a time that was not believed, a second pool,
- * a message that is no object.
+ * Every field of an event that no column has: unknown fields at any level, an implausible time, a second pool id, a
+ * message that is not an object.
  */
-export const extraFields = ({ raw, userPoolId, time }: Made, places: Places): ExtraFields => {
+export const extraFields = ({ raw, userPoolId, time }: ExtraFieldsInput, levels: FieldLevels): ExtraFields => {
     const extra: ExtraFields = { names: [], values: [] };
-    addUntaken(extra, raw.record, places.record);
-    addUntaken(extra, raw.message, places.message);
-    addUntaken(extra, raw.logSourceId, places.logSourceId);
+    addUntaken(extra, raw.record, levels.record);
+    addUntaken(extra, raw.message, levels.message);
+    addUntaken(extra, raw.logSourceId, levels.logSourceId);
     const written = raw.record['eventTimestamp'];
     if (time.source !== 'event' && !isBlank(written)) addExtraField(extra, 'eventTimestamp', written);
-    addNoObjects(extra, raw);
+    addNonObjects(extra, raw);
     addOtherPools(extra, raw, userPoolId);
     return extra;
 };

@@ -1,4 +1,4 @@
-/** Turns a parsed event of user activity into a row: field by field, without refusing anything. */
+/** Turns a parsed event of user activity into a row, field by field; it rejects nothing. */
 import { isNoChallenge } from '../../../schemas/challenges.ts';
 import type { ActivityRow } from '../../../schemas/columns.ts';
 import { isBlank, type JsonObject } from '../../../schemas/field.ts';
@@ -10,12 +10,12 @@ import {
     wordFor,
 } from '../../../schemas/vocabulary.ts';
 import { eventTime, partitionTime } from './event-time.ts';
-import { addExtraField, extraFields, listOf, placesOf, type ExtraFields } from './extra-fields.ts';
+import { addExtraField, extraFields, listOf, fieldLevelsOf, type ExtraFields } from './extra-fields.ts';
 import type { ParsedActivity } from './parse.ts';
 import { activityRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
 
-/** A row, and what the route needs that is no column: the pool, and the time (epoch ms) whose day is the partition. */
+/** A row, and what routing needs besides the columns: the pool, and the time (epoch ms) whose day is the partition. */
 export type NormalisedActivity = {
     readonly table: 'user_activity';
     readonly userPoolId: string;
@@ -23,9 +23,11 @@ export type NormalisedActivity = {
     readonly row: ActivityRow;
 };
 
-const PLACES = placesOf(ACTIVITY_FIELDS);
+const FIELD_LEVELS = fieldLevelsOf(ACTIVITY_FIELDS);
 
-/** Fields of the message whose column is not a text: where it stays NULL, what stood there is kept. */
+/**
+ * Message fields whose column is not a string. If the value does not fit, the column is NULL and extra_values keeps it.
+ */
 const TYPED_FIELDS = [
     'creationDate',
     'compromisedCredentialDetected',
@@ -34,7 +36,7 @@ const TYPED_FIELDS = [
     'eventFeedbackDate',
 ] as const;
 
-/** Both spellings, and not the same: the column has the first. */
+/** If both spellings are present with different values, the column has the first one. */
 const addOtherSpelling = (extra: ExtraFields, message: UserActivity['message'], raw: JsonObject): void => {
     const { compromisedCredentialDetected: first, compromisedCredentialsDetected: other } = message;
     if (first !== undefined && other !== undefined && first !== other) {
@@ -56,11 +58,11 @@ const addUnfitFields = (extra: ExtraFields, message: UserActivity['message'], ra
 const timestampOrNull = (ms: number | undefined): string | undefined =>
     ms === undefined ? undefined : timestampText(ms);
 
-/** The row of an event. The columns are those of schemas/columns.ts, in their order, each filled here and nowhere else. */
+/** The row of an event, its columns in the order of schemas/columns.ts. Each column is filled only here. */
 export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): NormalisedActivity => {
     const { message } = event;
     const time = eventTime(event.eventTimestamp, message.creationDate, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time }, PLACES);
+    const extra = extraFields({ raw: event.raw, userPoolId, time }, FIELD_LEVELS);
     addUnfitFields(extra, message, event.raw.message);
     addOtherSpelling(extra, message, event.raw.message);
     const row = {

@@ -1,15 +1,15 @@
-/** Turns a parsed notification into a row: what kind of error, on which channel, in which words. */
+/** Turns a parsed notification into a row: the error's class, channel and text. */
 import type { NotificationRow } from '../../../schemas/columns.ts';
 import { NOTIFICATION_FIELDS } from '../../../schemas/user-notification.ts';
 import { detailsPattern } from './details-pattern.ts';
 import { classifyError } from './error-class.ts';
 import { eventTime } from './event-time.ts';
-import { extraFields, listOf, placesOf } from './extra-fields.ts';
+import { extraFields, listOf, fieldLevelsOf } from './extra-fields.ts';
 import type { ParsedNotification } from './parse.ts';
 import { notificationRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
 
-/** A row, and what the route needs that is no column: the pool, and the time (epoch ms) whose day is the partition. */
+/** A row, and what routing needs besides the columns: the pool, and the time (epoch ms) whose day is the partition. */
 export type NormalisedNotification = {
     readonly table: 'user_notification';
     readonly userPoolId: string;
@@ -17,13 +17,13 @@ export type NormalisedNotification = {
     readonly row: NotificationRow;
 };
 
-const PLACES = placesOf(NOTIFICATION_FIELDS);
+const FIELD_LEVELS = fieldLevelsOf(NOTIFICATION_FIELDS);
 
-/** The row of a notification. The columns are those of schemas/columns.ts, in their order. */
+/** The row of a notification, its columns in the order of schemas/columns.ts. */
 export const normaliseNotification = ({ event, source, userPoolId }: ParsedNotification): NormalisedNotification => {
     const { details } = event.message;
     const time = eventTime(event.eventTimestamp, undefined, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time }, PLACES);
+    const extra = extraFields({ raw: event.raw, userPoolId, time }, FIELD_LEVELS);
     const { errorClass, channel } = classifyError(details);
     const row = {
         record_id: notificationRecordId(source),

@@ -1,14 +1,17 @@
-/** The identity of a record: the same event delivered twice, redriven or imported has the same. */
+/** The record id of an event: it stays the same if the event is delivered twice, redriven or imported. */
 import { hash } from 'node:crypto';
-import type { Parcelled } from '../../../schemas/parcel.ts';
+import type { ParcelContent } from '../../../schemas/parcel.ts';
 
 const HEX_DIGITS = 32;
 
 const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, HEX_DIGITS);
 
-/** Of user activity: from the event's own text (trimmed), so that a later version of the normaliser does not change it. */
-export const activityRecordId = ({ text }: Parcelled): string => digest(text);
+/** User activity: a hash of the trimmed event text, so a later version of the normaliser does not change it. */
+export const activityRecordId = ({ text }: ParcelContent): string => digest(text);
 
-/** Of a notification: from the id that CloudWatch Logs gave it too, because two equal errors in one millisecond are two. */
-export const notificationRecordId = ({ text, logEventId }: Parcelled): string =>
+/**
+ * Notification: a hash of the text and the CloudWatch Logs id, because two equal errors in a millisecond are two
+ * events.
+ */
+export const notificationRecordId = ({ text, logEventId }: ParcelContent): string =>
     digest(logEventId === null ? text : `${logEventId}\n${text}`);

@@ -1,6 +1,6 @@
-/** Counts the fields of a record that schemas/ does not know: how it shows that Cognito writes something new. */
+/** Counts the fields that schemas/ does not know: a sign that Cognito has added a field. */
 import type { TableName } from '../../../schemas/columns.ts';
-import type { Fields } from '../../../schemas/log-record.ts';
+import type { Fields } from '../../../schemas/raw-event.ts';
 import { ACTIVITY_FIELDS } from '../../../schemas/user-activity.ts';
 import { NOTIFICATION_FIELDS } from '../../../schemas/user-notification.ts';
 import type { Normalised } from './normalise.ts';
@@ -12,12 +12,12 @@ const pathsOf = ({ record, message, logSourceId }: Fields): ReadonlySet<string> 
         ...[...logSourceId].map((name) => `logSourceId.${name}`),
     ]);
 
-/** A known field stands among the extra ones too, when its value did not fit its column. */
+/** Known fields, because extra_names also has known fields whose value does not fit the column. */
 const KNOWN: Readonly<Record<TableName, ReadonlySet<string>>> = {
     user_activity: pathsOf(ACTIVITY_FIELDS),
     user_notification: pathsOf(NOTIFICATION_FIELDS),
 };
 
-/** The number of fields of a row that no column takes. */
+/** The number of unknown fields in extra_names of a row. */
 export const unknownFields = ({ table, row }: Normalised): number =>
     row.extra_names?.filter((path) => !KNOWN[table].has(path)).length ?? 0;

@@ -1,19 +1,19 @@
-/** The checks as a result: a row a check, for people or for machines. */
+/** Lists the checks as a query result: one row per check. */
 import { defaultText, optionOf } from '../../query/parameter-list.ts';
-import type { Plain } from '../../query/plain-value.ts';
-import type { Result, Row } from '../../query/result.ts';
-import { promiseOf, type Check } from './read-checks.ts';
+import { type QueryResult, oneBatch } from '../../query/query-result.ts';
+import type { Check } from './read-checks.ts';
+import type { JsonValue } from '../../query/json-value.ts';
+type CheckColumns = readonly (readonly [string, (check: Check) => JsonValue])[];
 
-type Columns = readonly (readonly [string, (check: Check) => Plain])[];
-
-/** Everything that a header says. */
-const FULL: Columns = [
+/** Every field of a check’s header. */
+const ALL_COLUMNS: CheckColumns = [
     ['name', ({ name }) => name],
+    ['title', ({ title }) => title],
     ['severity', ({ severity }) => severity],
-    ['promise', promiseOf],
+    ['description', ({ description }) => description],
     ['row', ({ grain }) => grain],
-    ['false_alarm', ({ falseAlarm }) => falseAlarm],
-    ['next', ({ next }) => next],
+    ['false_positives', ({ falsePositives }) => falsePositives],
+    ['next', ({ nextStep }) => nextStep],
     [
         'parameters',
         ({ parameters }) =>
@@ -22,35 +22,31 @@ const FULL: Columns = [
                 option: optionOf(parameter),
                 type: parameter.type,
                 default: parameter.default,
-                about: parameter.about,
+                description: parameter.description,
             })),
     ],
 ];
 
-/** Days and pool every check takes. */
-const COMMON: ReadonlySet<string> = new Set(['first_day', 'last_day', 'user_pool_id']);
+/** Every check takes the days and the pool. */
+const COMMON_PARAMETERS: ReadonlySet<string> = new Set(['first_day', 'last_day', 'user_pool_id']);
 
-const SHORT: Columns = [
+const SHORT_COLUMNS: CheckColumns = [
     ['name', ({ name }) => name],
+    ['title', ({ title }) => title],
     ['severity', ({ severity }) => severity],
-    ['promise', promiseOf],
     [
         'limits',
         ({ parameters }) =>
             parameters
-                .filter(({ name }) => !COMMON.has(name))
+                .filter(({ name }) => !COMMON_PARAMETERS.has(name))
                 .map((parameter) => `${optionOf(parameter)} (${defaultText(parameter)})`)
                 .join(', '),
     ],
 ];
 
-async function* oneBatch(rows: readonly Row[]): AsyncIterable<readonly Row[]> {
-    yield rows;
-}
-
-/** A row a check: name, severity, promise and limits, or (`isFull`) all that its header says. */
-export const checkList = (checks: readonly Check[], isFull: boolean): Result => {
-    const columns = isFull ? FULL : SHORT;
+/** One row per check: name, title, severity and limits, or every header field if `isFull`. */
+export const checkList = (checks: readonly Check[], isFull: boolean): QueryResult => {
+    const columns = isFull ? ALL_COLUMNS : SHORT_COLUMNS;
     return {
         columns: columns.map(([name]) => ({ name, isNumber: false })),
         batches: oneBatch(checks.map((check) => columns.map(([, valueOf]) => valueOf(check)))),

@@ -1,13 +1,16 @@
-/** The SQL of the check columns_stay_filled, made from the columns of both tables. */
+/** Generates the SQL of the check columns_stay_filled from the columns of both tables. */
 import { TABLES, TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 
-/** These hold what no column takes: that they are empty is well. */
-const NEVER_EXPECTED: ReadonlySet<string> = new Set(['extra_names', 'extra_values']);
+/** Fields without a column go here, so these columns are usually empty. */
+const IGNORED_COLUMNS: ReadonlySet<string> = new Set(['extra_names', 'extra_values']);
 
 const columnsOf = (table: TableName): readonly string[] =>
-    TABLES[table].map(({ name }) => name).filter((name) => !NEVER_EXPECTED.has(name));
+    TABLES[table].map(({ name }) => name).filter((name) => !IGNORED_COLUMNS.has(name));
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `            ${text}`).join(',\n');
+
+const FIRST_DT = "date_format(date_add('day', -:baseline_days, :first_day), '%Y-%m-%d')";
+const LAST_DT = "date_format(:last_day, '%Y-%m-%d')";
 
 const countsOf = (table: TableName): string => `    select
         '${table}' as table_name,
@@ -22,29 +25,33 @@ ${lines(columnsOf(table).map((name) => `'${name}'`))}
 ${lines(columnsOf(table).map((name) => `count(${name})`))}
         ] as filled_counts
     from ${table}
-    where dt between date_format(date_add('day', -:baseline_days, :first_day), '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')
+    where dt between ${FIRST_DT} and ${LAST_DT}
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
     group by user_pool_id, event_type, dt`;
 
-const HEADER = `-- columns_stay_filled: one row is one table, pool, event type, column and day in which far fewer rows fill the column than in the days before.
--- Promises that a column that was filled does not fall empty. Reads user_activity, user_notification.
--- Made from schemas/columns.ts.
+const GRAIN = 'one table, user pool, event type, column and day with far fewer filled rows';
+
+const HEADER = `-- columns_stay_filled: one row is ${GRAIN}.
+-- title: Columns that became empty
+-- description: Columns that far fewer rows fill than in the days before. Look at it every day.
+-- Generated from schemas/columns.ts.
 -- severity: warning
--- false alarm: an app or a provider that was switched off; a column that few rows fill, on a day with other users.
--- next: compare a record of that day in raw/ with one before: Cognito may have renamed a field (fields_known), or writes it otherwise (fields_fit).
--- reaches back: :baseline_days days
+-- false positives: an app or a provider that was switched off; a rarely filled column on a day with other users.
+-- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (fields_known) or
+--     changed its format (fields_fit).
+-- lookback: :baseline_days days
 -- :first_day date = current_date - interval '7' day
---     First day, UTC, included.
+--     First day, inclusive (UTC).
 -- :last_day date = current_date
---     Last day, UTC, included.
+--     Last day, inclusive (UTC).
 -- :user_pool_id string = 'all'
---     One pool's id, or all.
+--     One user pool's id, or all.
 -- :baseline_days integer = 14
---     Days before that a day is compared with.
+--     Days before a day to compare it with.
 -- :min_filled_ratio double = 0.5
---     Part of the usual share of filled rows that is to be left.
+--     Minimum share of filled rows, as a multiple of the share before.
 -- :min_expected integer = 50
---     A column is left out where fewer filled rows than this were to be expected.`;
+--     Columns with fewer expected filled rows are left out.`;
 
 const COMPARISON = `days as (
     select
@@ -54,9 +61,9 @@ const COMPARISON = `days as (
         dt,
         c.column_name,
         row_count,
-        element_at(filled_counts, c.place) as filled_count
+        element_at(filled_counts, c.item_index) as filled_count
     from counts
-    cross join unnest(column_names) with ordinality as c(column_name, place)
+    cross join unnest(column_names) with ordinality as c(column_name, item_index)
 ),
 
 compared as (
@@ -80,7 +87,7 @@ compared as (
     from days
 )
 
--- A day is compared with those of its pool and type that have rows; the first has none to be compared with.
+-- A day is compared with earlier days of its user pool and event type that have rows, so the first day is not compared.
 select
     table_name,
     user_pool_id,
@@ -102,6 +109,6 @@ order by
     column_name
 `;
 
-/** The text of `athena/checks/columns_stay_filled.sql`. One scan counts all columns of a table, and the counts are then laid out as rows. */
+/** The text of `athena/checks/columns_stay_filled.sql`. One scan counts all columns; `unnest` then makes them rows. */
 export const columnsStayFilled = (): string =>
     `${HEADER}\nwith\n\ncounts as (\n${TABLE_NAMES.map(countsOf).join('\n    union all\n')}\n),\n\n${COMPARISON}`;

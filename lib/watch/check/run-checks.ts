@@ -1,93 +1,118 @@
-/** Runs checks over a lake, one after the other. */
-import { openLake, type Extent, type Lake } from '../../lake/open-lake.ts';
-import type { Reach } from '../../lake/partitions/partition-files.ts';
-import { engineComplaint } from '../../query/engine-complaint.ts';
-import type { Values } from '../../query/render.ts';
-import { readResult, type Result, type Row } from '../../query/result.ts';
+/** Runs checks on a lake, one after the other. */
+import { openLake, type TableExtent, type Lake } from '../../lake/open-lake.ts';
+import type { PartitionFilter } from '../../lake/partitions/list-table-files.ts';
+import { toEngineError } from '../../query/engine-error.ts';
+import type { ParameterValues } from '../../query/render-query.ts';
+import { type QueryResult, type ResultRow } from '../../query/query-result.ts';
 import type { Check } from './read-checks.ts';
-import { dayOf, daysOfLake, hasDays, reachOfChecks, settleChecks, type Settled } from './settle-checks.ts';
+import {
+    dayValueOf,
+    daysOfLake,
+    hasDays,
+    partitionFilterOfChecks,
+    prepareChecks,
+    type PreparedCheck,
+} from './prepare-checks.ts';
 import { extentText } from '../../query/run-query.ts';
+import { runStatement } from '../../query/run-statement.ts';
 
-/** A check that has been run: the days that it is about, whether the lake has any of them, and the rows that break it. */
-export type Checked = {
+/** A check that has run: its days, whether the lake has rows on them, and the failing rows. */
+export type CheckRun = {
     readonly check: Check;
     readonly firstDay: string;
     readonly lastDay: string;
     readonly hasData: boolean;
-    readonly result: Result;
+    readonly result: QueryResult;
 };
 
-/** Where to run, and when; `isAllDays` takes the lake's own days. `tell` is told in one line when there is nothing to check, `onBroken` of each broken promise. */
-export type CheckPlace = {
+/** Where and when to run. */
+export type RunChecksOptions = {
     readonly lake: string;
+    /** Checks every day of the lake. */
     readonly isAllDays: boolean;
     readonly nowMs: number;
-    readonly tell: (line: string) => void;
-    readonly onBroken: (check: Check) => void;
+    /** Receives one line if there is nothing to check. */
+    readonly printNote: (line: string) => void;
+    /** Called once for each failed check. */
+    readonly onFailed: (check: Check) => void;
 };
 
-const opened = async (folder: string, reach: Reach): Promise<Lake> => {
+const openForChecks = async (folder: string, filter: PartitionFilter): Promise<Lake> => {
     try {
-        return await openLake(folder, reach);
+        return await openLake(folder, filter);
     } catch (error) {
-        throw engineComplaint(error);
+        throw toEngineError(error);
     }
 };
 
-const watched = ({ columns, batches }: Result, onRow: () => void): Result => {
-    async function* seen(): AsyncIterable<readonly Row[]> {
-        let isTold = false;
+const watchRows = ({ columns, batches }: QueryResult, onRow: () => void): QueryResult => {
+    async function* watched(): AsyncIterable<readonly ResultRow[]> {
+        let isReported = false;
         try {
             for await (const rows of batches) {
-                if (!isTold && rows.length > 0) onRow();
-                isTold ||= rows.length > 0;
+                if (!isReported && rows.length > 0) onRow();
+                isReported ||= rows.length > 0;
                 yield rows;
             }
         } catch (error) {
-            throw engineComplaint(error);
+            throw toEngineError(error);
         }
     }
-    return { columns, batches: seen() };
+    return { columns, batches: watched() };
 };
 
-const emptyHint = ([first]: readonly Settled[], extents: readonly Extent[], isAllDays: boolean): string => {
+const emptyHint = ([first]: readonly PreparedCheck[], extents: readonly TableExtent[], isAllDays: boolean): string => {
     const days =
-        first === undefined || isAllDays ? '' : ` from ${dayOf(first, 'first_day')} to ${dayOf(first, 'last_day')}`;
-    return `Nothing to check${days}. ${extentText(extents)}${isAllDays ? '' : ' All of its days are checked with --all-days.'}`;
+        first === undefined || isAllDays
+            ? ''
+            : ` from ${dayValueOf(first, 'first_day')} to ${dayValueOf(first, 'last_day')}`;
+    return `Nothing to check${days}. ${extentText(extents)}${isAllDays ? '' : ' Check all days: --all-days'}`;
 };
 
-async function* each(
+async function* runEach(
     lake: Lake,
-    settled: readonly Settled[],
-    onBroken: CheckPlace['onBroken'],
-): AsyncIterable<Checked> {
-    const hasData = hasDays(settled, lake.extents);
-    for (const one of settled) {
-        const result = watched(await readResult(lake.connection, one.sql), () => onBroken(one.check));
-        yield { check: one.check, firstDay: dayOf(one, 'first_day'), lastDay: dayOf(one, 'last_day'), hasData, result };
+    checks: readonly PreparedCheck[],
+    onFailed: RunChecksOptions['onFailed'],
+): AsyncIterable<CheckRun> {
+    const hasData = hasDays(checks, lake.extents);
+    for (const prepared of checks) {
+        const result = watchRows(await runStatement(lake.connection, prepared.sql), () => onFailed(prepared.check));
+        yield {
+            check: prepared.check,
+            firstDay: dayValueOf(prepared, 'first_day'),
+            lastDay: dayValueOf(prepared, 'last_day'),
+            hasData,
+            result,
+        };
     }
 }
 
-/** Of all days, those of one pool at most: which days there are is known when the lake is open. */
-const reachFor = (settled: readonly Settled[], { isAllDays }: CheckPlace): Reach => {
-    const { userPoolId, ...days } = reachOfChecks(settled);
+/** With --all-days only the pool filters: the days are known only once the lake is open. */
+const partitionFilterFor = (checks: readonly PreparedCheck[], { isAllDays }: RunChecksOptions): PartitionFilter => {
+    const { userPoolId, ...days } = partitionFilterOfChecks(checks);
     return { ...(isAllDays ? {} : days), ...(userPoolId === undefined ? {} : { userPoolId }) };
 };
 
 /**
- * Runs each check with the values given that it takes, and its defaults for the rest. The rows of one are to be read before the next is asked for.
- * A wrong value, a folder that is no lake and an engine's error are Complaints.
+ * Runs each check with the `values` it takes, and its defaults for the rest.
+ * Read the rows of one before requesting the next.
+ * Throws a UserError for an invalid value, a folder that is not a lake, or an engine error.
  */
-export async function* runChecks(checks: readonly Check[], given: Values, place: CheckPlace): AsyncIterable<Checked> {
-    const asked = settleChecks(checks, given, place.nowMs);
-    const lake = await opened(place.lake, reachFor(asked, place));
+export async function* runChecks(
+    checks: readonly Check[],
+    values: ParameterValues,
+    options: RunChecksOptions,
+): AsyncIterable<CheckRun> {
+    const { isAllDays, nowMs, printNote, onFailed } = options;
+    const filter = partitionFilterFor(prepareChecks(checks, values, nowMs), options);
+    const lake = await openForChecks(options.lake, filter);
     try {
-        const days: Values = place.isAllDays ? daysOfLake(lake.extents) : new Map();
-        const settled = settleChecks(checks, new Map([...given, ...days]), place.nowMs);
-        if (!hasDays(settled, lake.extents)) place.tell(emptyHint(settled, lake.extents, place.isAllDays));
-        yield* each(lake, settled, place.onBroken);
+        const days: ParameterValues = isAllDays ? daysOfLake(lake.extents) : new Map();
+        const prepared = prepareChecks(checks, new Map([...values, ...days]), nowMs);
+        if (!hasDays(prepared, lake.extents)) printNote(emptyHint(prepared, lake.extents, isAllDays));
+        yield* runEach(lake, prepared, onFailed);
     } catch (error) {
-        throw engineComplaint(error);
+        throw toEngineError(error);
     } finally {
         lake.close();
     }

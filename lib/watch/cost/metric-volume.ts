@@ -1,30 +1,30 @@
-/** The events of user pools that have no lake yet, reckoned from what CloudWatch counted of them. */
-import { Complaint } from '../../basics/complaint.ts';
+/** Estimates the events of user pools without a lake, from their CloudWatch metrics. */
+import { UserError } from '../../basics/user-error.ts';
 import { daysOfResults, dailyCounts, type MetricResult } from '../metrics/daily-counts.ts';
-import { everyDay, type Days } from '../metrics/days.ts';
+import { daysIn, type DayRange } from '../../basics/days.ts';
 
-/** An attempt is exported as it begins and as it ends, and once more for each further challenge: shapes of real records. */
-const RECORDS_OF_A_REQUEST = 2;
+/** An attempt has an event at its start and end, and one for each further challenge, as in real exports. */
+const EVENTS_PER_REQUEST = 2;
 
-export type Reckoned = { readonly activityPerDay: number; readonly pools: number; readonly days: Days };
+export type MetricVolume = { readonly activityPerDay: number; readonly pools: number; readonly days: DayRange };
 
 /**
- * Of the days that the results tell of.
+ * Estimates the volume from the days of the results.
  *
- * @throws Complaint when nothing was counted
+ * @throws UserError if CloudWatch has no counts
  */
-export const metricVolume = (results: readonly MetricResult[]): Reckoned => {
+export const metricVolume = (results: readonly MetricResult[]): MetricVolume => {
     const days = daysOfResults(results);
     if (days === null)
-        throw new Complaint(
-            'CloudWatch counted nothing of these user pools. Without --pool and --metrics the cost is reckoned from --events.',
+        throw new UserError(
+            'CloudWatch has no counts for these user pools. Use --events instead of --pool or --metrics.',
         );
     const requests = dailyCounts(results, days).flatMap(({ userPoolId, sampleCount }) =>
         sampleCount === null ? [] : [{ userPoolId, sampleCount }],
     );
     const count = requests.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
     return {
-        activityPerDay: (count * RECORDS_OF_A_REQUEST) / everyDay(days).length,
+        activityPerDay: (count * EVENTS_PER_REQUEST) / daysIn(days).length,
         pools: new Set(requests.map(({ userPoolId }) => userPoolId)).size,
         days,
     };

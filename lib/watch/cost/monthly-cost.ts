@@ -1,31 +1,31 @@
-/** What a volume costs in a month, by part, for each place that user activity can be exported to; and what changes it most. */
+/** Estimates the monthly cost of a volume, by bill line and export destination, and ranks the cost drivers. */
 import {
     conversion,
-    DAYS_OF_MONTH,
+    DAYS_PER_MONTH,
     ingestion,
     lambda,
     logStorage,
     partitioning,
     plusPlan,
-    puts,
-    queries,
-    storage,
+    s3Requests,
+    athenaQueries,
+    s3Storage,
     vendedLogs,
-    watching,
-    type Destination,
-    type Flow,
-} from './parts.ts';
-import type { Priced, PriceName } from '../../aws/prices.ts';
+    monitoring,
+    type ExportDestination,
+    type EventFlow,
+} from './bill-lines.ts';
+import type { CostFunction, PriceName } from '../../aws/prices.ts';
 import type { Volume } from './volume.ts';
 
-/** USD by part. */
-export type Cost = Readonly<Record<PartName, number>>;
+/** USD by bill line. */
+export type MonthlyCost = Readonly<Record<BillLineName, number>>;
 
 const EVENT_TYPES = 5;
 
-type FlowPart = (flow: Flow, volume: Volume, files?: number) => readonly (readonly [PriceName, number])[];
+type FlowBillLine = (flow: EventFlow, volume: Volume, files?: number) => readonly (readonly [PriceName, number])[];
 
-export const PART_NAMES = [
+export const BILL_LINE_NAMES = [
     'vended_logs',
     'firehose',
     'conversion',
@@ -35,67 +35,70 @@ export const PART_NAMES = [
     's3_storage',
     'log_storage',
     'athena',
-    'watching',
+    'monitoring',
     'plus_plan',
 ] as const;
-export type PartName = (typeof PART_NAMES)[number];
+export type BillLineName = (typeof BILL_LINE_NAMES)[number];
 
-const price = (costOf: Priced, units: readonly (readonly [PriceName, number])[]): number =>
+const priceOf = (costOf: CostFunction, units: readonly (readonly [PriceName, number])[]): number =>
     units.reduce((sum, [name, count]) => sum + costOf(name, count), 0);
 
-/** Delivery errors go by CloudWatch Logs, wherever the activity goes. */
+/** Delivery errors always go through CloudWatch Logs. */
 const flowsOf = (
-    destination: Destination,
+    destination: ExportDestination,
     { activityPerDay, notificationsPerDay, pools }: Volume,
-): readonly [Flow, Flow] => [
-    { destination, events: activityPerDay * DAYS_OF_MONTH, partitions: pools * EVENT_TYPES },
-    { destination: 'cloudwatch', events: notificationsPerDay * DAYS_OF_MONTH, partitions: pools },
+): readonly [EventFlow, EventFlow] => [
+    { destination, events: activityPerDay * DAYS_PER_MONTH, partitions: pools * EVENT_TYPES },
+    { destination: 'cloudwatch', events: notificationsPerDay * DAYS_PER_MONTH, partitions: pools },
 ];
 
-/** Where a lake has told how many files it gets, they are all counted with the activity. */
+/** The measured files of a lake all count for user activity. */
 const filesOfFlow = (index: number, { filesPerDay }: Volume): number | undefined => {
     if (filesPerDay === null) return undefined;
-    return index === 0 ? filesPerDay * DAYS_OF_MONTH : 0;
+    return index === 0 ? filesPerDay * DAYS_PER_MONTH : 0;
 };
 
-/** Steps of a price are by what the month comes to: units of one name are added first. */
-const gathered = (units: readonly (readonly [PriceName, number])[]): readonly (readonly [PriceName, number])[] => {
+/** Price tiers apply to the monthly sum, so units with the same price are added first. */
+const sumByName = (units: readonly (readonly [PriceName, number])[]): readonly (readonly [PriceName, number])[] => {
     const sums = new Map<PriceName, number>();
     for (const [name, count] of units) sums.set(name, (sums.get(name) ?? 0) + count);
     return [...sums];
 };
 
-/** A month of a volume with one destination. */
-export const monthlyCost = (destination: Destination, volume: Volume, costOf: Priced): Cost => {
+/** The cost of one month of a volume with one destination. */
+export const monthlyCost = (destination: ExportDestination, volume: Volume, costOf: CostFunction): MonthlyCost => {
     const flows = flowsOf(destination, volume);
-    const sum = (part: FlowPart): number =>
-        price(costOf, gathered(flows.flatMap((flow, index) => part(flow, volume, filesOfFlow(index, volume)))));
+    const sum = (billLine: FlowBillLine): number =>
+        priceOf(costOf, sumByName(flows.flatMap((flow, index) => billLine(flow, volume, filesOfFlow(index, volume)))));
     return {
         vended_logs: sum(vendedLogs),
         firehose: sum(ingestion),
         conversion: sum(conversion),
         partitioning: sum(partitioning),
         lambda: sum(lambda),
-        s3_requests: sum(puts),
-        s3_storage: sum(storage),
+        s3_requests: sum(s3Requests),
+        s3_storage: sum(s3Storage),
         log_storage: sum(logStorage),
-        athena: price(costOf, queries(flows[0], volume, filesOfFlow(0, volume))),
-        watching: price(costOf, watching(volume)),
-        plus_plan: price(costOf, plusPlan(volume)),
+        athena: priceOf(costOf, athenaQueries(flows[0], volume, filesOfFlow(0, volume))),
+        monitoring: priceOf(costOf, monitoring(volume)),
+        plus_plan: priceOf(costOf, plusPlan(volume)),
     };
 };
 
-export const totalOf = (cost: Cost): number => PART_NAMES.reduce((sum, name) => sum + cost[name], 0);
+export const totalOf = (cost: MonthlyCost): number => BILL_LINE_NAMES.reduce((sum, name) => sum + cost[name], 0);
 
-/** All three, side by side. */
-export const costsOf = (volume: Volume, costOf: Priced): Readonly<Record<Destination, Cost>> => ({
+/** The cost for each of the three destinations. */
+export const monthlyCosts = (
+    volume: Volume,
+    costOf: CostFunction,
+): Readonly<Record<ExportDestination, MonthlyCost>> => ({
     firehose: monthlyCost('firehose', volume, costOf),
     cloudwatch: monthlyCost('cloudwatch', volume, costOf),
     s3: monthlyCost('s3', volume, costOf),
 });
 
-/** What can be other than was thought, and what twice of it is. */
-const LEVERS: readonly (readonly [string, (volume: Volume) => Volume])[] = [
+/** The inputs that may differ from the estimate, each with a function that doubles it. */
+const COST_DRIVERS: readonly (readonly [string, (volume: Volume) => Volume])[] = [
     ['active users', (volume) => ({ ...volume, activeUsers: volume.activeUsers * 2 })],
     [
         'events',
@@ -118,7 +121,7 @@ const LEVERS: readonly (readonly [string, (volume: Volume) => Volume])[] = [
     ],
     ['user pools', (volume) => ({ ...volume, pools: volume.pools * 2 })],
     [
-        'days kept',
+        'retention',
         (volume) => ({
             ...volume,
             lakeDays: volume.lakeDays * 2,
@@ -129,15 +132,22 @@ const LEVERS: readonly (readonly [string, (volume: Volume) => Volume])[] = [
     ['queries', (volume) => ({ ...volume, queriesPerDay: volume.queriesPerDay * 2 })],
 ];
 
-/** What twice as much of something adds, in USD, the dearest first. */
-export type Change = { readonly twice: string } & Readonly<Record<Destination, number>>;
+/** The cost that doubling one input adds, in USD. */
+export type CostDriver = { readonly driver: string } & Readonly<Record<ExportDestination, number>>;
 
-export const whatChangesMost = (volume: Volume, costOf: Priced): readonly Change[] => {
-    const before = costsOf(volume, costOf);
-    const added = LEVERS.map(([twice, doubled]): Change => {
-        const after = costsOf(doubled(volume), costOf);
-        const more = (destination: Destination): number => totalOf(after[destination]) - totalOf(before[destination]);
-        return { twice, firehose: more('firehose'), cloudwatch: more('cloudwatch'), s3: more('s3') };
+/** The cost drivers, most expensive first (with the destination Firehose). */
+export const rankCostDrivers = (volume: Volume, costOf: CostFunction): readonly CostDriver[] => {
+    const base = monthlyCosts(volume, costOf);
+    const drivers = COST_DRIVERS.map(([driver, double]): CostDriver => {
+        const doubled = monthlyCosts(double(volume), costOf);
+        const addedCost = (destination: ExportDestination): number =>
+            totalOf(doubled[destination]) - totalOf(base[destination]);
+        return {
+            driver,
+            firehose: addedCost('firehose'),
+            cloudwatch: addedCost('cloudwatch'),
+            s3: addedCost('s3'),
+        };
     });
-    return added.toSorted((one, other) => other.firehose - one.firehose);
+    return drivers.toSorted((a, b) => b.firehose - a.firehose);
 };

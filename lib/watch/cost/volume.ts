@@ -1,21 +1,22 @@
-/** What comes and is asked in a month, and how long it is kept: all that the cost depends on. */
+/** The volume that the cost depends on: events, queries and retention. */
+import { countAlarms } from '../../deploy/alarms/stack-alarms.ts';
 import type { LakeConfig } from '../../deploy/config/lake-config.ts';
 
-/** User activity and delivery errors as they are exported and kept. Bytes are means of one of them. */
+/** Exported and stored events. Bytes are means per event. */
 export type Volume = {
     readonly activityPerDay: number;
     readonly notificationsPerDay: number;
-    /** Of the event as Cognito writes it, of the line that the transform makes, and of a row in Parquet. */
+    /** The event as Cognito writes it, the line that the transform writes, and the row in Parquet. */
     readonly eventBytes: number;
     readonly lineBytes: number;
     readonly rowBytes: number;
-    /** What an event has after gzip, several together. */
+    /** An event compressed with gzip together with others. */
     readonly gzipBytes: number;
-    /** Files that the lake gets a day; null to be estimated. */
+    /** Files added to the lake per day; null to estimate them. */
     readonly filesPerDay: number | null;
     readonly activeUsers: number;
     readonly pools: number;
-    /** Days that things are kept. */
+    /** Retention in days. */
     readonly lakeDays: number;
     readonly rawDays: number;
     readonly exportDays: number;
@@ -24,20 +25,17 @@ export type Volume = {
     readonly alarms: number;
 };
 
-/** Storage without an end is counted as it is after two years. */
+/** Unlimited retention counts as two years. */
 const FOREVER_DAYS = 730;
 
-/** Held to what `generate` and `replay` make by test/lib/watch/cost/volume.test.ts. */
-export const USUAL_BYTES = { eventBytes: 820, lineBytes: 900, rowBytes: 100, gzipBytes: 60 } as const;
+/** test/lib/watch/cost/volume.test.ts compares these with the output of `generate` and `replay`. */
+export const TYPICAL_BYTES = { eventBytes: 820, lineBytes: 900, rowBytes: 100, gzipBytes: 60 } as const;
 
-/** Two delivery errors for a thousand attempts is a guess; the other two are habits of an operator who reads a daily report. */
-const USUAL_HABITS = { notificationShare: 0.002, queriesPerDay: 20, daysPerQuery: 7 } as const;
+/** Two delivery errors per thousand events is a guess; the queries are those of an operator with a daily report. */
+const TYPICAL_USAGE = { notificationShare: 0.002, queriesPerDay: 20, daysPerQuery: 7 } as const;
 
-/** infra/alarms.ts: for each stream, for the transform, for each pool with activity. Held by test/lib/watch/cost/volume.test.ts. */
-const ALARMS = { fixed: 19, perPool: 1 } as const;
-
-/** What a person says of the traffic, before there is a lake. */
-export type Expected = {
+/** The expected traffic, from the options of the command. */
+export type ExpectedTraffic = {
     readonly activityPerDay: number;
     readonly activeUsers: number;
     readonly eventBytes?: number;
@@ -45,26 +43,24 @@ export type Expected = {
     readonly queriesPerDay?: number;
 };
 
-type Kept = Pick<LakeConfig, 'pools' | 'retentionDays' | 'rawBackup'>;
-
-/** The volume of a configuration under the traffic that is expected. */
-export const expectedVolume = (expected: Expected, { pools, retentionDays, rawBackup }: Kept): Volume => ({
-    ...USUAL_BYTES,
+/** The volume of a config under the expected traffic. */
+export const expectedVolume = (expected: ExpectedTraffic, config: LakeConfig): Volume => ({
+    ...TYPICAL_BYTES,
     activityPerDay: expected.activityPerDay,
-    notificationsPerDay: expected.notificationsPerDay ?? expected.activityPerDay * USUAL_HABITS.notificationShare,
+    notificationsPerDay: expected.notificationsPerDay ?? expected.activityPerDay * TYPICAL_USAGE.notificationShare,
     ...(expected.eventBytes === undefined
         ? {}
         : {
               eventBytes: expected.eventBytes,
-              lineBytes: expected.eventBytes + USUAL_BYTES.lineBytes - USUAL_BYTES.eventBytes,
+              lineBytes: expected.eventBytes + TYPICAL_BYTES.lineBytes - TYPICAL_BYTES.eventBytes,
           }),
     filesPerDay: null,
     activeUsers: expected.activeUsers,
-    pools: pools.length,
-    lakeDays: retentionDays.lake === 'forever' ? FOREVER_DAYS : retentionDays.lake,
-    rawDays: rawBackup ? retentionDays.raw : 0,
-    exportDays: retentionDays.exports,
-    queriesPerDay: expected.queriesPerDay ?? USUAL_HABITS.queriesPerDay,
-    daysPerQuery: USUAL_HABITS.daysPerQuery,
-    alarms: ALARMS.fixed + ALARMS.perPool * pools.filter(({ userActivity }) => userActivity !== 'none').length,
+    pools: config.pools.length,
+    lakeDays: config.retentionDays.lake === 'forever' ? FOREVER_DAYS : config.retentionDays.lake,
+    rawDays: config.rawBackup ? config.retentionDays.raw : 0,
+    exportDays: config.retentionDays.exports,
+    queriesPerDay: expected.queriesPerDay ?? TYPICAL_USAGE.queriesPerDay,
+    daysPerQuery: TYPICAL_USAGE.daysPerQuery,
+    alarms: countAlarms(config),
 });

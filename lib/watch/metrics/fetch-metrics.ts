@@ -1,89 +1,96 @@
-/** Fetches what CloudWatch counted of user pools, in few calls. */
-import { Complaint } from '../../basics/complaint.ts';
-import { MOST_QUERIES, openCloudWatch, type AskedSeries, type CloudWatch } from './cloudwatch.ts';
-import { DAY_MS, dayOf, type Days } from './days.ts';
+/** Fetches the metrics of user pools from CloudWatch, in few calls. */
+import { UserError } from '../../basics/user-error.ts';
+import { MAX_QUERIES_PER_CALL, openCloudWatch, type SeriesQuery, type CloudWatch } from './open-cloudwatch.ts';
+import { DAY_MS, dayOf, type DayRange } from '../../basics/days.ts';
 import { labelOf } from './metric-label.ts';
 import type { MetricResult } from './daily-counts.ts';
-import { METRICS, possibleSeries, type Series } from './series.ts';
+import { METRICS, possibleSeries, type MetricSeries } from './metric-series.ts';
 
-/** A pool and the clients that are known of it besides those that CloudWatch lists. */
-export type AskedPool = { readonly userPoolId: string; readonly clientIds: readonly string[] };
+/** A pool, and its known clients besides those that CloudWatch lists. */
+export type PoolClients = { readonly userPoolId: string; readonly clientIds: readonly string[] };
 
-export type Watched = {
+export type FetchMetricsOptions = {
     readonly nowMs: number;
     readonly signal: AbortSignal;
-    /** Told how many of the series have been asked for. */
-    readonly onAsked: (done: number, all: number) => void;
+    /** Receives the number of series requested so far, and of all series. */
+    readonly onProgress: (done: number, all: number) => void;
 };
 
-/** Daily points are kept for 15 months: docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html. */
-const KEPT_DAYS = 455;
+/**
+ * CloudWatch keeps daily points for 15 months:
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html.
+ */
+const RETENTION_DAYS = 455;
 
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
-/** The region of a pool is in its id. */
-const regionOf = ({ userPoolId }: AskedPool): string => {
+/** The id of a pool contains its region. */
+const regionOf = ({ userPoolId }: PoolClients): string => {
     const region = userPoolId.slice(0, userPoolId.lastIndexOf('_'));
     return REGION.test(region) ? region : '';
 };
 
-const refuseTooOld = ({ firstDay }: Days, nowMs: number): void => {
-    const oldest = dayOf(nowMs - KEPT_DAYS * DAY_MS);
+const assertWithinRetention = ({ firstDay }: DayRange, nowMs: number): void => {
+    const oldest = dayOf(nowMs - RETENTION_DAYS * DAY_MS);
     if (firstDay < oldest)
-        throw new Complaint(
-            `CloudWatch keeps daily counts for ${KEPT_DAYS} days: there are none before ${oldest}. Begin later with --first-day`,
+        throw new UserError(
+            `--first-day ${firstDay} is too early: CloudWatch keeps daily counts for ${RETENTION_DAYS} days. ` +
+                `Use ${oldest} or later.`,
             2,
         );
 };
 
-const refuseStopped = (signal: AbortSignal): void => {
-    if (signal.aborted) throw new Complaint('Stopped.');
+const assertNotStopped = (signal: AbortSignal): void => {
+    if (signal.aborted) throw new UserError('Stopped.');
 };
 
-/** Every statistic of a series once, whether it is listed, possible or both. */
-const askedOf = (series: readonly Series[]): readonly AskedSeries[] => {
-    const all = series.flatMap((one) =>
-        METRICS[one.metric].statistics.map((statistic) => ({ series: one, statistic })),
+/** Each statistic of a series once, whether the series is listed, possible or both. */
+const toSeriesQueries = (series: readonly MetricSeries[]): readonly SeriesQuery[] => {
+    const all = series.flatMap((each) =>
+        METRICS[each.metric].statistics.map((statistic) => ({ series: each, statistic })),
     );
-    return [...new Map(all.map((asked) => [labelOf(asked.series, asked.statistic), asked])).values()];
+    return [...new Map(all.map((query) => [labelOf(query.series, query.statistic), query])).values()];
 };
 
-const seriesOf = async (cloudWatch: CloudWatch, { userPoolId, clientIds }: AskedPool): Promise<readonly Series[]> => [
+const listPoolSeries = async (
+    cloudWatch: CloudWatch,
+    { userPoolId, clientIds }: PoolClients,
+): Promise<readonly MetricSeries[]> => [
     ...possibleSeries(userPoolId, clientIds),
-    ...(await cloudWatch.list(userPoolId)),
+    ...(await cloudWatch.listSeries(userPoolId)),
 ];
 
-const inRegion = async (
-    pools: readonly AskedPool[],
+const openRegion = async (
+    pools: readonly PoolClients[],
     region: string,
-): Promise<{ readonly cloudWatch: CloudWatch; readonly asked: readonly AskedSeries[] }> => {
+): Promise<{ readonly cloudWatch: CloudWatch; readonly queries: readonly SeriesQuery[] }> => {
     const cloudWatch = await openCloudWatch(region === '' ? undefined : region);
-    const series: Series[] = [];
-    for (const pool of pools) series.push(...(await seriesOf(cloudWatch, pool)));
-    return { cloudWatch, asked: askedOf(series) };
+    const series: MetricSeries[] = [];
+    for (const pool of pools) series.push(...(await listPoolSeries(cloudWatch, pool)));
+    return { cloudWatch, queries: toSeriesQueries(series) };
 };
 
 /**
- * The results for the pools and days.
+ * Fetches the results for the pools and days.
  *
- * @throws Complaint for days that CloudWatch has forgotten, StoreError for what it refuses
+ * @throws UserError for days beyond CloudWatch’s retention, StoreError if a call fails
  */
 export const fetchMetrics = async (
-    pools: readonly AskedPool[],
-    days: Days,
-    { nowMs, signal, onAsked }: Watched,
+    pools: readonly PoolClients[],
+    days: DayRange,
+    { nowMs, signal, onProgress }: FetchMetricsOptions,
 ): Promise<readonly MetricResult[]> => {
-    refuseTooOld(days, nowMs);
+    assertWithinRetention(days, nowMs);
     const results: MetricResult[] = [];
     for (const region of new Set(pools.map(regionOf))) {
-        const { cloudWatch, asked } = await inRegion(
+        const { cloudWatch, queries } = await openRegion(
             pools.filter((pool) => regionOf(pool) === region),
             region,
         );
-        for (let from = 0; from < asked.length; from += MOST_QUERIES) {
-            refuseStopped(signal);
-            onAsked(from, asked.length);
-            results.push(...(await cloudWatch.counts(asked.slice(from, from + MOST_QUERIES), days)));
+        for (let from = 0; from < queries.length; from += MAX_QUERIES_PER_CALL) {
+            assertNotStopped(signal);
+            onProgress(from, queries.length);
+            results.push(...(await cloudWatch.getCounts(queries.slice(from, from + MAX_QUERIES_PER_CALL), days)));
         }
         cloudWatch.close();
     }

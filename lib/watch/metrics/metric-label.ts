@@ -1,29 +1,33 @@
-/** The label of a result, which says what it is of: `SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=1example23456789`. */
+/** Formats and parses the label of a CloudWatch result, which identifies its series. */
 import { USER_POOL_ID } from '../../../schemas/stored-row.ts';
-import { factsOf, isMetricName, METRICS, STATISTICS, type Series, type Statistic } from './series.ts';
+import { seriesKeyOf, isMetricName, METRICS, STATISTICS, type MetricSeries, type Statistic } from './metric-series.ts';
 
-export type Labelled = { readonly series: Series; readonly statistic: Statistic };
+export type LabelledSeries = { readonly series: MetricSeries; readonly statistic: Statistic };
 
-export const labelOf = ({ metric, dimensions }: Series, statistic: Statistic): string =>
+/** A label, such as `SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=1example23456789`. */
+export const labelOf = ({ metric, dimensions }: MetricSeries, statistic: Statistic): string =>
     [metric, statistic, ...[...dimensions].map(([name, value]) => `${name}=${value}`)].join(' ');
 
-/** A client's id is of letters, digits, _ and +; whatever else CloudWatch may have as the value of a dimension stays one word of a label, and one cell of a CSV file. */
+/**
+ * A client id has letters, digits, _ and +. Any other value of a dimension must at least be
+ * one word of a label and one unquoted cell of a CSV file.
+ */
 const VALUE = /^\w[^\s,"\\]{0,254}$/u;
 
 export const isDimensionValue = (text: string): boolean => VALUE.test(text);
 
-const isKnown = ({ metric, dimensions }: Series, statistic: Statistic): boolean => {
-    const wanted = METRICS[metric];
+const isKnownSeries = ({ metric, dimensions }: MetricSeries, statistic: Statistic): boolean => {
+    const definition = METRICS[metric];
     return (
-        wanted.statistics.includes(statistic) &&
-        wanted.dimensions.toSorted().join() === [...dimensions.keys()].toSorted().join() &&
-        USER_POOL_ID.test(factsOf({ metric, dimensions }).userPoolId) &&
+        definition.statistics.includes(statistic) &&
+        definition.dimensions.toSorted().join() === [...dimensions.keys()].toSorted().join() &&
+        USER_POOL_ID.test(seriesKeyOf({ metric, dimensions }).userPoolId) &&
         [...dimensions.values()].every(isDimensionValue)
     );
 };
 
-/** What a label tells; null for any other text. */
-export const readLabel = (label: string): Labelled | null => {
+/** The series and statistic of a label; null if the text is not a valid label. */
+export const parseLabel = (label: string): LabelledSeries | null => {
     const [metric = '', word = '', ...pairs] = label.split(' ');
     const statistic = STATISTICS.find((name) => name === word);
     const dimensions = new Map(
@@ -31,5 +35,5 @@ export const readLabel = (label: string): Labelled | null => {
     );
     if (statistic === undefined || dimensions.size !== pairs.length || !isMetricName(metric)) return null;
     const series = { metric, dimensions };
-    return isKnown(series, statistic) ? { series, statistic } : null;
+    return isKnownSeries(series, statistic) ? { series, statistic } : null;
 };

@@ -1,13 +1,13 @@
-/** Results of CloudWatch in a file, in the form in which `aws cloudwatch get-metric-data` prints them. */
+/** Reads and writes CloudWatch results as a file, in the format of `aws cloudwatch get-metric-data`. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { Complaint } from '../../basics/complaint.ts';
+import { UserError } from '../../basics/user-error.ts';
 import { errorMessage } from '../../basics/thrown.ts';
 import { printable } from '../../terminal/printable.ts';
 import { isMidnight, type MetricResult } from './daily-counts.ts';
-import { readLabel } from './metric-label.ts';
+import { parseLabel } from './metric-label.ts';
 
-/** The tool prints ISO 8601; its wire format has seconds. */
+/** The AWS CLI prints ISO 8601; the wire format has seconds. */
 const time = z.union(
     [
         z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
@@ -24,44 +24,46 @@ const result = z.object({
 });
 const document = z.object(
     { MetricDataResults: z.array(result) },
-    { error: 'it has no MetricDataResults, as `aws cloudwatch get-metric-data` prints them' },
+    { error: 'it has no MetricDataResults, which `aws cloudwatch get-metric-data` prints' },
 );
 
-type Document = z.infer<typeof document>;
+type MetricsDocument = z.infer<typeof document>;
 
-const refused = (path: string, why: string): Complaint =>
-    new Complaint(
-        `${printable(path)} is no file of metrics: ${printable(why)}. Make one with: completeness --pool ID --save-metrics ${printable(path)}`,
+const invalidFile = (path: string, reason: string): UserError =>
+    new UserError(
+        `Cannot read metrics from ${printable(path)}: ${printable(reason)}. ` +
+            `Create the file with: completeness --pool ID --save-metrics ${printable(path)}`,
     );
 
-const jsonOf = (path: string): unknown => {
+const parseFile = (path: string): unknown => {
     try {
         return JSON.parse(readFileSync(path, 'utf8').replace(/^\u{feff}/u, ''));
     } catch (error) {
-        throw refused(path, errorMessage(error));
+        throw invalidFile(path, errorMessage(error));
     }
 };
 
-const faultOf = ({
+const EXAMPLE_LABEL = 'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=1example23456789';
+
+const findProblem = ({
     Label,
     Timestamps,
     Values,
     StatusCode = 'Complete',
-}: Document['MetricDataResults'][number]): string | null => {
-    if (readLabel(Label) === null)
-        return `the label "${Label}" does not tell what was counted, as "SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=1example23456789" does`;
+}: MetricsDocument['MetricDataResults'][number]): string | null => {
+    if (parseLabel(Label) === null) return `the label "${Label}" is invalid. Write it like "${EXAMPLE_LABEL}"`;
     if (Timestamps.length !== Values.length)
         return `"${Label}" has ${Timestamps.length} times and ${Values.length} values`;
     if (!Timestamps.every(isMidnight))
-        return `"${Label}" is not counted by days of UTC: it takes a period of 86400 from midnight on`;
+        return `"${Label}" has no daily counts. Use a period of 86400 that starts at midnight UTC`;
     return StatusCode === 'Complete' || StatusCode === 'PartialData' ? null : `"${Label}" has the status ${StatusCode}`;
 };
 
-/** The results in a file. Throws a Complaint that names what is wrong with it. */
+/** The results in a file. Throws a UserError that says what is invalid. */
 export const readMetrics = (path: string): readonly MetricResult[] => {
-    const { success, data, error } = document.safeParse(jsonOf(path));
+    const { success, data, error } = document.safeParse(parseFile(path));
     if (!success)
-        throw refused(
+        throw invalidFile(
             path,
             error.issues
                 .slice(0, 1)
@@ -69,8 +71,8 @@ export const readMetrics = (path: string): readonly MetricResult[] => {
                 .join(),
         );
     for (const each of data.MetricDataResults) {
-        const fault = faultOf(each);
-        if (fault !== null) throw refused(path, fault);
+        const problem = findProblem(each);
+        if (problem !== null) throw invalidFile(path, problem);
     }
     return data.MetricDataResults.map(({ Label, Timestamps, Values }) => ({
         label: Label,
@@ -78,7 +80,7 @@ export const readMetrics = (path: string): readonly MetricResult[] => {
     }));
 };
 
-/** Writes results as such a file, whole or not at all. */
+/** Writes results to a file, completely or not at all. Throws a UserError if the file cannot be written. */
 export const saveMetrics = (path: string, results: readonly MetricResult[]): void => {
     const MetricDataResults = results.map(({ label, points }, index) => ({
         Id: `m${index}`,
@@ -87,12 +89,12 @@ export const saveMetrics = (path: string, results: readonly MetricResult[]): voi
         Values: points.map(({ value }) => value),
         StatusCode: 'Complete',
     }));
-    const unfinished = `${path}.${process.pid}.part`;
+    const temporary = `${path}.${process.pid}.part`;
     try {
-        writeFileSync(unfinished, `${JSON.stringify({ MetricDataResults, Messages: [] }, null, 4)}\n`, { mode: 0o600 });
-        renameSync(unfinished, path);
+        writeFileSync(temporary, `${JSON.stringify({ MetricDataResults, Messages: [] }, null, 4)}\n`, { mode: 0o600 });
+        renameSync(temporary, path);
     } catch (error) {
-        rmSync(unfinished, { force: true });
-        throw new Complaint(`${printable(path)} can’t be written: ${printable(errorMessage(error))}`);
+        rmSync(temporary, { force: true });
+        throw new UserError(`Cannot write ${printable(path)}: ${printable(errorMessage(error))}`);
     }
 };

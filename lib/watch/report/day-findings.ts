@@ -1,35 +1,35 @@
-/** The findings that were given on a day, as the NDJSON that lies beside the answers: a line each, by its id. */
+/** The findings sent on one day, as the NDJSON file beside the results: one line per finding id. */
 import * as z from 'zod';
 import { printableJson } from '../../terminal/printable-json.ts';
 import type { Finding } from './finding.ts';
 import { messageText } from './message-text.ts';
 
 export type DayFindings = {
-    /** A finding that is there already is replaced. */
+    /** Replaces a finding with the same id. */
     readonly add: (finding: Finding) => void;
     readonly text: () => string;
-    /** The messages, in the order in which they were given. */
+    /** The messages, in the order they were sent. */
     readonly messages: () => readonly string[];
 };
 
 const line = z.looseObject({ finding_id: z.string(), message: z.string() });
 
-type Line = z.infer<typeof line>;
+type FindingLine = z.infer<typeof line>;
 
-/** What is none of our lines is left out. */
-const lineOf = (text: string): readonly Line[] => {
+/** Skips lines in any other format. */
+const parseLine = (text: string): readonly FindingLine[] => {
     try {
-        const found = line.safeParse(JSON.parse(text));
-        return found.success ? [found.data] : [];
+        const { success, data } = line.safeParse(JSON.parse(text));
+        return success ? [data] : [];
     } catch {
         return [];
     }
 };
 
-/** The findings of a text that `text` made; of '' where there are none yet. */
+/** Reads findings from `written`, the output of an earlier `text()`, or '' for the first run of the day. */
 export const dayFindings = (written: string): DayFindings => {
-    const lines = new Map<string, Line>();
-    for (const each of written.split('\n').flatMap(lineOf)) lines.set(each.finding_id, each);
+    const lines = new Map<string, FindingLine>();
+    for (const each of written.split('\n').flatMap(parseLine)) lines.set(each.finding_id, each);
     return {
         add: (finding) => {
             lines.delete(finding.finding_id);

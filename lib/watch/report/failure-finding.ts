@@ -1,25 +1,26 @@
-/** Makes messages of the questions that have no answer: one of all that failed for one reason. */
+/** Makes findings of failed queries: one finding for all that failed for the same reason. */
 import type { Query } from '../../query/catalogue.ts';
-import { idOf, whatOf, type Finding } from './finding.ts';
-import { subject } from './subject.ts';
+import { findingIdOf, describeQuery, type Finding } from './finding.ts';
+import { formatSubject } from './format-subject.ts';
 
-export type Failure = { readonly query: Query; readonly why: string };
+export type FailedQuery = { readonly query: Query; readonly reason: string };
 
-/** In what a failure is told with, and not in its cause: the place in the query's text, and ids of requests. */
-const CASUAL: readonly RegExp[] = [
+/** Parts of an error message that differ although the cause is the same: line numbers and request ids. */
+const VARYING_TEXT: readonly RegExp[] = [
     /LINE \d+:[^]*$/,
     /\bline \d+:\d+:? ?/g,
     /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
 ];
 
-const causeOf = ({ why }: Failure): string => CASUAL.reduce((text, pattern) => text.replace(pattern, ''), why);
+const causeOf = ({ reason }: FailedQuery): string =>
+    VARYING_TEXT.reduce((text, pattern) => text.replace(pattern, ''), reason);
 
-/** Of one cause. */
-export type Failures = readonly [Failure, ...Failure[]];
+/** Failures with the same cause. */
+export type FailedQueries = readonly [FailedQuery, ...FailedQuery[]];
 
-/** The failures of each cause, in their order. */
-export const byCause = (failures: readonly Failure[]): readonly Failures[] => {
-    const causes = new Map<string, Failures>();
+/** Groups the failures by cause, in order. */
+export const groupByCause = (failures: readonly FailedQuery[]): readonly FailedQueries[] => {
+    const causes = new Map<string, FailedQueries>();
     for (const failure of failures) {
         const [first, ...others] = causes.get(causeOf(failure)) ?? [];
         causes.set(causeOf(failure), first === undefined ? [failure] : [first, ...others, failure]);
@@ -27,40 +28,40 @@ export const byCause = (failures: readonly Failure[]): readonly Failures[] => {
     return [...causes.values()];
 };
 
-type Words = Pick<Finding, 'query' | 'subject' | 'what' | 'how_many' | 'next'>;
+type FailureText = Pick<Finding, 'query' | 'subject' | 'description' | 'counts' | 'next'>;
 
-const ofOne = (query: Query): Words => ({
+const singleFailure = (query: Query): FailureText => ({
     query: query.name,
-    subject: subject('failed', [query.name, 'has no answer']),
-    what: whatOf(query),
-    how_many: {},
-    next: `ask it by hand (query ${query.name}) and read what it says; until it is answered, nobody is told of what it looks for.`,
+    subject: formatSubject('failed', [query.name, 'no result']),
+    description: describeQuery(query),
+    counts: {},
+    next: `run it by hand (query ${query.name}) and read the error; until then, its findings are not reported.`,
 });
 
-/** Of no query: a subscription that takes in one query's messages takes these by their kind. */
-const ofSeveral = ({ name }: Query, names: readonly string[]): Words => ({
+/** Not assigned to one query: a subscription that filters by query gets these by `kind`. */
+const sharedFailure = ({ name }: Query, names: readonly string[]): FailureText => ({
     query: 'report',
-    subject: subject('failed', [`${names.length} questions`, 'have no answer']),
-    what: `What ${names.length} questions ask, which have no answer for one reason: ${names.join(', ')}.`,
-    how_many: { question_count: names.length },
-    next: `ask one of them by hand (query ${name}) and read what it says; until they are answered, nobody is told of what they look for.`,
+    subject: formatSubject('failed', [`${names.length} queries`, 'no result']),
+    description: `${names.length} queries failed for the same reason: ${names.join(', ')}.`,
+    counts: { query_count: names.length },
+    next: `run one of them by hand (query ${name}) and read the error; until then, their findings are not reported.`,
 });
 
-/** The one message of them. */
-export const failureFinding = ([first, ...others]: Failures, nowMs: number): Finding => {
+/** One finding for all failures of one cause. */
+export const failureFinding = ([first, ...others]: FailedQueries, nowMs: number): Finding => {
     const names = [first, ...others].map(({ query }) => query.name);
     return {
-        ...(others.length === 0 ? ofOne(first.query) : ofSeveral(first.query, names)),
-        finding_id: idOf([...names, 'failure']),
+        ...(others.length === 0 ? singleFailure(first.query) : sharedFailure(first.query, names)),
+        finding_id: findingIdOf([...names, 'failure']),
         kind: 'failure',
         severity: 'high',
         who: {},
         first_at: null,
         last_at: null,
-        also: { why: first.why },
-        false_alarm:
-            'a service that was busy or out of reach, or a lake that was rewritten meanwhile: the next report then has the answer.',
+        details: { reason: first.reason },
+        false_positives:
+            'a busy or unreachable service, or a lake rewritten meanwhile: then the next report has the result.',
         result: null,
-        given_at: new Date(nowMs).toISOString(),
+        sent_at: new Date(nowMs).toISOString(),
     };
 };

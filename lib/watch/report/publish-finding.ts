@@ -1,4 +1,4 @@
-/** Publishes findings to a topic of SNS: the subject and the text for people, and attributes that a subscription can be filtered by. */
+/** Publishes findings to an SNS topic, with message attributes for subscription filters. */
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Finding } from './finding.ts';
 import { messageText } from './message-text.ts';
@@ -7,7 +7,7 @@ let client: SNSClient | undefined;
 
 const attribute = (text: string) => ({ DataType: 'String', StringValue: text });
 
-/** A carrier to the topic of an ARN. The SDK is loaded with the first finding: most reports have none. */
+/** Returns a function that sends findings to a topic. Loads the SDK with the first finding: most reports have none. */
 export const publishFinding =
     (topicArn: string) =>
     async (finding: Finding): Promise<void> => {

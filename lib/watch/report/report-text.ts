@@ -1,37 +1,48 @@
-/** A report for reading: a line a question, then the messages of the day. */
-import { hanging } from '../../terminal/hanging.ts';
+/** Formats a report as text: one line per query, then the findings of the day. */
+import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
-import type { Outcome, Report } from './run-report.ts';
+import type { QueryOutcome, ReportSummary } from './run-report.ts';
+import { countOf } from '../../terminal/summary-lines.ts';
 
-const countText = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
-
-const findingsText = ({ findings, new_findings: fresh }: Outcome): string => {
+const findingsText = ({ findings, new_findings: newCount }: QueryOutcome): string => {
     if (findings === 0) return '';
-    if (fresh === 0) return `${countText(findings, 'finding')}, given before`;
-    return `${countText(findings, 'finding')}, ${fresh === findings ? 'new' : `${fresh} new`}`;
+    if (newCount === 0) return `${countOf(findings, 'finding')}, sent before`;
+    return `${countOf(findings, 'finding')}, ${newCount === findings ? 'new' : `${newCount} new`}`;
 };
 
-const verdict = (outcome: Outcome): string => {
+const outcomeText = (outcome: QueryOutcome): string => {
     if (outcome.failure !== null) return `FAILED: ${outcome.failure.split('\n').map(printable).join(' ')}`;
-    const known = outcome.known_rows === 0 ? '' : `${outcome.known_rows} known`;
-    return [countText(outcome.rows, 'row'), known, findingsText(outcome)].filter((text) => text !== '').join(', ');
+    const allowlisted = outcome.allowlisted_rows === 0 ? '' : `${outcome.allowlisted_rows} allowlisted`;
+    const texts = [countOf(outcome.rows, 'row'), allowlisted, findingsText(outcome)];
+    return texts.filter((text) => text !== '').join(', ');
 };
 
-/** `width` is the terminal's, or null where there is none: then nothing is broken into lines. */
+/** `out` is the name of the output folder or bucket; `width` is the terminal’s in columns, and null wraps nothing. */
 export const reportText = (
-    { asked_at: askedAt, folder, outcomes, given, messages }: Report,
-    place: string,
+    { run_at: runAt, folder, outcomes, sent, messages }: ReportSummary,
+    out: string,
     width: number | null,
 ): string => {
     const nameWidth = Math.max(0, ...outcomes.map(({ query }) => query.length)) + 2;
     const failures = outcomes.filter(({ failure }) => failure !== null).length;
+    const counts = [
+        `${countOf(outcomes.length, 'query', 'queries')} run`,
+        ...(failures === 0 ? [] : [`${failures} failed`]),
+        `${countOf(sent.length, 'finding')} sent`,
+    ];
+    const day = folder.slice(-11, -1);
+    const heading = messages.length === 0 ? 'No findings sent today' : `Findings sent on ${day}: ${messages.length}`;
     return [
-        `Report of ${askedAt}: ${countText(outcomes.length, 'question')}${failures === 0 ? '' : `, ${failures} without an answer`}, ${countText(given.length, 'message')} given\n`,
+        `Report of ${runAt}: ${counts.join(', ')}\n`,
         ...outcomes.map((outcome) =>
-            hanging(`  ${outcome.severity.padEnd(8)}${outcome.query.padEnd(nameWidth)}`, verdict(outcome), width),
+            formatHangingIndent(
+                `  ${outcome.severity.padEnd(8)}${outcome.query.padEnd(nameWidth)}`,
+                outcomeText(outcome),
+                width,
+            ),
         ),
-        `\n${messages.length === 0 ? 'No message was given today' : `Messages of ${folder.slice(-11, -1)}: ${messages.length}`}\n`,
+        `\n${heading}\n`,
         ...messages.map((message) => `\n${message}`),
-        `\nAnswers and messages: ${printable(place)}/${folder}\n`,
+        `\nResults and findings: ${printable(out)}/${folder}\n`,
     ].join('');
 };

@@ -1,178 +1,192 @@
-/** The report in one sentence: each question is asked, its answer written, and what is found in it and was not given yet is given, and noted. */
-import type { Severity } from '../../query/header.ts';
+/** Runs a report: runs each query, writes its result, sends the new findings and records them in the ledger. */
+import type { Severity } from '../../query/sql-header.ts';
 import type { Store } from '../../store/store.ts';
 import { putText, readTextOrEmpty } from '../../store/text-object.ts';
-import { QueryFailure, type Ask } from './ask.ts';
+import { QueryFailure, type QueryRunner } from './query-runner.ts';
 import { dayFindings, type DayFindings } from './day-findings.ts';
-import { byCause, failureFinding, type Failure } from './failure-finding.ts';
-import { findingOf, moreFinding, weightOf, type Finding } from './finding.ts';
-import type { Found, FoundRows } from './found-rows.ts';
-import { givenLedger, type GivenLedger } from './given-ledger.ts';
-import { keyOf, type Identity } from './identity.ts';
-import type { Question } from '../../query/question.ts';
-import { answerKey, writeAnswer } from './write-answer.ts';
+import { groupByCause, failureFinding, type FailedQuery } from './failure-finding.ts';
+import { toFinding, overflowFinding, weightOf, type Finding } from './finding.ts';
+import type { FindingGroup, GroupedFindings } from './group-findings.ts';
+import { sentLedger, type SentLedger } from './sent-ledger.ts';
+import { hashParts, type FindingIdentity } from './finding-identity.ts';
+import type { PreparedQuery } from '../../query/prepare-queries.ts';
+import { resultKey, writeResult } from './write-result.ts';
 import { REPORTS_PREFIX } from '../../deploy/config/lake-prefixes.ts';
 
-/** Beside the reports, what was given. */
-const GIVEN = `${REPORTS_PREFIX}given.txt`;
+/** The ledger of sent findings, beside the reports. */
+const LEDGER_KEY = `${REPORTS_PREFIX}sent.txt`;
 
-/** A failure that lasts is told of by every daily report, and not by every hourly one. */
+/** A lasting failure is reported by every daily report, but not by every hourly one. */
 const FAILURE_QUIET_MS = 20 * 3_600_000;
 
-export type ReportRun = {
-    readonly questions: readonly Question[];
-    readonly ask: Ask;
-    readonly place: Store;
+export type RunReportOptions = {
+    readonly queries: readonly PreparedQuery[];
+    readonly runQuery: QueryRunner;
+    readonly store: Store;
     readonly nowMs: number;
     readonly quietMs: number;
-    /** Of a question; the rest is one message more. */
+    /** Per query; one more message counts the rest. */
     readonly maxMessages: number;
-    /** Carries a message to whom it is meant for, beside the files. */
-    readonly give: (finding: Finding) => Promise<void>;
-    readonly onQuestion: (outcome: Outcome) => void;
+    /** Sends a finding to its recipients, in addition to the files. */
+    readonly send: (finding: Finding) => Promise<void>;
+    readonly onQuery: (outcome: QueryOutcome) => void;
 };
 
-/** How a question ended, as --json has it. Rows are known, quiet or given. */
-export type Outcome = {
+/** The outcome of one query, as in --json. */
+export type QueryOutcome = {
     readonly query: string;
     readonly severity: Severity;
-    /** Why it has no answer; null where it has one. */
+    /** The error of a failed query; null if it ran. */
     readonly failure: string | null;
     readonly rows: number;
-    readonly known_rows: number;
+    readonly allowlisted_rows: number;
     readonly findings: number;
     readonly new_findings: number;
-    readonly answer: string | null;
+    readonly result: string | null;
 };
 
-/** All that a run did; `messages` are those of the whole day. */
-export type Report = {
+/** The outcome of a run; `messages` are those of the whole day. */
+export type ReportSummary = {
     readonly folder: string;
-    readonly asked_at: string;
-    readonly outcomes: readonly Outcome[];
-    readonly given: readonly Finding[];
+    readonly run_at: string;
+    readonly outcomes: readonly QueryOutcome[];
+    readonly sent: readonly Finding[];
     readonly messages: readonly string[];
 };
 
-/** What a run has in its hands. */
-type Desk = ReportRun & {
+/** The state of a run. */
+type ReportState = RunReportOptions & {
     readonly folder: string;
-    readonly ledger: GivenLedger;
+    readonly ledger: SentLedger;
     readonly day: DayFindings;
-    readonly given: Finding[];
-    readonly failures: Failure[];
+    readonly sent: Finding[];
+    readonly failures: FailedQuery[];
 };
 
-/** The files have a finding before it is carried, and the ledger after: a run that is killed in between gives it again rather than never. */
-const give = async (desk: Desk, finding: Finding, identities: readonly Identity[]): Promise<void> => {
-    desk.day.add(finding);
-    await putText(desk.place, `${desk.folder}findings.ndjson`, desk.day.text());
-    await desk.give(finding);
-    desk.given.push(finding);
-    desk.ledger.note(identities);
-    await putText(desk.place, GIVEN, desk.ledger.text());
+/**
+ * Writes a finding to the files before it is sent, and to the ledger after:
+ * a run that is killed in between sends it twice rather than never.
+ */
+const sendFinding = async (
+    state: ReportState,
+    finding: Finding,
+    identities: readonly FindingIdentity[],
+): Promise<void> => {
+    state.day.add(finding);
+    await putText(state.store, `${state.folder}findings.ndjson`, state.day.text());
+    await state.send(finding);
+    state.sent.push(finding);
+    state.ledger.add(identities);
+    await putText(state.store, LEDGER_KEY, state.ledger.text());
 };
 
-const giveAll = async (desk: Desk, { query }: Question, found: readonly Found[]): Promise<void> => {
-    const origin = { query, nowMs: desk.nowMs, result: desk.place.nameOf(answerKey(desk.folder, query.name)) };
-    const worstFirst = found.toSorted((one, other) => weightOf(other) - weightOf(one));
-    const rest = worstFirst.slice(desk.maxMessages);
-    for (const each of worstFirst.slice(0, desk.maxMessages))
-        await give(desk, findingOf(each, origin), [each.identity]);
+const sendFindings = async (
+    state: ReportState,
+    { query }: PreparedQuery,
+    groups: readonly FindingGroup[],
+): Promise<void> => {
+    const context = { query, nowMs: state.nowMs, result: state.store.nameOf(resultKey(state.folder, query.name)) };
+    const worstFirst = groups.toSorted((a, b) => weightOf(b) - weightOf(a));
+    const rest = worstFirst.slice(state.maxMessages);
+    for (const group of worstFirst.slice(0, state.maxMessages))
+        await sendFinding(state, toFinding(group, context), [group.identity]);
     if (rest.length > 0)
-        await give(
-            desk,
-            moreFinding(rest, origin),
+        await sendFinding(
+            state,
+            overflowFinding(rest, context),
             rest.map(({ identity }) => identity),
         );
 };
 
-const failureOf = (name: string): Identity => ({ key: keyOf([name, 'failure']), episode: null });
+const failureIdentityOf = (name: string): FindingIdentity => ({ key: hashParts([name, 'failure']), episode: null });
 
-/** After the findings: what fails for one reason is one message. */
-const giveFailures = async (desk: Desk): Promise<void> => {
-    const fresh = desk.failures.filter(({ query }) => !desk.ledger.isQuiet(failureOf(query.name), FAILURE_QUIET_MS));
-    for (const failures of byCause(fresh))
-        await give(
-            desk,
-            failureFinding(failures, desk.nowMs),
-            failures.map(({ query }) => failureOf(query.name)),
+/** Sent after the findings: failures with the same cause are one finding. */
+const sendFailures = async (state: ReportState): Promise<void> => {
+    const unsent = state.failures.filter(
+        ({ query }) => !state.ledger.isQuiet(failureIdentityOf(query.name), FAILURE_QUIET_MS),
+    );
+    for (const failures of groupByCause(unsent))
+        await sendFinding(
+            state,
+            failureFinding(failures, state.nowMs),
+            failures.map(({ query }) => failureIdentityOf(query.name)),
         );
 };
 
-const failed = (desk: Desk, { query }: Question, why: string): Outcome => {
-    desk.failures.push({ query, why });
+const toFailedOutcome = (state: ReportState, { query }: PreparedQuery, reason: string): QueryOutcome => {
+    state.failures.push({ query, reason });
     return {
         query: query.name,
         severity: query.severity,
-        failure: why,
+        failure: reason,
         rows: 0,
-        known_rows: 0,
+        allowlisted_rows: 0,
         findings: 0,
         new_findings: 0,
-        answer: null,
+        result: null,
     };
 };
 
-const answered = async (
-    desk: Desk,
-    question: Question,
-    { found, rowCount, knownCount }: FoundRows,
-): Promise<Outcome> => {
-    const { name, severity } = question.query;
-    const fresh = found.filter(({ identity }) => !desk.ledger.isQuiet(identity));
-    desk.ledger.forget(failureOf(name).key);
-    await giveAll(desk, question, fresh);
-    const answer = desk.place.nameOf(answerKey(desk.folder, name));
+const sendAndSummarise = async (
+    state: ReportState,
+    prepared: PreparedQuery,
+    { groups, rowCount, allowlistedCount }: GroupedFindings,
+): Promise<QueryOutcome> => {
+    const { name, severity } = prepared.query;
+    const newGroups = groups.filter(({ identity }) => !state.ledger.isQuiet(identity));
+    state.ledger.remove(failureIdentityOf(name).key);
+    await sendFindings(state, prepared, newGroups);
     return {
         query: name,
         severity,
         failure: null,
         rows: rowCount,
-        known_rows: knownCount,
-        findings: found.length,
-        new_findings: fresh.length,
-        answer,
+        allowlisted_rows: allowlistedCount,
+        findings: groups.length,
+        new_findings: newGroups.length,
+        result: state.store.nameOf(resultKey(state.folder, name)),
     };
 };
 
-/** Once more where that may help. */
-const askedTwice = async (desk: Desk, question: Question): Promise<FoundRows | QueryFailure> => {
+/** Retries once if the failure is retryable. */
+const runWithRetry = async (state: ReportState, prepared: PreparedQuery): Promise<GroupedFindings | QueryFailure> => {
     for (let isSecond = false; ; isSecond = true) {
         try {
-            return await writeAnswer(question, desk.ask, { store: desk.place, folder: desk.folder });
+            return await writeResult(prepared, state.runQuery, { store: state.store, folder: state.folder });
         } catch (error) {
             if (!(error instanceof QueryFailure)) throw error;
-            if (isSecond || !error.mayPass) return error;
+            if (isSecond || !error.isRetryable) return error;
         }
     }
 };
 
-const settled = async (desk: Desk, question: Question): Promise<Outcome> => {
-    const found = await askedTwice(desk, question);
-    return found instanceof QueryFailure ? failed(desk, question, found.message) : answered(desk, question, found);
+const runPreparedQuery = async (state: ReportState, prepared: PreparedQuery): Promise<QueryOutcome> => {
+    const result = await runWithRetry(state, prepared);
+    return result instanceof QueryFailure
+        ? toFailedOutcome(state, prepared, result.message)
+        : sendAndSummarise(state, prepared, result);
 };
 
-const outcomesOf = async (desk: Desk): Promise<readonly Outcome[]> => {
-    const outcomes: Outcome[] = [];
-    for (const question of desk.questions) {
-        const outcome = await settled(desk, question);
+const runQueries = async (state: ReportState): Promise<readonly QueryOutcome[]> => {
+    const outcomes: QueryOutcome[] = [];
+    for (const prepared of state.queries) {
+        const outcome = await runPreparedQuery(state, prepared);
         outcomes.push(outcome);
-        desk.onQuestion(outcome);
+        state.onQuery(outcome);
     }
     return outcomes;
 };
 
-/** Runs a report. What keeps it from writing ends it, with what was given so far noted; run again, it goes on from there. */
-export const runReport = async (run: ReportRun): Promise<Report> => {
-    const askedAt = new Date(run.nowMs).toISOString();
-    const folder = `${REPORTS_PREFIX}dt=${askedAt.slice(0, 10)}/`;
-    const ledger = givenLedger(await readTextOrEmpty(run.place, GIVEN), run);
-    const day = dayFindings(await readTextOrEmpty(run.place, `${folder}findings.ndjson`));
-    const desk: Desk = { ...run, folder, ledger, day, given: [], failures: [] };
-    // A report that is stopped has told of what failed before.
-    const outcomes = await outcomesOf(desk).finally(async () => giveFailures(desk));
-    await putText(run.place, GIVEN, ledger.text());
-    await putText(run.place, `${folder}findings.ndjson`, day.text());
-    return { folder, asked_at: askedAt, outcomes, given: desk.given, messages: day.messages() };
+/** Runs a report. A write error ends it; what was sent so far is in the ledger, and a rerun continues from there. */
+export const runReport = async (options: RunReportOptions): Promise<ReportSummary> => {
+    const runAt = new Date(options.nowMs).toISOString();
+    const folder = `${REPORTS_PREFIX}dt=${runAt.slice(0, 10)}/`;
+    const ledger = sentLedger(await readTextOrEmpty(options.store, LEDGER_KEY), options);
+    const day = dayFindings(await readTextOrEmpty(options.store, `${folder}findings.ndjson`));
+    const state: ReportState = { ...options, folder, ledger, day, sent: [], failures: [] };
+    // A report that is stopped still sends the failures so far.
+    const outcomes = await runQueries(state).finally(async () => sendFailures(state));
+    await putText(options.store, LEDGER_KEY, ledger.text());
+    await putText(options.store, `${folder}findings.ndjson`, day.text());
+    return { folder, run_at: runAt, outcomes, sent: state.sent, messages: day.messages() };
 };

@@ -1,45 +1,45 @@
-/** Turns the events of a case into the rows that the transform makes of them: every event travels in a parcel, as it would on a stream. */
-import { answerable, isBad, type Line } from '../../../lib/transform/answerable.ts';
+/** Transforms the events of a case into rows; each event is in a parcel, as on a stream. */
+import { toLine, isRejected, type Line } from '../../../lib/transform/to-line.ts';
 import { javaDate } from '../../../lib/generate/log-record.ts';
-import { unwrap } from '../../../lib/transform/decode/unwrap.ts';
+import { decode } from '../../../lib/transform/decode/decode.ts';
 import { writeParcel } from '../../../schemas/parcel.ts';
 import type { IngestPath } from '../../../schemas/vocabulary.ts';
-import type { Case, GivenEvent, GivenNotification } from './given-case.ts';
+import type { QueryCase, CaseEvent, CaseNotification } from './read-cases.ts';
 
-type Values = Readonly<Record<string, unknown>>;
-type Event = {
-    readonly json: Values;
+type MessageFields = Readonly<Record<string, unknown>>;
+type TimedEvent = {
+    readonly json: MessageFields;
     readonly atMs: number;
     readonly arrivesAfter: number;
     readonly paths: readonly IngestPath[];
 };
 
 const POOL = 'us-west-2_EXAMPLE';
-const CHALLENGES: Values = { Pass: ['Password:Success'], Fail: ['Password:Failure'] };
+const CHALLENGES: MessageFields = { Pass: ['Password:Success'], Fail: ['Password:Failure'] };
 
-const counted = (text: string, n: number): string =>
+const fillCounter = (text: string, n: number): string =>
     text.replace(/\{n(?:([%/])(\d+))?\}/g, (_, sign: string | undefined, by: string | undefined) => {
         if (sign === '%') return String(((n - 1) % Number(by)) + 1);
         return String(sign === '/' ? Math.floor((n - 1) / Number(by)) + 1 : n);
     });
 
-const filled = (value: unknown, n: number): unknown => {
-    if (typeof value === 'string') return counted(value, n);
-    if (Array.isArray(value)) return value.map((item) => filled(item, n));
+const fillCounters = (value: unknown, n: number): unknown => {
+    if (typeof value === 'string') return fillCounter(value, n);
+    if (Array.isArray(value)) return value.map((item) => fillCounters(item, n));
     return value;
 };
 
-const timeOf = (text: string): number => {
+const parseUtcTime = (text: string): number => {
     const ms = Date.parse(text);
-    if (Number.isNaN(ms) || !text.endsWith('Z')) throw new Error(`not a time of UTC: ${text}`);
+    if (Number.isNaN(ms) || !text.endsWith('Z')) throw new Error(`Not a UTC time: ${text}`);
     return ms;
 };
 
-/** As Cognito writes it; a time between seconds as ISO. */
-const creationDate = (ms: number): string => (ms % 1000 === 0 ? javaDate(ms) : new Date(ms).toISOString());
+/** A creationDate as Cognito writes it; ISO if the time has milliseconds. */
+const formatCreationDate = (ms: number): string => (ms % 1000 === 0 ? javaDate(ms) : new Date(ms).toISOString());
 
-const messageOf = (given: Values, eventId: string, startedAtMs: number): Values => {
-    const { userName = 'ana', eventResponse = 'Pass' } = given;
+const messageOf = (fields: MessageFields, eventId: string, startedAtMs: number): MessageFields => {
+    const { userName = 'ana', eventResponse = 'Pass' } = fields;
     return {
         version: '1',
         eventId,
@@ -48,7 +48,7 @@ const messageOf = (given: Values, eventId: string, startedAtMs: number): Values 
         userName,
         userPoolId: POOL,
         clientId: '1example23456789',
-        creationDate: creationDate(startedAtMs),
+        creationDate: formatCreationDate(startedAtMs),
         eventResponse,
         riskLevel: '',
         riskDecision: 'PASS',
@@ -61,11 +61,11 @@ const messageOf = (given: Values, eventId: string, startedAtMs: number): Values 
         city: 'Lyon',
         country: 'France',
         hasContextData: 'true',
-        ...given,
+        ...fields,
     };
 };
 
-const recordOf = (eventSource: string, atMs: number, message: Values): Values => ({
+const logEventOf = (eventSource: string, atMs: number, message: MessageFields): MessageFields => ({
     eventTimestamp: String(atMs),
     eventSource,
     logLevel: eventSource === 'USER_NOTIFICATION' ? 'ERROR' : 'INFO',
@@ -73,41 +73,48 @@ const recordOf = (eventSource: string, atMs: number, message: Values): Values =>
     logSourceId: { userPoolId: message['userPoolId'] },
 });
 
-const pathsOf = (path: GivenEvent['path'], usual: IngestPath): readonly IngestPath[] =>
-    typeof path === 'object' ? path : [path ?? usual];
+const ingestPathsOf = (path: CaseEvent['path'], defaultPath: IngestPath): readonly IngestPath[] =>
+    typeof path === 'object' ? path : [path ?? defaultPath];
 
-const eventOf = (event: GivenEvent, place: string, n: number): Event => {
+const toTimedEvent = (event: CaseEvent, position: string, n: number): TimedEvent => {
     const {
         at,
         times: _times,
         everySeconds = 0,
         arrivesAfter = 5,
         path,
-        attempt = `${place}-{n}`,
+        attempt = `${position}-{n}`,
         startedAt,
         ...fields
     } = event;
     const shiftMs = (n - 1) * everySeconds * 1000;
-    const atMs = timeOf(at) + shiftMs;
-    const given = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, filled(value, n)]));
-    const message = messageOf(given, counted(attempt, n), timeOf(startedAt ?? at) + shiftMs);
-    return { json: recordOf('USER_AUTH_EVENTS', atMs, message), atMs, arrivesAfter, paths: pathsOf(path, 'firehose') };
-};
-
-const notificationOf = (notification: GivenNotification, n: number): Event => {
-    const { at, everySeconds = 0, arrivesAfter = 5, path, userPoolId = POOL, details } = notification;
-    const atMs = timeOf(at) + (n - 1) * everySeconds * 1000;
+    const atMs = parseUtcTime(at) + shiftMs;
+    const filledFields = Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, fillCounters(value, n)]),
+    );
+    const message = messageOf(filledFields, fillCounter(attempt, n), parseUtcTime(startedAt ?? at) + shiftMs);
     return {
-        json: recordOf('USER_NOTIFICATION', atMs, { details: filled(details, n), userPoolId }),
+        json: logEventOf('USER_AUTH_EVENTS', atMs, message),
         atMs,
         arrivesAfter,
-        paths: pathsOf(path, 'cloudwatch_logs'),
+        paths: ingestPathsOf(path, 'firehose'),
     };
 };
 
-const oneToTimes = (times = 1): readonly number[] => Array.from({ length: times }, (_, index) => index + 1);
+const toTimedNotification = (notification: CaseNotification, n: number): TimedEvent => {
+    const { at, everySeconds = 0, arrivesAfter = 5, path, userPoolId = POOL, details } = notification;
+    const atMs = parseUtcTime(at) + (n - 1) * everySeconds * 1000;
+    return {
+        json: logEventOf('USER_NOTIFICATION', atMs, { details: fillCounters(details, n), userPoolId }),
+        atMs,
+        arrivesAfter,
+        paths: ingestPathsOf(path, 'cloudwatch_logs'),
+    };
+};
 
-const linesOf = ({ json, atMs, arrivesAfter, paths }: Event, logEventId: string): readonly Line[] =>
+const countTo = (times = 1): readonly number[] => Array.from({ length: times }, (_, index) => index + 1);
+
+const linesOf = ({ json, atMs, arrivesAfter, paths }: TimedEvent, logEventId: string): readonly Line[] =>
     paths.map((ingestPath) => {
         const arrivedAt = atMs + arrivesAfter * 1000;
         const parcel = writeParcel({
@@ -116,23 +123,23 @@ const linesOf = ({ json, atMs, arrivesAfter, paths }: Event, logEventId: string)
             ingestPath,
             logEventId: ingestPath === 'cloudwatch_logs' ? logEventId : null,
         });
-        const [line, ...more] = unwrap({ recordId: '1', arrivedAt, data: Buffer.from(parcel).toString('base64') }).map(
-            answerable,
+        const [line, ...more] = decode({ recordId: '1', arrivedAt, data: Buffer.from(parcel).toString('base64') }).map(
+            toLine,
         );
-        if (line === undefined || more.length > 0 || isBad(line))
-            throw new Error(`not one good event: ${JSON.stringify(json)}`);
+        if (line === undefined || more.length > 0 || isRejected(line))
+            throw new Error(`Not exactly one valid event: ${JSON.stringify(json)}`);
         return line;
     });
 
-/** The lines of all its events, each with its table and partition. */
+/** The lines of all events of a case, each with its table and partition. */
 export const caseLines = ({
     events = [],
     notifications = [],
-}: Pick<Case, 'events' | 'notifications'>): readonly Line[] => [
+}: Pick<QueryCase, 'events' | 'notifications'>): readonly Line[] => [
     ...events.flatMap((event, index) =>
-        oneToTimes(event.times).flatMap((n) => linesOf(eventOf(event, String(index + 1), n), `e${index}-${n}`)),
+        countTo(event.times).flatMap((n) => linesOf(toTimedEvent(event, String(index + 1), n), `e${index}-${n}`)),
     ),
     ...notifications.flatMap((notification, index) =>
-        oneToTimes(notification.times).flatMap((n) => linesOf(notificationOf(notification, n), `n${index}-${n}`)),
+        countTo(notification.times).flatMap((n) => linesOf(toTimedNotification(notification, n), `n${index}-${n}`)),
     ),
 ];

@@ -1,20 +1,21 @@
-/** A lake in the memory of DuckDB, to be filled with one case after the other: views and macros are those of a real one. */
+/** An in-memory DuckDB lake with the real views and macros, loaded with one case after another. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, DuckDBTypeId, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
-import { readViews } from '../../../lib/lake/views.ts';
+import { readViews } from '../../../lib/lake/read-views.ts';
 import { DUCKDB_TYPES } from '../../../lib/lake/table-view.ts';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
-import { plainValue, type Plain } from '../../../lib/query/plain-value.ts';
+import { toJsonValue } from '../../../lib/query/duckdb-value.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type Column, type TableName } from '../../../schemas/columns.ts';
 import { CSV_TABLES, CSV_TABLE_NAMES } from '../../../schemas/csv-tables.ts';
 import { caseLines } from './case-lines.ts';
-import { csvLines, type Case, type ColumnTypes } from './given-case.ts';
+import { csvLinesOf, type QueryCase, type ColumnTypes } from './read-cases.ts';
+import type { JsonValue } from '../../../lib/query/json-value.ts';
 
-/** What a query answers with: its columns in order, with their types as Trino calls them, and its rows. */
-export type Answered = {
+/** The result of a query: columns in order with Trino types, and rows. */
+export type EngineResult = {
     readonly columns: ColumnTypes;
-    readonly rows: readonly { readonly [column: string]: Plain }[];
+    readonly rows: readonly { readonly [column: string]: JsonValue }[];
 };
 
 const columnsOf = (table: TableName): readonly Column[] => [...TABLES[table], ...PARTITION_COLUMNS];
@@ -31,10 +32,10 @@ const TRINO_TYPES: Readonly<Partial<Record<DuckDBTypeId, string>>> = {
 
 const trinoType = (type: DuckDBType): string => {
     if (type.typeId === DuckDBTypeId.LIST && 'valueType' in type) return `array(${trinoType(type.valueType)})`;
-    return TRINO_TYPES[type.typeId] ?? `${String(type)}, which Trino has not`;
+    return TRINO_TYPES[type.typeId] ?? `${String(type)} (not a Trino type)`;
 };
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const toSqlLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 export class DuckdbLake {
     readonly #instance: DuckDBInstance;
@@ -64,28 +65,28 @@ export class DuckdbLake {
         return new DuckdbLake(instance, connection);
     }
 
-    async fill(given: Pick<Case, 'events' | 'notifications' | 'known' | 'metrics'>): Promise<void> {
-        const lines = caseLines(given);
+    async load(queryCase: Pick<QueryCase, 'events' | 'notifications' | 'allowlist' | 'metrics'>): Promise<void> {
+        const lines = caseLines(queryCase);
         for (const table of TABLE_NAMES)
             await this.#fillTable(
                 table,
                 lines.filter((line) => line.table === table).map(({ line }) => line.join('').trimEnd()),
             );
-        for (const [table, rows] of Object.entries(csvLines(given))) {
+        for (const [table, rows] of Object.entries(csvLinesOf(queryCase))) {
             await this.#connection.run(`delete from ${table}`);
             for (const line of rows)
-                await this.#connection.run(`insert into ${table} values (${line.map(literal).join(', ')})`);
+                await this.#connection.run(`insert into ${table} values (${line.map(toSqlLiteral).join(', ')})`);
         }
     }
 
-    async answer(sql: string): Promise<Answered> {
+    async query(sql: string): Promise<EngineResult> {
         const result = await this.#connection.runAndReadAll(sql);
         const names = result.columnNames();
         return {
             columns: Object.fromEntries(names.map((name, index) => [name, trinoType(result.columnType(index))])),
             rows: result
                 .getRows()
-                .map((row) => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index] ?? null)]))),
+                .map((row) => Object.fromEntries(names.map((name, index) => [name, toJsonValue(row[index] ?? null)]))),
         };
     }
 

@@ -1,3 +1,4 @@
+/** Tests of reading price files. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,14 +12,14 @@ const fileOf = (text: string): string => {
     return path;
 };
 
-test('a file that has every price stands for all of those of the package', () => {
+test('a file with every price replaces all prices of the package', () => {
     const shipped = readFileSync(join(packageRoot(), 'prices', 'us-east-1.yml'), 'utf8');
     const own = readPrices(fileOf(shipped.replace(/^as_of: .*/m, 'as_of: 2026-01-31')));
 
-    expect(own.told).toBe('list prices of us-east-1 as of 2026-01-31');
+    expect(own.description).toBe('list prices of us-east-1 as of 2026-01-31');
     expect(own.costOf('cognito_plus_active_user', 100)).toBe(readPrices().costOf('cognito_plus_active_user', 100));
 });
 
-test('a file that is a list is told as a whole', () => {
-    expect(() => readPrices(fileOf('- 1\n'))).toThrow(/is no file of prices:\n {2}the file: /);
+test('the error for a price file that is a list is about the whole file', () => {
+    expect(() => readPrices(fileOf('- 1\n'))).toThrow(/is not a valid price file:\n {2}the file: /);
 });

@@ -1,14 +1,15 @@
+/** Tests of finding the package's folder. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
-import { temporaryFolder } from '../../support/given-lake.ts';
+import { temporaryFolder } from '../../support/make-sample-lake.ts';
 
-test('the package’s folder is found from its sources', () => {
+test('packageRoot finds the folder from the sources', () => {
     expect(packageRoot()).toBe(join(import.meta.dirname, '..', '..', '..'));
 });
 
-test('it is the nearest folder above with this package’s name, whatever other packages lie between', () => {
+test('packageRoot skips folders of other packages', () => {
     const root = temporaryFolder();
     const deep = join(root, 'dist', 'cli');
     mkdirSync(deep, { recursive: true });
@@ -19,6 +20,6 @@ test('it is the nearest folder above with this package’s name, whatever other 
     expect(packageRoot(deep)).toBe(root);
 });
 
-test('outside of it there is none', () => {
-    expect(() => packageRoot(temporaryFolder())).toThrow('no package.json of cognito-log-lake above');
+test('packageRoot throws outside the package', () => {
+    expect(() => packageRoot(temporaryFolder())).toThrow('Cannot find package.json of cognito-log-lake above');
 });

@@ -1,4 +1,4 @@
-/** Tests of what is read from a thrown value. */
+/** Tests of reading thrown values. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { errorCode, errorMessage, toError } from '../../../lib/basics/thrown.ts';
@@ -11,7 +11,7 @@ const thrownBy = (act: () => unknown): unknown => {
     }
 };
 
-test('a thrown Error stays the same object; any other value becomes the message of one', () => {
+test('toError returns an Error as it is; any other value becomes the message of a new Error', () => {
     const error = new TypeError('no such thing');
 
     expect(toError(error)).toBe(error);
@@ -19,13 +19,13 @@ test('a thrown Error stays the same object; any other value becomes the message 
     expect(toError(undefined)).toEqual(new Error('undefined'));
 });
 
-test('the message of an Error has no name before it; any other value is its own message', () => {
+test('errorMessage of an Error has no name prefix; any other value is its own message', () => {
     expect(errorMessage(new TypeError('no such thing'))).toBe('no such thing');
     expect(errorMessage('a word')).toBe('a word');
     expect(errorMessage(undefined)).toBe('undefined');
 });
 
-test('the code of a system error is its own; other errors and values have none', () => {
+test('errorCode is the code of a system error, and null for other errors and values', () => {
     expect(errorCode(thrownBy(() => readFileSync('/no/such/file')))).toBe('ENOENT');
     expect(errorCode(thrownBy(() => readFileSync('a\0b')))).toBe('ERR_INVALID_ARG_VALUE');
     expect(errorCode(new Error('ENOENT'))).toBeNull();

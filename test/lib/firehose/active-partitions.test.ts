@@ -1,21 +1,21 @@
-/** Tests of partitioning as Firehose does it. */
+/** Tests of the simulated dynamic partitioning. */
 import { describe, expect, test } from 'vitest';
 import { ActivePartitions } from '../../../lib/firehose/active-partitions.ts';
-import type { CheckedAnswer } from '../../../lib/firehose/check-answer.ts';
+import type { CheckedReplyRecord } from '../../../lib/firehose/check-reply.ts';
 
 const keys = { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-01' };
-const kept = (partitionKeys: Record<string, unknown>): CheckedAnswer => ({
+const okRecord = (partitionKeys: Record<string, unknown>): CheckedReplyRecord => ({
     recordId: '1',
     result: 'Ok',
     data: '',
     metadata: { partitionKeys },
 });
 
-test('a record goes where its keys say, whatever more there is', () => {
-    expect(new ActivePartitions(Infinity).of('user_activity', kept({ ...keys, more: 'x' }))).toEqual({ keys });
+test('a record goes to the partition of its keys; further keys are ignored', () => {
+    expect(new ActivePartitions(Infinity).resolve('user_activity', okRecord({ ...keys, more: 'x' }))).toEqual({ keys });
 });
 
-describe('a record can’t be partitioned when', () => {
+describe('a record without usable partition keys', () => {
     const unusable = {
         failure: expect.objectContaining({
             type: 'partitioning-failed',
@@ -28,16 +28,21 @@ describe('a record can’t be partitioned when', () => {
         ['a key is empty', { ...keys, dt: '' }],
         ['a key is a number', { ...keys, dt: 20260101 }],
         ['a key has more than 512 bytes', { ...keys, dt: 'é'.repeat(257) }],
-    ])('%s', (_, given) => {
-        expect(new ActivePartitions(Infinity).of('user_activity', kept(given))).toEqual(unusable);
+    ])('partitioning fails if %s', (_, partitionKeys) => {
+        expect(new ActivePartitions(Infinity).resolve('user_activity', okRecord(partitionKeys))).toEqual(unusable);
     });
 
-    test('there are no keys', () => {
-        expect(new ActivePartitions(Infinity).of('user_activity', { recordId: '1', result: 'Ok', data: '' })).toEqual(
-            unusable,
-        );
+    test('partitioning fails without keys', () => {
         expect(
-            new ActivePartitions(Infinity).of('user_activity', { recordId: '1', result: 'Ok', data: '', metadata: {} }),
+            new ActivePartitions(Infinity).resolve('user_activity', { recordId: '1', result: 'Ok', data: '' }),
+        ).toEqual(unusable);
+        expect(
+            new ActivePartitions(Infinity).resolve('user_activity', {
+                recordId: '1',
+                result: 'Ok',
+                data: '',
+                metadata: {},
+            }),
         ).toEqual(unusable);
     });
 });
@@ -45,25 +50,25 @@ describe('a record can’t be partitioned when', () => {
 test('a key may have 512 bytes', () => {
     const dt = 'é'.repeat(256);
 
-    expect(new ActivePartitions(Infinity).of('user_activity', kept({ ...keys, dt }))).toEqual({
+    expect(new ActivePartitions(Infinity).resolve('user_activity', okRecord({ ...keys, dt }))).toEqual({
         keys: { ...keys, dt },
     });
 });
 
-test('more partitions than may be active go to the errors; those that are active go on, table by table', () => {
+test('records of partitions beyond the limit fail, per table; active partitions still accept records', () => {
     const partitions = new ActivePartitions(2);
     const of = (day: string, table: 'user_activity' | 'user_notification' = 'user_activity'): string => {
-        const found = partitions.of(table, kept({ ...keys, dt: day }));
-        return 'keys' in found ? 'kept' : found.failure.type;
+        const result = partitions.resolve(table, okRecord({ ...keys, dt: day }));
+        return 'keys' in result ? 'ok' : result.failure.type;
     };
 
     expect(['1', '2', '3', '1', '2', '3'].map((day) => of(day))).toEqual([
-        'kept',
-        'kept',
+        'ok',
+        'ok',
         'activePartitionExceeded',
-        'kept',
-        'kept',
+        'ok',
+        'ok',
         'activePartitionExceeded',
     ]);
-    expect(of('3', 'user_notification')).toBe('kept');
+    expect(of('3', 'user_notification')).toBe('ok');
 });

@@ -1,101 +1,105 @@
-/** Tests of the call of the bundle that is deployed. */
+/** Tests of calling the deployed bundle. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { callWith, transformHere, built } from '../../../lib/firehose/call-transform.ts';
-import { CALM_FATE, type PutFate } from '../../../lib/firehose/faults.ts';
+import { toCallTransform, loadTransform, builtFile } from '../../../lib/firehose/call-transform.ts';
+import { NO_INVOCATION_FAULTS, type PutOutcome } from '../../../lib/firehose/faults.ts';
 import { notificationText, usualText } from '../../fixtures/records.ts';
-import { invocationOf } from '../../support/given-firehose.ts';
-import { buildAll } from '../../support/given-replay.ts';
+import { makeInvocation } from '../../support/transform-batch.ts';
+import { buildAll } from '../../support/run-replay.ts';
 import { join } from 'node:path';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
 
 beforeAll(buildAll);
 
 const invocation = (...texts: readonly string[]): object =>
-    invocationOf(
+    makeInvocation(
         texts.map((text) => Buffer.from(text).toString('base64')),
         'local-user-activity',
         1767225605000,
     );
 
-test('an invocation gives the answer, the counts, and what was put back', async () => {
-    const { outcome, putBack } = await transformHere()(invocation(usualText, notificationText), CALM_FATE);
+test('an invocation returns the reply, the counts and the re-ingested records', async () => {
+    const { outcome, putCalls } = await loadTransform()(invocation(usualText, notificationText), NO_INVOCATION_FAULTS);
 
     expect(outcome).toMatchObject({
-        answer: {
+        reply: {
             records: [
                 { recordId: 'record-0', result: 'Ok' },
                 { recordId: 'record-1', result: 'Dropped' },
             ],
         },
-        counts: { arrivals: 2, events: 2, rows: 1, put_back_events: 1 },
+        counts: { records: 2, events: 2, rows: 1, reingested_events: 1 },
     });
-    expect(putBack).toEqual([{ stream: 'local-user-notification', records: [expect.any(String)] }]);
+    expect(putCalls).toEqual([{ stream: 'local-user-notification', records: [expect.any(String)] }]);
 });
 
-test('an invocation that is none of Firehose’s fails, and where is told, not why: a message may hold a piece of a record', async () => {
-    const { outcome, putBack } = await transformHere()({ records: 'secret' }, CALM_FATE);
+test('the failure of a malformed invocation has a location, but no message: that may contain a record', async () => {
+    const { outcome, putCalls } = await loadTransform()({ records: 'secret' }, NO_INVOCATION_FAULTS);
 
     expect(outcome).toEqual({ failedAt: expect.stringMatching(/^Error at .*transform\.cjs/) });
-    expect([JSON.stringify(outcome).includes('secret'), putBack]).toEqual([false, []]);
+    expect([JSON.stringify(outcome).includes('secret'), putCalls]).toEqual([false, []]);
 });
 
-describe('a call of PutRecordBatch', () => {
+describe('a PutRecordBatch call', () => {
     const events = [usualText, usualText.replace('SignIn', 'SignUp'), '{'].join('\n');
 
-    test.each<[PutFate, number[], number]>([
-        ['taken', [3], 0],
-        ['some', [1, 1, 0, 1], 0],
-        ['refused', [0, 3], 0],
+    test.each<[PutOutcome, number[], number]>([
+        ['accepted', [3], 0],
+        ['partial', [1, 1, 0, 1], 0],
+        ['rejected', [0, 3], 0],
         ['throws', [0, 3], 0],
-        ['lost', [3, 3], 0],
-    ])('that is %s leaves on the stream, try by try: %j', async (fate, taken, refused) => {
-        const { outcome, putBack } = await transformHere()(invocation(events), {
-            ...CALM_FATE,
-            puts: [fate, ...(fate === 'some' ? [fate, fate] : [])],
+        ['response_lost', [3, 3], 0],
+    ])(
+        'a call that is %s puts these records on the stream, attempt by attempt: %j',
+        async (outcome, accepted, rejected) => {
+            const result = await loadTransform()(invocation(events), {
+                ...NO_INVOCATION_FAULTS,
+                putOutcomes: [outcome, ...(outcome === 'partial' ? [outcome, outcome] : [])],
+            });
+
+            expect(result.putCalls.map(({ records }) => records.length)).toEqual(accepted);
+            expect(result.outcome).toMatchObject({ counts: { rejected } });
+        },
+    );
+
+    test('a call is retried only while time remains; then the record is rejected', async () => {
+        const { outcome, putCalls } = await loadTransform()(invocation(events), {
+            ...NO_INVOCATION_FAULTS,
+            putOutcomes: ['rejected', 'rejected', 'rejected', 'rejected'],
+            remainingMs: 350,
         });
 
-        expect(putBack.map(({ records }) => records.length)).toEqual(taken);
-        expect(outcome).toMatchObject({ counts: { refused } });
-    });
-
-    test('is tried again only while there is time: then the arrival is refused', async () => {
-        const { outcome, putBack } = await transformHere()(invocation(events), {
-            ...CALM_FATE,
-            puts: ['refused', 'refused', 'refused', 'refused'],
-            leftMs: 350,
-        });
-
-        expect(putBack).toHaveLength(3);
-        expect(outcome).toMatchObject({ counts: { refused_by_reason: { put_back_failed: 3 } } });
+        expect(putCalls).toHaveLength(3);
+        expect(outcome).toMatchObject({ counts: { rejected_by_reason: { reingest_failed: 3 } } });
     });
 });
 
-test('a message that looks like the place of an error is not told either', async () => {
-    const { outcome } = await callWith(
+test('a message that looks like a stack frame is not shown either', async () => {
+    const { outcome } = await toCallTransform(
         () => async () => Promise.reject(new Error('x\n    at secret (ana)\n    at secret')),
-    )({}, CALM_FATE);
+    )({}, NO_INVOCATION_FAULTS);
 
     expect(outcome).toEqual({ failedAt: expect.stringMatching(/^Error at .*call-transform/) });
     expect(JSON.stringify(outcome)).not.toContain('secret');
 });
 
 test.each([
-    ['throws no error', async () => Promise.reject(new Map()), 'a throw of no error'],
+    ['throws no error', async () => Promise.reject(new Map()), 'a thrown value that is not an Error'],
     ['reports no counts', async () => ({ records: [] }), 'a handler that reports no counts'],
     [
         'throws an error without a stack',
         async () => Promise.reject(Object.assign(new TypeError('x'), { stack: undefined })),
         'TypeError',
     ],
-])('a handler that %s has failed', async (_, handler, failedAt) => {
-    expect(await callWith(() => handler)({}, CALM_FATE)).toEqual({ outcome: { failedAt }, putBack: [] });
+])('the outcome of a handler that %s is a failure', async (_, handler, failedAt) => {
+    expect(await toCallTransform(() => handler)({}, NO_INVOCATION_FAULTS)).toEqual({
+        outcome: { failedAt },
+        putCalls: [],
+    });
 });
 
-beforeAll(buildAll);
-
-test('what is built is found; what is not is named, with how to build it', () => {
-    expect(built('functions', 'transform.cjs')).toBe(join(packageRoot(), 'dist', 'functions', 'transform.cjs'));
-    expect(() => built('functions', 'none.cjs')).toThrow(
-        `${join(packageRoot(), 'dist', 'functions', 'none.cjs')} is not there. Build it with: npm run build`,
+test('builtFile finds a built file, and throws for a missing one with the command that builds it', () => {
+    expect(builtFile('functions', 'transform.cjs')).toBe(join(packageRoot(), 'dist', 'functions', 'transform.cjs'));
+    expect(() => builtFile('functions', 'none.cjs')).toThrow(
+        `${join(packageRoot(), 'dist', 'functions', 'none.cjs')} does not exist. Build it with: npm run build`,
     );
 });

@@ -1,11 +1,11 @@
-/** Tests of the local Firehose in front of the bundle that is deployed. */
+/** Tests of the local Firehose with the deployed bundle. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CALM_BATCH, CALM_FATE, NO_FAULTS, type Faults } from '../../../lib/firehose/faults.ts';
+import { NO_BATCH_FAULTS, NO_INVOCATION_FAULTS, NO_FAULTS, type Faults } from '../../../lib/firehose/faults.ts';
 import { LocalFirehose } from '../../../lib/firehose/local-firehose.ts';
 import type { RecordFailure } from '../../../lib/firehose/error-objects.ts';
-import { transformHere, type CallTransform } from '../../../lib/firehose/call-transform.ts';
+import { loadTransform, type CallTransform } from '../../../lib/firehose/call-transform.ts';
 import { notificationText, usualText } from '../../fixtures/records.ts';
-import { buildAll } from '../../support/given-replay.ts';
+import { buildAll } from '../../support/run-replay.ts';
 
 beforeAll(buildAll);
 
@@ -14,29 +14,29 @@ const nextDay = usualText.replace('Thu Jan 01', 'Fri Jan 02').replace('176722560
 
 type Batch = { readonly stream: string; readonly count: number; readonly bytes: number };
 
-const delivered = async (datas: readonly string[], wrong?: CallTransform, faults?: Faults) => {
-    const [batches, kept, refused, failures]: [Batch[], string[], unknown[], RecordFailure[]] = [[], [], [], []];
+const deliver = async (datas: readonly string[], wrong?: CallTransform, faults?: Faults) => {
+    const [batches, ok, rejected, failures]: [Batch[], string[], unknown[], RecordFailure[]] = [[], [], [], []];
     let eventsIn = 0;
-    const here = transformHere();
-    const call: CallTransform = async (event, fate) => {
+    const transform = loadTransform();
+    const call: CallTransform = async (event, invocationFaults) => {
         const { deliveryStreamArn, records } = event as { deliveryStreamArn: string; records: { data: string }[] };
         batches.push({
             stream: deliveryStreamArn.split('/')[1]!,
             count: records.length,
             bytes: records.reduce((sum, { data }) => sum + Buffer.from(data, 'base64').length, 0),
         });
-        return (wrong ?? here)(event, fate);
+        return (wrong ?? transform)(event, invocationFaults);
     };
     const firehose = new LocalFirehose(
         call,
         {
-            keep: (table, keys) => kept.push(`${table} ${keys['dt']}`),
-            refuse: async (table, record, origin) => {
+            write: (table, keys) => ok.push(`${table} ${keys['dt']}`),
+            reject: async (table, record, position) => {
                 failures.push(record.failure);
-                refused.push([table, Buffer.from(record.data, 'base64').toString(), origin]);
+                rejected.push([table, Buffer.from(record.data, 'base64').toString(), position]);
             },
             count: (_, events) => (eventsIn += events),
-            settle: async () => undefined,
+            catchUp: async () => undefined,
         },
         faults,
     );
@@ -45,20 +45,20 @@ const delivered = async (datas: readonly string[], wrong?: CallTransform, faults
             table: 'user_activity',
             arrivedAt: ARRIVED_AT,
             data: Buffer.from(data).toString('base64'),
-            origin: { name: 'a', line },
+            position: { name: 'a', line },
         });
     }
     await firehose.drain();
-    return { batches, kept, refused, failures, eventsIn };
+    return { batches, ok, rejected, failures, eventsIn };
 };
 
-test('what is put back comes again until nothing is left, and is counted once', async () => {
-    const { batches, kept, refused, eventsIn } = await delivered([
+test('re-ingested records are delivered until none is left, and their events are counted once', async () => {
+    const { batches, ok, rejected, eventsIn } = await deliver([
         `${usualText}\n${nextDay}\n${notificationText}\nnonsense`,
     ]);
 
-    expect(kept).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-02', 'user_notification 2026-01-01']);
-    expect(refused).toEqual([['user_activity', expect.stringContaining('"text":"nonsense"'), null]]);
+    expect(ok).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-02', 'user_notification 2026-01-01']);
+    expect(rejected).toEqual([['user_activity', expect.stringContaining('"text":"nonsense"'), null]]);
     expect(eventsIn).toBe(4);
     expect(batches.map(({ stream, count }) => [stream, count])).toEqual([
         ['local-user-activity', 1],
@@ -67,14 +67,14 @@ test('what is put back comes again until nothing is left, and is counted once', 
     ]);
 });
 
-test('a refused arrival is given with where it came from', async () => {
-    expect((await delivered([usualText, 'nonsense'])).refused).toEqual([
+test('a rejected record comes with its position in the input', async () => {
+    expect((await deliver([usualText, 'nonsense'])).rejected).toEqual([
         ['user_activity', 'nonsense', { name: 'a', line: 1 }],
     ]);
 });
 
-test('a batch has at most 500 arrivals', async () => {
-    const { batches } = await delivered(Array.from({ length: 1201 }, () => usualText));
+test('a batch has at most 500 records', async () => {
+    const { batches } = await deliver(Array.from({ length: 1201 }, () => usualText));
 
     expect(batches.map(({ count }) => count)).toEqual([500, 500, 201]);
 });
@@ -82,19 +82,19 @@ test('a batch has at most 500 arrivals', async () => {
 test('a batch has at most 3 MB', async () => {
     const large = usualText.replace('"ana"', `"${'a'.repeat(900_000)}"`);
 
-    const { batches, kept } = await delivered(Array.from({ length: 10 }, () => large));
+    const { batches, ok } = await deliver(Array.from({ length: 10 }, () => large));
 
     expect(Math.max(...batches.map(({ bytes }) => bytes))).toBeLessThanOrEqual(3_000_000);
-    expect(kept).toHaveLength(10);
+    expect(ok).toHaveLength(10);
 });
 
-test('what can’t be delivered goes to the errors, every arrival of the batch with its bytes, its origin, the code and four attempts', async () => {
-    const { batches, kept, refused, failures } = await delivered([usualText, 'nonsense'], async () => ({
+test('each record of an undeliverable batch is rejected with its bytes, position, code and four attempts', async () => {
+    const { batches, ok, rejected, failures } = await deliver([usualText, 'nonsense'], async () => ({
         outcome: { failedAt: 'x' },
-        putBack: [],
+        putCalls: [],
     }));
 
-    expect([batches.length, kept, refused]).toEqual([
+    expect([batches.length, ok, rejected]).toEqual([
         4,
         [],
         [
@@ -112,54 +112,54 @@ test('what can’t be delivered goes to the errors, every arrival of the batch w
     );
 });
 
-test('a call that can’t be made ends the run', async () => {
-    await expect(delivered([usualText], async () => Promise.reject(new Error('The thread is gone.')))).rejects.toThrow(
+test('an error of the call itself ends the run', async () => {
+    await expect(deliver([usualText], async () => Promise.reject(new Error('The thread is gone.')))).rejects.toThrow(
         'The thread is gone.',
     );
 });
 
-describe('on a bad day', () => {
-    test('a batch that is delivered twice is kept twice, and counted once', async () => {
-        const { kept, eventsIn } = await delivered([usualText], undefined, {
+describe('injected faults', () => {
+    test('a batch that is delivered twice is written twice, and counted once', async () => {
+        const { ok, eventsIn } = await deliver([usualText], undefined, {
             ...NO_FAULTS,
-            batches: [{ ...CALM_BATCH, isTwice: true }],
+            batches: [{ ...NO_BATCH_FAULTS, isDeliveredTwice: true }],
         });
 
-        expect([kept.length, eventsIn]).toEqual([2, 1]);
+        expect([ok.length, eventsIn]).toEqual([2, 1]);
     });
 
-    test('a batch is overtaken by those that are on their way behind it', async () => {
-        const { kept } = await delivered([usualText, nextDay], undefined, {
+    test('a batch is overtaken by a later batch in flight', async () => {
+        const { ok } = await deliver([usualText, nextDay], undefined, {
             ...NO_FAULTS,
-            batchArrivals: 1,
-            batches: [{ ...CALM_BATCH, overtakenBy: 1 }],
+            maxBatchRecords: 1,
+            batches: [{ ...NO_BATCH_FAULTS, overtakenBy: 1 }],
         });
 
-        expect(kept).toEqual(['user_activity 2026-01-02', 'user_activity 2026-01-01']);
+        expect(ok).toEqual(['user_activity 2026-01-02', 'user_activity 2026-01-01']);
     });
 
-    test('more partitions than may be active go to the errors as the rows that the function made', async () => {
-        const { kept, refused, failures } = await delivered([usualText, nextDay, usualText], undefined, {
+    test('rows of partitions beyond the active limit are rejected as the function returned them', async () => {
+        const { ok, rejected, failures } = await deliver([usualText, nextDay, usualText], undefined, {
             ...NO_FAULTS,
-            activePartitions: 1,
+            maxActivePartitions: 1,
         });
 
-        expect(kept).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-01']);
-        expect(refused).toEqual([
+        expect(ok).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-01']);
+        expect(rejected).toEqual([
             ['user_activity', expect.stringMatching(/^\{"record_id":.*"dt":"2026-01-02"\}\n$/), { name: 'a', line: 1 }],
         ]);
         expect(failures).toEqual([expect.objectContaining({ type: 'activePartitionExceeded' })]);
     });
 
-    test('what was put back before the function died is on its stream', async () => {
-        const dies = { ...CALM_FATE, end: 'dies', putsBeforeEnd: 1 } as const;
+    test('records re-ingested before the function crashed are on their stream', async () => {
+        const crash = { ...NO_INVOCATION_FAULTS, end: 'crashes', putsBeforeEnd: 1 } as const;
 
-        const { kept, refused } = await delivered([`${usualText}\n${nextDay}`], undefined, {
+        const { ok, rejected } = await deliver([`${usualText}\n${nextDay}`], undefined, {
             ...NO_FAULTS,
-            batches: [{ ...CALM_BATCH, fates: [dies, dies, dies, dies] }],
+            batches: [{ ...NO_BATCH_FAULTS, invocations: [crash, crash, crash, crash] }],
         });
 
-        expect(kept).toHaveLength(8);
-        expect(refused).toEqual([['user_activity', `${usualText}\n${nextDay}`, { name: 'a', line: 0 }]]);
+        expect(ok).toHaveLength(8);
+        expect(rejected).toEqual([['user_activity', `${usualText}\n${nextDay}`, { name: 'a', line: 0 }]]);
     });
 });

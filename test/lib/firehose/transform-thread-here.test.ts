@@ -1,8 +1,8 @@
-/** Tests of the thread's room in this process: the port to who started it is an emitter of the test's own. */
+/** Tests of the thread's module in this process: its parent port is an emitter of the test. */
 import { EventEmitter, once } from 'node:events';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { CALM_FATE } from '../../../lib/firehose/faults.ts';
-import { buildAll } from '../../support/given-replay.ts';
+import { NO_INVOCATION_FAULTS } from '../../../lib/firehose/faults.ts';
+import { buildAll } from '../../support/run-replay.ts';
 
 type Port = {
     on: (name: string, listener: (message: unknown) => void) => unknown;
@@ -16,24 +16,24 @@ vi.mock('node:worker_threads', () => ({ parentPort: port }));
 
 beforeAll(buildAll);
 
-test('an event is answered with what it came to, and what is none with where it failed', async () => {
-    const [given, told] = [new EventEmitter(), new EventEmitter()];
-    port.on = (name, listener) => given.on(name, listener);
-    port.postMessage = (message) => told.emit('told', message);
+test('the thread posts the result of an event, and the location of a failure', async () => {
+    const [incoming, outgoing] = [new EventEmitter(), new EventEmitter()];
+    port.on = (name, listener) => incoming.on(name, listener);
+    port.postMessage = (message) => outgoing.emit('posted', message);
     await import('../../../lib/firehose/transform-thread.ts');
-    const answerTo = async (message: object): Promise<unknown> => {
-        const answered = once(told, 'told');
-        given.emit('message', message);
-        return (await answered)[0];
+    const send = async (message: object): Promise<unknown> => {
+        const posted = once(outgoing, 'posted');
+        incoming.emit('message', message);
+        return (await posted)[0];
     };
 
     expect(
-        await answerTo({
+        await send({
             event: { invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] },
-            fate: CALM_FATE,
+            faults: NO_INVOCATION_FAULTS,
         }),
-    ).toMatchObject({ invoked: { outcome: { counts: { arrivals: 0 } } } });
-    expect(await answerTo({ event: {}, fate: CALM_FATE })).toMatchObject({
-        invoked: { outcome: { failedAt: expect.stringContaining('transform.cjs') } },
+    ).toMatchObject({ invocation: { outcome: { counts: { records: 0 } } } });
+    expect(await send({ event: {}, faults: NO_INVOCATION_FAULTS })).toMatchObject({
+        invocation: { outcome: { failedAt: expect.stringContaining('transform.cjs') } },
     });
 });

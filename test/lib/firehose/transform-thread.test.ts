@@ -1,31 +1,31 @@
-/** Tests of the thread as it is shipped. */
+/** Tests of the shipped thread bundle. */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, expect, test } from 'vitest';
-import { CALM_FATE } from '../../../lib/firehose/faults.ts';
+import { NO_INVOCATION_FAULTS } from '../../../lib/firehose/faults.ts';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
-import { buildAll } from '../../support/given-replay.ts';
+import { buildAll } from '../../support/run-replay.ts';
 
 beforeAll(buildAll);
 
-test('an event is answered with what it came to, and what is none with why not', async () => {
+test('the thread posts the result of an event, and the location of a failure', async () => {
     const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'));
-    const told: unknown[] = [];
+    const messages: unknown[] = [];
     for (const event of [{ invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] }, {}]) {
-        worker.postMessage({ event, fate: CALM_FATE });
-        told.push(...(await once(worker, 'message')));
+        worker.postMessage({ event, faults: NO_INVOCATION_FAULTS });
+        messages.push(...(await once(worker, 'message')));
     }
 
     await worker.terminate();
 
-    expect(told).toEqual([
+    expect(messages).toEqual([
         {
-            invoked: {
-                outcome: { answer: { records: [] }, counts: expect.objectContaining({ arrivals: 0 }) },
-                putBack: [],
+            invocation: {
+                outcome: { reply: { records: [] }, counts: expect.objectContaining({ records: 0 }) },
+                putCalls: [],
             },
         },
-        { invoked: { outcome: { failedAt: expect.stringContaining('Error at') }, putBack: [] } },
+        { invocation: { outcome: { failedAt: expect.stringContaining('Error at') }, putCalls: [] } },
     ]);
 });

@@ -1,35 +1,35 @@
-/** Tests of the attacks that are mixed in: labelled whole, on top of the same ordinary events, from addresses of their own. */
+/** Tests of generated attacks: complete labels, unchanged ordinary events, IP addresses of their own. */
 import { expect, test } from 'vitest';
 import { ATTACKS } from '../../../lib/generate/attacks/attack-kinds.ts';
-import { attacksOf } from '../../../lib/generate/attacks/attacks.ts';
-import { STRENGTHS } from '../../../lib/generate/attacks/strength.ts';
-import { events } from '../../../lib/generate/events.ts';
-import { GENERATE_DEFAULTS, type GenerateOptions } from '../../../lib/generate/options.ts';
+import { generateAttacks } from '../../../lib/generate/attacks/generate-attacks.ts';
+import { ATTACK_STRENGTHS } from '../../../lib/generate/attacks/attack-strength.ts';
+import { generateEvents } from '../../../lib/generate/generate-events.ts';
+import { GENERATE_DEFAULTS, type GenerateOptions } from '../../../lib/generate/generate-options.ts';
 import { parse } from '../../../lib/transform/row/parse.ts';
 import { readCatalogue } from '../../../lib/query/catalogue.ts';
 
 const QUIET: GenerateOptions = { ...GENERATE_DEFAULTS, events: 3000, days: 12, users: 600 };
 const ATTACKED: GenerateOptions = { ...QUIET, attacks: true };
 
-const quiet = [...events(QUIET)];
-const attacked = [...events(ATTACKED)];
-const { labels, attempts } = attacksOf(ATTACKED);
+const quiet = [...generateEvents(QUIET)];
+const attacked = [...generateEvents(ATTACKED)];
+const { labels, attempts } = generateAttacks(ATTACKED);
 
-test('the same options give the same attacks, another seed others', () => {
-    expect(attacksOf(ATTACKED)).toEqual({ labels, attempts });
-    expect(attacksOf({ ...ATTACKED, seed: 2 }).labels[0]?.attempts).not.toEqual(labels[0]?.attempts);
+test('the same options give the same attacks, and another seed gives other attacks', () => {
+    expect(generateAttacks(ATTACKED)).toEqual({ labels, attempts });
+    expect(generateAttacks({ ...ATTACKED, seed: 2 }).labels[0]?.attempts).not.toEqual(labels[0]?.attempts);
 });
 
-test('every kind of attack is there once at each strength, and a query of its name looks for it', () => {
+test('every kind of attack is generated once at each strength and has a query of its name', () => {
     const names = new Set(readCatalogue().map(({ name }) => name));
 
     expect(labels.map(({ kind, strength }) => `${kind} ${strength}`).toSorted()).toEqual(
-        ATTACKS.flatMap(({ kind }) => STRENGTHS.map((strength) => `${kind} ${strength}`)).toSorted(),
+        ATTACKS.flatMap(({ kind }) => ATTACK_STRENGTHS.map((strength) => `${kind} ${strength}`)).toSorted(),
     );
     expect(ATTACKS.filter(({ kind }) => !names.has(kind))).toEqual([]);
 });
 
-test('the ordinary events are the same as without attacks, in the same order, and all are in the order of their time', () => {
+test('attacks leave the ordinary events and their order unchanged, and all events are in time order', () => {
     const texts = new Set(quiet.map(({ text }) => text));
 
     expect(attacked.filter(({ text }) => texts.has(text))).toEqual(quiet);
@@ -38,13 +38,13 @@ test('the ordinary events are the same as without attacks, in the same order, an
     );
 });
 
-test('a label names the attempts of its attack, each once, and every one of them was written, from its addresses', () => {
+test('a label lists each attempt of its attack once, and all of them are written with its IP addresses', () => {
     const addresses = new Map(
         attacked
-            .filter(({ form, attempt }) => form === 'usual' && attempt !== '')
-            .map(({ attempt, text }) => [attempt, JSON.parse(text).message.ipAddress]),
+            .filter(({ form, attemptId }) => form === 'usual' && attemptId !== '')
+            .map(({ attemptId, text }) => [attemptId, JSON.parse(text).message.ipAddress]),
     );
-    const written = new Set(attacked.map(({ attempt }) => attempt));
+    const written = new Set(attacked.map(({ attemptId }) => attemptId));
     const all = labels.flatMap((label) => label.attempts);
 
     expect(new Set(all).size).toBe(all.length);
@@ -56,7 +56,7 @@ test('a label names the attempts of its attack, each once, and every one of them
     ).toEqual([]);
 });
 
-test('an attack has addresses that no other has, and no ordinary user', () => {
+test('an attack shares no IP address with another attack or an ordinary user', () => {
     const all = labels.flatMap(({ ip_addresses }) => ip_addresses);
     const ordinary = quiet.map(({ text }) => text).join('\n');
 
@@ -65,7 +65,7 @@ test('an attack has addresses that no other has, and no ordinary user', () => {
     expect(all.filter((address) => !/^203\.0\.113\.2\d\d$|^2001:db8:3000:/.test(address))).toEqual([]);
 });
 
-test('a label’s times are those of its first and last attempt', () => {
+test('the times of a label are those of its first and last attempt', () => {
     const startedAt = new Map(attempts.map(({ eventId, startedAtMs }) => [eventId, startedAtMs]));
 
     const wrong = labels.filter(({ attempts: ids, first_at, last_at }) => {
@@ -76,18 +76,18 @@ test('a label’s times are those of its first and last attempt', () => {
     expect(wrong).toEqual([]);
 });
 
-test('every event of an attack is accepted by the lake', () => {
-    const refused = attacked.filter(
+test('the transform accepts every event of an attack', () => {
+    const rejected = attacked.filter(
         ({ kind, text, atMs }) =>
             kind === 'activity' &&
-            'refusal' in parse({ text, arrivedAt: atMs, ingestPath: 's3_export', logEventId: null }),
+            'reason' in parse({ text, arrivedAt: atMs, ingestPath: 's3_export', logEventId: null }),
     );
 
-    expect(refused).toEqual([]);
+    expect(rejected).toEqual([]);
 });
 
-test('an attack that does not fit into the days is left out', () => {
-    const short = attacksOf({ ...ATTACKED, days: 1 });
+test('an attack that does not fit into the days is skipped', () => {
+    const short = generateAttacks({ ...ATTACKED, days: 1 });
 
     const [first, last] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2026-01-02T00:00:00Z')] as const;
     expect(short.labels.length).toBeLessThan(labels.length);
@@ -95,6 +95,6 @@ test('an attack that does not fit into the days is left out', () => {
     expect(short.labels.filter(({ first_at }) => Date.parse(first_at) < first)).toEqual([]);
 });
 
-test('a pool of few users is attacked all the same', () => {
-    expect(attacksOf({ ...ATTACKED, users: 1, pools: 3 }).labels.length).toBeGreaterThan(50);
+test('attacks are also generated for a pool with few users', () => {
+    expect(generateAttacks({ ...ATTACKED, users: 1, pools: 3 }).labels.length).toBeGreaterThan(50);
 });

@@ -1,14 +1,14 @@
-/** Tests of the dice: the same seed, the same throws, on any version of Node. */
+/** Tests of the dice: the same seed gives the same numbers on any version of Node. */
 import { expect, test } from 'vitest';
-import { Dice, around } from '../../../lib/generate/dice.ts';
+import { Dice, cyclicItem } from '../../../lib/generate/dice.ts';
 import { deckOf } from '../../../lib/generate/deck.ts';
 
-test('the first throws of a seed are these, for ever', () => {
+test('the first numbers of a seed never change', () => {
     const dice = new Dice(1, 2);
 
-    const thrown = [dice.next(), dice.next(), dice.next(), dice.uuid(), dice.hex(3)];
+    const numbers = [dice.next(), dice.next(), dice.next(), dice.uuid(), dice.hex(3)];
 
-    expect(thrown).toMatchInlineSnapshot(`
+    expect(numbers).toMatchInlineSnapshot(`
       [
         4198616899,
         3289234483,
@@ -19,7 +19,7 @@ test('the first throws of a seed are these, for ever', () => {
     `);
 });
 
-test('seeds and streams fall apart from one another', () => {
+test('different seeds and streams give different numbers', () => {
     const all = [new Dice(1, 1), new Dice(1, 2), new Dice(2, 1), new Dice(2, 2)];
 
     const first = all.map((dice) => dice.next());
@@ -27,7 +27,7 @@ test('seeds and streams fall apart from one another', () => {
     expect(new Set(first).size).toBe(4);
 });
 
-test('shares come out as asked for', () => {
+test('chance is true for the given share of calls', () => {
     const dice = new Dice(7, 7);
 
     const hits = Array.from({ length: 10_000 }, () => dice.chance(0.3)).filter(Boolean).length;
@@ -35,10 +35,10 @@ test('shares come out as asked for', () => {
     expect(hits / 10_000).toBeCloseTo(0.3, 1);
 });
 
-test('an item of no weight is never taken', () => {
+test('weighted never picks an item of weight 0', () => {
     const dice = new Dice(3, 3);
 
-    const taken = Array.from(
+    const picked = Array.from(
         { length: 1000 },
         () =>
             dice.weighted([
@@ -47,10 +47,10 @@ test('an item of no weight is never taken', () => {
             ]).name,
     );
 
-    expect(new Set(taken)).toEqual(new Set(['always']));
+    expect(new Set(picked)).toEqual(new Set(['always']));
 });
 
-test('a UUID says that it is random', () => {
+test('a UUID has version 4', () => {
     const dice = new Dice(9, 9);
 
     const uuid = dice.uuid();
@@ -58,7 +58,7 @@ test('a UUID says that it is random', () => {
     expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test('a deck deals each card once before any comes again', () => {
+test('a deck deals each card once before it repeats one', () => {
     const deck = deckOf(['a', 'b', 'c', 'd'], new Dice(5, 5));
 
     const dealt = Array.from({ length: 8 }, () => deck.deal());
@@ -69,7 +69,7 @@ test('a deck deals each card once before any comes again', () => {
     ]);
 });
 
-test('of nothing nothing can be picked; of things without any weight the last is taken', () => {
+test('pick throws on an empty list, and weighted picks the last item if all weights are 0', () => {
     const dice = new Dice(1, 2);
 
     expect(() => dice.pick([])).toThrow(TypeError);
@@ -81,7 +81,7 @@ test('of nothing nothing can be picked; of things without any weight the last is
     ).toEqual({ name: 'b', weight: 0 });
 });
 
-test('behind the last item comes the first again; a list of nothing has none', () => {
-    expect([0, 1, 2, 7].map((index) => around(['a', 'b'], index))).toEqual(['a', 'b', 'a', 'b']);
-    expect(() => around([], 0)).toThrow('This is a bug');
+test('cyclicItem starts again after the last item and throws on an empty list', () => {
+    expect([0, 1, 2, 7].map((index) => cyclicItem(['a', 'b'], index))).toEqual(['a', 'b', 'a', 'b']);
+    expect(() => cyclicItem([], 0)).toThrow('This is a bug');
 });

@@ -1,14 +1,19 @@
-/** Tests of the written export: layout, bytes, counts. */
+/** Tests of the written export: file names, bytes and counts. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { events } from '../../../lib/generate/events.ts';
-import { FORMAT_NAMES, generate, type Format, type GenerateSummary } from '../../../lib/generate/generate.ts';
-import { GENERATE_DEFAULTS, type GenerateOptions } from '../../../lib/generate/options.ts';
-import { isUnusable, unwrap } from '../../../lib/transform/decode/unwrap.ts';
+import { generateEvents } from '../../../lib/generate/generate-events.ts';
+import {
+    EXPORT_FORMAT_NAMES,
+    generate,
+    type ExportFormat,
+    type GenerateSummary,
+} from '../../../lib/generate/generate.ts';
+import { GENERATE_DEFAULTS, type GenerateOptions } from '../../../lib/generate/generate-options.ts';
+import { isRejectedBytes, decode } from '../../../lib/transform/decode/decode.ts';
 
 const OPTIONS: GenerateOptions = { ...GENERATE_DEFAULTS, events: 1500, days: 4, badRate: 0.01, variationRate: 0.1 };
 
@@ -30,7 +35,7 @@ const hashOf = (folder: string): string => {
 };
 
 const written = async (
-    format: Format,
+    format: ExportFormat,
     options: GenerateOptions = OPTIONS,
 ): Promise<{ folder: string; summary: GenerateSummary }> => {
     const folder = mkdtempSync(join(root, 'out-'));
@@ -40,12 +45,12 @@ const written = async (
 const textsIn = (folder: string): string[] =>
     filesOf(folder)
         .flatMap((path) =>
-            unwrap({ recordId: path, arrivedAt: 0, data: readFileSync(join(folder, path)).toString('base64') }),
+            decode({ recordId: path, arrivedAt: 0, data: readFileSync(join(folder, path)).toString('base64') }),
         )
-        .map((event) => (isUnusable(event) ? event.refusal : event.text));
+        .map((event) => (isRejectedBytes(event) ? event.reason : event.text));
 
-describe.each(FORMAT_NAMES)('as %s', (format) => {
-    test('the same seed gives the same tree, another seed another', async () => {
+describe.each(EXPORT_FORMAT_NAMES)('format %s', (format) => {
+    test('the same seed gives the same files, and another seed gives other files', async () => {
         const [one, again, other] = [
             await written(format),
             await written(format),
@@ -58,15 +63,15 @@ describe.each(FORMAT_NAMES)('as %s', (format) => {
         expect(hashes[2]).not.toBe(hashes[0]);
     });
 
-    test('every event is in the files once, whole', async () => {
+    test('every event is in the files exactly once', async () => {
         const { folder } = await written(format);
 
         const texts = textsIn(folder);
 
-        expect(texts.toSorted()).toEqual([...events(OPTIONS)].map(({ text }) => text).toSorted());
+        expect(texts.toSorted()).toEqual([...generateEvents(OPTIONS)].map(({ text }) => text).toSorted());
     });
 
-    test('the summary counts what was written', async () => {
+    test('the summary has the counts of the written files and events', async () => {
         const { folder, summary } = await written(format);
 
         const paths = filesOf(folder);
@@ -78,15 +83,16 @@ describe.each(FORMAT_NAMES)('as %s', (format) => {
     });
 });
 
-test('an S3 export lies under the keys that Cognito gives, delivery errors beside it', async () => {
+test('the S3 export uses the object keys of Cognito, and CloudWatchLogs/ for delivery errors', async () => {
     const { folder } = await written('s3-export');
 
     const paths = filesOf(folder);
 
     const pool = String.raw`us-west-2_EXAMPLE2?`;
     const object = new RegExp(
-        String.raw`^AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/(${pool})/USER_AUTH_EVENTS/123456789012_aws_cognito_service_logs_us-west-2_\1_` +
-            String.raw`userAuthEvents_INFO_S3_[0-9a-f-]{36}_cognito-\1_USER_AUTH_EVENTS_2026010\d_[0-9a-f]{8}\.log\.gz$`,
+        String.raw`^AWSLogs/123456789012/AWSCognitoServiceLogs/us-west-2/(${pool})/USER_AUTH_EVENTS/` +
+            String.raw`123456789012_aws_cognito_service_logs_us-west-2_\1_userAuthEvents_INFO_S3_` +
+            String.raw`[0-9a-f-]{36}_cognito-\1_USER_AUTH_EVENTS_2026010\d_[0-9a-f]{8}\.log\.gz$`,
     );
     const errors = new RegExp(
         String.raw`^CloudWatchLogs/cognito-(${pool})/2026/01/0\d/cognito-\1-2026-01-0\d-[0-9a-f]{8}\.gz$`,
@@ -95,7 +101,7 @@ test('an S3 export lies under the keys that Cognito gives, delivery errors besid
     expect([paths.some((path) => object.test(path)), paths.some((path) => errors.test(path))]).toEqual([true, true]);
 });
 
-test('an object of the S3 export is one gzip member of NDJSON without a newline at the end, its header constant', async () => {
+test('an object of the S3 export is one gzip member with a constant header and no final newline', async () => {
     const { folder } = await written('s3-export', { ...OPTIONS, badRate: 0 });
     const path = filesOf(folder).find((name) => name.startsWith('AWSLogs'))!;
 
@@ -107,7 +113,7 @@ test('an object of the S3 export is one gzip member of NDJSON without a newline 
     expect(text.split('\n').map((line) => typeof JSON.parse(line))).toEqual(text.split('\n').map(() => 'object'));
 });
 
-test('an envelope of CloudWatch Logs holds events of several pools', async () => {
+test('a CloudWatch Logs envelope contains events of several pools', async () => {
     const { folder } = await written('cloudwatch');
 
     const pools = filesOf(folder)
@@ -121,7 +127,7 @@ test('an envelope of CloudWatch Logs holds events of several pools', async () =>
     expect(Math.max(...pools)).toBe(2);
 });
 
-test('nothing is left under a temporary name', async () => {
+test('no file keeps its temporary name', async () => {
     const { folder } = await written('ndjson');
 
     const paths = filesOf(folder);
@@ -129,13 +135,13 @@ test('nothing is left under a temporary name', async () => {
     expect(paths.filter((path) => !/^events-2026-01-0\d-0000\.ndjson$/.test(path))).toEqual([]);
 });
 
-test('a folder that cannot be written to ends it with a complaint that names the path', async () => {
+test('a folder that is not writable gives a user error with the path', async () => {
     const { folder } = await written('ndjson');
     const file = join(folder, filesOf(folder)[0]!);
 
     const attempt = generate({ options: OPTIONS, format: 'ndjson', folder: file, onProgress: () => undefined });
 
     await expect(attempt).rejects.toThrow(
-        /^Cannot write .*events-2026-01-0\d-0000\.ndjson: a file stands where a folder should be/,
+        /^Cannot write .*events-2026-01-0\d-0000\.ndjson: a file exists where a folder is needed\. Choose/,
     );
 });

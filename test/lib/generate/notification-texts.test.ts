@@ -1,4 +1,4 @@
-/** Tests of the texts of delivery errors: each belongs to the class it was written for. */
+/** Tests of the texts of delivery errors: each one matches its error class. */
 import { expect, test } from 'vitest';
 import { NOTIFICATION_TEXTS } from '../../../lib/generate/notification-texts.ts';
 import { CHANNELS, ERROR_CLASSES, UNCLASSIFIED } from '../../../schemas/error-classes.ts';
@@ -10,21 +10,21 @@ const RECIPIENT = {
 };
 
 test.each(NOTIFICATION_TEXTS.map(({ errorClass, write }) => [write(RECIPIENT), errorClass] as const))(
-    '%s is %s',
+    'the text "%s" has the error class %s',
     (text, errorClass) => {
-        const found = ERROR_CLASSES.find(({ pattern }) => pattern.test(text))?.name ?? UNCLASSIFIED;
+        const name = ERROR_CLASSES.find(({ pattern }) => pattern.test(text))?.name ?? UNCLASSIFIED;
 
-        expect(found).toBe(errorClass);
+        expect(name).toBe(errorClass);
     },
 );
 
-test('every class has a text', () => {
+test('every error class has a text', () => {
     const written = new Set(NOTIFICATION_TEXTS.map(({ errorClass }) => errorClass));
 
     expect(written).toEqual(new Set([...ERROR_CLASSES.map(({ name }) => name), UNCLASSIFIED]));
 });
 
-test('both channels have texts', () => {
+test('each channel has more than three texts', () => {
     const texts = NOTIFICATION_TEXTS.map(({ write }) => write(RECIPIENT));
 
     const counts = CHANNELS.map(({ pattern }) => texts.filter((text) => pattern.test(text)).length);

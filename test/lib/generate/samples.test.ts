@@ -1,12 +1,12 @@
-/** Tests of samples/: what is committed is what the script writes, and every shape is in it. */
+/** Tests of samples/: the committed files match the script and contain every form. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
 import { parse } from '../../../lib/transform/row/parse.ts';
-import { isUnusable, unwrap } from '../../../lib/transform/decode/unwrap.ts';
-import { sampleFiles } from '../../../samples/story/files.ts';
-import { ACTIVITY_VARIATIONS } from '../../../lib/generate/happenings.ts';
+import { isRejectedBytes, decode } from '../../../lib/transform/decode/decode.ts';
+import { sampleFiles } from '../../../samples/story/sample-files.ts';
+import { ACTIVITY_VARIATIONS } from '../../../lib/generate/event-factories.ts';
 import { oddForms } from '../../../samples/story/odd-forms.ts';
 
 const SAMPLES = join(packageRoot(), 'samples');
@@ -16,15 +16,15 @@ const filesBelow = (folder: string): string[] =>
         .map((path) => join(folder, path))
         .filter((path) => statSync(join(SAMPLES, path)).isFile());
 
-/** The outcome of each event in the data of an arrival. */
+/** The table or rejection reason of each event in the data of a record. */
 const outcomes = (data: string): string[] =>
-    unwrap({ recordId: '1', arrivedAt: Date.UTC(2026, 0, 15), data }).map((event) => {
-        if (isUnusable(event)) return event.refusal;
-        const found = parse(event);
-        return 'refusal' in found ? found.refusal : found.kind;
+    decode({ recordId: '1', arrivedAt: Date.UTC(2026, 0, 15), data }).map((event) => {
+        if (isRejectedBytes(event)) return event.reason;
+        const outcome = parse(event);
+        return 'reason' in outcome ? outcome.reason : outcome.kind;
     });
 
-test('the files are what the script writes', () => {
+test('the committed files are those that the script writes', () => {
     const made = sampleFiles();
 
     const committed = new Map(
@@ -35,10 +35,10 @@ test('the files are what the script writes', () => {
     for (const [path, bytes] of made) expect(committed.get(path)?.equals(bytes), path).toBe(true);
 });
 
-test('the event for invoke local shows each ending', () => {
+test('the event for invoke local has one record for each result', () => {
     const { records, deliveryStreamArn } = JSON.parse(readFileSync(join(SAMPLES, 'firehose-event.json'), 'utf8'));
 
-    const endings = records.map((record: { recordId: string; data: string }) => [
+    const results = records.map((record: { recordId: string; data: string }) => [
         record.recordId,
         outcomes(record.data),
     ]);
@@ -46,23 +46,23 @@ test('the event for invoke local shows each ending', () => {
     expect(deliveryStreamArn).toBe(
         'arn:aws:firehose:us-west-2:123456789012:deliverystream/cognito-log-lake-dev-user-activity',
     );
-    expect(endings).toEqual([
-        ['kept-documented-form', ['user_activity']],
-        ['kept-real-looking-form', ['user_activity']],
-        ['kept-envelope-of-one-partition', ['user_activity', 'user_activity', 'user_activity']],
-        ['set-aside-control-message', []],
-        ['refused-not-json', ['not_json']],
-        ['refused-no-user-pool-id', ['no_user_pool_id']],
+    expect(results).toEqual([
+        ['ok-documented-form', ['user_activity']],
+        ['ok-export-form', ['user_activity']],
+        ['ok-envelope-of-one-partition', ['user_activity', 'user_activity', 'user_activity']],
+        ['dropped-control-message', []],
+        ['rejected-not-json', ['not_json']],
+        ['rejected-no-user-pool-id', ['no_user_pool_id']],
     ]);
 });
 
-test('every form of an activity event is among the odd forms', () => {
+test('the odd forms include every variation of an activity event', () => {
     const forms = new Set(oddForms().map(({ form }) => form));
 
     expect(ACTIVITY_VARIATIONS.filter(({ name }) => !forms.has(name))).toEqual([]);
 });
 
-test('one name has a leading equals sign, a comma, markup and an escape sequence', () => {
+test('one user name has a leading equals sign, a comma, markup and an escape sequence', () => {
     const texts = [...sampleFiles().values()].filter((bytes) =>
         bytes.includes(JSON.stringify('=1+1,<b>eve</b>\u001b[31m')),
     );
@@ -70,7 +70,7 @@ test('one name has a leading equals sign, a comma, markup and an escape sequence
     expect(texts.length).toBeGreaterThan(0);
 });
 
-test('only addresses kept for documentation stand in the files', () => {
+test('the files contain only IP addresses reserved for documentation', () => {
     const addresses = [...sampleFiles().values()].flatMap(
         (bytes) => bytes.toString('latin1').match(/(?<="ipAddress":\s?")[^"]+/g) ?? [],
     );

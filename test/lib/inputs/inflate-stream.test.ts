@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Damaged, inflateStream } from '../../../lib/inputs/inflate-stream.ts';
+import { DamagedGzipError, inflateStream } from '../../../lib/inputs/inflate-stream.ts';
 
 async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -10,7 +10,7 @@ async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 type Inflated = { readonly text: string; readonly error: unknown };
 
-const inflated = async (bytes: Buffer, size = 65_536): Promise<Inflated> => {
+const inflateAll = async (bytes: Buffer, size = 65_536): Promise<Inflated> => {
     const parts: Buffer[] = [];
     try {
         for await (const part of inflateStream(chunksOf(bytes, size))) parts.push(Buffer.from(part));
@@ -25,7 +25,7 @@ const part = fc.record({
     level: fc.constantFrom(null, 0, 1, 9),
 });
 
-test('what comes out is what went in', async () => {
+test('the inflated bytes are those that were compressed', async () => {
     await fc.assert(
         fc.asyncProperty(
             fc.array(part, { maxLength: 6 }),
@@ -35,7 +35,7 @@ test('what comes out is what went in', async () => {
                     parts.map(({ text, level }) => (level === null ? Buffer.from(text) : gzipSync(text, { level }))),
                 );
 
-                expect(await inflated(bytes, size)).toEqual({
+                expect(await inflateAll(bytes, size)).toEqual({
                     text: parts.map(({ text }) => text).join(''),
                     error: null,
                 });
@@ -45,36 +45,36 @@ test('what comes out is what went in', async () => {
     );
 });
 
-test('a member cut anywhere gives a beginning of what it was, and is told', async () => {
+test('a member truncated anywhere yields a prefix of its text, and then an error', async () => {
     const text = Array.from({ length: 50 }, (_, index) => `{"line":${index}}\n`).join('');
     const bytes = gzipSync(text);
 
     for (let length = 2; length < bytes.length; length += 1) {
-        const cut = await inflated(bytes.subarray(0, length), 11);
+        const cut = await inflateAll(bytes.subarray(0, length), 11);
 
-        expect(cut.error).toBeInstanceOf(Damaged);
+        expect(cut.error).toBeInstanceOf(DamagedGzipError);
         expect(text.startsWith(cut.text)).toBe(true);
     }
 });
 
-test('nearly all of a large member that is cut comes', async () => {
+test('a large truncated member yields nearly all of its text', async () => {
     const text = Array.from({ length: 100_000 }, (_, index) => `{"line":${index}}\n`).join('');
     const bytes = gzipSync(text);
 
-    const cut = await inflated(bytes.subarray(0, bytes.length - 100));
+    const cut = await inflateAll(bytes.subarray(0, bytes.length - 100));
 
     expect(cut.text.length).toBeGreaterThan(0.99 * text.length);
 });
 
 test.each([
     [
-        'whose checksum is wrong',
+        'with a wrong checksum',
         (bytes: Buffer) => bytes.fill(0, bytes.length - 8, bytes.length - 4),
-        'gzip data that is damaged: its checksum is wrong',
+        'the gzip data is damaged (wrong checksum)',
     ],
-    ['broken within', (bytes: Buffer) => bytes.fill(0xff, 12, 20), /^gzip data that is invalid/],
-])('a member %s is told, after what came before it', async (_, damage, message) => {
-    const { text, error } = await inflated(
+    ['with damaged data', (bytes: Buffer) => bytes.fill(0xff, 12, 20), /^the gzip data is damaged \(invalid/],
+])('a member %s is an error, after the bytes before it', async (_, damage, message) => {
+    const { text, error } = await inflateAll(
         Buffer.concat([Buffer.from('before'), damage(gzipSync('{"a":1}'.repeat(20)))]),
     );
 
@@ -84,7 +84,7 @@ test.each([
     }).toThrow(message);
 });
 
-test('a member may have a name, a comment, a checksum of its header, and an extra field', async () => {
+test('a member header with name, comment, checksum and extra field is skipped', async () => {
     const plain = gzipSync('text');
     const header = Buffer.concat([
         Buffer.of(0x1f, 0x8b, 8, 2 + 4 + 8 + 16),
@@ -94,5 +94,5 @@ test('a member may have a name, a comment, a checksum of its header, and an extr
         Buffer.of(9, 9),
     ]);
 
-    expect(await inflated(Buffer.concat([header, plain.subarray(10)]), 3)).toEqual({ text: 'text', error: null });
+    expect(await inflateAll(Buffer.concat([header, plain.subarray(10)]), 3)).toEqual({ text: 'text', error: null });
 });

@@ -1,18 +1,18 @@
-/** Tests of recognising what a JSON value is. */
+/** Tests of recognising the format of a JSON value. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { recognise } from '../../../lib/inputs/recognise.ts';
 import { writeParcel } from '../../../schemas/parcel.ts';
 import { notificationText, usualText } from '../../fixtures/records.ts';
 
-const came = { ingestPath: null, modifiedAt: Date.UTC(2026, 0, 2), latestAt: Date.UTC(2026, 5, 1) };
+const provenance = { ingestPath: null, modifiedAt: Date.UTC(2026, 0, 2), latestAt: Date.UTC(2026, 5, 1) };
 const logs = (messageType: string, ...texts: readonly string[]): string =>
     JSON.stringify({
         messageType,
         logEvents: texts.map((message, index) => ({ id: String(index), timestamp: 1767225700000 + index, message })),
     });
-const recognised = (value: string | object, given = came): unknown =>
-    recognise(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), given);
+const recognised = (value: string | object): unknown =>
+    recognise(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), provenance);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const plain = (data: string): object => ({ arrivedAt: 1767225604000, data: base64(data) });
 const spaced = JSON.stringify(JSON.parse(usualText), null, 2);
@@ -27,37 +27,37 @@ describe('an event', () => {
             { table: 'user_notification', ...plain(notificationText), arrivedAt: 1767225600123 },
         ],
         [
-            'of an unknown source goes to activity, which refuses it',
+            'of an unknown source, which goes to the activity stream',
             '{"eventSource":"x"}',
-            { table: 'user_activity', arrivedAt: came.modifiedAt, data: base64('{"eventSource":"x"}') },
+            { table: 'user_activity', arrivedAt: provenance.modifiedAt, data: base64('{"eventSource":"x"}') },
         ],
-    ])('%s', (_, text, expected) => {
+    ])('an event %s becomes one record', (_, text, expected) => {
         expect(recognised(text)).toEqual([expected]);
     });
 
-    test('of a time that is not yet is from when the file is', () => {
+    test('an event with a time in the future arrived at its attempt’s time', () => {
         expect(recognised(usualText.replace('1767225604000', '9999999999999'))).toMatchObject([
             { arrivedAt: Date.UTC(2026, 0, 1) },
         ]);
     });
 });
 
-test('an envelope goes compressed, to the table of its first event, at the time of its last', () => {
+test('an envelope becomes a gzip record for the table of its first event, at the time of its last', () => {
     const text = logs('DATA_MESSAGE', notificationText, usualText);
 
-    const [handed] = recognise(Buffer.from(text), came) ?? [];
+    const [record] = recognise(Buffer.from(text), provenance) ?? [];
 
-    expect(handed).toMatchObject({ table: 'user_notification', arrivedAt: 1767225700001 });
-    expect(gunzipSync(Buffer.from(handed!.data, 'base64')).toString()).toBe(text);
+    expect(record).toMatchObject({ table: 'user_notification', arrivedAt: 1767225700001 });
+    expect(gunzipSync(Buffer.from(record!.data, 'base64')).toString()).toBe(text);
 });
 
-test('a control message is handed over, to be set aside', () => {
+test('a control message becomes a record, which the transform drops', () => {
     expect(
         recognised(logs('CONTROL_MESSAGE', 'CWL CONTROL MESSAGE: Checking health of destination Firehose.')),
     ).toHaveLength(1);
 });
 
-test('the event of a Lambda function gives the envelope in it', () => {
+test('the event of a Lambda subscription becomes the record of its envelope', () => {
     const data = gzipSync(logs('DATA_MESSAGE', usualText)).toString('base64');
 
     expect(recognised({ awslogs: { data } })).toMatchObject([{ table: 'user_activity', arrivedAt: 1767225700000 }]);
@@ -69,20 +69,20 @@ test('a parcel keeps its time and goes to the table of its event', () => {
     expect(recognised(text)).toEqual([{ table: 'user_notification', arrivedAt: 5, data: base64(text) }]);
 });
 
-test('a row of ours goes to its table', () => {
+test('a row of the lake goes to its table', () => {
     expect([
         recognised({ record_id: 'x', event_type: 'SignIn' }),
         recognised({ record_id: 'x', event_type: 'DeliveryError' }),
     ]).toMatchObject([[{ table: 'user_activity' }], [{ table: 'user_notification' }]]);
 });
 
-test('a saved event whose base64 is in the alphabet of addresses is read as Firehose would have written it', () => {
+test('base64url in a saved event becomes base64, as Firehose would have written it', () => {
     expect(
         recognised({ deliveryStreamArn: 'x', records: [{ approximateArrivalTimestamp: 1495072949453, data: '-_-_' }] }),
     ).toMatchObject([{ data: '+/+/' }]);
 });
 
-test('a saved event gives its records as they came, on the stream that it names', () => {
+test('a saved event becomes its own records, unchanged, on the stream that it names', () => {
     const saved = (name: string): object => ({
         deliveryStreamArn: `arn:x/${name}`,
         records: [
@@ -98,11 +98,11 @@ test('a saved event gives its records as they came, on the stream that it names'
     ]).toEqual([
         [
             { table: 'user_activity', arrivedAt: 1495072949453, data: '***' },
-            { table: 'user_activity', arrivedAt: came.modifiedAt, data: '' },
+            { table: 'user_activity', arrivedAt: provenance.modifiedAt, data: '' },
         ],
         [
             { table: 'user_notification', arrivedAt: 1495072949453, data: '***' },
-            { table: 'user_notification', arrivedAt: came.modifiedAt, data: '' },
+            { table: 'user_notification', arrivedAt: provenance.modifiedAt, data: '' },
         ],
         [],
     ]);
@@ -122,11 +122,11 @@ test.each([
     ['{"cognito_log_lake":2}'],
     ['{"deliveryStreamArn":1,"records":1}'],
     ['{"rawData":"e30=","errorCode":"x"}'],
-])('%s is nothing that Cognito’s logs come in', (text) => {
+])('%s is not a recognised format', (text) => {
     expect(recognised(text)).toBeNull();
 });
 
-test('a parcel whose text is no object goes to activity, which refuses it', () => {
+test('a parcel whose text is not an object goes to the activity stream', () => {
     const text = writeParcel({ text: '[1]', arrivedAt: 1767225600123, ingestPath: 'backfill', logEventId: null });
 
     expect(recognised(text)).toEqual([{ table: 'user_activity', arrivedAt: 1767225600123, data: base64(text) }]);

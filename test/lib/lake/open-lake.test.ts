@@ -1,15 +1,16 @@
+/** Tests of opening a local lake: its tables and views, the files that are read, and the lock. */
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Complaint } from '../../../lib/basics/complaint.ts';
+import { UserError } from '../../../lib/basics/user-error.ts';
 import { openLake, type Lake } from '../../../lib/lake/open-lake.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES } from '../../../schemas/columns.ts';
-import { givenLake, temporaryFolder, writeParquet } from '../../support/given-lake.ts';
+import { makeSampleLake, temporaryFolder, writeParquet } from '../../support/make-sample-lake.ts';
 
 const open: Lake[] = [];
-const opened = async (...given: Parameters<typeof openLake>): Promise<Lake> => {
-    const lake = await openLake(...given);
+const opened = async (...args: Parameters<typeof openLake>): Promise<Lake> => {
+    const lake = await openLake(...args);
     open.push(lake);
     return lake;
 };
@@ -39,27 +40,33 @@ describe('the tables and views', () => {
             `select table_name, column_name, data_type from information_schema.columns
             where table_name in ('user_activity', 'user_notification') order by table_name, ordinal_position`,
         );
-        const words = { string: 'VARCHAR', timestamp: 'TIMESTAMP', boolean: 'BOOLEAN', 'array<string>': 'VARCHAR[]' };
+        const duckdbTypes = {
+            string: 'VARCHAR',
+            timestamp: 'TIMESTAMP',
+            boolean: 'BOOLEAN',
+            'array<string>': 'VARCHAR[]',
+        };
         expect(columns).toEqual(
             TABLE_NAMES.flatMap((table) =>
                 [...TABLES[table], ...PARTITION_COLUMNS].map(({ name, type }) => ({
                     table_name: table,
                     column_name: name,
-                    data_type: words[type],
+                    data_type: duckdbTypes[type],
                 })),
             ),
         );
         expect(
             await rowsOf(
                 lake,
-                'select (select count(*) from auth_events) + (select count(*) from attempts) + (select count(*) from delivery_errors) as n',
+                `select (select count(*) from auth_events) + (select count(*) from attempts)
+                    + (select count(*) from delivery_errors) as n`,
             ),
         ).toEqual([{ n: '0' }]);
         expect(lake.extents).toEqual(TABLE_NAMES.map((table) => ({ table, days: [], userPoolIds: [] })));
     });
 
-    test('a lake with the rows of one table answers for the other with none', async () => {
-        const folder = await givenLake({ user_notification: [{ details: 'x' }] });
+    test('a lake with rows of one table has the other table, without rows', async () => {
+        const folder = await makeSampleLake({ user_notification: [{ details: 'x' }] });
 
         const lake = await opened(folder);
 
@@ -71,8 +78,8 @@ describe('the tables and views', () => {
         ).toEqual([{ attempts: '0', errors: '1' }]);
     });
 
-    test('partition columns are texts, also those that look like days or numbers', async () => {
-        const folder = await givenLake({ user_activity: [{ user_pool_id: '1_2' }] });
+    test('partition columns are text, even if they look like days or numbers', async () => {
+        const folder = await makeSampleLake({ user_activity: [{ user_pool_id: '1_2' }] });
 
         const lake = await opened(folder);
 
@@ -84,8 +91,8 @@ describe('the tables and views', () => {
         ).toEqual([{ a: 'VARCHAR', b: 'VARCHAR', dt: '2026-01-01', user_pool_id: '1_2' }]);
     });
 
-    test('a file without a column reads as NULL in it, and one with a column of a later version reads without that', async () => {
-        const folder = await givenLake({ user_activity: [{}] });
+    test('a column that a file lacks is NULL, and a column of a later version is ignored', async () => {
+        const folder = await makeSampleLake({ user_activity: [{}] });
         await writeParquet(
             join(folder, PARTITION, 'other.parquet'),
             "select 'other' as record_id, 'x' as of_tomorrow, timestamp_ms '2026-01-02 00:00:00' as event_at",
@@ -99,11 +106,12 @@ describe('the tables and views', () => {
         ]);
     });
 
-    test('a file of another writer, with other types, reads as the table has them', async () => {
-        const folder = await givenLake({ user_activity: [{}] });
+    test('a file with other types is read with the types of the table', async () => {
+        const folder = await makeSampleLake({ user_activity: [{}] });
         await writeParquet(
             join(folder, PARTITION, 'other.parquet'),
-            "select 5 as record_id, timestamptz '2026-01-02 02:00:00+02' as event_at, '2026-01-02 03:00:00' as started_at, 1 as has_context_data",
+            `select 5 as record_id, timestamptz '2026-01-02 02:00:00+02' as event_at,
+                '2026-01-02 03:00:00' as started_at, 1 as has_context_data`,
         );
 
         const lake = await opened(folder);
@@ -124,9 +132,9 @@ describe('the tables and views', () => {
     });
 
     test.each(["quo'te", 'br[a]cket', 'st*r', 'x=1999-01-01', 'ünï cödé', '$HOME'])(
-        'a lake may lie in a folder named %s',
+        'a lake in a folder named %s is opened',
         async (name) => {
-            const folder = await givenLake({ user_activity: [{}] }, join(temporaryFolder(), name));
+            const folder = await makeSampleLake({ user_activity: [{}] }, join(temporaryFolder(), name));
 
             const lake = await opened(folder);
 
@@ -136,21 +144,22 @@ describe('the tables and views', () => {
         },
     );
 
-    test('the session counts in UTC and divides integers as Trino does', async () => {
-        const lake = await opened(await givenLake({}));
+    test('the session uses UTC and divides integers as Trino does', async () => {
+        const lake = await opened(await makeSampleLake({}));
 
-        const found = await rowsOf(
+        const rows = await rowsOf(
             lake,
-            "select current_setting('TimeZone') as zone, 7 / 2 as half, date_trunc('day', from_iso8601_timestamp('2026-01-01T00:30:00+02:00')) as day",
+            `select current_setting('TimeZone') as zone, 7 / 2 as half,
+                date_trunc('day', from_iso8601_timestamp('2026-01-01T00:30:00+02:00')) as day`,
         );
 
-        expect(found).toEqual([{ zone: 'UTC', half: 3, day: '2025-12-31 00:00:00+00' }]);
+        expect(rows).toEqual([{ zone: 'UTC', half: 3, day: '2025-12-31 00:00:00+00' }]);
     });
 });
 
-describe('what is read', () => {
-    test('hidden and unfinished files, other folders and files of another kind are not', async () => {
-        const folder = await givenLake({ user_activity: [{}] });
+describe('the files of a lake', () => {
+    test('hidden and unfinished files, other folders and other kinds of files are not read', async () => {
+        const folder = await makeSampleLake({ user_activity: [{}] });
         for (const path of [
             '.part.parquet',
             '_tmp.parquet',
@@ -175,16 +184,16 @@ describe('what is read', () => {
         expect(await rowsOf(lake, 'select record_id from user_activity')).toEqual([{ record_id: 'user_activity-0' }]);
     });
 
-    test('links in a lake are not followed, a link to a lake is', async () => {
-        const outside = await givenLake({ user_activity: [{ record_id: 'outside', dt: '2026-01-02' }] });
-        const folder = await givenLake({ user_activity: [{}] });
-        symlinkSync(join(outside, PARTITION), join(folder, PARTITION));
+    test('links in a lake are not followed, but a link to a lake is', async () => {
+        const other = await makeSampleLake({ user_activity: [{ record_id: 'other', dt: '2026-01-02' }] });
+        const folder = await makeSampleLake({ user_activity: [{}] });
+        symlinkSync(join(other, PARTITION), join(folder, PARTITION));
         symlinkSync(
-            join(outside, 'user_activity/user_pool_id=us-west-2_EXAMPLE'),
+            join(other, 'user_activity/user_pool_id=us-west-2_EXAMPLE'),
             join(folder, 'user_activity/user_pool_id=us-west-2_LINK'),
         );
-        const [file = ''] = readdirSync(join(outside, PARTITION));
-        symlinkSync(join(outside, PARTITION, file), join(folder, PARTITION.replace('01-02', '01-01'), 'link.parquet'));
+        const [file = ''] = readdirSync(join(other, PARTITION));
+        symlinkSync(join(other, PARTITION, file), join(folder, PARTITION.replace('01-02', '01-01'), 'link.parquet'));
         const link = join(temporaryFolder(), 'lake');
         symlinkSync(folder, link);
 
@@ -193,9 +202,9 @@ describe('what is read', () => {
         expect(await rowsOf(lake, 'select record_id from user_activity')).toEqual([{ record_id: 'user_activity-0' }]);
     });
 
-    test('of days and pools out of reach nothing is, and the lake still tells of them', async () => {
+    test('files of other days and pools are not read, but are part of the extents', async () => {
         const days = ['2026-01-01', '2026-01-02', '2026-01-03'];
-        const folder = await givenLake({
+        const folder = await makeSampleLake({
             user_activity: ['a_1', 'b_2'].flatMap((pool) =>
                 days.map((dt) => ({ record_id: `${pool} ${dt}`, user_pool_id: pool, dt })),
             ),
@@ -208,9 +217,9 @@ describe('what is read', () => {
     });
 });
 
-describe('what is locked', () => {
+describe('a locked lake', () => {
     const locked = async (): Promise<{ lake: Lake; folder: string }> => {
-        const folder = await givenLake({ user_activity: [{}] });
+        const folder = await makeSampleLake({ user_activity: [{}] });
         writeFileSync(join(folder, 'secret.txt'), 'secret');
         return { lake: await opened(folder), folder };
     };
@@ -225,7 +234,7 @@ describe('what is locked', () => {
         ["select * from glob('LAKE/*')"],
         ["select * from read_parquet('https://example.com/x.parquet')"],
         ["copy (select 1) to 'LAKE/new.csv'"],
-        ["copy (select 1) to '/tmp/given-lake-new.csv'"],
+        ["copy (select 1) to '/tmp/sample-lake-new.csv'"],
         ["attach 'LAKE/new.db'"],
         ["export database 'LAKE/new'"],
         ['install httpfs'],
@@ -233,7 +242,7 @@ describe('what is locked', () => {
         ['set enable_external_access = true'],
         ["set allowed_directories = ['/']"],
         ["set TimeZone = 'America/Lima'"],
-    ])('%s is refused', async (sql) => {
+    ])('the statement %s fails', async (sql) => {
         const { lake, folder } = await locked();
 
         const failure = await failureOf(lake, sql.replaceAll('LAKE', folder));
@@ -244,22 +253,22 @@ describe('what is locked', () => {
         expect(readdirSync(folder).sort()).toEqual(['secret.txt', 'user_activity', 'user_notification']);
     });
 
-    test('the temporary folder is its owner’s, and is gone when the lake is closed', async () => {
+    test('the temporary folder is new, and is removed when the lake is closed', async () => {
         const before = new Set(readdirSync(tmpdir()));
-        const lake = await openLake(await givenLake({}));
+        const lake = await openLake(await makeSampleLake({}));
         const [row] = await rowsOf(lake, "select current_setting('temp_directory') as folder");
-        const made = typeof row?.['folder'] === 'string' ? row['folder'] : '';
+        const created = typeof row?.['folder'] === 'string' ? row['folder'] : '';
 
         lake.close();
 
-        expect(made.startsWith(join(tmpdir(), 'cognito-log-lake-'))).toBe(true);
-        expect(before.has(made)).toBe(false);
-        expect(existsSync(join(made, '..'))).toBe(false);
+        expect(created.startsWith(join(tmpdir(), 'cognito-log-lake-'))).toBe(true);
+        expect(before.has(created)).toBe(false);
+        expect(existsSync(join(created, '..'))).toBe(false);
     });
 });
 
-describe('what is no lake', () => {
-    const complaintOf = async (folder: string): Promise<unknown> => {
+describe('a path that is not a lake', () => {
+    const errorOf = async (folder: string): Promise<unknown> => {
         try {
             return await openLake(folder);
         } catch (error) {
@@ -268,19 +277,19 @@ describe('what is no lake', () => {
     };
 
     test.each([
-        ['a missing folder', 'missing', 'there is no such folder'],
+        ['a missing folder', 'missing', 'the folder does not exist'],
         ['a file', 'file.txt', 'it is a file, not a folder'],
         [
-            'a folder without any of a lake’s',
+            'a folder without any folder of a lake',
             'other',
-            'it holds none of user_activity/, user_notification/, errors/, raw/',
+            'it has none of the folders user_activity/, user_notification/, errors/, raw/',
         ],
         [
-            'a folder with a file that is named as one of a lake’s',
+            'a folder with a file named like a folder of a lake',
             'named',
-            'it holds none of user_activity/, user_notification/, errors/, raw/',
+            'it has none of the folders user_activity/, user_notification/, errors/, raw/',
         ],
-    ])('%s is named with the reason and the next step', async (_, name, reason) => {
+    ])('opening %s fails with the reason and the next step', async (_, name, reason) => {
         const parent = temporaryFolder();
         writeFileSync(join(parent, 'file.txt'), '');
         mkdirSync(join(parent, 'other', 'user_activities'), { recursive: true });
@@ -288,21 +297,22 @@ describe('what is no lake', () => {
         writeFileSync(join(parent, 'named', 'user_activity'), '');
         const folder = join(parent, name);
 
-        const complaint = await complaintOf(folder);
+        const error = await errorOf(folder);
 
-        expect(complaint).toEqual(
-            new Complaint(`${folder} is not a lake: ${reason}. Make one with: replay FILES --lake ${folder}`),
+        expect(error).toEqual(
+            new UserError(`${folder} is not a lake: ${reason}. Create one with: replay FILES --lake ${folder}`),
         );
     });
 
-    test('a lake below a folder that is named like a partition is refused: its rows would have that value', async () => {
-        const folder = await givenLake({ user_activity: [{}] }, join(temporaryFolder(), 'dt=1999-01-01', 'lake'));
+    test('a lake below a folder named like a partition is rejected: its rows would have that value', async () => {
+        const folder = await makeSampleLake({ user_activity: [{}] }, join(temporaryFolder(), 'dt=1999-01-01', 'lake'));
 
-        const complaint = await complaintOf(folder);
+        const error = await errorOf(folder);
 
-        expect(complaint).toEqual(
-            new Complaint(
-                `${folder} can’t be read as a lake: dt=1999-01-01 above it is named like a partition. Rename or move it.`,
+        expect(error).toEqual(
+            new UserError(
+                `Cannot read ${folder} as a lake: its parent folder dt=1999-01-01 is named like a partition. ` +
+                    'Rename or move it.',
             ),
         );
     });

@@ -1,16 +1,17 @@
+/** Tests of the query catalogue: every query parses, and runs on edge-case lakes. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Complaint } from '../../../lib/basics/complaint.ts';
+import { UserError } from '../../../lib/basics/user-error.ts';
 import { openLake, type Lake } from '../../../lib/lake/open-lake.ts';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
-import { catalogueOf, findQuery, readCatalogue } from '../../../lib/query/catalogue.ts';
+import { parseCatalogue, findQuery, readCatalogue } from '../../../lib/query/catalogue.ts';
 import { nearestNames } from '../../../lib/basics/nearest-names.ts';
-import { reachOf } from '../../../lib/query/reach.ts';
-import { renderQuery, settleValues } from '../../../lib/query/render.ts';
-import { rowsOf } from '../../support/ask.ts';
+import { partitionFilterOf } from '../../../lib/query/partition-filter.ts';
+import { renderQuery, resolveValues } from '../../../lib/query/render-query.ts';
+import { queryOpenLake } from '../../support/query-rows.ts';
 import { EDGE_LAKES } from '../../support/edge-lakes.ts';
-import { givenLake, temporaryFolder } from '../../support/given-lake.ts';
+import { makeSampleLake, temporaryFolder } from '../../support/make-sample-lake.ts';
 
 const catalogue = readCatalogue();
 
@@ -20,10 +21,10 @@ describe('the catalogue', () => {
 
         const texts = Object.fromEntries(all.toReversed().map(({ group, name, sql }) => [`${group}/${name}.sql`, sql]));
 
-        expect(catalogueOf(texts)).toEqual(all);
+        expect(parseCatalogue(texts)).toEqual(all);
     });
 
-    test('has every file of athena/queries, each once, in a folder that is its group', () => {
+    test('the catalogue has every file of athena/queries once, with its folder as group', () => {
         const files = readdirSync(join(packageRoot(), 'athena', 'queries'), {
             recursive: true,
             encoding: 'utf8',
@@ -34,7 +35,7 @@ describe('the catalogue', () => {
     });
 
     test.each(catalogue.map((query) => [query.name, query] as const))(
-        '%s declares and explains what it uses, days and pool among it',
+        '%s declares and describes the parameters it uses, among them days and user pool',
         (_, query) => {
             const statement = query.sql.replace(/^--.*$/gm, '').replace(/'[^']*'/g, "''");
             const used = new Set([...statement.matchAll(/:([a-z_]+)/g)].map(([, name]) => name));
@@ -44,7 +45,7 @@ describe('the catalogue', () => {
                 expect.arrayContaining(['first_day', 'last_day', 'user_pool_id']),
             );
             expect(query.parameters.find(({ name }) => name === 'user_pool_id')?.default).toBe("'all'");
-            expect(query.parameters.filter(({ about }) => about === '')).toEqual([]);
+            expect(query.parameters.filter(({ description }) => description === '')).toEqual([]);
             expect(statement).not.toMatch(/;|\t| $/m);
         },
     );
@@ -61,7 +62,7 @@ describe('the catalogue', () => {
                 event_id: dt + user_pool_id,
             })),
         );
-        folder = await givenLake({
+        folder = await makeSampleLake({
             user_activity: partitions,
             user_notification: partitions.map(({ event_id: _event, ...rest }) => rest),
         });
@@ -69,23 +70,20 @@ describe('the catalogue', () => {
     });
     afterAll(() => all?.close());
 
-    test.each(Object.entries(EDGE_LAKES))(
-        'every query runs with its defaults put in, as of now, on %s',
-        async (name, rows) => {
-            const lake = await openLake(await givenLake(rows));
-            const answered: Record<string, number> = {};
-            for (const query of catalogue) answered[query.name] = (await rowsOf(lake, renderQuery(query))).length;
-            lake.close();
+    test.each(Object.entries(EDGE_LAKES))('every query runs with its defaults on %s', async (name, rows) => {
+        const lake = await openLake(await makeSampleLake(rows));
+        const rowCounts: Record<string, number> = {};
+        for (const query of catalogue) rowCounts[query.name] = (await queryOpenLake(lake, renderQuery(query))).length;
+        lake.close();
 
-            expect(Object.keys(answered)).toEqual(catalogue.map((query) => query.name));
-            expect(Object.values(answered).some((count) => count > 0)).toBe(name !== 'an_empty_lake');
-        },
-    );
+        expect(Object.keys(rowCounts)).toEqual(catalogue.map((query) => query.name));
+        expect(Object.values(rowCounts).some((count) => count > 0)).toBe(name !== 'an_empty_lake');
+    });
 
     test.each(catalogue.map((query) => [query.name, query] as const))(
-        '%s answers from the files within its reach as from all',
+        '%s returns the same rows from its own partitions as from all partitions',
         async (_, query) => {
-            const values = settleValues(
+            const values = resolveValues(
                 query,
                 new Map([
                     ['first_day', ['2026-01-10']],
@@ -95,19 +93,22 @@ describe('the catalogue', () => {
                 Date.UTC(2026, 0, 20),
             );
             const sql = renderQuery(query, values);
-            const near = await openLake(folder!, reachOf(query, values));
+            const filtered = await openLake(folder!, partitionFilterOf(query, values));
 
-            const [fromNear, fromAll] = [await rowsOf(near, sql).finally(() => near.close()), await rowsOf(all!, sql)];
+            const [fromFiltered, fromAll] = [
+                await queryOpenLake(filtered, sql).finally(() => filtered.close()),
+                await queryOpenLake(all!, sql),
+            ];
 
-            expect(fromNear).toEqual(fromAll);
+            expect(fromFiltered).toEqual(fromAll);
         },
     );
 });
 
-describe('a name', () => {
+describe('findQuery', () => {
     const two = catalogue.filter(({ name }) => name === 'delivery_error_report' || name === 'risk_decision_report');
 
-    test('finds its query', () => {
+    test('a name finds its query', () => {
         expect(findQuery(catalogue, 'risk_decision_report').name).toBe('risk_decision_report');
     });
 
@@ -117,20 +118,20 @@ describe('a name', () => {
         ['delivery', ' Did you mean delivery_error_report?'],
         ['report', ' Did you mean delivery_error_report or risk_decision_report?'],
         ['weather\u001b[2J', ''],
-    ])('%j, of none, is answered with the nearest', (name, hint) => {
+    ])('an unknown name, %j, is answered with similar names', (name, hint) => {
         const printed = name.replace('\u001b', '\\x1b');
 
         expect(() => findQuery(two, name)).toThrow(
-            new Complaint(`there is no query ${printed}.${hint} All are shown by: query --list`, 2),
+            new UserError(`Unknown query ${printed}.${hint} List all queries: query --list`, 2),
         );
     });
 
-    test('of any length is compared', () => {
+    test('a very long name is compared without failing', () => {
         expect(nearestNames('x'.repeat(1_000_000), ['abc'])).toEqual([]);
     });
 });
 
-test('a query in a wrong file is named with it', () => {
+test('an error names the file whose name differs from the header', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'risk'));
     writeFileSync(join(folder, 'risk', 'other.sql'), findQuery(catalogue, 'risk_decision_report').sql);

@@ -1,4 +1,4 @@
-/** Tests of the defaults of headers, of every type: those that are none mean nothing. */
+/** Tests of header defaults of every type. */
 import { expect, test } from 'vitest';
 import { PARAMETER_TYPES, type ParameterTypeName } from '../../../lib/query/parameter-types.ts';
 
@@ -20,7 +20,7 @@ test.each<[ParameterTypeName, string, readonly string[], string | null]>([
     ['list of strings', "'a', 'b''c'", ['a', "b'c"], "array['a', 'b''c']"],
     ['list of strings', '', [], "regexp_extract_all('', 'x')"],
     ['list of strings', 'a, b', [], null],
-])('a default %s %s', (type, written, values, sql) => {
+])('the default of type %s %j is resolved, or rejected if invalid', (type, written, values, sql) => {
     expect(PARAMETER_TYPES[type].defaultValues(written, NOW)).toEqual(values);
     expect(PARAMETER_TYPES[type].defaultSql(written)).toBe(sql);
 });

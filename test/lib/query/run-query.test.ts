@@ -1,106 +1,107 @@
-/** Tests of running queries on a lake, in this process; what the command prints of it is tested with the command. */
+/** Tests of running queries on a lake in this process. The command's output is tested in test/cli. */
 import { describe, expect, test } from 'vitest';
-import { Complaint } from '../../../lib/basics/complaint.ts';
-import { formatNamed } from '../../../lib/query/format/formats.ts';
-import { runQuery, runSql, type Answer, extentText } from '../../../lib/query/run-query.ts';
-import { givenLake, temporaryFolder } from '../../support/given-lake.ts';
-import { givenQuery } from '../../support/given-query.ts';
-import { refuseReversed } from '../../../lib/query/render.ts';
+import { UserError } from '../../../lib/basics/user-error.ts';
+import { findFormat } from '../../../lib/query/format/formats.ts';
+import { runQuery, runSql, type FormattedResult, extentText } from '../../../lib/query/run-query.ts';
+import { makeSampleLake, temporaryFolder } from '../../support/make-sample-lake.ts';
+import { makeQuery } from '../../support/make-query.ts';
+import { assertDayOrder } from '../../../lib/query/render-query.ts';
 
 const NOW = Date.UTC(2026, 0, 5);
 const DAYS = [":first_day date = current_date - interval '7' day", ':last_day date = current_date'];
-const query = givenQuery(
+const query = makeQuery(
     DAYS,
-    "select user_name from auth_events\nwhere dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')",
+    `select user_name from auth_events
+where dt between date_format(:first_day, '%Y-%m-%d') and date_format(:last_day, '%Y-%m-%d')`,
 );
 
-const gathered = async (answer: Answer): Promise<string> => {
+const textOf = async (result: FormattedResult): Promise<string> => {
     let text = '';
-    for await (const piece of answer) text += piece;
+    for await (const piece of result) text += piece;
     return text;
 };
 
-const failureOf = async (answer: Answer): Promise<unknown> => gathered(answer).catch((error: unknown) => error);
-const placeOf = (lake: string) => ({ lake, format: formatNamed('ndjson'), width: null });
+const errorOf = async (result: FormattedResult): Promise<unknown> => textOf(result).catch((error: unknown) => error);
+const optionsOf = (lake: string) => ({ lake, format: findFormat('ndjson'), width: null });
 
-const ran = async (
+const run = async (
     lake: string,
-    given: Readonly<Record<string, string>> = {},
-): Promise<{ text: string; told: readonly string[] }> => {
-    const told: string[] = [];
-    const values = new Map(Object.entries(given).map(([name, value]) => [name, [value]]));
+    overrides: Readonly<Record<string, string>> = {},
+): Promise<{ text: string; notes: readonly string[] }> => {
+    const notes: string[] = [];
+    const values = new Map(Object.entries(overrides).map(([name, value]) => [name, [value]]));
     return {
-        text: await gathered(
-            runQuery(query, values, { ...placeOf(lake), nowMs: NOW, tell: (line) => told.push(line) }),
+        text: await textOf(
+            runQuery(query, values, { ...optionsOf(lake), nowMs: NOW, printNote: (line) => notes.push(line) }),
         ),
-        told,
+        notes,
     };
 };
 
-describe('a query', () => {
-    test('answers with its defaults', async () => {
-        expect(await ran(await givenLake({ user_activity: [{}] }))).toEqual({
+describe('runQuery', () => {
+    test('a query without values runs with its defaults', async () => {
+        expect(await run(await makeSampleLake({ user_activity: [{}] }))).toEqual({
             text: '{"user_name":"ana"}\n',
-            told: [],
+            notes: [],
         });
     });
 
-    test('tells of an answer without rows, and of the days that there are', async () => {
-        const { text, told } = await ran(await givenLake({ user_activity: [{}] }), { first_day: '2026-01-02' });
+    test('a result without rows is noted, with the values and the days of the lake', async () => {
+        const { text, notes } = await run(await makeSampleLake({ user_activity: [{}] }), { first_day: '2026-01-02' });
 
         expect(text).toBe('');
-        expect(told).toHaveLength(1);
-        expect(told[0]).toMatch(/^No rows for first_day 2026-01-02, last_day 2026-01-05\. .*2026-01-01/);
+        expect(notes).toHaveLength(1);
+        expect(notes[0]).toMatch(/^No rows for first_day 2026-01-02, last_day 2026-01-05\. .*2026-01-01/);
     });
 
-    test('refuses a first day after the last, before anything is opened', async () => {
-        const failure = await ran('/no/such/lake', { first_day: '2026-01-09', last_day: '2026-01-02' }).catch(
-            (error: unknown) => error,
+    test('a first day after the last is rejected before the lake is opened', async () => {
+        const error = await run('/no/such/lake', { first_day: '2026-01-09', last_day: '2026-01-02' }).catch(
+            (thrown: unknown) => thrown,
         );
 
-        expect(failure).toEqual(new Complaint('--first-day 2026-01-09 is after --last-day 2026-01-02', 2));
+        expect(error).toEqual(new UserError('--first-day 2026-01-09 is after --last-day 2026-01-02', 2));
     });
 
-    test('of a folder that is no lake is a complaint', async () => {
-        expect(await ran(temporaryFolder()).catch((error: unknown) => error)).toBeInstanceOf(Complaint);
+    test('a folder that is not a lake is a user error', async () => {
+        expect(await run(temporaryFolder()).catch((error: unknown) => error)).toBeInstanceOf(UserError);
     });
 });
 
-test('days in order, and a query without them, are not refused', () => {
+test('assertDayOrder accepts days in order, and values without days', () => {
     expect(() => {
-        refuseReversed(
+        assertDayOrder(
             new Map([
                 ['first_day', ['2026-01-01']],
                 ['last_day', ['2026-01-01']],
             ]),
         );
-        refuseReversed(new Map());
+        assertDayOrder(new Map());
     }).not.toThrow();
 });
 
-describe('one’s own SQL', () => {
-    test('answers', async () => {
-        const lake = await givenLake({ user_activity: [{}] });
+describe('runSql', () => {
+    test('a SELECT returns its rows', async () => {
+        const lake = await makeSampleLake({ user_activity: [{}] });
 
-        expect(await gathered(runSql('select count(*) as n from auth_events', placeOf(lake)))).toBe('{"n":1}\n');
+        expect(await textOf(runSql('select count(*) as n from auth_events', optionsOf(lake)))).toBe('{"n":1}\n');
     });
 
-    test('that is no select, or can not be run, is a complaint', async () => {
-        const lake = await givenLake({ user_activity: [{}] });
+    test('a statement that is not a SELECT, and one that fails, are user errors', async () => {
+        const lake = await makeSampleLake({ user_activity: [{}] });
 
-        const failures = await Promise.all(
+        const errors = await Promise.all(
             [
                 'drop table auth_events',
                 'select nothing from nowhere',
                 'select cast(user_name as integer) from auth_events',
-            ].map(async (sql) => failureOf(runSql(sql, placeOf(lake)))),
+            ].map(async (sql) => errorOf(runSql(sql, optionsOf(lake)))),
         );
 
-        expect(failures.map((failure) => failure instanceof Complaint)).toEqual([true, true, true]);
+        expect(errors.map((error) => error instanceof UserError)).toEqual([true, true, true]);
     });
 });
 
-test('a lake is told by its tables’ days and pools; more than five pools are counted', () => {
+test('extentText names the days and user pools of each table, and only counts more than five pools', () => {
     const userPoolIds = ['a_1', 'a_2', 'a_3', 'a_4', 'a_5'];
 
     expect(
@@ -109,9 +110,10 @@ test('a lake is told by its tables’ days and pools; more than five pools are c
             { table: 'user_notification', days: [], userPoolIds: [] },
         ]),
     ).toBe(
-        'The lake has user_activity of 2026-01-01 to 2026-01-05 of a_1, a_2, a_3, a_4, a_5, and nothing in user_notification.',
+        'The lake has user_activity from 2026-01-01 to 2026-01-05 of a_1, a_2, a_3, a_4, a_5, ' +
+            'and no user_notification.',
     );
     expect(extentText([{ table: 'user_activity', days: ['2026-01-01'], userPoolIds: [...userPoolIds, 'a_6'] }])).toBe(
-        'The lake has user_activity of 2026-01-01 to 2026-01-01 of 6 pools.',
+        'The lake has user_activity from 2026-01-01 to 2026-01-01 of 6 pools.',
     );
 });

@@ -1,8 +1,9 @@
+/** Tests of the store over a local folder. */
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderStore } from '../../../lib/store/folder-store.ts';
-import { filesOf, givenFiles, temporaryFolder } from '../../support/given-replay.ts';
+import { listFiles, writeInputFiles, temporaryFolder } from '../../support/run-replay.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -18,8 +19,8 @@ const textOf = async (root: string, key: string, from?: number): Promise<string>
 };
 
 describe('the keys of a folder', () => {
-    test('come in the order of their bytes, as in S3: a folder stands where its slash does', async () => {
-        const root = givenFiles({
+    test('keys are sorted by their bytes, as in S3: a folder sorts with its slash', async () => {
+        const root = writeInputFiles({
             'a.b': '',
             'a/z': '',
             'a/b/c': '',
@@ -34,8 +35,15 @@ describe('the keys of a folder', () => {
         expect(await keysOf(root)).toEqual(['B', 'a-b', 'a.b', 'a/b/c', 'a/z', 'a0', 'é', '\uff5e', '\u{1f600}']);
     });
 
-    test('may be asked for by the beginning of a name, and from a key on', async () => {
-        const root = givenFiles({ 'x/dt=1/a': '', 'x/dt=2/a': '', 'x/dt=2/b': '', 'x/dt=3/a': '', 'xy/a': '', y: '' });
+    test('keys can be listed by a prefix, and after a key', async () => {
+        const root = writeInputFiles({
+            'x/dt=1/a': '',
+            'x/dt=2/a': '',
+            'x/dt=2/b': '',
+            'x/dt=3/a': '',
+            'xy/a': '',
+            y: '',
+        });
 
         expect(await keysOf(root, 'x')).toEqual(['x/dt=1/a', 'x/dt=2/a', 'x/dt=2/b', 'x/dt=3/a', 'xy/a']);
         expect(await keysOf(root, 'x/')).toHaveLength(4);
@@ -45,8 +53,8 @@ describe('the keys of a folder', () => {
         expect(await keysOf(root, 'nosuch/')).toEqual([]);
     });
 
-    test('that begin with a name are not those of a shorter one; what goes away on the way is left out', async () => {
-        const root = givenFiles({ 'x/dt': '', 'x/dt=1': '', 'x/dt=2': '', 'x/dt=3': '' });
+    test('a file with a name shorter than the prefix is not listed, nor one deleted during the listing', async () => {
+        const root = writeInputFiles({ 'x/dt': '', 'x/dt=1': '', 'x/dt=2': '', 'x/dt=3': '' });
         const keys: string[] = [];
 
         for await (const { key } of folderStore(root).list('x/dt=')) {
@@ -57,8 +65,8 @@ describe('the keys of a folder', () => {
         expect(keys).toEqual(['x/dt=1', 'x/dt=3']);
     });
 
-    test('are of files that are whole: nothing hidden, no link; a prefix that names a hidden folder sees it', async () => {
-        const root = givenFiles({ 'a/b': '', 'a/.c': '', '.staging/d': '', '.staging/.e': '' });
+    test('hidden files and links are not listed, except below a prefix that names a hidden folder', async () => {
+        const root = writeInputFiles({ 'a/b': '', 'a/.c': '', '.staging/d': '', '.staging/.e': '' });
         symlinkSync(join(root, 'a'), join(root, 'link'));
         symlinkSync(join(root, 'a', 'b'), join(root, 'a', 'link'));
 
@@ -66,12 +74,12 @@ describe('the keys of a folder', () => {
         expect(await keysOf(root, '.staging/')).toEqual(['.staging/d']);
     });
 
-    test('of a folder that is not there are none', async () => {
+    test('a missing folder has no keys', async () => {
         expect(await keysOf(join(temporaryFolder(), 'nosuch'))).toEqual([]);
     });
 
-    test('name its folders too', async () => {
-        const root = givenFiles({ 'p/b/x': '', 'p/a/x': '', 'p/.h/x': '', 'p/f': '', 'q/x': '' });
+    test('folders lists the subfolders that are not hidden', async () => {
+        const root = writeInputFiles({ 'p/b/x': '', 'p/a/x': '', 'p/.h/x': '', 'p/f': '', 'q/x': '' });
 
         expect(await folderStore(root).folders('p/')).toEqual(['a', 'b']);
         expect(await folderStore(root).folders('')).toEqual(['p', 'q']);
@@ -79,38 +87,38 @@ describe('the keys of a folder', () => {
 });
 
 describe('an object', () => {
-    test('is read whole, or from an offset on', async () => {
-        const root = givenFiles({ 'a/b': 'some bytes' });
+    test('an object is read completely, or from an offset on', async () => {
+        const root = writeInputFiles({ 'a/b': 'some bytes' });
 
         expect(await textOf(root, 'a/b')).toBe('some bytes');
         expect(await textOf(root, 'a/b', 5)).toBe('bytes');
         expect(await textOf(root, 'a/b', 10)).toBe('');
     });
 
-    test('that is gone when it is read is named so', async () => {
-        const root = givenFiles({ 'a/b': '' });
+    test('reading a deleted object fails as vanished', async () => {
+        const root = writeInputFiles({ 'a/b': '' });
         rmSync(join(root, 'a/b'));
 
         await expect(textOf(root, 'a/b')).rejects.toMatchObject({
             kind: 'vanished',
-            message: `${root}/a/b: it is no longer there.`,
+            message: `${root}/a/b: it no longer exists.`,
         });
         expect(await folderStore(root).head('a/b')).toBeNull();
         expect(await folderStore(root).head('a')).toBeNull();
     });
 
-    test.skipIf(isRoot)('that may not be read is named so (not as root, who may)', async () => {
-        const root = givenFiles({ a: '' });
+    test.skipIf(isRoot)('reading an object without permission fails as denied (skipped for root)', async () => {
+        const root = writeInputFiles({ a: '' });
         chmodSync(join(root, 'a'), 0);
 
         await expect(textOf(root, 'a')).rejects.toMatchObject({
             kind: 'denied',
-            message: `${root}/a: it may not be read by you.`,
+            message: `${root}/a: permission denied. Check its owner and mode.`,
         });
     });
 
-    test('has another ETag when its content is another', async () => {
-        const root = givenFiles({ a: 'one' });
+    test('an object with new content has a new ETag', async () => {
+        const root = writeInputFiles({ a: 'one' });
         const before = await folderStore(root).head('a');
         writeFileSync(join(root, 'a'), 'four');
 
@@ -120,47 +128,47 @@ describe('an object', () => {
         expect(after?.etag).not.toBe(before?.etag);
     });
 
-    test('is put whole under its key, private to its owner, over what was there', async () => {
-        const root = givenFiles({ 'x/a': 'before' });
-        const source = givenFiles({ f: 'after' });
+    test('put stores a file under its key, private to its owner, and replaces an existing one', async () => {
+        const root = writeInputFiles({ 'x/a': 'before' });
+        const source = writeInputFiles({ f: 'after' });
         await folderStore(root).put('x/a', join(source, 'f'));
 
         await folderStore(root).put('new/deep/b', join(source, 'f'));
 
         expect(readFileSync(join(root, 'x/a'), 'utf8')).toBe('after');
-        expect(filesOf(root)).toEqual(['new/deep/b', 'x/a']);
+        expect(listFiles(root)).toEqual(['new/deep/b', 'x/a']);
         expect([statSync(join(root, 'new/deep/b')).mode & 0o777, statSync(join(root, 'new')).mode & 0o777]).toEqual([
             0o600, 0o700,
         ]);
     });
 
-    test('that can’t be put leaves nothing behind', async () => {
-        const root = givenFiles({ 'x/a': 'before' });
+    test('a failed put leaves no temporary file', async () => {
+        const root = writeInputFiles({ 'x/a': 'before' });
         mkdirSync(join(root, 'x/b'));
 
         await expect(folderStore(root).put('x/b', join(root, 'x/a'))).rejects.toThrow(
             /EISDIR|ENOTEMPTY|EEXIST|directory/,
         );
 
-        expect(filesOf(root)).toEqual(['x/a']);
+        expect(listFiles(root)).toEqual(['x/a']);
     });
 
-    test('is deleted, and again without an error', async () => {
-        const root = givenFiles({ a: '', b: '' });
+    test('deleting a missing object is not an error', async () => {
+        const root = writeInputFiles({ a: '', b: '' });
 
         await folderStore(root).remove(['a', 'nosuch/x', 'a']);
 
-        expect(filesOf(root)).toEqual(['b']);
+        expect(listFiles(root)).toEqual(['b']);
     });
 
-    test.each(['../a', 'x/../../a', 'a\0b'])('never lies outside of the folder: %j', async (key) => {
+    test.each(['../a', 'x/../../a', 'a\0b'])('the key %j, which leads out of the folder, is rejected', async (key) => {
         await expect(folderStore(temporaryFolder()).head(key)).rejects.toThrow(/leads out of its folder/);
     });
 });
 
-describe('what can’t be read', () => {
-    test('is told as the system tells it, where it is not for being gone or denied', async () => {
-        const root = givenFiles({ 'a/b': 'x' });
+describe('an object that can’t be read', () => {
+    test('an error other than a missing file or permission is the system’s own', async () => {
+        const root = writeInputFiles({ 'a/b': 'x' });
         const long = 'x'.repeat(300);
 
         await expect(folderStore(root).head(long)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
@@ -170,8 +178,8 @@ describe('what can’t be read', () => {
         expect(await folderStore(root).head('a')).toBeNull();
     });
 
-    test('is what was replaced since its version was named', async () => {
-        const root = givenFiles({ 'a/b': 'one' });
+    test('an object that was replaced after its version was read fails as vanished', async () => {
+        const root = writeInputFiles({ 'a/b': 'one' });
         const store = folderStore(root);
         const before = (await store.head('a/b'))?.etag;
         const reading = async (): Promise<string> => {
@@ -182,14 +190,14 @@ describe('what can’t be read', () => {
 
         expect(await reading()).toBe('one');
         writeFileSync(join(root, 'a/b'), 'another');
-        await expect(reading()).rejects.toMatchObject({ kind: 'vanished', why: 'it was replaced while it was read' });
+        await expect(reading()).rejects.toMatchObject({ kind: 'vanished', why: 'it was replaced during the read' });
         rmSync(join(root, 'a/b'));
         await expect(reading()).rejects.toMatchObject({ kind: 'vanished' });
     });
 });
 
-test('a file whose name is the beginning of a prefix is none of its keys', async () => {
-    const root = givenFiles({ 'x/dt': '', 'x/dt=1/a': '' });
+test('a file whose name is the start of a prefix is not listed below it', async () => {
+    const root = writeInputFiles({ 'x/dt': '', 'x/dt=1/a': '' });
 
     expect(await keysOf(root, 'x/dt=1/')).toEqual(['x/dt=1/a']);
 });

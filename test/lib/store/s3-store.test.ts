@@ -1,11 +1,11 @@
-/** Tests of objects in S3, on a small server that answers in small pages; test/s3 has those on a real one. */
+/** Tests of objects in S3, on a fake server with small pages; test/s3 has those on a real one. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { s3Store } from '../../../lib/store/s3-store.ts';
 import { temporaryFolder } from '../../support/run-command.ts';
-import { bytesOf, keysOf, withEnvironment, withServer } from '../../s3/given-bucket.ts';
-import { withS3 } from '../../support/given-s3.ts';
+import { readObjectBytes, listStoreKeys, withEnvironment, withServer } from '../../s3/make-bucket.ts';
+import { withFakeS3 } from '../../support/fake-s3.ts';
 
 const fileOf = (text: string): string => {
     const path = join(temporaryFolder(), 'file');
@@ -13,33 +13,47 @@ const fileOf = (text: string): string => {
     return path;
 };
 
-test('an object of a length that the server does not tell is read to its end, whole or from a byte on', async () =>
-    withS3({ 'x/a': 'four', 'x/none': '' }, async (s3) => {
-        s3.isUnmeasured = true;
+test('an object without a Content-Length is read to its end, from the start or an offset', async () =>
+    withFakeS3({ 'x/a': 'four', 'x/none': '' }, async (s3) => {
+        s3.hasNoContentLength = true;
         const store = await s3Store(s3.address);
 
         expect(
-            [await bytesOf(store, 'x/a'), await bytesOf(store, 'x/a', 2), await bytesOf(store, 'x/none')].map(String),
+            [
+                await readObjectBytes(store, 'x/a'),
+                await readObjectBytes(store, 'x/a', 2),
+                await readObjectBytes(store, 'x/none'),
+            ].map(String),
         ).toEqual(['four', 'ur', '']);
     }));
 
 describe('a listing', () => {
-    test('goes on behind each page, below a prefix and from a key on', async () =>
-        withS3(
+    test('a listing continues page by page, below a prefix and after a key', async () =>
+        withFakeS3(
             Object.fromEntries(['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'a/6', 'a/7', 'b/1', 'ab'].map((key) => [key, key])),
-            async ({ address, asked }) => {
+            async ({ address, requests }) => {
                 const [all, below] = [await s3Store(address), await s3Store(`${address}/a`)];
 
-                expect(await keysOf(all)).toEqual(['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'a/6', 'a/7', 'ab', 'b/1']);
-                expect(await keysOf(below)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
-                expect(await keysOf(below, '', '5')).toEqual(['6', '7']);
-                expect(await keysOf(all, 'no/')).toEqual([]);
-                expect(asked.filter((what) => what === 'LIST a/')).toHaveLength(4);
+                expect(await listStoreKeys(all)).toEqual([
+                    'a/1',
+                    'a/2',
+                    'a/3',
+                    'a/4',
+                    'a/5',
+                    'a/6',
+                    'a/7',
+                    'ab',
+                    'b/1',
+                ]);
+                expect(await listStoreKeys(below)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+                expect(await listStoreKeys(below, '', '5')).toEqual(['6', '7']);
+                expect(await listStoreKeys(all, 'no/')).toEqual([]);
+                expect(requests.filter((what) => what === 'LIST a/')).toHaveLength(4);
             },
         ));
 
-    test('takes keys as they are, and leaves out what is hidden or stands for a folder', async () =>
-        withS3(
+    test('a listing decodes keys, and skips hidden objects and folder placeholders', async () =>
+        withFakeS3(
             {
                 'x/a b+c': '',
                 'x/q&<>"\'?#;%41': '',
@@ -52,26 +66,26 @@ describe('a listing', () => {
             async ({ address }) => {
                 const store = await s3Store(address);
 
-                expect(await keysOf(store)).toEqual(['x/a b+c', 'x/q&<>"\'?#;%41', 'x/é\u{1f600}']);
-                expect(await keysOf(store, '.staging/')).toEqual(['.staging/a']);
+                expect(await listStoreKeys(store)).toEqual(['x/a b+c', 'x/q&<>"\'?#;%41', 'x/é\u{1f600}']);
+                expect(await listStoreKeys(store, '.staging/')).toEqual(['.staging/a']);
             },
         ));
 
-    test('of a server that knows no encoding takes keys as they are, too', async () =>
-        withS3({ 'x/a+b%20c/1': '' }, async (s3) => {
-            s3.isPlain = true;
+    test('a listing of a server without URL encoding has unchanged keys', async () =>
+        withFakeS3({ 'x/a+b%20c/1': '' }, async (s3) => {
+            s3.hasPlainKeys = true;
             const store = await s3Store(s3.address);
 
-            expect([await keysOf(store), await store.folders('x/')]).toEqual([['x/a+b%20c/1'], ['a+b%20c']]);
+            expect([await listStoreKeys(store), await store.folders('x/')]).toEqual([['x/a+b%20c/1'], ['a+b%20c']]);
         }));
 
-    test('tells bytes, version and time of each object, as the object itself does', async () =>
-        withS3({ 'x/a': 'four' }, async ({ address }) => {
+    test('a listing has the size, version and time of each object, as head does', async () =>
+        withFakeS3({ 'x/a': 'four' }, async ({ address }) => {
             const store = await s3Store(address);
-            const found: unknown[] = [];
-            for await (const object of store.list('x/')) found.push(object);
+            const listed: unknown[] = [];
+            for await (const object of store.list('x/')) listed.push(object);
 
-            expect(found).toEqual([
+            expect(listed).toEqual([
                 {
                     key: 'x/a',
                     bytes: 4,
@@ -79,11 +93,11 @@ describe('a listing', () => {
                     modifiedAt: Date.UTC(2026, 0, 13, 10),
                 },
             ]);
-            expect(await store.head('x/a')).toEqual(found[0]);
+            expect(await store.head('x/a')).toEqual(listed[0]);
         }));
 
-    test('of folders names each once over all pages, without those that are hidden or have no name', async () =>
-        withS3(
+    test('a listing of folders has each once over all pages, without hidden or nameless ones', async () =>
+        withFakeS3(
             Object.fromEntries(
                 ['p/a/1', 'p/a/2', 'p/b/1', 'p/c/1', 'p/d/1', 'p/e/1', 'p/.h/1', 'p//1', 'p/file'].map((key) => [
                     key,
@@ -99,23 +113,23 @@ describe('a listing', () => {
 });
 
 describe('an object', () => {
-    test('is put, read whole and from an offset on, and removed with others', async () =>
-        withS3({ other: 'x' }, async ({ address, objects }) => {
+    test('an object is put, read completely or from an offset, and removed', async () =>
+        withFakeS3({ other: 'x' }, async ({ address, objects }) => {
             const store = await s3Store(`${address}/lake`);
             await store.put('a/b', fileOf('0123456789'));
 
-            expect(store.name).toBe('s3://given-bucket/lake');
-            expect(store.nameOf('a/b')).toBe('s3://given-bucket/lake/a/b');
+            expect(store.name).toBe('s3://sample-bucket/lake');
+            expect(store.nameOf('a/b')).toBe('s3://sample-bucket/lake/a/b');
             expect(objects.get('lake/a/b')?.toString()).toBe('0123456789');
-            expect((await bytesOf(store, 'a/b')).toString()).toBe('0123456789');
-            expect((await bytesOf(store, 'a/b', 7)).toString()).toBe('789');
-            expect((await bytesOf(store, 'a/b', 10)).toString()).toBe('');
+            expect((await readObjectBytes(store, 'a/b')).toString()).toBe('0123456789');
+            expect((await readObjectBytes(store, 'a/b', 7)).toString()).toBe('789');
+            expect((await readObjectBytes(store, 'a/b', 10)).toString()).toBe('');
             await store.remove(['a/b', 'a/c']);
             expect([...objects.keys()]).toEqual(['other']);
         }));
 
-    test('that is gone, or of another version than was named, counts as vanished', async () =>
-        withS3({ a: 'one' }, async ({ address, objects }) => {
+    test('a missing object, or another version than requested, counts as vanished', async () =>
+        withFakeS3({ a: 'one' }, async ({ address, objects }) => {
             const store = await s3Store(address);
             const before = await store.head('a');
             objects.set('a', Buffer.from('another'));
@@ -125,69 +139,69 @@ describe('an object', () => {
 
             await expect(reading()).rejects.toMatchObject({
                 kind: 'vanished',
-                why: 'it was replaced while it was read',
+                why: 'it was replaced during the read',
             });
-            await expect(bytesOf(store, 'gone')).rejects.toMatchObject({
+            await expect(readObjectBytes(store, 'gone')).rejects.toMatchObject({
                 kind: 'vanished',
-                message: 's3://given-bucket/gone: it is no longer there.',
+                message: 's3://sample-bucket/gone: it no longer exists.',
             });
             expect(await store.head('gone')).toBeNull();
         }));
 
-    test('of thousands that are removed goes in requests of a thousand', async () =>
-        withS3({}, async ({ address, asked }) => {
+    test('thousands of objects are removed in requests of a thousand', async () =>
+        withFakeS3({}, async ({ address, requests }) => {
             await (await s3Store(address)).remove(Array.from({ length: 2001 }, (_, index) => `k${index}`));
 
-            expect(asked).toEqual(['POST ', 'POST ', 'POST ']);
+            expect(requests).toEqual(['POST ', 'POST ', 'POST ']);
         }));
 
-    test('that may not be read, put or removed is named with the right that is missing', async () =>
-        withS3({ 'secret/a': 'a', 'open/a': 'b' }, async (s3) => {
-            s3.onAsked = (what) => (/secret/.test(what) ? 'AccessDenied' : undefined);
+    test('an object without permission fails as denied, with the permissions needed', async () =>
+        withFakeS3({ 'secret/a': 'a', 'open/a': 'b' }, async (s3) => {
+            s3.onRequest = (what) => (/secret/.test(what) ? 'AccessDenied' : undefined);
             const store = await s3Store(s3.address);
 
-            await expect(bytesOf(store, 'secret/a')).rejects.toMatchObject({
+            await expect(readObjectBytes(store, 'secret/a')).rejects.toMatchObject({
                 kind: 'denied',
                 message: expect.stringContaining(
-                    's3://given-bucket/secret/a: access is denied. Reading takes s3:ListBucket',
+                    's3://sample-bucket/secret/a: access is denied. Reading needs s3:ListBucket',
                 ),
             });
-            await expect(keysOf(store, 'secret/')).rejects.toMatchObject({
+            await expect(listStoreKeys(store, 'secret/')).rejects.toMatchObject({
                 kind: 'denied',
-                message: expect.stringContaining('s3://given-bucket/secret: access is denied'),
+                message: expect.stringContaining('s3://sample-bucket/secret: access is denied'),
             });
             await expect(store.head('secret/a')).rejects.toMatchObject({ kind: 'denied' });
             await expect(store.put('secret/b', fileOf('x'))).rejects.toMatchObject({ kind: 'denied' });
             await expect(store.remove(['open/a', 'secret/a'])).rejects.toMatchObject({
                 kind: 'denied',
-                message: expect.stringContaining('s3://given-bucket/secret/a: access is denied'),
+                message: expect.stringContaining('s3://sample-bucket/secret/a: access is denied'),
             });
             expect([...s3.objects.keys()]).toEqual(['secret/a']);
         }));
 
-    test('of a bucket that is not there is told as that', async () =>
-        withS3({}, async () => {
-            await expect(keysOf(await s3Store('s3://another-bucket/a'))).rejects.toMatchObject({
+    test('a missing bucket has an error of its own', async () =>
+        withFakeS3({}, async () => {
+            await expect(listStoreKeys(await s3Store('s3://another-bucket/a'))).rejects.toMatchObject({
                 kind: 'no_bucket',
-                message: expect.stringMatching(/^s3:\/\/another-bucket\/a: there is no such bucket/),
+                message: expect.stringMatching(/^s3:\/\/another-bucket\/a: the bucket does not exist/),
             });
         }));
 });
 
-describe('a server that breaks off', () => {
+describe('a server that ends responses early', () => {
     const TEXT = '0123456789'.repeat(1000);
-    /** Answers every reading with some bytes of the rest; `breaks` then cuts the connection, and what is not told comes as an answer that is too short. */
-    const reading = async (
+    /** Reads from a server that sends some bytes per response; with `breaks` it then cuts the connection. */
+    const readInParts = async (
         bytesAtOnce: number,
         breaks: boolean,
-    ): Promise<{ readonly text: string; readonly asked: readonly string[] }> => {
-        const asked: string[] = [];
+    ): Promise<{ readonly text: string; readonly requests: readonly string[] }> => {
+        const requests: string[] = [];
         const text = await withServer(
             (request, response) => {
-                asked.push(`${request.headers.range ?? 'all'} ${request.headers['if-match'] ?? 'any'}`);
+                requests.push(`${request.headers.range ?? 'all'} ${request.headers['if-match'] ?? 'any'}`);
                 const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
                 const part = TEXT.slice(from, from + bytesAtOnce);
-                // The first answer tells the length of the whole; how it ends there decides.
+                // The first response has the length of the whole object.
                 response.writeHead(from === 0 ? 200 : 206, {
                     'content-length': breaks || from === 0 ? TEXT.length - from : part.length,
                     etag: '"v1"',
@@ -206,27 +220,27 @@ describe('a server that breaks off', () => {
                         AWS_MAX_ATTEMPTS: '1',
                     },
                     async () =>
-                        bytesOf(await s3Store('s3://given-bucket'), 'a').then(String, (error: unknown) =>
+                        readObjectBytes(await s3Store('s3://sample-bucket'), 'a').then(String, (error: unknown) =>
                             String(error),
                         ),
                 ),
         );
-        return { text, asked };
+        return { text, requests };
     };
 
     test.each([
         [true, 'cuts the connection'],
-        [false, 'sends less than it said'],
-    ])('is asked for the rest, of the same version, as long as bytes come (%s: %s)', async (breaks) => {
-        const { text, asked } = await reading(4000, breaks);
+        [false, 'sends less than announced'],
+    ])('reading resumes in the same version as long as bytes arrive (%s: the server %s)', async (breaks) => {
+        const { text, requests } = await readInParts(4000, breaks);
 
         expect(text).toBe(TEXT);
-        expect(asked).toEqual(['all any', 'bytes=4000- "v1"', 'bytes=8000- "v1"']);
+        expect(requests).toEqual(['all any', 'bytes=4000- "v1"', 'bytes=8000- "v1"']);
     });
 
-    test('and sends nothing more is given up after three times', async () => {
+    test('reading fails after three responses without a byte', async () => {
         let calls = 0;
-        const told = await withServer(
+        const message = await withServer(
             (request, response) => {
                 calls += 1;
                 const isFirst = request.headers.range === undefined;
@@ -244,19 +258,21 @@ describe('a server that breaks off', () => {
                         AWS_MAX_ATTEMPTS: '1',
                     },
                     async () =>
-                        bytesOf(await s3Store('s3://given-bucket'), 'a').then(String, (error: unknown) =>
+                        readObjectBytes(await s3Store('s3://sample-bucket'), 'a').then(String, (error: unknown) =>
                             String(error),
                         ),
                 ),
         );
 
-        expect(told).toContain('s3://given-bucket/a: the server ended it too early. Run the command again.');
+        expect(message).toContain(
+            's3://sample-bucket/a: the server closed the connection early. Run the command again.',
+        );
         expect(calls).toBe(3);
     });
 });
 
-test('a file of a megabyte comes whole', async () =>
-    withS3({}, async ({ address, objects }) => {
+test('a file of a megabyte is uploaded completely', async () =>
+    withFakeS3({}, async ({ address, objects }) => {
         const path = fileOf('0123456789'.repeat(100_000));
 
         await (await s3Store(address)).put('big', path);

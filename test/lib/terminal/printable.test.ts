@@ -1,4 +1,4 @@
-/** Tests of what is safe on a terminal. */
+/** Tests of escaping text for a terminal. */
 import { expect, test } from 'vitest';
 import { printable } from '../../../lib/terminal/printable.ts';
 
@@ -9,6 +9,6 @@ test.each([
     ['a\r\nb\tc\u0000\u007f', 'a\\x0d\\x0ab\\x09c\\x00\\x7f'],
     ['\u202eright to left', '\\u202eright to left'],
     ['\ud800', '\\ud800'],
-])('%j is shown as %j', (given, expected) => {
-    expect(printable(given)).toBe(expected);
+])('%j is shown as %j', (text, expected) => {
+    expect(printable(text)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-/** Tests of the progress bar, on a terminal (by script) and off one. */
+/** Tests of the progress bar, with a terminal (by `script`) and without. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { packageRoot } from '../../../lib/basics/package-root.ts';
 import { progressBar } from '../../../lib/terminal/progress-bar.ts';
 
-/** In the package, so that its dependencies are found. */
+/** Inside the package, so that its dependencies resolve. */
 const BUNDLE = join(packageRoot(), '.cache', `progress-bar-test-${process.pid}.mjs`);
 
 const PROGRAM = `import { progressBar } from './lib/terminal/progress-bar.ts';
@@ -48,7 +48,7 @@ const hasScript = ((): boolean => {
     }
 })();
 
-test.skipIf(!hasScript)('on a terminal a bar is shown after two seconds, fits, and goes', () => {
+test.skipIf(!hasScript)('on a terminal, the bar appears after two seconds, fits the width, and is cleared', () => {
     const out = shown(200, 2600, true);
 
     const bars = out.match(/replay [=-]+ \d+% \| \S+ left/g) ?? [];
@@ -58,23 +58,23 @@ test.skipIf(!hasScript)('on a terminal a bar is shown after two seconds, fits, a
     expect(out.trimEnd().endsWith('done')).toBe(true);
 });
 
-test.skipIf(!hasScript)('what takes less time has none', () => {
+test.skipIf(!hasScript)('shorter work shows no bar', () => {
     expect(shown(200, 300, true)).toBe('done\r\n');
 });
 
-test('off a terminal there is none', () => {
+test('without a terminal, no bar is shown', () => {
     expect(shown(200, 2300, false)).toBe('done\n');
 });
 
-describe('in this process', () => {
+describe('the bar in this process', () => {
     const { isTTY } = process.stderr;
     afterEach(() => {
         process.stderr.isTTY = isTTY;
         vi.restoreAllMocks();
     });
 
-    /** What a bar writes that advances at these moments (ms) and stops. */
-    const written = (moments: readonly number[], total = 10): string => {
+    /** The output of a bar that advances at these moments (ms) and stops. */
+    const outputOf = (moments: readonly number[], total = 10): string => {
         process.stderr.isTTY = true;
         const out = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
         let now = 0;
@@ -88,12 +88,12 @@ describe('in this process', () => {
         return out.mock.calls.map(([chunk]) => String(chunk)).join('');
     };
 
-    test('it is shown from the first step after two seconds, and never past its end', () => {
-        expect(written([2000])).not.toContain('of 10');
-        expect(written([2001, 2002, 2003])).toContain('4 of 10');
+    test('the bar appears at the first step after two seconds', () => {
+        expect(outputOf([2000])).not.toContain('of 10');
+        expect(outputOf([2001, 2002, 2003])).toContain('4 of 10');
     });
 
-    test('of nothing to do there is none', () => {
-        expect(written([3000], 0)).toBe('');
+    test('a total of 0 shows no bar', () => {
+        expect(outputOf([3000], 0)).toBe('');
     });
 });

@@ -1,3 +1,4 @@
+/** Tests of the status line. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { statusLine } from '../../../lib/terminal/status-line.ts';
 
@@ -22,10 +23,10 @@ const shownBy = (isTTY: boolean, waitMs: number): string => {
     return written.join('');
 };
 
-test('after two seconds one line is shown, as wide as the terminal, and is gone when it is over', () => {
+test('after two seconds the status is shown, cut to the width of the terminal, and stop clears it', () => {
     expect(shownBy(true, 2001)).toBe('\r\u001b[Krunning \\x1b[2J, on\r\u001b[K');
 });
 
-test('nothing is shown before, nor where there is no terminal', () => {
+test('before two seconds, or without a terminal, no status is shown', () => {
     expect([shownBy(true, 1999), shownBy(false, 9999)]).toEqual(['', '']);
 });

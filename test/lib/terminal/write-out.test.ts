@@ -11,7 +11,7 @@ async function* pieces(): AsyncIterable<string> {
 const failing = (code: string): Writable =>
     new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
 
-test('the pieces are written in order, and the stream stays open', async () => {
+test('writeOut writes the pieces in order and leaves the stream open', async () => {
     const written: string[] = [];
     const stream = new Writable({
         decodeStrings: false,
@@ -23,7 +23,7 @@ test('the pieces are written in order, and the stream stays open', async () => {
     expect([written.join(''), stream.writable]).toEqual(['one two', true]);
 });
 
-test('a reader that has gone is no failure, anything else is', async () => {
+test('writeOut ignores a closed pipe and throws any other error', async () => {
     await expect(writeOut(pieces(), failing('EPIPE'))).resolves.toBeUndefined();
     await expect(writeOut(pieces(), failing('ENOSPC'))).rejects.toThrow('ENOSPC');
 });

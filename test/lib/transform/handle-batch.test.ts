@@ -1,22 +1,29 @@
-/** Tests of an invocation: what is Firehose's is answered, what is not fails with what was expected. */
+/** Tests of handling an invocation. */
 import { describe, expect, test } from 'vitest';
 import { handleBatch } from '../../../lib/transform/handle-batch.ts';
-import { ARRIVED_AT, base64, handled, invocationOf, SETTINGS, takingPorts } from '../../support/given-firehose.ts';
-import { activityText, notificationText } from '../../support/given-events.ts';
+import {
+    ARRIVED_AT,
+    base64,
+    transformBatch,
+    makeInvocation,
+    SETTINGS,
+    acceptingPorts,
+} from '../../support/transform-batch.ts';
+import { activityText, notificationText } from '../../support/sample-events.ts';
 
-test('an empty batch is answered with an empty list', async () => {
-    const { answer } = await handled([]);
+test('the reply to an empty batch is an empty list', async () => {
+    const { reply } = await transformBatch([]);
 
-    expect(answer).toEqual({ records: [] });
+    expect(reply).toEqual({ records: [] });
 });
 
-describe('an invocation that is none of Firehose’s fails', () => {
+describe('an invocation that is not from Firehose', () => {
     const record = { recordId: '1', approximateArrivalTimestamp: ARRIVED_AT, data: '' };
-    const event = invocationOf([], 'a', ARRIVED_AT);
+    const event = makeInvocation([], 'a', ARRIVED_AT);
 
     test.each([
         ['nothing', undefined],
-        ['a text', 'hello'],
+        ['a string', 'hello'],
         ['an empty object', {}],
         ['an S3 event', { Records: [{ eventSource: 'aws:s3' }] }],
         ['a subscription of CloudWatch Logs', { awslogs: { data: 'H4sI' } }],
@@ -24,23 +31,26 @@ describe('an invocation that is none of Firehose’s fails', () => {
         ['a record without data', { ...event, records: [{ ...record, data: undefined }] }],
         ['a record without an id', { ...event, records: [{ ...record, recordId: undefined }] }],
         ['a record without a time', { ...event, records: [{ ...record, approximateArrivalTimestamp: 'now' }] }],
-    ])('with what was expected: %s', async (_, invocation) => {
-        await expect(handleBatch(invocation, SETTINGS, takingPorts([]))).rejects.toThrow(
-            /^Expected the event of a Firehose transformation: \{invocationId, deliveryStreamArn, region, records: \[\{recordId, approximateArrivalTimestamp, data\}\]\}\.\n./,
+    ])('the invocation fails if it is %s', async (_, invocation) => {
+        await expect(handleBatch(invocation, SETTINGS, acceptingPorts([]))).rejects.toThrow(
+            new RegExp(
+                '^The event is not a Firehose transformation event: \\{invocationId, deliveryStreamArn, region, ' +
+                    'records: \\[\\{recordId, approximateArrivalTimestamp, data\\}\\]\\}\\.\n.',
+            ),
         );
     });
 
-    test('without a word of what is in it', async () => {
+    test('the error does not contain data of the event', async () => {
         const secret = { ...event, records: [{ ...record, data: { user: 'ana' } }] };
 
-        await expect(handleBatch(secret, SETTINGS, takingPorts([]))).rejects.toThrow(/^[^]*(?<!ana[^]*)$/);
+        await expect(handleBatch(secret, SETTINGS, acceptingPorts([]))).rejects.toThrow(/^[^]*(?<!ana[^]*)$/);
     });
 });
 
-describe('an invocation from a Kinesis stream is answered', () => {
-    test.each(['', 0, undefined])('with the sub-sequence number %j', async (subsequenceNumber) => {
+describe('an invocation from a Kinesis stream', () => {
+    test.each(['', 0, undefined])('the subsequence number %j is accepted', async (subsequenceNumber) => {
         const invocation = {
-            ...invocationOf([], 'a', ARRIVED_AT),
+            ...makeInvocation([], 'a', ARRIVED_AT),
             sourceKinesisStreamArn: 'arn:aws:kinesis:us-west-2:123456789012:stream/a',
             records: [
                 {
@@ -58,7 +68,7 @@ describe('an invocation from a Kinesis stream is answered', () => {
             ],
         };
 
-        const { counts } = await handleBatch(invocation, SETTINGS, takingPorts([]));
+        const { counts } = await handleBatch(invocation, SETTINGS, acceptingPorts([]));
 
         expect(counts.rows).toBe(1);
     });
@@ -68,14 +78,14 @@ test.each([
     ['lake-user-activity', 'user_activity', 1],
     ['lake-user-notification', 'user_notification', 0],
     ['anything', 'user_activity', 1],
-])('the stream %s is that of %s', async (stream, table, rows) => {
-    const done = await handled([base64(activityText())], { stream });
+])('the stream %s belongs to the table %s', async (stream, table, rows) => {
+    const done = await transformBatch([base64(activityText())], { stream });
 
     expect([done.stream, done.table, done.counts.rows]).toEqual([stream, table, rows]);
 });
 
-test('pieces go to the streams that the settings name', async () => {
-    const { puts } = await handled([base64(`${activityText()}\n${notificationText('x')}`)], {
+test('pieces are put on the streams of the settings', async () => {
+    const { puts } = await transformBatch([base64(`${activityText()}\n${notificationText('x')}`)], {
         stream: 'any',
         settings: { user_activity: 'to-a', user_notification: 'to-b' },
     });

@@ -1,6 +1,12 @@
-/** Tests of single calls, with the real client of the AWS SDK. What becomes of batches is tested with the functions. */
+/** Tests of single calls with the real client of the AWS SDK. test/functions/transform.test.ts tests whole batches. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type CallFate, type Firehose, awsEnvironment, withFirehose } from '../../support/given-delivery-stream.ts';
+import {
+    type CallFate,
+    type FakeFirehose,
+    fakeFirehoseEnvironment,
+    withFakeFirehose,
+} from '../../support/fake-firehose.ts';
+
 let written = '';
 beforeEach(() => {
     written = '';
@@ -19,18 +25,18 @@ afterEach(() => {
 const put = async (
     fates: readonly CallFate[],
     stream = 'dev-user-activity',
-): Promise<{ answer: unknown; firehose: Firehose; lines: readonly Record<string, unknown>[] }> =>
-    withFirehose(fates, async (firehose) => {
-        for (const [name, value] of Object.entries(awsEnvironment(firehose.url))) vi.stubEnv(name, value);
+): Promise<{ result: unknown; firehose: FakeFirehose; lines: readonly Record<string, unknown>[] }> =>
+    withFakeFirehose(fates, async (firehose) => {
+        for (const [name, value] of Object.entries(fakeFirehoseEnvironment(firehose.url))) vi.stubEnv(name, value);
         vi.resetModules();
         const { putRecords } = await import('../../../lib/transform/put-records.ts');
-        const answer: unknown = await putRecords({
+        const result: unknown = await putRecords({
             stream,
             records: ['a', 'b', 'c'].map((each) => Buffer.from(each)),
             leftMs: 60_000,
         }).catch((error: unknown) => error);
         return {
-            answer,
+            result,
             firehose,
             lines: written
                 .split('\n')
@@ -39,22 +45,22 @@ const put = async (
         };
     });
 
-test('records that are taken are told so, and nothing is logged', async () => {
-    const { answer, firehose, lines } = await put([]);
+test('accepted records return true, and nothing is logged', async () => {
+    const { result, firehose, lines } = await put([]);
 
-    expect(answer).toEqual([true, true, true]);
-    expect(firehose.taken.map(String)).toEqual(['a', 'b', 'c']);
+    expect(result).toEqual([true, true, true]);
+    expect(firehose.acceptedRecords.map(String)).toEqual(['a', 'b', 'c']);
     expect(lines).toEqual([]);
 });
 
-test('of records that are refused the codes are logged', async () => {
-    const { answer, lines } = await put([{ refuseEvery: 2 }]);
+test('rejected records return false, and their error codes are logged', async () => {
+    const { result, lines } = await put([{ rejectEvery: 2 }]);
 
-    expect(answer).toEqual([false, true, false]);
+    expect(result).toEqual([false, true, false]);
     expect(lines).toMatchObject([
         {
             level: 'WARN',
-            message: 'put_back',
+            message: 'reingest',
             stream: 'dev-user-activity',
             failed_records: 2,
             error_codes: ['ServiceUnavailableException'],
@@ -62,16 +68,16 @@ test('of records that are refused the codes are logged', async () => {
     ]);
 });
 
-test('a record of which the answer says nothing was not taken', async () => {
-    const { answer, lines } = await put([{ answerOnly: 1 }]);
+test('a record that is missing in the response counts as rejected', async () => {
+    const { result, lines } = await put([{ replyOnly: 1 }]);
 
-    expect(answer).toEqual([true, false, false]);
-    expect(lines).toMatchObject([{ failed_records: 2, error_codes: ['NoAnswer'] }]);
+    expect(result).toEqual([true, false, false]);
+    expect(lines).toMatchObject([{ failed_records: 2, error_codes: ['NoResponse'] }]);
 });
 
-test('a call that fails throws, and its error is logged by name', async () => {
-    const { answer, lines } = await put([], 'nosuch');
+test('a call that fails throws, and the name of its error is logged', async () => {
+    const { result, lines } = await put([], 'nosuch');
 
-    expect(answer).toMatchObject({ name: 'ResourceNotFoundException' });
+    expect(result).toMatchObject({ name: 'ResourceNotFoundException' });
     expect(lines).toMatchObject([{ stream: 'nosuch', failed_records: 3, error_codes: ['ResourceNotFoundException'] }]);
 });

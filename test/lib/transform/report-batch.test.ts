@@ -1,11 +1,11 @@
-/** Tests of what is reported of a batch. What is written of real ones is tested with the handler: test/functions/transform.test.ts. */
+/** Tests of the report of a batch. test/functions/transform.test.ts tests it with the handler. */
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { reportBatch } from '../../../lib/transform/report-batch.ts';
-import { METRICS } from '../../stack/check/metrics.ts';
-import { base64, handled, POOL, readRow, SETTINGS } from '../../support/given-firehose.ts';
-import { activityText, notificationText } from '../../support/given-events.ts';
+import { PUBLISHED_METRICS } from '../../stack/check/published-metrics.ts';
+import { base64, transformBatch, POOL, parseJsonRow, SETTINGS } from '../../support/transform-batch.ts';
+import { activityText, notificationText } from '../../support/sample-events.ts';
 
 let written = '';
 const context = z.custom<Context>().parse({ awsRequestId: 'a-request' });
@@ -27,30 +27,30 @@ const reported = async (
     stream: string = SETTINGS.user_activity,
 ): Promise<readonly object[]> => {
     reportBatch(
-        await handled([base64(text)], { stream }),
+        await transformBatch([base64(text)], { stream }),
         listedPools === undefined ? SETTINGS : { ...SETTINGS, listed_pools: new Set(listedPools) },
         context,
     );
-    return written.trimEnd().split('\n').map(readRow);
+    return written.trimEnd().split('\n').map(parseJsonRow);
 };
 
-test('a good batch is a line of information and one metric document', async () => {
+test('a batch without rejections is one INFO line and one metric document', async () => {
     const lines = await reported(activityText());
 
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatchObject({ level: 'INFO', message: 'batch', rows: 1, refused_by_reason: {} });
+    expect(lines[0]).toMatchObject({ level: 'INFO', message: 'batch', rows: 1, rejected_by_reason: {} });
     expect(lines[0]).not.toHaveProperty('hint');
-    expect(lines[1]).toMatchObject({ stream: SETTINGS.user_activity, rows: 1, refused: 0 });
+    expect(lines[1]).toMatchObject({ stream: SETTINGS.user_activity, rows: 1, rejected: 0 });
 });
 
-test('a batch of which something was refused is a warning, with a metric document for the reason', async () => {
+test('a batch with a rejection is a WARN line, with a metric document for the reason', async () => {
     const lines = await reported('{');
 
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatchObject({ level: 'WARN', refused: 1, refused_by_reason: { not_json: 1 } });
+    expect(lines[0]).toMatchObject({ level: 'WARN', rejected: 1, rejected_by_reason: { not_json: 1 } });
 });
 
-test('every metric of a document is declared, as a count', async () => {
+test('the document declares every metric as a count', async () => {
     const [, document] = await reported(activityText());
     const declared = z
         .object({
@@ -65,22 +65,22 @@ test('every metric of a document is declared, as a count', async () => {
     const [{ Metrics }] = declared._aws.CloudWatchMetrics;
 
     expect(Metrics.map(({ Name, Unit }) => `${Name} ${Unit}`)).toEqual([
-        'arrivals Count',
-        'kept Count',
-        'set_aside Count',
-        'refused Count',
-        'taken_apart Count',
+        'records Count',
+        'ok Count',
+        'dropped Count',
+        'rejected Count',
+        'split Count',
         'events Count',
         'rows Count',
-        'refused_events Count',
-        'put_back_events Count',
-        'put_back_pieces Count',
+        'rejected_events Count',
+        'reingested_events Count',
+        'reingested_pieces Count',
         'unknown_fields Count',
         'unlisted_pool_events Count',
     ]);
 });
 
-test('a row of a listed pool is a metric of the pool, by which its silence is noticed', async () => {
+test('a row of a listed pool is counted in a metric of the pool', async () => {
     const lines = await reported(activityText(), [POOL, 'other_1']);
 
     expect(lines).toHaveLength(3);
@@ -90,7 +90,7 @@ test('a row of a listed pool is a metric of the pool, by which its silence is no
     expect(lines[2]).not.toHaveProperty('stream');
 });
 
-test('rows of a pool that is not listed are counted and named, and are no dimension', async () => {
+test('rows of an unlisted pool are counted, and the pool is logged but is no dimension', async () => {
     const lines = await reported(activityText(), ['other_1']);
 
     expect(lines).toHaveLength(2);
@@ -98,27 +98,27 @@ test('rows of a pool that is not listed are counted and named, and are no dimens
     expect(lines[1]).toMatchObject({ unlisted_pool_events: 1, rows: 1 });
 });
 
-test('notifications are no sign of activity: their pool stays silent', async () => {
+test('notifications do not count as activity of their pool', async () => {
     const [, document, ...others] = await reported(notificationText('x'), [POOL], SETTINGS.user_notification);
 
     expect(document).toMatchObject({ rows: 1, unlisted_pool_events: 0 });
     expect(others).toEqual([]);
 });
 
-test('fields that no column takes are counted, those that did not fit their column are not', async () => {
+test('unknown_fields counts fields without a column, not values that do not fit their column', async () => {
     const [line, document] = await reported(activityText({ newField: { a: 1, b: 2 }, hasContextData: 'perhaps' }));
 
     expect(line).toMatchObject({ unknown_fields: 2 });
     expect(document).toMatchObject({ unknown_fields: 2 });
 });
 
-test('what the alarms look at is what is published', async () => {
+test('the alarms use exactly the published metrics', async () => {
     const [, document] = await reported(activityText(), [POOL]);
-    const watched = METRICS.filter(
+    const used = PUBLISHED_METRICS.filter(
         ({ name, dimensions }) => name.startsWith('CognitoLogLake/') && dimensions.join() === 'service,stream',
     ).map(({ name }) => name.split('/')[1]);
 
-    expect(watched.toSorted()).toEqual(
+    expect(used.toSorted()).toEqual(
         Object.keys(document ?? {})
             .filter((name) => !['_aws', 'service', 'stream'].includes(name))
             .toSorted(),

@@ -1,4 +1,4 @@
-/** Tests of the settings: what the environment may say, and what is said of what it may not. */
+/** Tests of reading settings from environment variables. */
 import { describe, expect, test } from 'vitest';
 import { settingsFrom, streamNameOf, tableOfStream } from '../../../lib/transform/settings.ts';
 
@@ -22,7 +22,7 @@ describe('the streams', () => {
             { LISTED_POOLS: 'a_1,b_2' },
             { user_activity: null, user_notification: null, listed_pools: new Set(['a_1', 'b_2']) },
         ],
-    ])('of %j', (variables, expected) => {
+    ])('the settings of %j are read', (variables, expected) => {
         expect(settingsFrom(variables)).toEqual(expected);
     });
 
@@ -30,13 +30,13 @@ describe('the streams', () => {
         ['ACTIVITY_STREAM', 'arn:aws:firehose:us-west-2:123456789012:deliverystream/a'],
         ['NOTIFICATION_STREAM', 'two words'],
         ['ACTIVITY_STREAM', 'x'.repeat(65)],
-    ])('%s of %j is no name, and the error says which variable', (name, value) => {
+    ])('the variable %s with %j is invalid, and the error names it', (name, value) => {
         expect(() => settingsFrom({ [name]: value })).toThrow(
-            new RegExp(`Wrong environment: .*is no name of a Firehose stream\\s+.*at ${name}$`),
+            new RegExp(`Invalid environment variables: .*not a valid Firehose stream name\\s+.*at ${name}$`),
         );
     });
 
-    test('both wrong are both named', () => {
+    test('an error names both invalid variables', () => {
         expect(() => settingsFrom({ ACTIVITY_STREAM: '?', NOTIFICATION_STREAM: '?' })).toThrow(
             /ACTIVITY_STREAM[^]*NOTIFICATION_STREAM/,
         );

@@ -1,4 +1,4 @@
-/** The settings that the stack is checked with: the example, and six others. */
+/** The configs that the stack is checked with: the example and six others. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLE_FILE } from '../../../lib/deploy/config/read-config.ts';
@@ -6,40 +6,40 @@ import { packageRoot } from '../../../lib/basics/package-root.ts';
 
 const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 
-/** The example with other pools. */
+/** The example with these pools instead. */
 const withPools = (...pools: readonly string[]): string =>
     EXAMPLE.replace(/^pools:\n[^]*?\n\n/m, `pools:\n${pools.map((pool) => `  - { ${pool} }\n`).join('')}\n`);
 
-const pool = (end: string, activity: string, notification: string): string =>
-    `id: us-west-2_EXAMPLE${end}, userActivity: ${activity}, userNotification: ${notification}`;
+const poolLine = (suffix: string, activity: string, notification: string): string =>
+    `id: us-west-2_EXAMPLE${suffix}, userActivity: ${activity}, userNotification: ${notification}`;
 
-const changed = (settings: string, ...changes: readonly (readonly [RegExp, string])[]): string =>
+const applyChanges = (config: string, ...changes: readonly (readonly [RegExp, string])[]): string =>
     changes.reduce((text, [from, to]) => {
         const next = text.replace(from, to);
-        if (next === text) throw new Error(`the settings have no ${String(from)}`);
+        if (next === text) throw new Error(`the config has no ${String(from)}`);
         return next;
-    }, settings);
+    }, config);
 
-export const KEY = 'arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555';
+const KMS_KEY_ARN = 'arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555';
 
 export const CONFIGS: Readonly<Record<string, string>> = {
     example: EXAMPLE,
-    firehose: withPools(pool('', 'firehose', 'none')),
-    s3: withPools(pool('', 's3', 'none')),
-    cloudwatch: withPools(pool('', 'cloudwatch', 'cloudwatch')),
-    'two-pools-no-backup': changed(withPools(pool('', 'firehose', 'cloudwatch'), pool('2', 's3', 'none')), [
-        /^rawBackup: true/m,
-        'rawBackup: false',
-    ]),
-    kms: changed(
+    firehose: withPools(poolLine('', 'firehose', 'none')),
+    s3: withPools(poolLine('', 's3', 'none')),
+    cloudwatch: withPools(poolLine('', 'cloudwatch', 'cloudwatch')),
+    'two-pools-no-backup': applyChanges(
+        withPools(poolLine('', 'firehose', 'cloudwatch'), poolLine('2', 's3', 'none')),
+        [/^rawBackup: true/m, 'rawBackup: false'],
+    ),
+    kms: applyChanges(
         EXAMPLE,
-        [/^encryption: aws-owned/m, `encryption: ${KEY}`],
+        [/^encryption: aws-owned/m, `encryption: ${KMS_KEY_ARN}`],
         [/^ {2}lake: 730/m, '  lake: forever'],
         [/^ {2}email: .*/m, '  email: none'],
-        [/^ {2}# questions:\n {2}# {3}- .*\n {2}# /m, '  questions:\n  '],
+        [/^ {2}# queries:\n {2}# {3}- .*\n {2}# /m, '  queries:\n  '],
     ),
-    'everything-off': changed(
-        withPools(pool('', 'none', 'none')),
+    'everything-off': applyChanges(
+        withPools(poolLine('', 'none', 'none')),
         [/^rawBackup: true/m, 'rawBackup: false'],
         [/^alarmEmail: .*/m, 'alarmEmail: none'],
         [/^silenceHours: .*/m, 'silenceHours: none'],

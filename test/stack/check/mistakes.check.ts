@@ -1,85 +1,82 @@
-/** Plants every mistake into a copy of the template of its own, and shows which of the four checks of check:stack finds it. Each tool runs once over all copies. */
+/** Plants each mistake into its own copy of the template, and shows which checks of check:stack find it. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/run-command.ts';
 import { CONFIGS } from './configs.ts';
-import { isExcepted } from './exceptions.ts';
-import type { Finding } from './finding.ts';
-import { MISTAKES, planted } from './mistakes.ts';
-import { packageStack, templateIn } from './package-stack.ts';
-import { cfnLint, checkov, installTools, type ToolFinding } from './python-tools.ts';
-import { ruleFindings } from './rules.ts';
-import { specFindings } from './service-spec.ts';
+import { isExcepted } from './lint-exceptions.ts';
+import type { TemplateProblem } from './template-rule.ts';
+import { MISTAKES, plantMistake } from './mistakes.ts';
+import { packageStack, templatePath } from './package-stack.ts';
+import { runCfnLint, runCheckov, installTools, type ToolProblem } from './python-tools.ts';
+import { checkRules } from './rules.ts';
+import { checkSpecification } from './check-specification.ts';
 import { readTemplate } from './template.ts';
 
-/** Of the mistakes at least so many are to be there, and so few may be missed. */
-const LEAST_MISTAKES = 60;
-const MOST_MISSED = 3;
+/** Limits for the number of mistakes, and for those that no check finds. */
+const MIN_MISTAKES = 60;
+const MAX_MISSED = 3;
 
-type Catch = { readonly by: string; readonly what: string };
+type CaughtMistake = { readonly check: string; readonly message: string };
 
 const folder = temporaryFolder();
 const copies = join(folder, 'copies');
 const nameOf = (index: number): string => `${String(index + 1).padStart(3, '0')}.json`;
-const caught: Catch[][] = MISTAKES.map(() => []);
+const caughtByIndex: CaughtMistake[][] = MISTAKES.map(() => []);
 
-const note = (index: number, by: string, findings: readonly Finding[]): void => {
+const noteProblems = (index: number, by: string, findings: readonly TemplateProblem[]): void => {
     const [first] = findings;
-    if (first !== undefined) caught[index]!.push({ by, what: `${first.resource} ${first.what}` });
+    if (first !== undefined) caughtByIndex[index]!.push({ check: by, message: `${first.resource} ${first.message}` });
 };
 
-const noteTool = (by: string, findings: readonly ToolFinding[]): void => {
-    for (const [index, catches] of caught.entries()) {
+const noteToolProblems = (by: string, findings: readonly ToolProblem[]): void => {
+    for (const [index, catches] of caughtByIndex.entries()) {
         const first = findings.find((finding) => finding.file === nameOf(index) && !isExcepted(finding));
-        if (first !== undefined) catches.push({ by, what: `${first.rule} ${first.what}` });
+        if (first !== undefined) catches.push({ check: by, message: `${first.rule} ${first.message}` });
     }
 };
 
 beforeAll(async () => {
     mkdirSync(copies);
-    const template = readTemplate(templateIn(await packageStack(CONFIGS['example']!, folder, 'example')));
+    const template = readTemplate(templatePath(await packageStack(CONFIGS['example']!, folder, 'example')));
     for (const [index, mistake] of MISTAKES.entries()) {
-        const copy = planted(template, mistake);
+        const copy = plantMistake(template, mistake);
         writeFileSync(join(copies, nameOf(index)), JSON.stringify(copy, null, 1));
-        note(index, 'specification', specFindings(copy));
-        note(index, 'rules', ruleFindings(copy));
+        noteProblems(index, 'specification', checkSpecification(copy));
+        noteProblems(index, 'rules', checkRules(copy));
     }
     const tools = await installTools();
-    const [linted, scanned] = await Promise.all([cfnLint(tools, copies), checkov(tools, copies)]);
-    noteTool('cfn-lint', linted);
-    noteTool('checkov', scanned);
+    const [linted, scanned] = await Promise.all([runCfnLint(tools, copies), runCheckov(tools, copies)]);
+    noteToolProblems('cfn-lint', linted);
+    noteToolProblems('checkov', scanned);
 }, 1_800_000);
 
 afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    const lines = MISTAKES.map(
-        ({ name }, index) =>
-            `${nameOf(index).slice(0, 3)} ${name}: ${caught[index]!.map(({ by }) => by).join(', ') || 'MISSED'}\n${caught[
-                index
-            ]!.slice(0, 1)
-                .map(({ what }) => `      ${what.slice(0, 140)}\n`)
-                .join('')}`,
-    );
-    process.stdout.write(
-        `${lines.join('')}${caught.filter(({ length }) => length > 0).length} of ${MISTAKES.length} planted mistakes caught\n`,
-    );
+    const lines = MISTAKES.map(({ name }, index) => {
+        const catches = caughtByIndex[index]!;
+        const checks = catches.map(({ check }) => check).join(', ') || 'MISSED';
+        const message = catches[0] === undefined ? '' : `      ${catches[0].message.slice(0, 140)}\n`;
+        return `${nameOf(index).slice(0, 3)} ${name}: ${checks}\n${message}`;
+    });
+    const caughtCount = caughtByIndex.filter(({ length }) => length > 0).length;
+    process.stdout.write(`${lines.join('')}${caughtCount} of ${MISTAKES.length} planted mistakes caught\n`);
 });
 
-describe('of the planted mistakes', () => {
-    test(`there are at least ${LEAST_MISTAKES}, each of its own`, () => {
+describe('the planted mistakes', () => {
+    test(`are at least ${MIN_MISTAKES} different ones`, () => {
         expect(new Set(MISTAKES.map(({ name }) => name)).size).toBe(MISTAKES.length);
-        expect(MISTAKES.length).toBeGreaterThanOrEqual(LEAST_MISTAKES);
+        expect(MISTAKES.length).toBeGreaterThanOrEqual(MIN_MISTAKES);
     });
 
-    test(`at most ${MOST_MISSED} are missed`, () => {
-        const missed = MISTAKES.filter((_, index) => caught[index]!.length === 0).map(({ name }) => name);
+    test(`are found by a check, except for at most ${MAX_MISSED}`, () => {
+        const missed = MISTAKES.filter((_, index) => caughtByIndex[index]!.length === 0).map(({ name }) => name);
 
-        expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(MOST_MISSED);
+        expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(MAX_MISSED);
     });
 
-    test('each of the four checks finds some', () => {
-        const found = new Set(caught.flat().map(({ by }) => by));
+    test('are found by each of the four checks', () => {
+        const found = new Set(caughtByIndex.flat().map(({ check }) => check));
 
         expect([...found].toSorted()).toEqual(['cfn-lint', 'checkov', 'rules', 'specification']);
     });

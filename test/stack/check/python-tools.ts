@@ -4,32 +4,32 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
 
-/** What a tool found in a file: the rule's id, and the resource or path. */
-export type ToolFinding = {
+/** A finding of a tool: the file, the rule's id, and the resource or path. */
+export type ToolProblem = {
     readonly file: string;
     readonly rule: string;
-    readonly where: string;
-    readonly what: string;
+    readonly location: string;
+    readonly message: string;
 };
 
-const HERE = join(packageRoot(), 'test', 'stack', 'check');
-const RULES = join(HERE, 'cfn-lint-rules');
+const CHECK_FOLDER = join(packageRoot(), 'test', 'stack', 'check');
+const CFN_LINT_RULES = join(CHECK_FOLDER, 'cfn-lint-rules');
 
-const run = (command: string, given: readonly string[]): Promise<string> =>
+const runTool = (command: string, args: readonly string[]): Promise<string> =>
     new Promise((resolve, reject) => {
-        // Both end with another code than 0 when they find something: what counts is whether they wrote their report.
-        execFile(command, given, { maxBuffer: 1e9 }, (error, out, err) =>
+        // Both tools exit with a non-zero code for findings, so success means that they wrote a report.
+        execFile(command, args, { maxBuffer: 1e9 }, (error, out, err) =>
             out.trimStart().startsWith('[') || out.trimStart().startsWith('{')
                 ? resolve(out)
                 : reject(new Error(`${command} wrote no report: ${error?.message ?? ''} ${err}`)),
         );
     });
 
-/** Installs both where they are not there yet; the folder of their commands. */
+/** Installs both tools if they are missing; returns the folder of their commands. */
 export const installTools = (): Promise<string> =>
     new Promise((resolve, reject) => {
-        execFile(join(HERE, 'install-tools.sh'), (error, out, err) =>
-            error === null ? resolve(out.trim()) : reject(new Error(`the tools can not be installed: ${err}`)),
+        execFile(join(CHECK_FOLDER, 'install-tools.sh'), (error, out, err) =>
+            error === null ? resolve(out.trim()) : reject(new Error(`cannot install the tools: ${err}`)),
         );
     });
 
@@ -47,12 +47,12 @@ type LintMatch = {
     Rule: { Id: string };
 };
 
-/** An informational match is none. */
-export const cfnLint = async (tools: string, folder: string): Promise<readonly ToolFinding[]> => {
+/** Runs cfn-lint; ignores informational matches. */
+export const runCfnLint = async (tools: string, folder: string): Promise<readonly ToolProblem[]> => {
     const matches: LintMatch[] = JSON.parse(
-        await run(join(tools, 'cfn-lint'), [
+        await runTool(join(tools, 'cfn-lint'), [
             '-a',
-            RULES,
+            CFN_LINT_RULES,
             '-r',
             'us-west-2',
             '-f',
@@ -66,8 +66,8 @@ export const cfnLint = async (tools: string, folder: string): Promise<readonly T
         .map(({ Filename, Message, Location, Rule }) => ({
             file: basename(Filename),
             rule: Rule.Id,
-            where: (Location.Path ?? []).join('.'),
-            what: Message,
+            location: (Location.Path ?? []).join('.'),
+            message: Message,
         }));
 };
 
@@ -75,9 +75,9 @@ type CheckovReport = {
     results?: { failed_checks: { check_id: string; check_name: string; file_path: string; resource: string }[] };
 };
 
-export const checkov = async (tools: string, folder: string): Promise<readonly ToolFinding[]> => {
+export const runCheckov = async (tools: string, folder: string): Promise<readonly ToolProblem[]> => {
     const report: CheckovReport | CheckovReport[] = JSON.parse(
-        await run(join(tools, 'checkov'), [
+        await runTool(join(tools, 'checkov'), [
             '--skip-download',
             '--framework',
             'cloudformation',
@@ -96,7 +96,7 @@ export const checkov = async (tools: string, folder: string): Promise<readonly T
         .map(({ check_id, check_name, file_path, resource }) => ({
             file: basename(file_path),
             rule: check_id,
-            where: resource,
-            what: check_name,
+            location: resource,
+            message: check_name,
         }));
 };

@@ -1,40 +1,43 @@
+/** Checks of packaging and local invocation with the Serverless CLI, without credentials and network. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
-import { outputOf, runCommand, temporaryFolder, type Outcome } from '../../support/run-command.ts';
+import { outputOf, runCommand, temporaryFolder, type CommandOutcome } from '../../support/run-command.ts';
 import { unzip } from '../unzip.ts';
 
 const SAMPLE = 'samples/firehose-event.json';
 const BUNDLE = 'dist/functions/transform.cjs';
 const NO_NETWORK = join(packageRoot(), 'test', 'stack', 'no-network.cjs');
 
-type Answer = {
+type TransformReply = {
     records: { recordId: string; result: string; data: string; metadata?: { partitionKeys: Record<string, string> } }[];
 };
-type Event = { records: { recordId: string; approximateArrivalTimestamp: number; data: string }[] };
+type FirehoseSampleEvent = { records: { recordId: string; approximateArrivalTimestamp: number; data: string }[] };
 
 const folder = temporaryFolder();
 const networkLog = join(folder, 'network.log');
-const event: Event = JSON.parse(readFileSync(join(packageRoot(), SAMPLE), 'utf8'));
+const sampleEvent: FirehoseSampleEvent = JSON.parse(readFileSync(join(packageRoot(), SAMPLE), 'utf8'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const serverless = (...given: readonly string[]): Promise<Outcome> =>
-    runCommand('npx', ['--no', 'serverless', ...given], {
+const runServerlessOffline = (...words: readonly string[]): Promise<CommandOutcome> =>
+    runCommand('npx', ['--no', 'serverless', ...words], {
         env: { NODE_OPTIONS: `--require ${NO_NETWORK}`, NETWORK_LOG: networkLog },
     });
 
-const invoke = async (records: Event['records']): Promise<{ code: number; answer: Answer; err: string }> => {
+const invokeLocally = async (
+    records: FirehoseSampleEvent['records'],
+): Promise<{ code: number; reply: TransformReply; err: string }> => {
     const path = join(folder, 'event.json');
-    writeFileSync(path, JSON.stringify({ ...event, records }));
-    const { code, out, err } = await serverless('invoke', 'local', '-f', 'transform', '-p', path);
-    return { code, answer: JSON.parse(out), err };
+    writeFileSync(path, JSON.stringify({ ...sampleEvent, records }));
+    const { code, out, err } = await runServerlessOffline('invoke', 'local', '-f', 'transform', '-p', path);
+    return { code, reply: JSON.parse(out), err };
 };
 
-/** The log line, after the framework's notice that the settings are those of the example. */
+/** The log line, after the warning that the example config is used. */
 const logLineIn = (err: string): unknown => {
-    expect(err).toContain('There is no lake.config.yml: this is made from lake.config.example.yml');
+    expect(err).toContain('lake.config.yml does not exist: using lake.config.example.yml');
     return JSON.parse(err.slice(err.indexOf('{')));
 };
 
@@ -46,17 +49,17 @@ describe('serverless package, twice, without credentials or network', () => {
         packagings.map((packaging) => readFileSync(join(packaging, file)));
 
     beforeAll(async () => {
-        for (const packaging of packagings) await outputOf(serverless('package', '--package', packaging));
+        for (const packaging of packagings) await outputOf(runServerlessOffline('package', '--package', packaging));
     }, 60_000);
 
-    test('makes a zip of the bundle alone', () => {
+    test('puts only the bundle into the zip file', () => {
         const entries = unzip(read('transform.zip')[0]!);
 
         expect([...entries.keys()]).toEqual([BUNDLE]);
         expect(entries.get(BUNDLE)?.equals(readFileSync(join(packageRoot(), BUNDLE)))).toBe(true);
     });
 
-    test('makes the same zip, and the same templates but for the time', () => {
+    test('makes the same zip file, and the same templates except for the time', () => {
         const [zip, again] = read('transform.zip');
         expect(zip!.equals(again!)).toBe(true);
 
@@ -68,7 +71,7 @@ describe('serverless package, twice, without credentials or network', () => {
         }
     });
 
-    test('adds the functions in the order of their names, not in that in which they were read', () => {
+    test('adds the functions in the order of their names', () => {
         for (const part of ['Resources', 'Outputs']) {
             const names = Object.keys(
                 JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString())[part],
@@ -79,7 +82,7 @@ describe('serverless package, twice, without credentials or network', () => {
         }
     });
 
-    test('describes the function and a bucket that is closed', () => {
+    test('describes the function and a private bucket', () => {
         const { Resources } = JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString());
 
         expect(Resources.TransformLambdaFunction.Properties).toMatchObject({
@@ -105,15 +108,15 @@ describe('serverless package, twice, without credentials or network', () => {
         });
     });
 
-    test('connects to nothing', () => {
+    test('makes no network connection', () => {
         expect(existsSync(networkLog)).toBe(false);
     });
 });
 
-describe('the settings', () => {
+describe('the config', () => {
     const NO_ROLE = { AWS_EC2_METADATA_DISABLED: 'true' };
 
-    test('that are wrong are told in their own words, once, and nothing is packaged', async () => {
+    test('stops the packaging if it is invalid, with its message once and without a stack trace', async () => {
         const file = join(folder, 'mine.yml');
         writeFileSync(
             file,
@@ -135,7 +138,7 @@ describe('the settings', () => {
         expect(existsSync(join(folder, 'mine'))).toBe(false);
     }, 30_000);
 
-    test('tell the region: another one is refused', async () => {
+    test('sets the region, and another one is rejected', async () => {
         const { code, out } = await runCommand(
             'npx',
             ['--no', 'serverless', 'package', '--region', 'eu-west-1', '--package', join(folder, 'elsewhere')],
@@ -144,35 +147,37 @@ describe('the settings', () => {
 
         expect(code).toBe(1);
         expect(out).toContain(
-            'The pools are in us-west-2: leave --region eu-west-1 out, or name a file with pools of eu-west-1 in LAKE_CONFIG',
+            'The pools are in us-west-2. Remove --region eu-west-1, or set LAKE_CONFIG to a file with pools ' +
+                'in eu-west-1.',
         );
         expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
     }, 30_000);
 
-    test('that are only the example are packaged and not deployed', async () => {
+    test('is not deployed if it is only the example', async () => {
         const { code, out } = await runCommand('npx', ['--no', 'serverless', 'deploy'], { env: NO_ROLE });
 
         expect(code).toBe(1);
         expect(out).toContain(
-            'There is no lake.config.yml, and deploy takes no example: cp lake.config.example.yml lake.config.yml, and put your pools in',
+            'lake.config.yml does not exist, and deploy does not accept the example. ' +
+                'Run cp lake.config.example.yml lake.config.yml, and enter your pools.',
         );
     }, 30_000);
 });
 
 describe('serverless invoke local, without credentials or network', () => {
-    test('prints the answer to the sample, and the log line beside it', async () => {
-        const { code, out, err } = await serverless('invoke', 'local', '-f', 'transform', '-p', SAMPLE);
+    test('prints the reply to the sample, and the log line on standard error', async () => {
+        const { code, out, err } = await runServerlessOffline('invoke', 'local', '-f', 'transform', '-p', SAMPLE);
 
-        const { records }: Answer = JSON.parse(out);
+        const { records }: TransformReply = JSON.parse(out);
         expect(code).toBe(0);
-        expect(records.map(({ recordId }) => recordId)).toEqual(event.records.map(({ recordId }) => recordId));
+        expect(records.map(({ recordId }) => recordId)).toEqual(sampleEvent.records.map(({ recordId }) => recordId));
         expect(records.map(({ recordId, result }) => `${recordId.split('-')[0]} ${result}`)).toEqual([
-            'kept Ok',
-            'kept Ok',
-            'kept Ok',
-            'set Dropped',
-            'refused ProcessingFailed',
-            'refused ProcessingFailed',
+            'ok Ok',
+            'ok Ok',
+            'ok Ok',
+            'dropped Dropped',
+            'rejected ProcessingFailed',
+            'rejected ProcessingFailed',
         ]);
         expect(records[0]?.metadata).toEqual({
             partitionKeys: { user_pool_id: 'us-west-2_EXAMPLE', event_type: 'SignIn', dt: '2026-01-15' },
@@ -181,51 +186,53 @@ describe('serverless invoke local, without credentials or network', () => {
             event_response: 'Pass',
             user_pool_id: 'us-west-2_EXAMPLE',
         });
-        expect(records[4]?.data).toBe(event.records[4]?.data);
+        expect(records[4]?.data).toBe(sampleEvent.records[4]?.data);
         expect(logLineIn(err)).toMatchObject({
             message: 'batch',
-            arrivals: 6,
+            records: 6,
             events: 7,
             rows: 5,
-            refused_by_reason: { not_json: 1, no_user_pool_id: 1 },
+            rejected_by_reason: { not_json: 1, no_user_pool_id: 1 },
         });
     }, 30_000);
 
-    test('keeps standard output for the answer when nothing is refused', async () => {
-        const { code, answer, err } = await invoke(event.records.slice(0, 1));
+    test('prints only the reply on standard output if nothing is rejected', async () => {
+        const { code, reply, err } = await invokeLocally(sampleEvent.records.slice(0, 1));
 
-        expect({ code, count: answer.records.length }).toEqual({ code: 0, count: 1 });
-        expect(logLineIn(err)).toMatchObject({ level: 'INFO', kept: 1 });
+        expect({ code, count: reply.records.length }).toEqual({ code: 0, count: 1 });
+        expect(logLineIn(err)).toMatchObject({ level: 'INFO', ok: 1 });
     }, 30_000);
 
-    test('refuses what must be taken apart, and says which variables name the streams', async () => {
-        const [first, second] = event.records.map(({ data }) => textOf(data));
+    test('rejects a record that must be split, and names the variables for the streams', async () => {
+        const [first, second] = sampleEvent.records.map(({ data }) => textOf(data));
         const data = Buffer.from(`${first}\n${second!.replaceAll('SignIn', 'SignUp')}`).toString('base64');
 
-        const { code, answer, err } = await invoke([
+        const { code, reply, err } = await invokeLocally([
             { recordId: 'two-partitions', approximateArrivalTimestamp: 1_768_492_860_000, data },
         ]);
 
-        expect({ code, answer }).toEqual({
+        expect({ code, reply }).toEqual({
             code: 0,
-            answer: { records: [{ recordId: 'two-partitions', result: 'ProcessingFailed', data }] },
+            reply: { records: [{ recordId: 'two-partitions', result: 'ProcessingFailed', data }] },
         });
         expect(logLineIn(err)).toMatchObject({
-            refused_by_reason: { put_back_failed: 2 },
-            hint: 'No stream to put back to: set ACTIVITY_STREAM and NOTIFICATION_STREAM to the names of the two streams',
+            rejected_by_reason: { reingest_failed: 2 },
+            hint:
+                'No stream to re-ingest to. Set ACTIVITY_STREAM and NOTIFICATION_STREAM to the names of the two ' +
+                'streams',
         });
     }, 30_000);
 
-    test('fails with a message that says what was expected', async () => {
-        const { code, out } = await serverless('invoke', 'local', '-f', 'transform', '-d', '{"Records":[]}');
+    test('fails for an invalid event, and names the expected fields', async () => {
+        const { code, out } = await runServerlessOffline('invoke', 'local', '-f', 'transform', '-d', '{"Records":[]}');
 
         expect(code).toBe(1);
         expect(JSON.parse(out).errorMessage).toContain(
-            'Expected the event of a Firehose transformation: {invocationId, deliveryStreamArn, region, records',
+            'The event is not a Firehose transformation event: {invocationId, deliveryStreamArn, region, records',
         );
     }, 30_000);
 
-    test('connects to nothing', () => {
+    test('makes no network connection', () => {
         expect(existsSync(networkLog)).toBe(false);
     });
 });

@@ -1,73 +1,73 @@
-/** Holds the packaged stack to CloudFormation's specification, to cfn-lint, to checkov and to the project's own rules, for seven settings. */
+/** Checks the packaged stack of seven configs: CloudFormation specification, cfn-lint, checkov and our rules. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/run-command.ts';
 import { unzip } from '../unzip.ts';
 import { CONFIGS } from './configs.ts';
-import { EXCEPTIONS, isExcepted } from './exceptions.ts';
-import { packageStack, templateIn } from './package-stack.ts';
-import { cfnLint, checkov, installTools, type ToolFinding } from './python-tools.ts';
+import { LINT_EXCEPTIONS, isExcepted } from './lint-exceptions.ts';
+import { packageStack, templatePath } from './package-stack.ts';
+import { runCfnLint, runCheckov, installTools, type ToolProblem } from './python-tools.ts';
 import { RULES } from './rules.ts';
-import { specFindings } from './service-spec.ts';
-import { readTemplate, resolve, type Template } from './template.ts';
+import { checkSpecification } from './check-specification.ts';
+import { readTemplate, resolveReferences, type Template } from './template.ts';
 
 const folder = temporaryFolder();
 const templates = join(folder, 'templates');
 const names = Object.keys(CONFIGS);
-const read = (name: string): Template => readTemplate(join(templates, `${name}.json`));
+const readNamedTemplate = (name: string): Template => readTemplate(join(templates, `${name}.json`));
 
-let linted: readonly ToolFinding[] = [];
-let scanned: readonly ToolFinding[] = [];
+let linted: readonly ToolProblem[] = [];
+let scanned: readonly ToolProblem[] = [];
 
 beforeAll(async () => {
     mkdirSync(templates);
-    for (const [name, settings] of Object.entries(CONFIGS)) {
-        copyFileSync(templateIn(await packageStack(settings, folder, name)), join(templates, `${name}.json`));
+    for (const [name, config] of Object.entries(CONFIGS)) {
+        copyFileSync(templatePath(await packageStack(config, folder, name)), join(templates, `${name}.json`));
     }
     const tools = await installTools();
-    [linted, scanned] = await Promise.all([cfnLint(tools, templates), checkov(tools, templates)]);
+    [linted, scanned] = await Promise.all([runCfnLint(tools, templates), runCheckov(tools, templates)]);
 }, 1_800_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(names)('the stack of the settings %s', (name) => {
-    test('has only types and properties that CloudFormation knows', () => {
-        expect(specFindings(read(name))).toEqual([]);
+describe.each(names)('the stack of the config %s', (name) => {
+    test('has only types and properties in the CloudFormation specification', () => {
+        expect(checkSpecification(readNamedTemplate(name))).toEqual([]);
     });
 
-    test.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, { find }) => {
-        expect(find(resolve(read(name)))).toEqual([]);
+    test.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (_, { findProblems }) => {
+        expect(findProblems(resolveReferences(readNamedTemplate(name)))).toEqual([]);
     });
 
-    test('has no reference that leads nowhere', () => {
-        expect(JSON.stringify(resolve(read(name))).match(/<there is no [^>]*>/g)).toBe(null);
+    test('has no dangling reference', () => {
+        expect(JSON.stringify(resolveReferences(readNamedTemplate(name))).match(/<there is no [^>]*>/g)).toBe(null);
     });
 
     test('passes cfn-lint, with the rules of this stack', () => {
         expect(linted.filter((finding) => finding.file === `${name}.json` && !isExcepted(finding))).toEqual([]);
     });
 
-    test('passes checkov but for the exceptions, each with its reason', () => {
+    test('passes checkov, except for the documented exceptions', () => {
         expect(scanned.filter((finding) => finding.file === `${name}.json` && !isExcepted(finding))).toEqual([]);
     });
 });
 
-test('no exception is there for nothing', () => {
+test('every lint exception is still needed', () => {
     const found = [...linted, ...scanned];
 
     expect(
-        EXCEPTIONS.filter(
-            ({ rule, where }) => !found.some((finding) => finding.rule === rule && where.test(finding.where)),
+        LINT_EXCEPTIONS.filter(
+            ({ rule, location }) => !found.some((finding) => finding.rule === rule && location.test(finding.location)),
         ).map(({ rule }) => rule),
     ).toEqual([]);
 });
 
-test('two packagings of the same settings give the same template, but for the framework’s time, and the same zips', async () => {
+test('packaging a config twice gives the same template, except for the time, and the same zip files', async () => {
     const again = await packageStack(CONFIGS['example']!, folder, 'again');
     const first = join(folder, 'example.package');
     const textOf = (packaged: string): string =>
-        readFileSync(templateIn(packaged), 'utf8').replace(/\d{13}-[\d-]{10}T[\d:.]{12}Z/g, '<time>');
-    const zips = Object.values(readTemplate(templateIn(again)).Resources).flatMap(({ Type, Properties }) =>
+        readFileSync(templatePath(packaged), 'utf8').replace(/\d{13}-[\d-]{10}T[\d:.]{12}Z/g, '<time>');
+    const zips = Object.values(readTemplate(templatePath(again)).Resources).flatMap(({ Type, Properties }) =>
         Type === 'AWS::Lambda::Function' ? [JSON.stringify(Properties).match(/[a-z]+\.zip/)![0]] : [],
     );
 

@@ -1,8 +1,8 @@
-/** A packaged template, and the same with every reference resolved to what it will be in an account. */
+/** Reads packaged templates, and resolves their references to the values in an account. */
 import { readFileSync } from 'node:fs';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type Resource = {
+export type TemplateResource = {
     readonly Type: string;
     readonly Properties: Json;
     readonly DependsOn?: string | readonly string[];
@@ -10,13 +10,13 @@ export type Resource = {
     readonly UpdateReplacePolicy?: string;
 };
 export type Template = {
-    readonly Resources: Readonly<Record<string, Resource>>;
+    readonly Resources: Readonly<Record<string, TemplateResource>>;
     readonly Outputs?: Readonly<Record<string, Json>>;
 };
 
 export const readTemplate = (path: string): Template => JSON.parse(readFileSync(path, 'utf8'));
 
-/** What lies at a path; undefined where nothing does. */
+/** The value at a path, or undefined. */
 export const get = (json: Json | undefined, ...path: readonly (string | number)[]): Json | undefined =>
     path.reduce<Json | undefined>(
         (value, step) =>
@@ -34,20 +34,20 @@ export const texts = (json: Json | undefined): readonly string[] => list(json).m
 export const entries = (json: Json | undefined): readonly (readonly [string, Json])[] =>
     typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.entries(json) : [];
 
-export type Named = { readonly id: string; readonly resource: Resource; readonly properties: Json };
+export type NamedResource = { readonly id: string; readonly resource: TemplateResource; readonly properties: Json };
 
 /** The resources of a type. */
-export const ofType = (template: Template, type: string): readonly Named[] =>
+export const resourcesOfType = (template: Template, type: string): readonly NamedResource[] =>
     Object.entries(template.Resources)
         .filter(([, { Type }]) => Type === type)
         .map(([id, resource]) => ({ id, resource, properties: resource.Properties }));
 
-export const dependenciesOf = ({ DependsOn }: Resource): readonly string[] =>
+export const dependenciesOf = ({ DependsOn }: TemplateResource): readonly string[] =>
     DependsOn === undefined ? [] : [DependsOn].flat();
 
 export const ACCOUNT = '123456789012';
-export const REGION = 'us-west-2';
-const PSEUDO: Readonly<Record<string, string>> = {
+const REGION = 'us-west-2';
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
     'AWS::AccountId': ACCOUNT,
     'AWS::Region': REGION,
     'AWS::Partition': 'aws',
@@ -57,7 +57,10 @@ const PSEUDO: Readonly<Record<string, string>> = {
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
-/** What Ref gives, and what GetAtt Arn gives, by type: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html. */
+/**
+ * The values of Ref and GetAtt Arn, by type:
+ * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html.
+ */
 const REFERENCES: Readonly<
     Record<string, (name: (property: string) => string, id: string) => { readonly ref: string; readonly arn?: string }>
 > = {
@@ -94,7 +97,7 @@ const REFERENCES: Readonly<
     'AWS::Athena::WorkGroup': (name) => ({ ref: name('Name') }),
 };
 
-/** Glue keeps the name one level deeper. */
+/** The name of a Glue resource is one level deeper. */
 const nameOf =
     (properties: Json) =>
     (property: string): unknown =>
@@ -104,33 +107,35 @@ const nameOf =
             : get(properties, 'TableInput', 'Name')) ??
         '';
 
-/** A resource that is not there resolves to a text that no rule takes for an ARN or a name. */
-const missing = (what: string): string => `<there is no ${what}>`;
+/** A missing resource resolves to a text that no rule accepts as an ARN or name. */
+const missingReference = (what: string): string => `<there is no ${what}>`;
 
-/** Replaces Ref, GetAtt, Sub and Join by their values. */
-export const resolve = ({ Resources, Outputs = {} }: Template): Template => {
+/** Replaces Ref, GetAtt, Sub and Join with their values. */
+export const resolveReferences = ({ Resources, Outputs = {} }: Template): Template => {
     const referenceOf = (id: string, attribute: 'ref' | 'arn'): string => {
-        const pseudo = PSEUDO[id];
+        const pseudo = PSEUDO_PARAMETERS[id];
         if (pseudo !== undefined) return pseudo;
         const resource = Resources[id];
         const of = resource === undefined ? undefined : REFERENCES[resource.Type];
-        if (resource === undefined || of === undefined) return missing(id);
+        if (resource === undefined || of === undefined) return missingReference(id);
         const properties =
             resource.Type === 'AWS::Glue::Database' ? get(resource.Properties, 'DatabaseInput', 'Name') : null;
         const name = (property: string): string =>
             text(resolved((properties ?? nameOf(resource.Properties)(property)) as Json));
-        return of(name, id)[attribute] ?? missing(`${id}.${attribute}`);
+        return of(name, id)[attribute] ?? missingReference(`${id}.${attribute}`);
     };
     const substituted = (template: string): string =>
         template.replace(/\$\{(?!!)([^}]+)\}/g, (_, name: string) =>
             name.endsWith('.Arn') ? referenceOf(name.slice(0, -4), 'arn') : referenceOf(name, 'ref'),
         );
-    const FUNCTIONS: Readonly<Record<string, (given: Json) => Json>> = {
+    const FUNCTIONS: Readonly<Record<string, (argument: Json) => Json>> = {
         Ref: (id) => referenceOf(text(id), 'ref'),
-        'Fn::GetAtt': (given) =>
-            text(get(given, 1)) === 'Arn' ? referenceOf(text(get(given, 0)), 'arn') : missing(texts(given).join('.')),
-        'Fn::Sub': (given) => substituted(text(given)),
-        'Fn::Join': (given) => texts(resolved(get(given, 1) ?? [])).join(text(get(given, 0))),
+        'Fn::GetAtt': (path) =>
+            text(get(path, 1)) === 'Arn'
+                ? referenceOf(text(get(path, 0)), 'arn')
+                : missingReference(texts(path).join('.')),
+        'Fn::Sub': (template) => substituted(text(template)),
+        'Fn::Join': (argument) => texts(resolved(get(argument, 1) ?? [])).join(text(get(argument, 0))),
     };
     const resolved = (json: Json): Json => {
         if (typeof json !== 'object' || json === null) return json;
@@ -152,7 +157,7 @@ export const resolve = ({ Resources, Outputs = {} }: Template): Template => {
     };
 };
 
-/** What a text of JSON holds; null where it is none. */
+/** Parses JSON; null if the text is not valid JSON. */
 export const parseJson = (json: string): Json => {
     try {
         return JSON.parse(json) as Json;

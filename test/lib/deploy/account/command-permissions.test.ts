@@ -1,21 +1,21 @@
-/** Tests of the policies for people, which are made from the table of what the commands need. */
+/** Tests of the policies for analysts and operators, which are generated from the permissions of the commands. */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blueprintOf, type Blueprint } from '../../../../infra/blueprint.ts';
-import { people } from '../../../../infra/people.ts';
-import { COMMAND_PERMISSIONS, needsOf, type Person } from '../../../../lib/deploy/account/command-permissions.ts';
+import { personaPolicies } from '../../../../infra/persona-policies.ts';
+import { COMMAND_PERMISSIONS, grantsOf, type Persona } from '../../../../lib/deploy/account/command-permissions.ts';
 import { EXAMPLE_FILE, readConfig } from '../../../../lib/deploy/config/read-config.ts';
 import { packageRoot } from '../../../../lib/basics/package-root.ts';
 
 const example = blueprintOf(readConfig({ path: join(packageRoot(), EXAMPLE_FILE), isExample: true }), 'test');
 
-/** docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: blanks are not counted. */
+/** Without white space: docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
 const MAX_POLICY_CHARACTERS = 6144;
 
-/** The texts of the policies, as they are in the partition, region and account with the longest names. */
+/** The texts of the policies in the partition and region with the longest names. */
 const policyTexts = (blueprint: Blueprint): Readonly<Record<string, string>> =>
     Object.fromEntries(
-        Object.entries(people(blueprint)).map(([id, { Properties }]) => [
+        Object.entries(personaPolicies(blueprint)).map(([id, { Properties }]) => [
             id,
             JSON.stringify(Properties['PolicyDocument'])
                 .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
@@ -28,26 +28,26 @@ const policyTexts = (blueprint: Blueprint): Readonly<Record<string, string>> =>
 const actionsIn = (text: string): ReadonlySet<string> =>
     new Set([...text.matchAll(/"([a-z0-9-]+:[A-Z]\w+)"/g)].map(([, action]) => String(action)));
 
-const POLICIES: Readonly<Record<Person, RegExp>> = { analyst: /^AnalystPolicy$/, operator: /^Operator/ };
+const POLICIES: Readonly<Record<Persona, RegExp>> = { analyst: /^AnalystPolicy$/, operator: /^Operator/ };
 
-describe.each(['analyst', 'operator'] as const)('the stack’s policies for the %s', (person) => {
+describe.each(['analyst', 'operator'] as const)('the policies for the %s', (persona) => {
     const texts = Object.entries(policyTexts(example))
-        .filter(([id]) => POLICIES[person].test(id))
+        .filter(([id]) => POLICIES[persona].test(id))
         .map(([, text]) => text)
         .join('');
 
-    test('allow what the commands take, and nothing else', () => {
-        const taken = new Set(needsOf(person).flatMap(({ actions }) => actions));
+    test('allow exactly the actions of the commands', () => {
+        const needed = new Set(grantsOf(persona).flatMap(({ actions }) => actions));
 
-        expect(taken.size).toBeGreaterThan(20);
-        expect([...actionsIn(texts)].toSorted()).toEqual([...taken].toSorted());
+        expect(needed.size).toBeGreaterThan(20);
+        expect([...actionsIn(texts)].toSorted()).toEqual([...needed].toSorted());
     });
 
-    test('name what they are for: * is for actions alone that know no resource', () => {
+    test('use the resource * only for actions without resource-level permissions', () => {
         const every = texts.match(/\{[^{}]*"Resource":\["\*"\]\}/g) ?? [];
 
         expect(every.flatMap((statement) => [...actionsIn(statement)])).toEqual(
-            person === 'analyst'
+            persona === 'analyst'
                 ? []
                 : [
                       'cloudwatch:GetMetricData',
@@ -59,13 +59,13 @@ describe.each(['analyst', 'operator'] as const)('the stack’s policies for the 
     });
 });
 
-test('analysts are kept from raw records, errors and user pools', () => {
+test('analysts have no access to raw records, errors and user pools', () => {
     const { AnalystPolicy = '' } = policyTexts(example);
 
     expect(AnalystPolicy).not.toMatch(/\/raw\/|\/errors\/|cognito-idp|Delete/);
 });
 
-test('a policy is no longer than AWS takes it, of however many pools', () => {
+test('a policy fits the size limit of IAM for any number of pools', () => {
     const [pool] = example.config.pools;
     const pools = Array.from({ length: 130 }, (_, index) => ({
         ...pool!,
@@ -94,7 +94,7 @@ test('a policy is no longer than AWS takes it, of however many pools', () => {
         expect(Object.values(texts).filter((text) => text.includes(`userpool/${id}"`))).toHaveLength(1);
 });
 
-test('of what the settings do not have the policies name nothing', () => {
+test('the policies name only resources that the config has', () => {
     const [pool] = example.config.pools;
     const { report: _, ...config } = example.config;
     const text = Object.values(
@@ -110,7 +110,7 @@ test('of what the settings do not have the policies name nothing', () => {
     expect(text).toContain('cognito-log-lake-test-transform');
 });
 
-test('every command of the table is there once', () => {
+test('every command is in the table once', () => {
     const names = COMMAND_PERMISSIONS.flatMap(({ command }) => command.split(', '));
 
     expect(new Set(names).size).toBe(names.length);

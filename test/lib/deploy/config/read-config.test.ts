@@ -1,15 +1,15 @@
-/** Tests of the settings' file: what it may say, and what is said of what it may not. */
+/** Tests of the config: what it may contain, and the messages for mistakes. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { keyOf, regionOf } from '../../../../lib/deploy/config/lake-config.ts';
+import { kmsKeyOf, regionOf } from '../../../../lib/deploy/config/lake-config.ts';
 import { EXAMPLE_FILE, findConfig, parseConfig, readConfig } from '../../../../lib/deploy/config/read-config.ts';
 import { packageRoot } from '../../../../lib/basics/package-root.ts';
 
 const EXAMPLE = readFileSync(join(packageRoot(), EXAMPLE_FILE), 'utf8');
 
-const complaintOf = (text: string): string => {
+const errorOf = (text: string): string => {
     try {
         parseConfig(text, 'lake.config.yml');
     } catch (error) {
@@ -18,13 +18,13 @@ const complaintOf = (text: string): string => {
     return 'none';
 };
 
-/** What a message begins with that is about the place where something stands in a text. */
-const placeOf = (text: string, mistake: string): string => {
+/** The position of a mistake in a text, as a message starts with it. */
+const positionOf = (text: string, mistake: string): string => {
     const before = text.slice(0, text.indexOf(mistake)).split('\n');
     return `lake.config.yml:${before.length}:${String(before.at(-1)).length + 1}: `;
 };
 
-/** The example with one text exchanged for another; must be there. */
+/** The example with one text replaced. Throws if the text is missing. */
 const changed = (from: string | RegExp, to: string): string => {
     const text = EXAMPLE.replace(from, to);
     if (text === EXAMPLE) throw new Error(`the example has no ${String(from)}`);
@@ -36,26 +36,26 @@ test('the example has a pool of each kind of source', () => {
 
     expect(
         pools.map(
-            ({ userActivity, userNotification, ours }) =>
-                `${userActivity} ${userNotification}${ours ? '' : ' elsewhere'}`,
+            ({ userActivity, userNotification, managed }) =>
+                `${userActivity} ${userNotification}${managed ? '' : ' unmanaged'}`,
         ),
-    ).toEqual(['firehose cloudwatch', 's3 cloudwatch', 'cloudwatch none', 'firehose none elsewhere', 'none none']);
+    ).toEqual(['firehose cloudwatch', 's3 cloudwatch', 'cloudwatch none', 'firehose none unmanaged', 'none none']);
 });
 
-test('the region is that of the pools, the key null when AWS owns it', () => {
+test('the region is that of the pools, and the key is null if AWS owns it', () => {
     const config = parseConfig(EXAMPLE, EXAMPLE_FILE);
 
     expect([
         regionOf(config),
-        keyOf(config),
-        keyOf({ encryption: 'arn:aws:kms:us-west-2:123456789012:key/a' }),
+        kmsKeyOf(config),
+        kmsKeyOf({ encryption: 'arn:aws:kms:us-west-2:123456789012:key/a' }),
     ]).toEqual(['us-west-2', null, 'arn:aws:kms:us-west-2:123456789012:key/a']);
 });
 
-describe('a mistake is named with its line, and with what to write there', () => {
+describe('the message for a mistake has its line and its fix:', () => {
     test.each([
         [
-            'a destination that there is not',
+            'an unknown destination',
             changed('userActivity: s3', 'userActivity: kinesis'),
             'kinesis',
             'pools[2].userActivity is "kinesis": write firehose, s3, cloudwatch or none',
@@ -70,19 +70,21 @@ describe('a mistake is named with its line, and with what to write there', () =>
             'a pool without a region',
             changed('us-west-2_EXAMPLE2', 'EXAMPLE2'),
             'EXAMPLE2',
-            'pools[2].id is "EXAMPLE2": write the pool\'s id as Cognito shows it, its region first, such as us-west-2_aB3dE5gH7',
+            'pools[2].id is "EXAMPLE2": write the pool\'s id as Cognito shows it, its region first, such as ' +
+                'us-west-2_aB3dE5gH7',
         ],
         [
             'a pool in another region',
             changed('us-west-2_EXAMPLE2', 'eu-west-1_EXAMPLE2'),
             'eu-west-1',
-            'pools[2].id is not in us-west-2 like the first: a stack is in one region, put this pool into a file of its own',
+            'pools[2].id is not in us-west-2 like the first pool: a stack has one region, put this pool into ' +
+                'its own file',
         ],
         [
             'a pool twice',
             changed('us-west-2_EXAMPLE4', 'us-west-2_EXAMPLE3'),
             'us-west-2_EXAMPLE3\n    userActivity: firehose',
-            'pools[4].id stands in the list twice: leave one',
+            'pools[4].id is listed twice: remove one',
         ],
         [
             'a list for days',
@@ -94,30 +96,30 @@ describe('a mistake is named with its line, and with what to write there', () =>
             'a group for an address',
             changed(/^alarmEmail: .*/m, 'alarmEmail: { to: ana }'),
             '{ to',
-            'alarmEmail is a group of settings: write an e-mail address or none',
+            'alarmEmail is a section: write an e-mail address or none',
         ],
         [
-            'a text without an end',
+            'a very long text',
             changed(/^alarmEmail: .*/m, `alarmEmail: ${'x'.repeat(500)}`),
             'xxxx',
             `alarmEmail is "${'x'.repeat(79)}…: write an e-mail address or none`,
         ],
         [
-            'a setting that nobody knows',
+            'an unknown setting',
             `${EXAMPLE}\nzzzzzzzzzzzz: odd-value\n`,
             'odd-value',
-            'zzzzzzzzzzzz is no setting: leave it out',
+            'zzzzzzzzzzzz is not a known setting: remove it',
         ],
         [
-            'days that are none',
+            'text instead of days',
             changed('lake: 730', 'lake: a year'),
             'a year',
             'retentionDays.lake is "a year": write days, a whole number from 1 to 36500, or forever',
         ],
         [
-            'no days at all',
+            'zero days',
             changed('raw: 30 ', 'raw: 0 '),
-            '0        # every',
+            '0        # the raw',
             'retentionDays.raw is 0: write days: a whole number from 1 to 36500',
         ],
         [
@@ -136,16 +138,17 @@ describe('a mistake is named with its line, and with what to write there', () =>
             'an alias of a key',
             changed('aws-owned\n', 'alias/mine\n'),
             'alias/mine',
-            'encryption is "alias/mine": write aws-owned or the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)',
+            'encryption is "alias/mine": write aws-owned or the ARN of a key: ' +
+                'arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)',
         ],
         [
             'a key of another region',
             changed('aws-owned\n', 'arn:aws:kms:us-east-1:123456789012:key/a\n'),
             'arn:aws:kms',
-            'encryption is a key of us-east-1, the pools are in us-west-2: name a key of us-west-2',
+            'encryption is a key in us-east-1, but the pools are in us-west-2: use a key in us-west-2',
         ],
         [
-            'an address that is none',
+            'an invalid e-mail address',
             changed('security@example.com', 'security'),
             'security\n',
             'alarmEmail is "security": write an e-mail address or none',
@@ -154,10 +157,10 @@ describe('a mistake is named with its line, and with what to write there', () =>
             'a report at no time',
             changed('cron(0 6 * * ? *)', 'daily'),
             'daily',
-            'report.schedule is "daily": write when it runs, in UTC: rate(1 day), or cron(0 6 * * ? *) for six in the morning',
+            'report.schedule is "daily": write a schedule in UTC: rate(1 day), or cron(0 6 * * ? *) for 06:00',
         ],
         [
-            'hours beyond what an alarm can look back',
+            'more hours than an alarm can evaluate',
             changed('silenceHours: 24', 'silenceHours: 200'),
             '200',
             'silenceHours is 200: write hours, a whole number from 1 to 168, or none',
@@ -166,78 +169,87 @@ describe('a mistake is named with its line, and with what to write there', () =>
             'an ARN for a bucket',
             changed('# existingLakeBucket: c', 'existingLakeBucket: arn:aws:s3:::c'),
             'arn:aws:s3',
-            'existingLakeBucket is "arn:aws:s3:::cognito-log-lake-dev-lake-123456789012-us-west-2": write the name of a bucket, not its ARN or address',
+            'existingLakeBucket is "arn:aws:s3:::cognito-log-lake-dev-lake-123456789012-us-west-2": write ' +
+                'the name of a bucket, not its ARN or address',
         ],
         [
-            'a setting left out',
+            'a missing setting',
             changed(/^queryCutOffGb.*$/m, ''),
             'pools:',
             'queryCutOffGb is missing: write gigabytes: a whole number from 1 to 100000',
         ],
         [
-            'a setting of a pool left out',
+            'a missing setting of a pool',
             changed('    userNotification: none\n    silence', '    silence'),
             'id: us-west-2_EXAMPLE3',
             'pools[3].userNotification is missing: write cloudwatch or none',
         ],
-        ['no pool', changed(/^ {2}- id[^]*?\n\n/m, '  []\n\n'), '[]', 'pools is a list: write at least one pool'],
-        ['a list for the file', '- 1', '- 1', 'the file is a list: write settings as in lake.config.example.yml'],
         [
-            'a text with a command for the terminal',
+            'an empty list of pools',
+            changed(/^ {2}- id[^]*?\n\n/m, '  []\n\n'),
+            '[]',
+            'pools is a list: write at least one pool',
+        ],
+        ['a list for the file', '- 1', '- 1', 'the file is a list: write the config as in lake.config.example.yml'],
+        [
+            'a terminal escape sequence',
             changed('security@example.com', '"\\e[31m"'),
             '"\\e',
             'alarmEmail is "\\x1b[31m": write an e-mail address or none',
         ],
     ])('%s', (_, text, mistake, message) => {
-        expect(complaintOf(text)).toBe(placeOf(text, mistake) + message);
+        expect(errorOf(text)).toBe(positionOf(text, mistake) + message);
     });
 
-    test('a setting that there is not, with the one that was meant', () => {
-        expect(complaintOf(changed('rawBackup: true', 'rawBackup: true\nrawBakup: true'))).toMatch(
-            /^lake\.config\.yml:\d+:\d+: rawBakup is no setting: did you mean rawBackup\?$/,
+    test('a misspelled setting, with a suggestion', () => {
+        expect(errorOf(changed('rawBackup: true', 'rawBackup: true\nrawBakup: true'))).toMatch(
+            /^lake\.config\.yml:\d+:\d+: rawBakup is not a known setting: did you mean rawBackup\?$/,
         );
     });
 
-    test('a setting twice, which YAML has not', () => {
-        expect(complaintOf(`${EXAMPLE}\nrawBackup: false`)).toBe(
+    test('a duplicate setting', () => {
+        expect(errorOf(`${EXAMPLE}\nrawBackup: false`)).toBe(
             `lake.config.yml:${EXAMPLE.split('\n').length + 1}: Map keys must be unique`,
         );
     });
 
-    test('several mistakes are all named', () => {
+    test('several mistakes, each on its own line', () => {
         expect(
-            complaintOf(changed('rawBackup: true', 'rawBackup: 1').replace('lake: 730', 'lake: -1')).split('\n'),
+            errorOf(changed('rawBackup: true', 'rawBackup: 1').replace('lake: 730', 'lake: -1')).split('\n'),
         ).toHaveLength(2);
     });
 
-    test('an empty file lacks everything', () => {
-        expect(complaintOf('').split('\n')).toHaveLength(7);
+    test('an empty file, with every missing setting', () => {
+        expect(errorOf('').split('\n')).toHaveLength(7);
     });
 
-    test("more pools than the function's environment can name are too many", () => {
+    test('more pools than fit into the environment of the function', () => {
         const many = Array.from(
             { length: 200 },
             (_, index) => `  - { id: us-west-2_EXAMPLE${index}x, userActivity: none, userNotification: none }`,
         ).join('\n');
 
-        expect(complaintOf(changed(/^pools:$/m, `pools:\n${many}`))).toMatch(
-            /^lake\.config\.yml:\d+:3: pools has more ids than fit in 3500 characters: put some pools into a stack of their own$/,
+        expect(errorOf(changed(/^pools:$/m, `pools:\n${many}`))).toMatch(
+            new RegExp(
+                String.raw`^lake\.config\.yml:\d+:3: pools has more ids than fit in 3500 characters: move some ` +
+                    'pools to another stack$',
+            ),
         );
     });
 });
 
-describe('which file it is', () => {
+describe('the config file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cognito-log-lake-config-'));
     afterAll(() => rmSync(folder, { recursive: true }));
 
-    test('without one of its own the example stands in, and says so', () => {
+    test('is the example, marked as such, if lake.config.yml does not exist', () => {
         expect(findConfig(folder, '')).toEqual({
             path: join(packageRoot(), 'lake.config.example.yml'),
             isExample: true,
         });
     });
 
-    test('lake.config.yml is found, and another by its name', () => {
+    test('is lake.config.yml, or the file named by LAKE_CONFIG', () => {
         writeFileSync(join(folder, 'lake.config.yml'), EXAMPLE);
         writeFileSync(join(folder, 'staging.yml'), EXAMPLE.replace('rawBackup: true', 'rawBackup: false'));
 
@@ -245,9 +257,10 @@ describe('which file it is', () => {
         expect(readConfig(findConfig(folder, 'staging.yml')).rawBackup).toBe(false);
     });
 
-    test('a name without a file is a mistake', () => {
+    test('is an error if LAKE_CONFIG names a missing file', () => {
         expect(() => findConfig(folder, 'mine.yml')).toThrow(
-            'LAKE_CONFIG names mine.yml, and there is no such file: name one, or unset it for lake.config.yml',
+            'LAKE_CONFIG names mine.yml, which does not exist. ' +
+                'Correct the path, or unset LAKE_CONFIG to use lake.config.yml.',
         );
     });
 });

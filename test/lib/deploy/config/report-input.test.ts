@@ -1,49 +1,59 @@
-/** Tests of what the schedule calls the report function with. */
+/** Tests of the input that the schedule passes to the report function. */
 import { expect, test } from 'vitest';
-import { lakeConfig } from '../../../../lib/deploy/config/lake-config.ts';
+import { lakeConfigSchema } from '../../../../lib/deploy/config/lake-config.ts';
 import { readCatalogue } from '../../../../lib/query/catalogue.ts';
 import { reportSettingsFrom } from '../../../../lib/watch/report/report-settings.ts';
-import { momentOf, questionsIn, readReportInput, reportInput } from '../../../../lib/deploy/config/report-input.ts';
+import {
+    reportTimeOf,
+    prepareReportQueries,
+    readReportInput,
+    reportInput,
+} from '../../../../lib/deploy/config/report-input.ts';
 
 const CATALOGUE = readCatalogue();
 const NOW_MS = Date.UTC(2026, 0, 10, 6);
 
-const settings = { schedule: 'rate(1 day)', email: 'none' as const, quietHours: 24, maxMessages: 5 };
+const report = { schedule: 'rate(1 day)', email: 'none' as const, quietHours: 24, maxMessages: 5 };
 
-test('the questions of the settings are asked with their values, and those of severity high where none is named', () => {
-    const questions = [
+test('the queries of the config run with their values; without any, the default queries run', () => {
+    const queries = [
         'password_spray',
         {
             name: 'country_not_allowed',
-            values: { allowed_countries: ['France', "Côte d'Ivoire"], gap_minutes: 60, known: 'hidden' },
+            values: { allowed_countries: ['France', "Côte d'Ivoire"], gap_minutes: 60, allowlisted: 'hidden' },
         },
     ];
 
-    const input = reportInput({ ...settings, questions }, CATALOGUE);
-    const [spray, country] = questionsIn(readReportInput(JSON.parse(JSON.stringify(input))), CATALOGUE, NOW_MS);
+    const input = reportInput({ ...report, queries }, CATALOGUE);
+    const [spray, country] = prepareReportQueries(
+        readReportInput(JSON.parse(JSON.stringify(input))),
+        CATALOGUE,
+        NOW_MS,
+    );
 
     expect(input).toMatchObject({ scheduled_at: '<aws.scheduler.scheduled-time>', quiet_hours: 24, max_messages: 5 });
     expect(spray?.query.name).toBe('password_spray');
     expect(country?.sql).toContain("array['France', 'Côte d''Ivoire']");
     expect(country?.values.get('gap_minutes')).toEqual(['60']);
-    expect(questionsIn(readReportInput(null), CATALOGUE, NOW_MS)).toHaveLength(15);
+    expect(prepareReportQueries(readReportInput(null), CATALOGUE, NOW_MS)).toHaveLength(15);
 });
 
 test.each([
     [
         ['brute_force'],
-        'The settings, report.questions: there is no query brute_force. Did you mean brute_force_by_address or brute_force_by_user',
+        'In the config, report.queries: Unknown query brute_force. Did you mean brute_force_by_address or ' +
+            'brute_force_by_user',
     ],
     [
         [{ name: 'password_spray', values: { colour: 'red' } }],
-        'The settings, report.questions: --colour is not of password_spray',
+        'In the config, report.queries: --colour is not a parameter of password_spray',
     ],
     [
         [{ name: 'password_spray', values: { min_users: 'many' } }],
-        'The settings, report.questions: --min-users takes a whole number',
+        'In the config, report.queries: --min-users takes an integer',
     ],
-])('questions that there are not are refused before a deploy: %j', (questions, message) => {
-    expect(() => reportInput({ ...settings, questions }, CATALOGUE)).toThrow(message);
+])('the queries %j are rejected before a deployment', (queries, message) => {
+    expect(() => reportInput({ ...report, queries }, CATALOGUE)).toThrow(message);
 });
 
 test.each([
@@ -51,13 +61,13 @@ test.each([
     ['<aws.scheduler.scheduled-time>', NOW_MS],
     ['2019-01-01T00:00:00Z', NOW_MS],
     [undefined, NOW_MS],
-])('the moment of a report scheduled at %s is that, or now', (scheduledAt, ms) => {
-    expect(momentOf(scheduledAt === undefined ? {} : { scheduled_at: scheduledAt }, NOW_MS)).toBe(ms);
+])('the time of a report scheduled at %s is that time if it is plausible, else now', (scheduledAt, ms) => {
+    expect(reportTimeOf(scheduledAt === undefined ? {} : { scheduled_at: scheduledAt }, NOW_MS)).toBe(ms);
 });
 
-test('an invocation that says something else is refused with what is wrong, and so is an environment without a variable', () => {
+test('an invalid input or environment of the report function is rejected with a reason', () => {
     expect(() => readReportInput({ max_messages: 'all' })).toThrow(
-        /^The input of the report is wrong: [^]*max_messages/,
+        /^Invalid input of the report function: [^]*max_messages/,
     );
     const variables = {
         LAKE_BUCKET: 'my-lake',
@@ -72,11 +82,11 @@ test('an invocation that says something else is refused with what is wrong, and 
         topicArn: variables.FINDINGS_TOPIC,
     });
     expect(() => reportSettingsFrom({ ...variables, DATABASE: 'My Lake' })).toThrow(
-        /^Wrong environment: [^]*is no name of a database[^]*DATABASE/,
+        /^Invalid environment: [^]*is not a database name[^]*DATABASE/,
     );
 });
 
-const schedule = lakeConfig.shape.report.unwrap().shape.schedule;
+const schedule = lakeConfigSchema.shape.report.unwrap().shape.schedule;
 
 test.each([
     'rate(1 day)',
@@ -84,7 +94,7 @@ test.each([
     'cron(0 6 * * ? *)',
     'cron(0/15 8-18 ? * MON-FRI *)',
     'cron(0 6 1 * ? 2026-2030)',
-])('%s is a schedule', (text) => {
+])('%s is a valid schedule', (text) => {
     expect(schedule.safeParse(text).success).toBe(true);
 });
 
@@ -97,6 +107,6 @@ test.each([
     'cron(0 6 * *)',
     'cron(0 6 * * ? *) ',
     '0 6 * * *',
-])('%s is none', (text) => {
+])('%s is not a valid schedule', (text) => {
     expect(schedule.safeParse(text).success).toBe(false);
 });

@@ -1,14 +1,15 @@
+/** Tests of the DDL, against the files in athena/tables and the schemas. */
 import { describe, expect, test } from 'vitest';
 import { csvTableDdl, tableDdl } from '../../../../lib/deploy/glue/table-ddl.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES } from '../../../../schemas/columns.ts';
 import { CSV_TABLES, CSV_TABLE_NAMES } from '../../../../schemas/csv-tables.ts';
 
 describe.each(TABLE_NAMES)('the DDL of %s', (table) => {
-    test('is the file in athena/tables; `npx vitest run test/athena -u` writes it anew', async () => {
+    test('equals the file in athena/tables (`npx vitest run test/lib/deploy/glue -u` updates it)', async () => {
         await expect(tableDdl(table)).toMatchFileSnapshot(`../../../../athena/tables/${table}.sql`);
     });
 
-    test('has the columns of the schema, in their order and types, and then the partition columns', () => {
+    test('has the columns of the schema with order and types, then the partition columns', () => {
         const written = [...tableDdl(table).matchAll(/^ {4}([a-z_]+) ([a-z<>]+) comment '/gm)].map(
             ([, name, type]) => ({ name, type }),
         );
@@ -18,7 +19,7 @@ describe.each(TABLE_NAMES)('the DDL of %s', (table) => {
 });
 
 test.each(CSV_TABLE_NAMES)(
-    'the DDL of %s, of CSV files, is the file in athena/tables, with the columns that DuckDB reads',
+    'the DDL of the CSV table %s equals the file in athena/tables and has the columns of the schema',
     async (table) => {
         const ddl = csvTableDdl(table);
 

@@ -1,10 +1,10 @@
-/** Tests of how files are sorted into partitions. */
+/** Tests of grouping files by partition. */
 import { expect, test } from 'vitest';
-import { partitionsOf } from '../../../../lib/lake/partitions/partition-store.ts';
+import { groupByPartition } from '../../../../lib/lake/partitions/partition-store.ts';
 
 const FOLDER = 'user_activity/user_pool_id=a_1/event_type=SignIn/dt=2026-01-02';
 
-test('files come by partition and by name, whatever their order; what lies elsewhere is left out', () => {
+test('files are grouped by partition and sorted by name; files elsewhere are skipped', () => {
     const other = FOLDER.replace('SignIn', 'SignUp');
     const keys = [
         `${other}/a.parquet`,
@@ -18,7 +18,7 @@ test('files come by partition and by name, whatever their order; what lies elsew
         'user_activity/a.parquet',
     ];
 
-    expect(partitionsOf(keys.map((key, bytes) => ({ key, bytes })))).toEqual([
+    expect(groupByPartition(keys.map((key, bytes) => ({ key, bytes })))).toEqual([
         {
             table: 'user_activity',
             folder: FOLDER,

@@ -3,15 +3,15 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { publish } from '../../../../lib/lake/write/publish.ts';
-import { filesOf, givenFiles, temporaryFolder } from '../../../support/given-replay.ts';
+import { listFiles, writeInputFiles, temporaryFolder } from '../../../support/run-replay.ts';
 
-test('every file comes to its place, private to its owner, and replaces one of its name', async () => {
-    const finished = givenFiles({ 'a/b/1.parquet': 'new', 'c/2.parquet': 'new' });
-    const lake = givenFiles({ 'a/b/1.parquet': 'old', 'a/b/0.parquet': 'old' });
+test('every file is moved to its path, private to its owner, and replaces an existing one', async () => {
+    const finished = writeInputFiles({ 'a/b/1.parquet': 'new', 'c/2.parquet': 'new' });
+    const lake = writeInputFiles({ 'a/b/1.parquet': 'old', 'a/b/0.parquet': 'old' });
 
     await publish(finished, lake);
 
-    expect(filesOf(lake).map((path) => [path, readFileSync(join(lake, path), 'utf8')])).toEqual([
+    expect(listFiles(lake).map((path) => [path, readFileSync(join(lake, path), 'utf8')])).toEqual([
         ['a/b/0.parquet', 'old'],
         ['a/b/1.parquet', 'new'],
         ['c/2.parquet', 'new'],
@@ -19,23 +19,23 @@ test('every file comes to its place, private to its owner, and replaces one of i
     expect(
         [join(lake, 'c'), join(lake, 'c', '2.parquet')].map((path) => (statSync(path).mode & 0o777).toString(8)),
     ).toEqual(['700', '600']);
-    expect(filesOf(finished)).toEqual([]);
+    expect(listFiles(finished)).toEqual([]);
 });
 
-test('where a folder can’t be made, nothing is published', async () => {
-    const finished = givenFiles({ 'a/b/1.parquet': 'new', 'c/2.parquet': 'new' });
-    const lake = givenFiles({ c: 'a file' });
+test('if a folder can’t be created, nothing is published', async () => {
+    const finished = writeInputFiles({ 'a/b/1.parquet': 'new', 'c/2.parquet': 'new' });
+    const lake = writeInputFiles({ c: 'a file' });
 
     await expect(publish(finished, lake)).rejects.toThrow(/EEXIST|ENOTDIR/);
 
-    expect(filesOf(lake)).toEqual(['c']);
+    expect(listFiles(lake)).toEqual(['c']);
     expect(existsSync(join(lake, 'a'))).toBe(false);
 });
 
-test('nothing finished is nothing published', async () => {
+test('publishing an empty folder adds nothing', async () => {
     const lake = temporaryFolder();
 
     await publish(temporaryFolder(), lake);
 
-    expect(filesOf(lake)).toEqual([]);
+    expect(listFiles(lake)).toEqual([]);
 });

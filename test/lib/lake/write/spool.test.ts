@@ -1,13 +1,13 @@
-/** Tests of gathering lines by partition. */
+/** Tests of collecting lines by partition. */
 import { existsSync, readFileSync, closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Spool, BlockWriter } from '../../../../lib/lake/write/spool.ts';
-import { temporaryFolder } from '../../../support/given-replay.ts';
+import { temporaryFolder } from '../../../support/run-replay.ts';
 
 const base64 = (lines: string): string => Buffer.from(lines).toString('base64');
 
-test('the lines of a partition come out in their order', () => {
+test('the lines of a partition are extracted in order', () => {
     const folder = temporaryFolder();
     const spool = new Spool(join(folder, 'spool'));
     const counts = [spool.add('a', base64('1\n2\n')), spool.add('b', base64('3\n')), spool.add('a', base64('4\n'))];
@@ -26,7 +26,7 @@ test('the lines of a partition come out in their order', () => {
     expect(readFileSync(join(folder, 'a'), 'utf8')).toBe('1\n2\n4\n');
 });
 
-test('so do they when there are more than fit in memory', () => {
+test('lines that do not fit in memory are extracted in order', () => {
     const folder = temporaryFolder();
     const spool = new Spool(join(folder, 'spool'));
     const line = (index: number): string => `${index}${'x'.repeat(100_000)}\n`;
@@ -39,7 +39,7 @@ test('so do they when there are more than fit in memory', () => {
     );
 });
 
-test('the file goes when it is done', () => {
+test('remove deletes the file', () => {
     const path = join(temporaryFolder(), 'spool');
     const spool = new Spool(path);
     spool.add('a', base64('1\n'));
@@ -49,7 +49,7 @@ test('the file goes when it is done', () => {
     expect(existsSync(path)).toBe(false);
 });
 
-test('a line that lost its newline is not counted', () => {
+test('a line without a newline is not counted', () => {
     const spool = new Spool(join(temporaryFolder(), 'spool'));
 
     const counts = ['1\n2\n', '3', '', '4\n'].map((lines) => spool.add('a', base64(lines)));
@@ -60,11 +60,11 @@ test('a line that lost its newline is not counted', () => {
 const MIB = 1024 * 1024;
 
 test.each([
-    ['nothing', []],
+    ['no pieces', []],
     ['small pieces', [1, 2, 0, 3]],
-    ['pieces that fill blocks to the last byte', [3 * MIB, MIB, 4 * MIB, 1]],
+    ['pieces that exactly fill blocks', [3 * MIB, MIB, 4 * MIB, 1]],
     ['pieces larger than a block, among small ones', [1, 9 * MIB, 2, 5 * MIB]],
-])('%s come out in their order', (_, lengths) => {
+])('%s are written in order', (_, lengths) => {
     const pieces = lengths.map((length, index) => Buffer.alloc(length, 97 + index));
     const path = join(temporaryFolder(), 'file');
     const file = openSync(path, 'w');

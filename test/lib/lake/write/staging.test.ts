@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { closeStaging, openStaging } from '../../../../lib/lake/write/staging.ts';
-import { filesOf, givenFiles, temporaryFolder } from '../../../support/given-replay.ts';
+import { listFiles, writeInputFiles, temporaryFolder } from '../../../support/run-replay.ts';
 
 const newLake = (): string => join(temporaryFolder(), 'deep', 'lake');
 
-test('a lake that is new is made, private, and taken away when nothing came into it', async () => {
+test('a new lake is created, private, and removed if it stays empty', async () => {
     const lake = newLake();
 
     const staging = await openStaging(lake);
@@ -20,7 +20,7 @@ test('a lake that is new is made, private, and taken away when nothing came into
     expect(existsSync(dirname(lake))).toBe(false);
 });
 
-test('a folder that was there stays', async () => {
+test('an existing folder is not removed', async () => {
     const lake = temporaryFolder();
 
     await closeStaging(await openStaging(lake));
@@ -28,7 +28,7 @@ test('a folder that was there stays', async () => {
     expect(readdirSync(lake)).toEqual([]);
 });
 
-test('two runs at once leave each other alone', async () => {
+test('two concurrent runs do not remove each other’s folders', async () => {
     const lake = newLake();
     const [one, other] = [await openStaging(lake), await openStaging(lake)];
 
@@ -38,11 +38,11 @@ test('two runs at once leave each other alone', async () => {
     expect(existsSync(other.folder)).toBe(true);
 });
 
-test('what killed runs left is removed: of this machine at once, of another after a day', async () => {
+test('folders of killed runs are removed: those of this machine at once, others after a day', async () => {
     const lake = newLake();
     const { folder } = await openStaging(lake);
     const [host = ''] = folder.split('/').at(-1)!.split('-');
-    const left = [
+    const abandoned = [
         `${host}-${process.pid}-dead`,
         `${host}-999999999-dead`,
         `${host}-1-alive`,
@@ -50,7 +50,7 @@ test('what killed runs left is removed: of this machine at once, of another afte
         'other-2-dead',
         'odd',
     ];
-    for (const name of left) mkdirSync(join(lake, '.staging', name));
+    for (const name of abandoned) mkdirSync(join(lake, '.staging', name));
     for (const name of ['other-2-dead', 'odd']) utimesSync(join(lake, '.staging', name), 0, 0);
 
     const second = await openStaging(lake);
@@ -63,23 +63,23 @@ test('what killed runs left is removed: of this machine at once, of another afte
 });
 
 test.each([
-    ['of other things', { 'README.md': '' }],
-    ['of other things with one called raw', { 'README.md': '', 'raw/x': '' }],
-])('a folder %s is no lake', async (_, files) => {
-    const folder = givenFiles(files);
+    ['with other files', { 'README.md': '' }],
+    ['with other files and one called raw', { 'README.md': '', 'raw/x': '' }],
+])('a folder %s is not a lake', async (_, files) => {
+    const folder = writeInputFiles(files);
 
     await expect(openStaging(folder)).rejects.toThrow(
-        `${folder} has other things in it and is no lake. Name an empty or a new folder with --lake.`,
+        `${folder} is not a lake: it contains other files. Pass a new or empty folder with --lake.`,
     );
 
-    expect(filesOf(folder)).toEqual(Object.keys(files));
+    expect(listFiles(folder)).toEqual(Object.keys(files));
 });
 
 test.each([
     ['a table', { 'user_activity/x': '', 'README.md': '' }],
-    ['nothing but errors', { 'errors/x': '' }],
-])('a folder with %s is one', async (_, files) => {
-    const staging = await openStaging(givenFiles(files));
+    ['only errors', { 'errors/x': '' }],
+])('a folder with %s is a lake', async (_, files) => {
+    const staging = await openStaging(writeInputFiles(files));
 
     expect(existsSync(staging.folder)).toBe(true);
 });
@@ -88,15 +88,15 @@ test.each([
     [
         'a file',
         (folder: string) => join(folder, 'file'),
-        /file is a file, and a lake is a folder\. Name another with --lake\./,
+        /file is a file, but a lake is a folder\. Pass another folder with --lake\./,
     ],
     [
         'a folder below a file',
         (folder: string) => join(folder, 'file', 'lake'),
-        /can’t be made: a file stands where a folder should be\. Name another with --lake\./,
+        /^Cannot create .*: part of its path is a file\. Pass another folder with --lake\./,
     ],
-    ['a folder with other things in it', (folder: string) => folder, /has other things in it and is no lake/],
+    ['a folder with other files', (folder: string) => folder, /is not a lake: it contains other files/],
     ['a name that is too long', (folder: string) => join(folder, 'x'.repeat(300)), /ENAMETOOLONG/],
-])('%s is no lake to write to', async (_, placeIn, message) => {
-    await expect(openStaging(placeIn(givenFiles({ file: 'x' })))).rejects.toThrow(message);
+])('staging in %s fails', async (_, pathIn, message) => {
+    await expect(openStaging(pathIn(writeInputFiles({ file: 'x' })))).rejects.toThrow(message);
 });

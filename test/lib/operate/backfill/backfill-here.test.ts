@@ -1,25 +1,25 @@
-/** Tests of a backfill in this process: how it stops, and what a checkpoint may hold. */
+/** Tests of `backfill` in this process: stopping, continuing, and invalid checkpoints. */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { backfill, type BackfillOrder, type Watched } from '../../../../lib/operate/backfill/backfill.ts';
+import { backfill, type BackfillOptions, type BackfillContext } from '../../../../lib/operate/backfill/backfill.ts';
 import { backfillText, newBackfillSummary } from '../../../../lib/operate/backfill/backfill-summary.ts';
 import {
-    awsEnvironment,
-    givenUsers,
-    withUserPools,
-    type ApiEvent,
+    fakeUserPoolsEnvironment,
+    makeUsers,
+    withFakeUserPools,
+    type UserAuthEvent,
     type PoolUser,
-} from '../../../support/given-user-pools.ts';
+} from '../../../support/fake-user-pools.ts';
 import { openLake } from '../../../../lib/lake/open-lake.ts';
-import { rowsOf } from '../../../support/ask.ts';
-import { temporaryFolder } from '../../../support/given-lake.ts';
-import { withEnvironment } from '../../../s3/given-bucket.ts';
-import { eventIdsOf } from '../../../support/run-backfill.ts';
+import { queryOpenLake } from '../../../support/query-rows.ts';
+import { temporaryFolder } from '../../../support/make-sample-lake.ts';
+import { withEnvironment } from '../../../s3/make-bucket.ts';
+import { readEventIds } from '../../../support/run-backfill.ts';
 
 const POOL = 'us-west-2_EXAMPLE';
 
-const orderIn = (home: string): BackfillOrder => ({
+const optionsIn = (home: string): BackfillOptions => ({
     pool: POOL,
     lake: join(home, 'lake'),
     users: null,
@@ -27,7 +27,7 @@ const orderIn = (home: string): BackfillOrder => ({
     checkpoint: join(home, 'checkpoint'),
     maxRate: 5000,
 });
-const watchedBy = (more: Partial<Watched> = {}): Watched => ({
+const contextWith = (more: Partial<BackfillContext> = {}): BackfillContext => ({
     nowMs: Date.UTC(2026, 1, 1),
     signal: new AbortController().signal,
     onTotal: () => undefined,
@@ -35,22 +35,24 @@ const watchedBy = (more: Partial<Watched> = {}): Watched => ({
     ...more,
 });
 
-const backfilled = async (home: string, users: readonly PoolUser[], watched = watchedBy()) =>
-    withUserPools(POOL, users, {}, async (server) =>
-        withEnvironment(awsEnvironment(server.url), async () => backfill(orderIn(home), watched)),
+const runHere = async (home: string, users: readonly PoolUser[], context = contextWith()) =>
+    withFakeUserPools(POOL, users, {}, async (server) =>
+        withEnvironment(fakeUserPoolsEnvironment(server.url), async () => backfill(optionsIn(home), context)),
     );
 
-const headOf = (home: string): string =>
-    `${JSON.stringify({ backfill: 1, pool: POOL, lake: join(home, 'lake'), since: null, arrived_at: 1_769_904_000_000 })}\n`;
+const headerLine = (home: string): string => {
+    const lake = join(home, 'lake');
+    return `${JSON.stringify({ backfill: 1, pool: POOL, lake, since: null, arrived_at: 1_769_904_000_000 })}\n`;
+};
 const idsOf = (users: readonly PoolUser[]): readonly string[] =>
     users.flatMap(({ events }) => events.map(({ EventId }) => EventId)).toSorted();
 
 test.each([
     ['while users are fetched', 3],
     ['before the lake is written', 70],
-])('stopped %s it says so, and goes on there when it is run again', async (_, after) => {
+])('a run that is stopped %s reports it, and the next run continues', async (_, after) => {
     const home = temporaryFolder();
-    const users = givenUsers(70, () => 1);
+    const users = makeUsers(70, () => 1);
     const stopping = new AbortController();
     let done = 0;
     const onUser = (): void => {
@@ -58,53 +60,60 @@ test.each([
         if (done === after) stopping.abort();
     };
 
-    await expect(backfilled(home, users, watchedBy({ signal: stopping.signal, onUser }))).rejects.toThrow(
-        `Stopped. What was fetched is in ${join(home, 'checkpoint')}, and nothing of it in the lake yet: run the same command again, and it goes on there.`,
+    await expect(runHere(home, users, contextWith({ signal: stopping.signal, onUser }))).rejects.toThrow(
+        `Stopped. Fetched events are in ${join(home, 'checkpoint')}; the lake has none of them yet. ` +
+            'Run the same command again to continue.',
     );
 
-    const summary = await backfilled(home, users);
+    const summary = await runHere(home, users);
     expect(summary.users.fetched_before).toBeGreaterThanOrEqual(after);
     expect(summary.rows).toBe(70);
-    expect((await eventIdsOf(join(home, 'lake'))).table).toEqual(idsOf(users));
+    expect((await readEventIds(join(home, 'lake'))).table).toEqual(idsOf(users));
 });
 
-test('a user that two runs fetched at once is in the lake once; what a kill left behind the last whole line is fetched again', async () => {
+test('a user that two runs fetched is in the lake once, and an incomplete last line is fetched again', async () => {
     const home = temporaryFolder();
-    const users = givenUsers(2, () => 2);
+    const users = makeUsers(2, () => 2);
     const stopping = new AbortController();
     await expect(
-        backfilled(home, users, watchedBy({ signal: stopping.signal, onUser: () => stopping.abort() })),
+        runHere(home, users, contextWith({ signal: stopping.signal, onUser: () => stopping.abort() })),
     ).rejects.toThrow('Stopped.');
     const [, line = ''] = readFileSync(join(home, 'checkpoint'), 'utf8').split('\n');
-    // Longer than what is read of a file's end at a time.
+    // Longer than one read from the end of the file.
     appendFileSync(join(home, 'checkpoint'), `${line}\n{"user":"user-1","events":["${'x'.repeat(70_000)}`);
 
-    const summary = await backfilled(home, users);
+    const summary = await runHere(home, users);
 
     expect(summary.rows).toBe(4);
-    expect((await eventIdsOf(join(home, 'lake'))).table).toEqual(idsOf(users));
+    expect((await readEventIds(join(home, 'lake'))).table).toEqual(idsOf(users));
     expect(existsSync(join(home, 'checkpoint'))).toBe(false);
 });
 
+const NOTIFICATION = JSON.stringify({
+    eventSource: 'USER_NOTIFICATION',
+    message: {},
+    logSourceId: { userPoolId: POOL },
+});
+
 test.each([
-    ['a line of another form', '{"user":7}\n', 'checkpoint:2: no line of a backfill. Remove the file'],
+    ['an invalid line', '{"user":7}\n', 'checkpoint:2: not a line of a backfill checkpoint. Remove the file'],
     [
-        'an event that can not be used',
+        'an unusable event',
         '{"user":"user-0","events":["{}"]}\n',
-        'The checkpoint holds an event that is no user activity',
+        'The checkpoint has an event that is not user activity',
     ],
     [
         'a notification',
-        `${JSON.stringify({ user: 'user-0', events: [JSON.stringify({ eventSource: 'USER_NOTIFICATION', message: {}, logSourceId: { userPoolId: POOL } })] })}\n`,
-        'The checkpoint holds an event that is no user activity',
+        `${JSON.stringify({ user: 'user-0', events: [NOTIFICATION] })}\n`,
+        'The checkpoint has an event that is not user activity',
     ],
-])('a checkpoint with %s is named, and nothing is written', async (_, text, expected) => {
+])('a checkpoint with %s is an error, and nothing is written', async (_, text, expected) => {
     const home = temporaryFolder();
-    writeFileSync(join(home, 'checkpoint'), headOf(home) + text);
+    writeFileSync(join(home, 'checkpoint'), headerLine(home) + text);
 
-    const failure = backfilled(
+    const failure = runHere(
         home,
-        givenUsers(1, () => 1),
+        makeUsers(1, () => 1),
     );
 
     await expect(failure).rejects.toThrow(expected);
@@ -115,12 +124,12 @@ test.each([
 
 test('an event without an id or a time, of a user without a sub, is kept', async () => {
     const home = temporaryFolder();
-    const bare: PoolUser = { name: 'ana', sub: '', events: [{ EventType: 'SignIn' } as unknown as ApiEvent] };
+    const user: PoolUser = { name: 'ana', sub: '', events: [{ EventType: 'SignIn' } as unknown as UserAuthEvent] };
 
-    await backfilled(home, [bare]);
+    await runHere(home, [user]);
 
     const lake = await openLake(join(home, 'lake'));
-    const rows = await rowsOf(
+    const rows = await queryOpenLake(
         lake,
         'select event_at_source, event_id, user_name, user_sub, started_at, dt from user_activity',
     ).finally(() => lake.close());
@@ -136,7 +145,7 @@ test('an event without an id or a time, of a user without a sub, is kept', async
     ]);
 });
 
-test('the summary tells of users that were fetched before, and of a reason that it does not know', () => {
+test('the summary has the users fetched before, and an unknown error by its name', () => {
     const text = backfillText(
         {
             ...newBackfillSummary(),

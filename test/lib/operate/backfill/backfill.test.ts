@@ -1,22 +1,22 @@
-/** Tests of `backfill` as it is shipped, on a server that speaks the API. */
+/** Tests of the built command `backfill`, against a fake user pool API. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openLake } from '../../../../lib/lake/open-lake.ts';
 import {
-    awsEnvironment,
-    dice,
-    givenUsers,
-    withUserPools,
-    type ApiEvent,
-    type Faults,
+    fakeUserPoolsEnvironment,
+    seededRandom,
+    makeUsers,
+    withFakeUserPools,
+    type UserAuthEvent,
+    type UserPoolFaults,
     type PoolUser,
-} from '../../../support/given-user-pools.ts';
+} from '../../../support/fake-user-pools.ts';
 import { runCommand } from '../../../support/run-command.ts';
-import { rowsOf } from '../../../support/ask.ts';
-import { temporaryFolder } from '../../../support/given-lake.ts';
-import { buildAll } from '../../../support/given-replay.ts';
-import { eventIdsOf, run, runWithKills } from '../../../support/run-backfill.ts';
+import { queryOpenLake } from '../../../support/query-rows.ts';
+import { temporaryFolder } from '../../../support/make-sample-lake.ts';
+import { buildAll } from '../../../support/run-replay.ts';
+import { readEventIds, runBackfill, runBackfillWithKills } from '../../../support/run-backfill.ts';
 
 beforeAll(buildAll);
 
@@ -36,21 +36,21 @@ const words = (home: string, ...more: readonly string[]): readonly string[] => [
 const sorted = (users: readonly PoolUser[]): readonly string[] =>
     users.flatMap(({ events }) => events.map(({ EventId }) => EventId)).toSorted();
 
-test('killed twice, throttled and with vanishing users, each event is in the lake once, and no user was asked for twice', async () => {
-    const users = givenUsers(60, (index) => (index === 7 ? 130 : index % 3));
-    const gone = new Set(['user-11', 'user-50']);
-    const throwDice = dice(7);
-    const faults: Faults = {
+test('a backfill with kills, throttling and deleted users writes each event once, and repeats few users', async () => {
+    const users = makeUsers(60, (index) => (index === 7 ? 130 : index % 3));
+    const deleted = new Set(['user-11', 'user-50']);
+    const throwDice = seededRandom(7);
+    const faults: UserPoolFaults = {
         onCall: () => (throwDice() < 0.03 ? 'too_many' : throwDice() < 0.03 ? 'dropped' : null),
-        onUser: (name) => (gone.has(name) ? 'UserNotFoundException' : null),
+        onUser: (name) => (deleted.has(name) ? 'UserNotFoundException' : null),
     };
     const home = temporaryFolder();
 
-    await withUserPools(POOL, users, faults, async (server) => {
-        const { code, out } = await runWithKills(server, words(home, '--json'), [15, 25], home);
+    await withFakeUserPools(POOL, users, faults, async (server) => {
+        const { code, out } = await runBackfillWithKills(server, words(home, '--json'), [15, 25], home);
         const summary = JSON.parse(out);
 
-        const expected = sorted(users.filter(({ name }) => !gone.has(name)));
+        const expected = sorted(users.filter(({ name }) => !deleted.has(name)));
         expect(code).toBe(0);
         expect(summary).toMatchObject({
             users: { found: 60 },
@@ -58,15 +58,15 @@ test('killed twice, throttled and with vanishing users, each event is in the lak
             rows: expected.length,
         });
         expect(summary.users.fetched_before).toBeGreaterThan(0);
-        expect(await eventIdsOf(join(home, 'lake'))).toEqual({ table: expected, view: expected });
-        // What was on its way at a kill is asked for again: eight users at most each time. An answer that is lost is too.
-        const again = [...server.firstPages.values()].filter((count) => count > 1).length;
+        expect(await readEventIds(join(home, 'lake'))).toEqual({ table: expected, view: expected });
+        // A kill repeats the users in flight, at most eight. A lost response repeats its user.
+        const again = [...server.firstPageCounts.values()].filter((count) => count > 1).length;
         expect(again).toBeLessThanOrEqual(2 * 8 + 10);
         expect(existsSync(join(home, 'checkpoint'))).toBe(false);
     });
 });
 
-const EVENT: ApiEvent = {
+const EVENT: UserAuthEvent = {
     EventId: 'event-1',
     EventType: 'SignIn',
     CreationDate: 1_768_272_181.5,
@@ -89,14 +89,14 @@ const ANA: PoolUser = { name: 'ana', sub: '5b0c7c1e-0000-4000-8000-0000000000aa'
 
 const tableOf = async (lake: string, sql: string) => {
     const open = await openLake(lake);
-    return rowsOf(open, sql).finally(() => open.close());
+    return queryOpenLake(open, sql).finally(() => open.close());
 };
 
-test('an event of the API becomes the row that an export of it would be, and the time zone an extra column', async () => {
+test('an event of the API becomes the same row as its export, with the time zone as an extra column', async () => {
     const home = temporaryFolder();
 
-    await withUserPools(POOL, [ANA], {}, async (server) => {
-        expect((await run(server, words(home), Infinity, home)).code).toBe(0);
+    await withFakeUserPools(POOL, [ANA], {}, async (server) => {
+        expect((await runBackfill(server, words(home), Infinity, home)).code).toBe(0);
     });
 
     const [row = {}] = await tableOf(join(home, 'lake'), 'select * from user_activity');
@@ -131,21 +131,21 @@ test('an event of the API becomes the row that an export of it would be, and the
     expect(row['record_id']).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test('backfilled on two days, an event is one record, though its feedback has changed', async () => {
+test('an event that is backfilled twice is one record, even if its feedback changed', async () => {
     const home = temporaryFolder();
-    await withUserPools(POOL, [{ ...ANA, events: [{ ...EVENT, EventFeedback: {} }] }], {}, async (server) =>
-        run(server, words(home), Infinity, home),
+    await withFakeUserPools(POOL, [{ ...ANA, events: [{ ...EVENT, EventFeedback: {} }] }], {}, async (server) =>
+        runBackfill(server, words(home), Infinity, home),
     );
 
-    await withUserPools(POOL, [ANA], {}, async (server) => run(server, words(home), Infinity, home));
+    await withFakeUserPools(POOL, [ANA], {}, async (server) => runBackfill(server, words(home), Infinity, home));
 
-    const ids = await eventIdsOf(join(home, 'lake'));
+    const ids = await readEventIds(join(home, 'lake'));
     expect({ deliveries: ids.table.length, shown: ids.view }).toEqual({ deliveries: 2, shown: ['event-1'] });
 });
 
-test('--users takes names and subs of a file; --since stops the paging at a day', async () => {
+test('--users reads names and subs from a file, and --since stops the paging at a day', async () => {
     const home = temporaryFolder();
-    const day = (dayOfMonth: number, EventId: string): ApiEvent => ({
+    const day = (dayOfMonth: number, EventId: string): UserAuthEvent => ({
         ...EVENT,
         EventId,
         CreationDate: Date.UTC(2026, 0, dayOfMonth) / 1000,
@@ -160,10 +160,10 @@ test('--users takes names and subs of a file; --since stops the paging at a day'
         sub: 'sub-many',
         events: Array.from({ length: 200 }, (_, index) => day(1 + (index % 20), `many-${index}`)),
     };
-    writeFileSync(join(home, 'names.txt'), `\ufeff${ben.sub}\r\n\nmany\nmany\nnobody\n`);
+    writeFileSync(join(home, 'names.txt'), `\ufeff${ben.sub}\r\n\nmany\nmany\nunknown\n`);
 
-    await withUserPools(POOL, [ANA, ben, many], {}, async (server) => {
-        const { code, out } = await run(
+    await withFakeUserPools(POOL, [ANA, ben, many], {}, async (server) => {
+        const { code, out } = await runBackfill(
             server,
             words(home, '--users', join(home, 'names.txt'), '--since', '2026-01-10'),
             Infinity,
@@ -171,9 +171,9 @@ test('--users takes names and subs of a file; --since stops the paging at a day'
         );
 
         expect(code).toBe(0);
-        expect(out).toContain('1 without events: the user is gone\n    nobody: the user is gone\n');
-        // 110 events of the 10th to the 20th are on two pages of 60; the third and fourth are not asked for.
-        expect(server.calls).toEqual(
+        expect(out).toContain('1 without events: the user does not exist\n    unknown: the user does not exist\n');
+        // The 110 events of the 10th to the 20th are on two pages of 60; pages three and four are not fetched.
+        expect(server.callCounts).toEqual(
             new Map([
                 ['AdminGetUser', 3],
                 ['AdminListUserAuthEvents', 3],
@@ -181,56 +181,62 @@ test('--users takes names and subs of a file; --since stops the paging at a day'
         );
     });
 
-    const found = await tableOf(
+    const rows = await tableOf(
         join(home, 'lake'),
-        'select user_name, user_sub, count(*)::integer as events, min(dt) as first from user_activity group by all order by all',
+        `select user_name, user_sub, count(*)::integer as events, min(dt) as first from user_activity
+            group by all order by all`,
     );
-    expect(found).toEqual([
+    expect(rows).toEqual([
         { user_name: 'ben', user_sub: ben.sub, events: 1, first: '2026-01-10' },
         { user_name: 'many', user_sub: 'sub-many', events: 110, first: '2026-01-10' },
     ]);
 });
 
-test('a pool without threat protection is told, with an exit code of 1', async () => {
+test('a pool without threat protection ends with exit code 1', async () => {
     const home = temporaryFolder();
 
-    await withUserPools(
+    await withFakeUserPools(
         POOL,
-        givenUsers(3, () => 1),
+        makeUsers(3, () => 1),
         { onUser: () => 'UserPoolAddOnNotEnabledException' },
         async (server) => {
-            const { code, out, err } = await run(server, words(home), Infinity, home);
+            const { code, out, err } = await runBackfill(server, words(home), Infinity, home);
 
-            expect({ code, err }).toEqual({ code: 1, err: 'No user’s events could be fetched.\n' });
-            expect(out).toContain('3 without events: threat protection is not switched on in the pool');
+            expect({ code, err }).toEqual({ code: 1, err: 'Cannot fetch the events of any user.\n' });
+            expect(out).toContain('3 without events: threat protection is off in the user pool');
         },
     );
 });
 
-describe('the pace', () => {
-    test('begins at five calls a second, and stays under --max-rate', async () => {
+describe('the rate', () => {
+    test('starts at five calls per second and stays below --max-rate', async () => {
         const home = temporaryFolder();
 
-        await withUserPools(
+        await withFakeUserPools(
             POOL,
-            givenUsers(6, () => 0),
+            makeUsers(6, () => 0),
             {},
             async (server) => {
                 const startedAt = performance.now();
-                await run(server, ['--pool', POOL, '--to-lake', join(home, 'lake'), '--max-rate', '4'], Infinity, home);
+                await runBackfill(
+                    server,
+                    ['--pool', POOL, '--to-lake', join(home, 'lake'), '--max-rate', '4'],
+                    Infinity,
+                    home,
+                );
 
-                // Seven calls, six pauses of a quarter of a second.
+                // Seven calls have six pauses of a quarter of a second.
                 expect(performance.now() - startedAt).toBeGreaterThan(1500);
             },
         );
     });
 
-    test('finds what the API takes, and all users come through', async () => {
+    test('adapts to the API, and all users are fetched', async () => {
         const home = temporaryFolder();
-        const users = givenUsers(40, () => 1);
+        const users = makeUsers(40, () => 1);
 
-        await withUserPools(POOL, users, { rate: 20 }, async (server) => {
-            const { code, out } = await run(server, words(home, '--json'), Infinity, home);
+        await withFakeUserPools(POOL, users, { maxCallsPerSecond: 20 }, async (server) => {
+            const { code, out } = await runBackfill(server, words(home, '--json'), Infinity, home);
 
             expect(code).toBe(0);
             expect(JSON.parse(out)).toMatchObject({ rows: 40, failures: {} });
@@ -238,37 +244,39 @@ describe('the pace', () => {
     });
 });
 
-describe('what ends a run', () => {
-    test('is told with what to do, and what was fetched is kept', async () => {
+describe('an error', () => {
+    test('is reported with what to do, and fetched events are kept', async () => {
         const home = temporaryFolder();
-        const users = givenUsers(30, () => 1);
+        const users = makeUsers(30, () => 1);
         let failing = true;
-        const faults: Faults = { onUser: (name) => (failing && name === 'user-20' ? 'AccessDeniedException' : null) };
+        const faults: UserPoolFaults = {
+            onUser: (name) => (failing && name === 'user-20' ? 'AccessDeniedException' : null),
+        };
 
-        await withUserPools(POOL, users, faults, async (server) => {
-            const first = await run(server, words(home), Infinity, home);
+        await withFakeUserPools(POOL, users, faults, async (server) => {
+            const first = await runBackfill(server, words(home), Infinity, home);
             failing = false;
-            const second = await run(server, words(home, '--json'), Infinity, home);
+            const second = await runBackfill(server, words(home, '--json'), Infinity, home);
 
             expect({ code: first.code, out: first.out }).toEqual({ code: 1, out: '' });
             expect(first.err).toMatch(
-                /^user pool us-west-2_EXAMPLE: access is denied\. .*run the same command again, and it goes on there\.\n$/,
+                /^user pool us-west-2_EXAMPLE: access is denied\. .*run the same command again to continue\.\n$/,
             );
             expect(existsSync(join(home, 'lake'))).toBe(true);
             expect(JSON.parse(second.out).users).toMatchObject({ found: 30 });
             expect(JSON.parse(second.out).users.fetched_before).toBeGreaterThanOrEqual(15);
         });
-        expect((await eventIdsOf(join(home, 'lake'))).table).toEqual(sorted(users));
+        expect((await readEventIds(join(home, 'lake'))).table).toEqual(sorted(users));
     });
 
-    test('a pool that is not there', async () => {
+    test('is reported for a pool that does not exist', async () => {
         const home = temporaryFolder();
 
-        await withUserPools('us-west-2_OTHER', [], {}, async (server) => {
-            const { code, err } = await run(server, words(home), Infinity, home);
+        await withFakeUserPools('us-west-2_OTHER', [], {}, async (server) => {
+            const { code, err } = await runBackfill(server, words(home), Infinity, home);
 
             expect(code).toBe(1);
-            expect(err).toContain('user pool us-west-2_EXAMPLE: there is no such user pool. Look at its id');
+            expect(err).toContain('user pool us-west-2_EXAMPLE: the user pool does not exist. Check its id');
         });
     });
 
@@ -276,54 +284,51 @@ describe('what ends a run', () => {
         [
             'of another backfill',
             '{"backfill":1,"pool":"us-west-2_OTHER","lake":"/x","since":null,"arrived_at":1}\n',
-            'is of another backfill (of us-west-2_OTHER to /x)',
+            'belongs to another backfill (us-west-2_OTHER to /x)',
         ],
-        ['that is no journal', 'my notes\n', 'checkpoint:1: no line of a backfill'],
-    ])('a checkpoint %s is left alone', async (_, text, expected) => {
+        ['that is another kind of file', 'my notes\n', 'checkpoint:1: not a line of a backfill checkpoint'],
+    ])('is reported for a checkpoint %s, which stays unchanged', async (_, text, expected) => {
         const home = temporaryFolder();
         writeFileSync(join(home, 'checkpoint'), text);
 
-        await withUserPools(POOL, [ANA], {}, async (server) => {
-            const { code, err } = await run(server, words(home), Infinity, home);
+        await withFakeUserPools(POOL, [ANA], {}, async (server) => {
+            const { code, err } = await runBackfill(server, words(home), Infinity, home);
 
             expect(code).toBe(1);
             expect(err).toContain(expected);
             expect(readFileSync(join(home, 'checkpoint'), 'utf8')).toBe(text);
-            expect(server.calls.size).toBe(0);
+            expect(server.callCounts.size).toBe(0);
         });
     });
 
     test.each([
-        [['--pool', 'nonsense', '--to-lake', 'x'], '--pool nonsense: no user pool’s id'.replace('’', "'")],
-        [['--pool', 'us_west_2_abc', '--to-lake', 'x'], "--pool us_west_2_abc: no user pool's id"],
-        [
-            ['--pool', POOL, '--to-lake', 'x', '--max-rate', '0'],
-            '--max-rate is a number of calls a second above 0, not 0',
-        ],
-        [['--pool', POOL, '--to-lake', 'x', '--since', 'yesterday'], '--since yesterday: no day'],
-    ])('%j is a wrong call', async (given, expected) => {
-        const { code, err } = await runCommand('node', ['dist/cli/cognito-log-lake.mjs', 'backfill', ...given]);
+        [['--pool', 'nonsense', '--to-lake', 'x'], '--pool nonsense is not a user pool id.'],
+        [['--pool', 'us_west_2_abc', '--to-lake', 'x'], '--pool us_west_2_abc is not a user pool id.'],
+        [['--pool', POOL, '--to-lake', 'x', '--max-rate', '0'], '--max-rate: "0" is not a number above 0.'],
+        [['--pool', POOL, '--to-lake', 'x', '--since', 'yesterday'], '--since: "yesterday" is not a day.'],
+    ])('has exit code 2 for %j', async (args, expected) => {
+        const { code, err } = await runCommand('node', ['dist/cli/cognito-log-lake.mjs', 'backfill', ...args]);
 
         expect(code).toBe(2);
         expect(err).toContain(expected);
     });
 
-    test('a file of users that is empty or not there', async () => {
+    test('is reported for a user file that is empty or unreadable', async () => {
         const home = temporaryFolder();
         mkdirSync(join(home, 'folder'));
         writeFileSync(join(home, 'empty'), '\n \n');
 
         for (const [path, expected] of [
-            ['empty', 'names no user'],
-            ['folder', 'can’t be read'],
-            ['none', 'can’t be read'],
+            ['empty', 'empty is empty. --users takes'],
+            ['folder', 'Cannot read '],
+            ['none', 'Cannot read '],
         ] as const) {
             const { code, err } = await runCommand(
                 'node',
                 ['dist/cli/cognito-log-lake.mjs', 'backfill', ...words(home, '--users', join(home, path))],
-                { env: awsEnvironment('http://127.0.0.1:9') },
+                { env: fakeUserPoolsEnvironment('http://127.0.0.1:9') },
             );
-            expect({ code, isTold: err.includes(expected) }).toEqual({ code: 1, isTold: true });
+            expect({ code, hasMessage: err.includes(expected) }).toEqual({ code: 1, hasMessage: true });
         }
     });
 });

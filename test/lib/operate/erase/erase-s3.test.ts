@@ -1,14 +1,14 @@
-/** A person is erased from a lake in S3 as from one in a folder, and from this machine’s copies of it. */
+/** Tests of an erasure from a lake in S3 and from its local cache. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { objectsOf, withS3, type GivenS3 } from '../../../support/given-s3.ts';
-import { temporaryFolder } from '../../../support/given-lake.ts';
-import { erased, lakeOf, tablesOf, tracesOf } from '../../../support/given-person.ts';
+import { readObjects, withFakeS3, type FakeS3 } from '../../../support/fake-s3.ts';
+import { temporaryFolder } from '../../../support/make-sample-lake.ts';
+import { runErase, makeLakeOfDeliveries, readBothTables, findTraces } from '../../../support/run-erase.ts';
 
 const SUB = '5b0c7c1e-0000-4000-8000-0000000000aa';
 
-const folder = await lakeOf(
+const folder = await makeLakeOfDeliveries(
     [
         {
             user_activity: [
@@ -22,8 +22,8 @@ const folder = await lakeOf(
     ['user_name,ana,signs in from a server'],
 );
 
-/** What lies under the lake’s prefix, as a folder. */
-const downloaded = ({ objects }: GivenS3): string => {
+/** Copies the objects of the lake to a folder. */
+const downloaded = ({ objects }: FakeS3): string => {
     const lake = temporaryFolder();
     for (const [key, bytes] of objects) {
         const path = join(lake, key.slice('team/lake/'.length));
@@ -33,16 +33,16 @@ const downloaded = ({ objects }: GivenS3): string => {
     return lake;
 };
 
-test('a lake in S3 has nothing of the person afterwards, nor has the cache, and files without the person are untouched', async () =>
-    withS3(objectsOf(folder, 'team/lake/'), async (s3) => {
+test('neither the lake nor the cache has traces of the person, and files without the person are untouched', async () =>
+    withFakeS3(readObjects(folder, 'team/lake/'), async (s3) => {
         const untouched = [...s3.objects.keys()].find((key) => key.includes('dt=2026-01-05')) ?? '';
 
-        const { receipt, receiptKey } = await erased(`${s3.address}/team/lake`, 'ana');
+        const { receipt, receiptKey } = await runErase(`${s3.address}/team/lake`, 'ana');
 
         const lake = downloaded(s3);
-        expect(await tracesOf(lake, [SUB, '203.0.113.77', 'user_name,ana'])).toEqual([]);
+        expect(await findTraces(lake, [SUB, '203.0.113.77', 'user_name,ana'])).toEqual([]);
         expect(
-            (await tablesOf(lake)).activity.map(({ record_id, user_name }) => [
+            (await readBothTables(lake)).activity.map(({ record_id, user_name }) => [
                 record_id,
                 String(user_name).replace(/erased-.*/, 'erased'),
             ]),
@@ -51,21 +51,21 @@ test('a lake in S3 has nothing of the person afterwards, nor has the cache, and 
             ['b', 'ben'],
             ['c', 'carl'],
         ]);
-        expect(s3.asked.filter((what) => what === `PUT ${untouched}` || what === `DELETE ${untouched}`)).toEqual([]);
+        expect(s3.requests.filter((what) => what === `PUT ${untouched}` || what === `DELETE ${untouched}`)).toEqual([]);
         expect([...s3.objects.keys()]).toContain(`team/lake/${receiptKey}`);
-        expect(receipt).toMatchObject({ is_done: true, known_exceptions_changed: ['known_exceptions/known.csv'] });
-        expect(await tracesOf(String(process.env['XDG_CACHE_HOME']), [SUB, '203.0.113.77'])).toEqual([]);
+        expect(receipt).toMatchObject({ is_done: true, allowlist_files_changed: ['allowlist/allowlist.csv'] });
+        expect(await findTraces(String(process.env['XDG_CACHE_HOME']), [SUB, '203.0.113.77'])).toEqual([]);
     }));
 
-test('where the bucket denies a removal, the run after it goes on', async () =>
-    withS3(objectsOf(folder, 'team/lake/'), async (s3) => {
+test('after a denied removal the next run finishes the erasure', async () =>
+    withFakeS3(readObjects(folder, 'team/lake/'), async (s3) => {
         let denials = 1;
-        s3.onAsked = (what) => (/^(DELETE|POST)/.test(what) && denials-- > 0 ? 'AccessDenied' : undefined);
+        s3.onRequest = (what) => (/^(DELETE|POST)/.test(what) && denials-- > 0 ? 'AccessDenied' : undefined);
 
-        await expect(erased(`${s3.address}/team/lake`, 'ana')).rejects.toThrow('access is denied');
-        await erased(`${s3.address}/team/lake`, 'ana');
+        await expect(runErase(`${s3.address}/team/lake`, 'ana')).rejects.toThrow('access is denied');
+        await runErase(`${s3.address}/team/lake`, 'ana');
 
         const lake = downloaded(s3);
-        expect(await tracesOf(lake, [SUB, '203.0.113.77'])).toEqual([]);
-        expect((await tablesOf(lake)).activity.length).toBe(3);
+        expect(await findTraces(lake, [SUB, '203.0.113.77'])).toEqual([]);
+        expect((await readBothTables(lake)).activity.length).toBe(3);
     }));

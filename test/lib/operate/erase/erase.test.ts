@@ -1,26 +1,26 @@
-/** Tests of erasing a person: nothing of one stays, and nothing else changes. */
+/** Tests of erasing a person: no trace of the person stays, and nothing else changes. */
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openWorkbench } from '../../../../lib/lake/write/open-workbench.ts';
-import { eraseIn } from '../../../../lib/operate/erase/erase-user.ts';
+import { openRewriteSession } from '../../../../lib/lake/write/open-rewrite-session.ts';
+import { eraseFromLake } from '../../../../lib/operate/erase/erase-user.ts';
 import { openStore } from '../../../../lib/store/open-store.ts';
 import { packageRoot } from '../../../../lib/basics/package-root.ts';
 import { runCommand } from '../../../support/run-command.ts';
-import { compacted } from '../../../support/given-compact.ts';
-import { temporaryFolder, type GivenRows } from '../../../support/given-lake.ts';
-import { buildAll, filesOf, type Row } from '../../../support/given-replay.ts';
+import { runCompact } from '../../../support/run-compact.ts';
+import { temporaryFolder, type LakeRows } from '../../../support/make-sample-lake.ts';
+import { buildAll, listFiles, type TableRow } from '../../../support/run-replay.ts';
 import {
-    erased,
-    lakeOf,
-    order,
+    runErase,
+    makeLakeOfDeliveries,
+    eraseOptions,
     POOL,
-    tablesOf,
-    tracesOf,
-    watched,
-    withoutPerson,
-} from '../../../support/given-person.ts';
+    readBothTables,
+    findTraces,
+    eraseHooks,
+    withoutPersonalColumns,
+} from '../../../support/run-erase.ts';
 
 beforeAll(buildAll);
 
@@ -31,7 +31,7 @@ const DEVICE = 'Rare Browser 7, Own System';
 const DAYS = ['2026-01-01', '2026-01-02'];
 const TYPES = ['SignIn', 'SignUp'];
 
-/** Names that try what a name can do to SQL, to a pattern, to JSON and to a search. */
+/** Names with special characters of SQL, regular expressions and JSON. */
 const nameOf = fc.oneof(
     fc.constantFrom(
         "o'neil; drop table users",
@@ -54,7 +54,7 @@ const rowOf = (index: number, more: object) => ({
     event_type: TYPES[index % 2] ?? 'SignIn',
     event_at: `${DAYS[index % 3 === 0 ? 0 : 1]}T10:00:${String(index % 60).padStart(2, '0')}.000Z`,
     user_sub: `other-${index % 3}`,
-    user_name: `somebody-${index % 3}`,
+    user_name: `other-${index % 3}`,
     ip_address: '198.51.100.1',
     device_name: 'Chrome 126, Windows 10',
     city: 'Lyon',
@@ -64,7 +64,7 @@ const rowOf = (index: number, more: object) => ({
     ...more,
 });
 
-/** Rows of the person among others, of several deliveries, some with a name and no sub. */
+/** Rows of the person among others, in several deliveries, some with a name and no sub. */
 const lakeWith = async (
     name: string,
     kinds: readonly ('mine' | 'mine without sub' | 'mine twice' | 'other')[],
@@ -82,7 +82,7 @@ const lakeWith = async (
         rowOf(index, kind === 'other' ? {} : { ...mine, ...(kind === 'mine without sub' ? { user_sub: null } : {}) }),
     );
     const again = activity.filter((_, index) => kinds[index] === 'mine twice' || index % 4 === 3);
-    const errors = [`No delivery to ${name}`, `${name},${name}: blocked`, 'Nobody in particular', `sub (${SUB})`].map(
+    const errors = [`No delivery to ${name}`, `${name},${name}: blocked`, 'No name in this text', `sub (${SUB})`].map(
         (details, index) => ({
             record_id: `n-${index}`,
             details,
@@ -91,20 +91,20 @@ const lakeWith = async (
             extra_values: [`to ${name} now`],
         }),
     );
-    const deliveries: GivenRows[] = [
+    const deliveries: LakeRows[] = [
         { user_activity: activity, user_notification: errors },
         ...(again.length === 0 ? [] : [{ user_activity: again }]),
     ];
-    return lakeOf(deliveries, [`user_sub,${SUB},the boss`, 'address,198.51.100.1,the office']);
+    return makeLakeOfDeliveries(deliveries, [`user_sub,${SUB},the boss`, 'address,198.51.100.1,the office']);
 };
 
 const isMine =
     (name: string) =>
-    (row: Row): boolean =>
+    (row: TableRow): boolean =>
         row['user_name'] === name;
-const sorted = (rows: readonly Row[]): readonly string[] => rows.map((row) => JSON.stringify(row)).toSorted();
+const sorted = (rows: readonly TableRow[]): readonly string[] => rows.map((row) => JSON.stringify(row)).toSorted();
 
-describe('of any person', () => {
+describe('an erasure', () => {
     const kinds = fc
         .array(fc.constantFrom('mine' as const, 'mine without sub' as const, 'mine twice' as const, 'other' as const), {
             minLength: 2,
@@ -112,36 +112,36 @@ describe('of any person', () => {
         })
         .map((some) => ['mine' as const, ...some]);
 
-    test('no byte of name, sub, address or device stays in any file; every other row is what it was, and the counts too', async () => {
+    test('leaves no byte of name, sub, IP address or device, and keeps all other rows and the counts', async () => {
         await fc.assert(
-            fc.asyncProperty(nameOf, kinds, fc.boolean(), async (name, given, dropsRows) => {
-                const lake = await lakeWith(name, given);
-                const before = await tablesOf(lake);
+            fc.asyncProperty(nameOf, kinds, fc.boolean(), async (name, drawn, dropsRows) => {
+                const lake = await lakeWith(name, drawn);
+                const before = await readBothTables(lake);
 
-                const { receipt } = await erased(lake, name, { dropsRows });
+                const { receipt } = await runErase(lake, name, { dropsRows });
 
-                const after = await tablesOf(lake);
+                const after = await readBothTables(lake);
                 const others = before.activity.filter((row) => !isMine(name)(row));
                 const rest = after.activity.filter(
                     (row) => !String(row['user_name'] ?? row['user_sub']).startsWith('erased-'),
                 );
                 const replaced = after.activity.filter((row) => String(row['user_name']).startsWith('erased-'));
-                expect(await tracesOf(lake, [name, SUB, ADDRESS, DEVICE])).toEqual([]);
+                expect(await findTraces(lake, [name, SUB, ADDRESS, DEVICE])).toEqual([]);
                 expect(sorted(rest)).toEqual(sorted(others));
-                expect(sorted(replaced.map(withoutPerson))).toEqual(
-                    dropsRows ? [] : sorted(before.activity.filter(isMine(name)).map(withoutPerson)),
+                expect(sorted(replaced.map(withoutPersonalColumns))).toEqual(
+                    dropsRows ? [] : sorted(before.activity.filter(isMine(name)).map(withoutPersonalColumns)),
                 );
                 expect(after.notification.length).toBe(4);
                 expect(after.notification.find((row) => row['record_id'] === 'n-2')).toMatchObject({
-                    details: 'Nobody in particular',
+                    details: 'No name in this text',
                 });
                 expect(receipt).toMatchObject({
                     is_done: true,
                     user_pool_id: POOL,
                     drops_rows: dropsRows,
-                    known_exceptions_changed: ['known_exceptions/known.csv'],
+                    allowlist_files_changed: ['allowlist/allowlist.csv'],
                 });
-                expect(readFileSync(join(lake, 'known_exceptions', 'known.csv'), 'utf8')).toBe(
+                expect(readFileSync(join(lake, 'allowlist', 'allowlist.csv'), 'utf8')).toBe(
                     'kind,value,note\naddress,198.51.100.1,the office\n',
                 );
             }),
@@ -150,11 +150,11 @@ describe('of any person', () => {
     });
 });
 
-describe('killed at any step', () => {
+describe('a killed erasure', () => {
     const NAME = 'ana@example.com';
-    /** The name alone leads to the first row, and only the second says whose it is. */
-    const given = async (): Promise<string> =>
-        lakeOf(
+    /** The first row has only the name, and the second row links the name to the sub. */
+    const makeLake = async (): Promise<string> =>
+        makeLakeOfDeliveries(
             [
                 {
                     user_activity: [rowOf(0, { user_name: NAME, user_sub: null, ip_address: ADDRESS }), rowOf(2, {})],
@@ -166,23 +166,23 @@ describe('killed at any step', () => {
         );
     class Killed extends Error {}
 
-    /** An erasure whose so-manieth change of the lake is its last. Returns whether it came to that. */
-    const killedAfter = async (lake: string, most: number): Promise<boolean> => {
-        const { close, ...bench } = await openWorkbench(lake);
+    /** Erases, and dies after `maxChanges` changes of the lake. Returns false if it needed fewer. */
+    const killedAfter = async (lake: string, maxChanges: number): Promise<boolean> => {
+        const { close, ...session } = await openRewriteSession(lake);
         const store = await openStore(lake);
         let changes = 0;
         const dying =
-            <Given extends readonly unknown[]>(act: (...words: Given) => Promise<void>) =>
-            async (...words: Given): Promise<void> => {
-                await act(...words);
+            <Args extends readonly unknown[]>(act: (...args: Args) => Promise<void>) =>
+            async (...args: Args): Promise<void> => {
+                await act(...args);
                 changes += 1;
-                if (changes >= most) throw new Killed();
+                if (changes >= maxChanges) throw new Killed();
             };
-        const files = { ...bench.files, add: dying(bench.files.add), remove: dying(bench.files.remove) };
-        return eraseIn(
-            { ...bench, files },
+        const files = { ...session.files, add: dying(session.files.add), remove: dying(session.files.remove) };
+        return eraseFromLake(
+            { ...session, files },
             { ...store, put: dying(store.put) },
-            { order: order(lake, SUB), watched: watched() },
+            { options: eraseOptions(lake, SUB), context: eraseHooks() },
         )
             .then(
                 () => false,
@@ -194,9 +194,9 @@ describe('killed at any step', () => {
             .finally(close);
     };
 
-    test('no other row is lost or doubled, and the next run, for whomever, leaves nothing of the person', async () => {
-        const whole = await given();
-        const before = sorted((await tablesOf(whole)).activity.filter((row) => row['user_name'] !== NAME));
+    test('loses and doubles no other row at any step, and the next run for any user finishes it', async () => {
+        const whole = await makeLake();
+        const before = sorted((await readBothTables(whole)).activity.filter((row) => row['user_name'] !== NAME));
         let kills = 0;
 
         for (let isKilled = true; isKilled; kills += isKilled ? 1 : 0) {
@@ -204,17 +204,17 @@ describe('killed at any step', () => {
             cpSync(whole, lake, { recursive: true });
             isKilled = await killedAfter(lake, kills + 1);
 
-            // Of the last kills nothing is left to do; there is nobody else to be found.
-            await erased(lake, kills % 2 === 0 ? SUB : 'nobody').catch((error: unknown) =>
-                expect(String(error)).toContain('Nobody in'),
+            // The last kills leave nothing to do, and then the lake has no such user.
+            await runErase(lake, kills % 2 === 0 ? SUB : 'unknown').catch((error: unknown) =>
+                expect(String(error)).toContain('No user in'),
             );
 
-            const rows = (await tablesOf(lake)).activity;
+            const rows = (await readBothTables(lake)).activity;
             expect({
                 kills,
                 others: sorted(rows.filter((row) => !String(row['user_name']).startsWith('erased-'))),
             }).toEqual({ kills, others: before });
-            expect({ kills, traces: await tracesOf(lake, [NAME, SUB, ADDRESS, DEVICE]) }).toEqual({
+            expect({ kills, traces: await findTraces(lake, [NAME, SUB, ADDRESS, DEVICE]) }).toEqual({
                 kills,
                 traces: [],
             });
@@ -224,9 +224,9 @@ describe('killed at any step', () => {
     });
 });
 
-describe('who is meant', () => {
-    const two = async () =>
-        lakeOf([
+describe('the user argument', () => {
+    const makeLakeOfNamesakes = async () =>
+        makeLakeOfDeliveries([
             {
                 user_activity: [
                     { record_id: 'a', user_sub: 'sub-1', user_name: 'ana' },
@@ -238,33 +238,33 @@ describe('who is meant', () => {
             },
         ]);
 
-    test('by a name of two users, or of two pools, is asked for more exactly', async () => {
-        const lake = await two();
+    test('is ambiguous if two users or two pools match', async () => {
+        const lake = await makeLakeOfNamesakes();
 
-        await expect(erased(lake, 'ana')).rejects.toThrow(
-            'ana is the name of 2 users: sub-1, sub-2. Give the sub of the one that is meant.',
+        await expect(runErase(lake, 'ana')).rejects.toThrow(
+            '2 users have the name ana: sub-1, sub-2. Give the sub of one of them instead.',
         );
-        await expect(erased(lake, 'ben')).rejects.toThrow(
-            'ben is a user of us-west-2_EXAMPLE, us-west-2_OTHER. Say which with --pool.',
+        await expect(runErase(lake, 'ben')).rejects.toThrow(
+            'Several user pools have the user ben: us-west-2_EXAMPLE, us-west-2_OTHER. Choose one with --pool.',
         );
-        await expect(erased(lake, 'carl')).rejects.toThrow(`Nobody in ${lake} has the sub or the name carl.`);
+        await expect(runErase(lake, 'carl')).rejects.toThrow(`No user in ${lake} has the sub or the name carl.`);
     });
 
-    test('by a sub is its rows alone: a name that another sub has too stays with the rows of neither', async () => {
-        const lake = await two();
+    test('may be a sub: rows with a shared name and no sub are kept', async () => {
+        const lake = await makeLakeOfNamesakes();
 
-        await erased(lake, 'sub-1');
-        await erased(lake, 'ben', { pool: 'us-west-2_OTHER' });
+        await runErase(lake, 'sub-1');
+        await runErase(lake, 'ben', { pool: 'us-west-2_OTHER' });
 
-        const rows = (await tablesOf(lake)).activity.map(({ record_id, user_name }) => [
+        const rows = (await readBothTables(lake)).activity.map(({ record_id, user_name }) => [
             record_id,
             String(user_name).replace(/erased-.*/, 'erased'),
         ]);
         expect(Object.fromEntries(rows)).toEqual({ a: 'erased', b: 'ana', c: 'ana', d: 'ben', e: 'erased' });
     });
 
-    test('attempts stay together, and the views count as many users', async () => {
-        const lake = await lakeOf([
+    test('keeps attempts and user counts in the views', async () => {
+        const lake = await makeLakeOfDeliveries([
             {
                 user_activity: [
                     {
@@ -280,7 +280,7 @@ describe('who is meant', () => {
             },
         ]);
 
-        await erased(lake, 'ana');
+        await runErase(lake, 'ana');
 
         const query = [
             'query',
@@ -297,73 +297,74 @@ describe('who is meant', () => {
     });
 });
 
-test('a file that can’t be read, or has columns of a later version, stops it before anything is changed', async () => {
+test('an unreadable file stops the erasure before any change', async () => {
     const lake = await lakeWith('ana', ['mine', 'other']);
-    const file = filesOf(lake).find((name) => name.includes('user_activity')) ?? '';
+    const file = listFiles(lake).find((name) => name.includes('user_activity')) ?? '';
     cpSync(join(packageRoot(), 'package.json'), join(lake, file.replace(/[^/]*$/, 'broken.parquet')));
-    const before = filesOf(lake);
+    const before = listFiles(lake);
 
-    await expect(erased(lake, 'ana')).rejects.toThrow(
-        /Files of the lake can’t be read, and the person may be in them\. Take them out of it, and run the command again:\n .*broken\.parquet/,
+    await expect(runErase(lake, 'ana')).rejects.toThrow(
+        /Cannot read files of the lake, [^]* Move them out of the lake, and run the command again:\n .*broken\.parquet/,
     );
 
-    expect(filesOf(lake)).toEqual(before);
+    expect(listFiles(lake)).toEqual(before);
 });
 
-test('a lake that was compacted before or is compacted after has the same rows', async () => {
+test('compaction before and after an erasure keeps the rows', async () => {
     const lake = await lakeWith('ana', ['mine', 'other', 'mine twice', 'other']);
-    await compacted(lake, { before: '2026-03-01' });
+    await runCompact(lake, { before: '2026-03-01' });
 
-    await erased(lake, 'ana');
-    const summary = await compacted(lake, { before: '2026-03-01' });
+    await runErase(lake, 'ana');
+    const summary = await runCompact(lake, { before: '2026-03-01' });
 
-    expect(summary.troubles).toEqual([]);
-    expect((await tablesOf(lake)).activity.length).toBe(4);
-    expect(await tracesOf(lake, [SUB, ADDRESS, DEVICE])).toEqual([]);
+    expect(summary.failures).toEqual([]);
+    expect((await readBothTables(lake)).activity.length).toBe(4);
+    expect(await findTraces(lake, [SUB, ADDRESS, DEVICE])).toEqual([]);
 });
 
 describe('the commands', () => {
-    const run = async (command: string, ...words: readonly string[]) =>
-        runCommand('node', ['dist/cli/cognito-log-lake.mjs', command, ...words]);
+    const run = async (command: string, ...args: readonly string[]) =>
+        runCommand('node', ['dist/cli/cognito-log-lake.mjs', command, ...args]);
 
-    test('find-user tells where the rows are, erase-user --dry-run too, and neither changes anything', async () => {
+    test('find-user and erase-user --dry-run list the rows and change nothing', async () => {
         const lake = await lakeWith('ana', ['mine', 'mine', 'other']);
-        const before = filesOf(lake);
+        const before = listFiles(lake);
 
         const found = await run('find-user', 'ana', '--lake', lake);
         const dry = await run('erase-user', SUB, '--lake', lake, '--dry-run');
 
         expect(found).toMatchObject({ code: 0, err: '' });
         expect(found.out).toContain(
-            `us-west-2_EXAMPLE\n  sub        ${SUB}\n  names      ana\n  rows       6 in 3 files, 2026-01-01 10:00:00 to `,
+            `us-west-2_EXAMPLE\n  sub        ${SUB}\n  names      ana\n` +
+                '  rows       6 in 3 files, 2026-01-01 10:00:00 to ',
         );
         expect(found.out).toContain(
             '    user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01: 1 row in 1 file\n',
         );
         expect(dry.out.endsWith('Nothing was changed.\n')).toBe(true);
-        expect(filesOf(lake)).toEqual(before);
+        expect(listFiles(lake)).toEqual(before);
     });
 
-    test('erase-user asks; without anybody to ask it needs --yes, and its receipt says what was touched and not reached', async () => {
+    test('erase-user needs --yes without a terminal, and its receipt has files and remaining copies', async () => {
         const lake = await lakeWith('ana', ['mine', 'other']);
-        cpSync(join(lake, 'known_exceptions'), join(lake, 'raw'), { recursive: true });
+        cpSync(join(lake, 'allowlist'), join(lake, 'raw'), { recursive: true });
 
-        const unasked = await run('erase-user', 'ana', '--lake', lake);
+        const unconfirmed = await run('erase-user', 'ana', '--lake', lake);
         const done = await run('erase-user', 'ana', '--lake', lake, '--yes', '--json');
 
-        expect(unasked.code).toBe(2);
-        expect(unasked.err).toContain('There is nobody to ask here: give --yes to go on.');
+        expect(unconfirmed.code).toBe(2);
+        expect(unconfirmed.err).toContain('Not a terminal: pass --yes to confirm.');
         const { receipt, receipt_key } = JSON.parse(done.out);
         expect(JSON.parse(readFileSync(join(lake, receipt_key), 'utf8'))).toEqual(receipt);
         expect(receipt.files.map(({ rows, is_done }: { rows: number; is_done: boolean }) => [rows, is_done])).toEqual([
             [1, true],
             [4, true],
         ]);
-        expect(receipt.not_reached[0]).toContain('raw/ has every arrival as it came');
+        expect(receipt.remaining_copies[0]).toContain('raw/ has every record as received');
         expect(await run('find-user', 'ana', '--lake', lake)).toMatchObject({
             code: 1,
             out: '',
-            err: `Nobody in ${lake} has the sub or the name ana. Names are compared whole and by case.\n`,
+            err: `No user in ${lake} has the sub or the name ana. Give the whole name in the same case.\n`,
         });
     });
 });

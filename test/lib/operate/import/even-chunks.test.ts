@@ -1,13 +1,14 @@
+/** Tests of cutting a byte stream into equal chunks. */
 import { expect, test } from 'vitest';
 import { evenChunks } from '../../../../lib/operate/import/even-chunks.ts';
 
-async function* given(...texts: readonly string[]): AsyncGenerator<Buffer> {
+async function* streamOf(...texts: readonly string[]): AsyncGenerator<Buffer> {
     for (const text of texts) yield Buffer.from(text);
 }
 
 const cut = async (...texts: readonly string[]): Promise<readonly string[]> => {
     const chunks: string[] = [];
-    for await (const chunk of evenChunks(given(...texts), 3)) chunks.push(chunk.toString());
+    for await (const chunk of evenChunks(streamOf(...texts), 3)) chunks.push(chunk.toString());
     return chunks;
 };
 
@@ -25,11 +26,11 @@ test.each([
         ['ab', 'cdefg', 'hi'],
         ['abc', 'def', 'ghi'],
     ],
-])('of %j come %j', async (texts, chunks) => {
+])('%j is cut into %j', async (texts, chunks) => {
     expect(await cut(...texts)).toEqual(chunks);
 });
 
-test('what is not a whole chunk when the source fails does not come', async () => {
+test('an incomplete chunk is dropped if the source fails', async () => {
     async function* failing(): AsyncGenerator<Buffer> {
         yield Buffer.from('abcd');
         throw new Error('broken');

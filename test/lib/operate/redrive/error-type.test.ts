@@ -1,7 +1,8 @@
+/** Tests of the failure type of an error object. */
 import { expect, test } from 'vitest';
 import { ERROR_TYPES, errorType } from '../../../../lib/operate/redrive/error-type.ts';
 
-test.each(ERROR_TYPES)('%s is the type of what lies in its folder', (type) => {
+test.each(ERROR_TYPES)('an object in a folder %s has that type', (type) => {
     expect(errorType(`s3://lake/errors/dev-user-activity/${type}/2026/01/31/12/x`, 'Lambda.FunctionTimedOut')).toBe(
         type,
     );
@@ -13,10 +14,10 @@ test.each([
     ['DynamicPartitioning.MetadataExtractionFailed', 'partitioning-failed'],
     ['DynamicPartitioning.ActivePartitionsExceeded', 'activePartitionExceeded'],
     ['S3.AccessDenied', 'unknown'],
-])('%s tells the type of an object that lies elsewhere', (code, type) => {
+])('an object elsewhere with the code %s has the type %s', (code, type) => {
     expect(errorType('/tmp/copied.json', code)).toBe(type);
 });
 
-test('the last folder that is named so counts', () => {
+test('the last folder with a type name counts', () => {
     expect(errorType('processing-failed/errors/s/partitioning-failed/2026/x', 'X')).toBe('partitioning-failed');
 });

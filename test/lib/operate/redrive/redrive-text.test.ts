@@ -1,4 +1,4 @@
-/** Tests of a redrive's summary for a person. */
+/** Tests of the redrive summary as text. */
 import { expect, test } from 'vitest';
 import type { ErrorGroup } from '../../../../lib/operate/redrive/error-table.ts';
 import { newRedriveSummary, type RedriveSummary } from '../../../../lib/operate/redrive/redrive-summary.ts';
@@ -14,54 +14,54 @@ const group = (reason: string, events: number): ErrorGroup => ({
     last: '2026-01-02T00:00:00.000Z',
 });
 
-const given = (more: Partial<RedriveSummary> = {}, destination: string | null = null): RedriveSummary => ({
+const summaryWith = (more: Partial<RedriveSummary> = {}, destination: string | null = null): RedriveSummary => ({
     ...newRedriveSummary(1, destination),
     lines: 1200,
     ...more,
 });
-const fates = (more: Partial<RedriveSummary['fates']>): RedriveSummary['fates'] => ({
-    ...newRedriveSummary(1, null).fates,
+const countsWith = (more: Partial<RedriveSummary['counts']>): RedriveSummary['counts'] => ({
+    ...newRedriveSummary(1, null).counts,
     ...more,
 });
 
-const told = async (summary: RedriveSummary): Promise<string> => {
+const textOf = async (summary: RedriveSummary): Promise<string> => {
     const parts: string[] = [];
     for await (const part of redriveText(summary, null)) parts.push(part);
     return parts.join('');
 };
 
-test('what is there is a table, each reason in words once, and how much of it can be used now', async () => {
+test('the text has a table of the errors, each rejection reason once, and the count of usable events', async () => {
     const groups = [group('usable', 3), group('not_json', 1), { ...group('not_json', 2), code: 'Other' }];
 
-    const text = await told(given({ groups, fates: fates({ events: 6 }) }));
+    const text = await textOf(summaryWith({ groups, counts: countsWith({ events: 6 }) }));
 
     expect(text).toMatch(/^Read 1 file, 1,200 errors, 6 events\n/);
     expect(text).toMatch(/processing-failed.*Lambda\.FunctionError.*usable.*2026-01-01T00:00:00\.000Z/);
-    expect(text.match(/ {2}not_json: the text is not JSON\n/g)).toHaveLength(1);
-    expect(text).toMatch(/3 events can be used now: send them with --to-lake or --to-stream\.\n$/);
+    expect(text.match(/ {2}not_json: The text of the event is not JSON\n/g)).toHaveLength(1);
+    expect(text).toMatch(/3 usable events: send with --to-lake or --to-stream\.\n$/);
 });
 
-test('one event that can be used is told in the singular, and none as none', async () => {
-    expect(await told(given({ groups: [group('usable', 1)] }))).toMatch(/1 event can be used now: /);
-    expect(await told(given({ groups: [group('not_json', 1)] }))).toMatch(/None of them can be used as it is\.\n$/);
+test('one usable event is in the singular, and zero usable events are mentioned', async () => {
+    expect(await textOf(summaryWith({ groups: [group('usable', 1)] }))).toMatch(/1 usable event: /);
+    expect(await textOf(summaryWith({ groups: [group('not_json', 1)] }))).toMatch(/No usable events\.\n$/);
 });
 
-test('of nothing only what was read is told', async () => {
-    expect(await told(given({ lines: 0 }))).toBe('Read 1 file, 0 errors, 0 events\n');
+test('without errors the text has only the line of what was read', async () => {
+    expect(await textOf(summaryWith({ lines: 0 }))).toBe('Read 1 file, 0 errors, 0 events\n');
 });
 
-test('what was sent is told with the fates that events have, and those only', async () => {
-    const text = await told(
-        given(
+test('the text has only the outcomes with events', async () => {
+    const text = await textOf(
+        summaryWith(
             {
-                fates: fates({
+                counts: countsWith({
                     events: 10,
                     sent: 1,
                     sent_before: 2,
-                    came_back: 3,
-                    twice: 1,
-                    still_bad: 2,
-                    not_taken: 1,
+                    sent_from_other_line: 3,
+                    duplicates: 1,
+                    still_rejected: 2,
+                    failed: 1,
                 }),
             },
             'a \u001b lake',
@@ -71,25 +71,25 @@ test('what was sent is told with the fates that events have, and those only', as
     expect(text).toBe(`Read 1 file, 1,200 errors, 10 events
 Redriven to a \\x1b lake
   sent         1 event
-  sent before  2 events: by another run, as the ledger says
-  came back    3 events: sent by another run, and here again: failed once more, or delivered twice. --again sends them
-  twice        1 event: in another line too: sent once
-  still bad    2 events: would be refused again, and stay where they are
-  not taken    1 event: run the same again
+  sent before  2 events: in the ledger of an earlier run
+  other line   3 events: sent by an earlier run: failed again or delivered twice. --again sends them
+  duplicates   1 event: also in another line, sent once
+  rejected     2 events: the transform still rejects them; they stay in the error objects
+  failed       1 event: run the same command again
 `);
 });
 
-test('lines that are left alone are named as far as they were noted, and the rest counted', async () => {
-    const left = { unusable: [{ where: 'errors/a, line 1', why: 'is no error object' }], unusable_count: 3 };
+test('skipped lines are listed up to a limit, and the others are counted', async () => {
+    const skipped = { unusable: [{ where: 'errors/a, line 1', why: 'not an error object' }], unusable_count: 3 };
 
-    expect(await told(given({ ...left, lines: 0 }))).toBe(
-        'Read 1 file, 0 errors, 0 events\nLeft alone:\n  errors/a, line 1\n    is no error object\n  and 2 more\n',
+    expect(await textOf(summaryWith({ ...skipped, lines: 0 }))).toBe(
+        'Read 1 file, 0 errors, 0 events\nSkipped:\n  errors/a, line 1\n    not an error object\n  and 2 more\n',
     );
-    expect(await told(given({ ...left, lines: 0, unusable_count: 1 }))).toMatch(/is no error object\n$/);
+    expect(await textOf(summaryWith({ ...skipped, lines: 0, unusable_count: 1 }))).toMatch(/not an error object\n$/);
 });
 
-test('events that do not add up are told as a bug', async () => {
-    expect(await told(given({ adds_up: false }, 'lake'))).toMatch(
-        /The events do NOT add up\. This is a bug: please report it\.\n$/,
+test('counts that do not add up are reported as a bug', async () => {
+    expect(await textOf(summaryWith({ adds_up: false }, 'lake'))).toMatch(
+        /The counts do NOT add up\. This is a bug: please report it\.\n$/,
     );
 });

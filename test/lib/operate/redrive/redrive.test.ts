@@ -1,42 +1,49 @@
+/** Tests of `redrive`: its report, and redrives to a lake. */
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { answerable } from '../../../../lib/transform/answerable.ts';
-import { unwrap } from '../../../../lib/transform/decode/unwrap.ts';
-import { transformHere, type CallTransform } from '../../../../lib/firehose/call-transform.ts';
-import { CALM_FATE, NO_FAULTS, type Faults } from '../../../../lib/firehose/faults.ts';
-import type { Destination } from '../../../../lib/operate/redrive/destination.ts';
-import { idsIn } from '../../../../lib/operate/redrive/failed-events.ts';
+import { toLine } from '../../../../lib/transform/to-line.ts';
+import { decode } from '../../../../lib/transform/decode/decode.ts';
+import { loadTransform, type CallTransform } from '../../../../lib/firehose/call-transform.ts';
+import { NO_INVOCATION_FAULTS, NO_FAULTS, type Faults } from '../../../../lib/firehose/faults.ts';
+import type { RedriveDestination } from '../../../../lib/operate/redrive/redrive-destination.ts';
+import { eventIdsIn } from '../../../../lib/operate/redrive/failed-events.ts';
 import { lakeDestination } from '../../../../lib/operate/redrive/lake-destination.ts';
 import { writeParcel } from '../../../../schemas/parcel.ts';
 import { notificationText } from '../../../fixtures/records.ts';
 import {
     buildAll,
-    filesOf,
-    givenFiles,
-    replayed,
-    rowsOf,
+    listFiles,
+    writeInputFiles,
+    runReplay,
+    readTable,
     temporaryFolder,
-    type Row,
-} from '../../../support/given-replay.ts';
-import { ARRIVED_AT, errorLine, event, PATH, redriven } from '../../../support/given-errors.ts';
+    type TableRow,
+} from '../../../support/run-replay.ts';
+import {
+    ERROR_ARRIVED_AT,
+    errorLine,
+    eventOfUser,
+    ERROR_OBJECT_KEY,
+    redriveErrors,
+} from '../../../support/redrive-errors.ts';
 
 beforeAll(buildAll);
 
 const newLake = (): string => join(temporaryFolder(), 'lake');
 
-describe('what is shown', () => {
+describe('the report', () => {
     const folder = (): string =>
-        givenFiles({
-            [PATH]:
-                errorLine(event('a')) +
+        writeInputFiles({
+            [ERROR_OBJECT_KEY]:
+                errorLine(eventOfUser('a')) +
                 errorLine('{"no":"event"}', { errorCode: 'Lambda.ProcessingFailedStatus' }) +
-                errorLine(event('b'), { arrivalTimestamp: ARRIVED_AT + 5000 }),
+                errorLine(eventOfUser('b'), { arrivalTimestamp: ERROR_ARRIVED_AT + 5000 }),
             'errors/dev-user-activity/format-conversion-failed/2026/01/02/03/y': errorLine(
-                `${event('c')}\n${event('d')}\n{}`,
+                `${eventOfUser('c')}\n${eventOfUser('d')}\n{}`,
                 { errorCode: 'DataFormatConversion.MalformedData' },
             ),
             'errors/dev-user-activity/decompression-failed/2026/01/02/03/z': errorLine('', {
@@ -44,14 +51,14 @@ describe('what is shown', () => {
             }),
         });
 
-    test('are the errors by type, code and reason, with counts, the first and the last; nothing is changed', async () => {
+    test('has the errors by type, code and reason with first and last arrival, and nothing is changed', async () => {
         const errors = folder();
-        const before = filesOf(errors).map((path) => readFileSync(join(errors, path), 'utf8'));
+        const before = listFiles(errors).map((path) => readFileSync(join(errors, path), 'utf8'));
 
-        const { groups, lines, destination, fates, adds_up } = await redriven(errors, null);
+        const { groups, lines, destination, counts, adds_up } = await redriveErrors(errors, null);
 
-        const at = new Date(ARRIVED_AT).toISOString();
-        expect({ lines, destination, adds_up, events: fates.events }).toEqual({
+        const at = new Date(ERROR_ARRIVED_AT).toISOString();
+        expect({ lines, destination, adds_up, events: counts.events }).toEqual({
             lines: 5,
             destination: null,
             adds_up: true,
@@ -65,7 +72,7 @@ describe('what is shown', () => {
                 lines: 2,
                 events: 2,
                 first: at,
-                last: new Date(ARRIVED_AT + 5000).toISOString(),
+                last: new Date(ERROR_ARRIVED_AT + 5000).toISOString(),
             },
             {
                 type: 'format-conversion-failed',
@@ -104,57 +111,57 @@ describe('what is shown', () => {
                 last: at,
             },
         ]);
-        expect(filesOf(errors).map((path) => readFileSync(join(errors, path), 'utf8'))).toEqual(before);
+        expect(listFiles(errors).map((path) => readFileSync(join(errors, path), 'utf8'))).toEqual(before);
     });
 
     test.each([
         ['type', { types: ['format-conversion-failed'] }, 3],
         ['code', { codes: ['Lambda.FunctionTimedOut'] }, 2],
         ['reason', { reasons: ['unknown_event_source'] }, 2],
-        ['the time from which on they arrived', { from: ARRIVED_AT + 1 }, 1],
-        ['the time before which they arrived', { until: ARRIVED_AT + 1 }, 5],
-    ])('may be picked by %s', async (_, pick, events) => {
-        expect((await redriven(folder(), null, { pick })).fates.events).toBe(events);
+        ['first arrival time', { from: ERROR_ARRIVED_AT + 1 }, 1],
+        ['last arrival time', { until: ERROR_ARRIVED_AT + 1 }, 5],
+    ])('can be filtered by %s', async (_, filter, events) => {
+        expect((await redriveErrors(folder(), null, { filter })).counts.events).toBe(events);
     });
 
-    test('a line that is no error object is named, and the rest goes on', async () => {
-        const errors = givenFiles({
-            [PATH]: `${errorLine(event('a'))}notes\n{"errorCode":1}\n${errorLine(event('b'))}`,
+    test('lists lines that are not error objects, and has the others', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: `${errorLine(eventOfUser('a'))}notes\n{"errorCode":1}\n${errorLine(eventOfUser('b'))}`,
             'errors/image.parquet': 'PAR1',
         });
 
-        const { lines, unusable } = await redriven(errors, null);
+        const { lines, unusable } = await redriveErrors(errors, null);
 
         expect(lines).toBe(2);
         expect(unusable).toEqual([
-            { where: `${errors}/${PATH}, line 2`, why: 'is no line of an error object' },
-            { where: `${errors}/${PATH}, line 3`, why: 'is no line of an error object' },
-            { where: `${errors}/errors/image.parquet, line 1`, why: 'is no line of an error object' },
+            { where: `${errors}/${ERROR_OBJECT_KEY}, line 2`, why: 'not a line of a Firehose error object' },
+            { where: `${errors}/${ERROR_OBJECT_KEY}, line 3`, why: 'not a line of a Firehose error object' },
+            { where: `${errors}/errors/image.parquet, line 1`, why: 'not a line of a Firehose error object' },
         ]);
     });
 
-    test('an object that is gzipped, cut off, or run together is read as far as it goes', async () => {
-        const whole = gzipSync(errorLine(event('a')) + errorLine(event('b')));
-        const errors = givenFiles({
+    test('has the lines of gzipped, cut off and concatenated objects', async () => {
+        const whole = gzipSync(errorLine(eventOfUser('a')) + errorLine(eventOfUser('b')));
+        const errors = writeInputFiles({
             'errors/a.gz': whole,
             'errors/b.gz': whole.subarray(0, whole.length - 4),
-            'errors/c': errorLine(event('c')).trim() + errorLine(event('d')).trim(),
+            'errors/c': errorLine(eventOfUser('c')).trim() + errorLine(eventOfUser('d')).trim(),
         });
 
-        const { lines, unusable } = await redriven(errors, null);
+        const { lines, unusable } = await redriveErrors(errors, null);
 
         expect(lines).toBe(6);
-        expect(unusable).toEqual([{ where: `${errors}/errors/b.gz`, why: expect.stringContaining('cut off') }]);
+        expect(unusable).toEqual([{ where: `${errors}/errors/b.gz`, why: expect.stringContaining('truncated') }]);
     });
 });
 
-describe('what comes to a lake', () => {
-    test('is the row of the first arrival, in whatever form its bytes are', async () => {
-        const [row] = unwrap({
+describe('a redrive to a lake', () => {
+    test('writes the row of the first arrival, for every form of the bytes', async () => {
+        const [row] = decode({
             recordId: '',
             arrivedAt: 1767240000000,
-            data: Buffer.from(event('row')).toString('base64'),
-        }).map(answerable);
+            data: Buffer.from(eventOfUser('row')).toString('base64'),
+        }).map(toLine);
         const envelope = {
             messageType: 'DATA_MESSAGE',
             owner: '1',
@@ -163,13 +170,13 @@ describe('what comes to a lake', () => {
             subscriptionFilters: [],
             logEvents: [{ id: '31', timestamp: 1, message: notificationText }],
         };
-        const errors = givenFiles({
-            [PATH]: [
-                errorLine(event('a')),
-                errorLine(gzipSync(event('zipped'))),
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: [
+                errorLine(eventOfUser('a')),
+                errorLine(gzipSync(eventOfUser('zipped'))),
                 errorLine(
                     writeParcel({
-                        text: event('parcel'),
+                        text: eventOfUser('parcel'),
                         arrivedAt: 1767230000000,
                         ingestPath: 's3_export',
                         logEventId: null,
@@ -183,295 +190,320 @@ describe('what comes to a lake', () => {
         });
         const lake = newLake();
 
-        const { fates } = await redriven(errors, lake);
+        const { counts } = await redriveErrors(errors, lake);
 
-        const rows = await rowsOf({ lake }, 'user_activity', 'user_name, arrived_at, ingest_path');
-        expect(fates).toMatchObject({ sent: 5, events: 5 });
+        const rows = await readTable({ lake }, 'user_activity', 'user_name, arrived_at, ingest_path');
+        expect(counts).toMatchObject({ sent: 5, events: 5 });
         expect(rows).toEqual([
             { user_name: 'a', arrived_at: '2026-01-02 03:04:05.678', ingest_path: 'firehose' },
             { user_name: 'parcel', arrived_at: '2026-01-01 01:13:20', ingest_path: 's3_export' },
             { user_name: 'row', arrived_at: '2026-01-01 04:00:00', ingest_path: 'firehose' },
             { user_name: 'zipped', arrived_at: '2026-01-02 03:04:05.678', ingest_path: 'firehose' },
         ]);
-        expect(await rowsOf({ lake }, 'user_notification', 'arrived_at, ingest_path')).toEqual([
+        expect(await readTable({ lake }, 'user_notification', 'arrived_at, ingest_path')).toEqual([
             { arrived_at: '2026-01-02 03:04:05.678', ingest_path: 'cloudwatch_logs' },
         ]);
     });
 
-    test('is there once, however often it is sent, from however many lines', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(event('a')) + errorLine(event('a')) + errorLine(event('b')) });
+    test('sends each event once, for several lines and several runs', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) + errorLine(eventOfUser('a')) + errorLine(eventOfUser('b')),
+        });
         const lake = newLake();
 
-        const first = await redriven(errors, lake);
-        const files = filesOf(lake);
-        const second = await redriven(errors, lake);
+        const first = await redriveErrors(errors, lake);
+        const files = listFiles(lake);
+        const second = await redriveErrors(errors, lake);
 
-        expect(first.fates).toMatchObject({ events: 3, sent: 2, twice: 1 });
-        expect(second.fates).toMatchObject({ events: 3, sent: 0, sent_before: 3 });
+        expect(first.counts).toMatchObject({ events: 3, sent: 2, duplicates: 1 });
+        expect(second.counts).toMatchObject({ events: 3, sent: 0, sent_before: 3 });
         expect([first.adds_up, second.adds_up]).toEqual([true, true]);
-        expect(filesOf(lake)).toEqual(files);
-        expect(await rowsOf({ lake })).toHaveLength(2);
+        expect(listFiles(lake)).toEqual(files);
+        expect(await readTable({ lake })).toHaveLength(2);
     });
 
-    test('is sent again when that is asked for; the views remove it', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(event('a')) });
+    test('sends an event again with --again', async () => {
+        const errors = writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) });
         const lake = newLake();
-        await redriven(errors, lake);
+        await redriveErrors(errors, lake);
 
-        const { fates } = await redriven(errors, lake, { isAgain: true });
+        const { counts } = await redriveErrors(errors, lake, { isResend: true });
 
-        expect(fates).toMatchObject({ sent: 1, sent_before: 0 });
+        expect(counts).toMatchObject({ sent: 1, sent_before: 0 });
         // The same rows make the same file.
-        expect(await rowsOf({ lake })).toHaveLength(1);
+        expect(await readTable({ lake })).toHaveLength(1);
     });
 
-    test('that failed once more is told, and not sent round and round', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(event('a')) });
+    test('counts an event that failed again, and does not send it in a loop', async () => {
+        const errors = writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) });
         const lake = newLake();
-        await redriven(errors, lake);
+        await redriveErrors(errors, lake);
         const parcel = writeParcel({
-            text: event('a'),
-            arrivedAt: ARRIVED_AT,
+            text: eventOfUser('a'),
+            arrivedAt: ERROR_ARRIVED_AT,
             ingestPath: 'firehose',
             logEventId: null,
         });
-        appendFileSync(join(errors, PATH), errorLine(parcel, { arrivalTimestamp: ARRIVED_AT + 86_400_000 }));
+        appendFileSync(
+            join(errors, ERROR_OBJECT_KEY),
+            errorLine(parcel, { arrivalTimestamp: ERROR_ARRIVED_AT + 86_400_000 }),
+        );
 
-        const { fates } = await redriven(errors, lake);
+        const { counts } = await redriveErrors(errors, lake);
 
-        expect(fates).toMatchObject({ events: 2, sent: 0, sent_before: 1, came_back: 1 });
+        expect(counts).toMatchObject({ events: 2, sent: 0, sent_before: 1, sent_from_other_line: 1 });
     });
 
-    test('of a line with good and bad events is the good ones; the bad are told each time', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(`${event('a')}\n{"broken\n${event('b')}\n`) });
-        const lake = newLake();
-
-        const [first, second] = [await redriven(errors, lake), await redriven(errors, lake)];
-
-        expect(first.fates).toMatchObject({ events: 3, sent: 2, still_bad: 1, still_bad_by_reason: { not_json: 1 } });
-        expect(second.fates).toMatchObject({ events: 3, sent_before: 2, still_bad: 1 });
-        expect(filesOf(lake).filter((path) => path.startsWith('errors'))).toEqual([]);
-    });
-
-    test('is nothing when nothing is good: no lake is made', async () => {
-        const errors = givenFiles({ [PATH]: errorLine('{"broken') });
-        const lake = newLake();
-
-        await redriven(errors, lake);
-
-        expect(filesOf(lake)).toEqual([]);
-    });
-
-    test('is picked as it is shown', async () => {
-        const errors = givenFiles({
-            [PATH]: errorLine(event('a')) + errorLine(event('b'), { errorCode: 'Lambda.Other' }),
+    test('sends the usable events of a line, and counts the rejected ones in each run', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: errorLine(`${eventOfUser('a')}\n{"broken\n${eventOfUser('b')}\n`),
         });
         const lake = newLake();
 
-        await redriven(errors, lake, { pick: { codes: ['Lambda.Other'] } });
+        const [first, second] = [await redriveErrors(errors, lake), await redriveErrors(errors, lake)];
 
-        expect(await rowsOf({ lake }, 'user_activity', 'user_name')).toEqual([{ user_name: 'b' }]);
+        expect(first.counts).toMatchObject({
+            events: 3,
+            sent: 2,
+            still_rejected: 1,
+            still_rejected_by_reason: { not_json: 1 },
+        });
+        expect(second.counts).toMatchObject({ events: 3, sent_before: 2, still_rejected: 1 });
+        expect(listFiles(lake).filter((path) => path.startsWith('errors'))).toEqual([]);
     });
 
-    test('a ledger that was cut off costs a second delivery, never a loss', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(event('a')) + errorLine(event('b')) });
+    test('makes no lake without usable events', async () => {
+        const errors = writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine('{"broken') });
         const lake = newLake();
-        await redriven(errors, lake);
+
+        await redriveErrors(errors, lake);
+
+        expect(listFiles(lake)).toEqual([]);
+    });
+
+    test('sends only the selected events', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]:
+                errorLine(eventOfUser('a')) + errorLine(eventOfUser('b'), { errorCode: 'Lambda.Other' }),
+        });
+        const lake = newLake();
+
+        await redriveErrors(errors, lake, { filter: { codes: ['Lambda.Other'] } });
+
+        expect(await readTable({ lake }, 'user_activity', 'user_name')).toEqual([{ user_name: 'b' }]);
+    });
+
+    test('sends an event again, and loses none, if its ledger entry was cut off', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) + errorLine(eventOfUser('b')),
+        });
+        const lake = newLake();
+        await redriveErrors(errors, lake);
         const ledger = join(
             lake,
-            filesOf(lake).find((path) => path.startsWith('.redriven'))!,
+            listFiles(lake).find((path) => path.startsWith('.redriven'))!,
         );
         writeFileSync(ledger, readFileSync(ledger, 'utf8').slice(0, -10));
 
-        const { fates } = await redriven(errors, lake);
+        const { counts } = await redriveErrors(errors, lake);
 
-        expect(fates).toMatchObject({ sent: 1, sent_before: 1 });
-        expect(await rowsOf({ lake }, 'user_activity', 'distinct user_name')).toHaveLength(2);
+        expect(counts).toMatchObject({ sent: 1, sent_before: 1 });
+        expect(await readTable({ lake }, 'user_activity', 'distinct user_name')).toHaveLength(2);
     });
 
-    test('a run that ends before its ledger is written is run again, and the rows lie in the same files', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(event('a')) + errorLine(event('b')) });
+    test('writes the same files again after a run that died before its ledger was written', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) + errorLine(eventOfUser('b')),
+        });
         const lake = newLake();
-        const destination = await lakeDestination(lake, transformHere());
+        const destination = await lakeDestination(lake, loadTransform());
         const failing = {
             ...destination,
-            ledger: { ...destination.ledger, note: async () => Promise.reject(new Error('the power went out')) },
+            ledger: { ...destination.ledger, append: async () => Promise.reject(new Error('power cut')) },
         };
-        await expect(redriven(errors, null, { destination: failing })).rejects.toThrow('the power went out');
-        const files = filesOf(lake);
+        await expect(redriveErrors(errors, null, { destination: failing })).rejects.toThrow('power cut');
+        const files = listFiles(lake);
 
-        const { fates } = await redriven(errors, lake);
+        const { counts } = await redriveErrors(errors, lake);
 
-        expect(fates).toMatchObject({ sent: 2 });
-        expect(filesOf(lake).filter((path) => !path.startsWith('.redriven'))).toEqual(files);
+        expect(counts).toMatchObject({ sent: 2 });
+        expect(listFiles(lake).filter((path) => !path.startsWith('.redriven'))).toEqual(files);
     });
 });
 
-describe('together with replay', () => {
+describe('a redrive after a replay', () => {
     const tables = ['user_activity', 'user_notification'] as const;
-    /** What the views show: each row once. */
-    const distinct = async (lake: string): Promise<readonly (readonly Row[])[]> =>
-        Promise.all(tables.map(async (table) => rowsOf({ lake }, table, 'distinct *')));
+    /** Each row once, as in the views. */
+    const distinct = async (lake: string): Promise<readonly (readonly TableRow[])[]> =>
+        Promise.all(tables.map(async (table) => readTable({ lake }, table, 'distinct *')));
 
-    test('batches that failed, whatever befell them, give after a redrive the lake of a run without failures, to the last column', async () => {
-        const calm = await replayed('samples/exports');
-        const undisturbed = await distinct(calm.lake);
-        const fate = fc.record({
-            end: fc.constantFrom('dies' as const, 'times_out' as const, 'answers' as const),
+    test('gives the lake of a replay without faults, for any faults and in every column', async () => {
+        const faultless = await runReplay('samples/exports');
+        const expected = await distinct(faultless.lake);
+        const invocation = fc.record({
+            end: fc.constantFrom('crashes' as const, 'times_out' as const, 'replies' as const),
             putsBeforeEnd: fc.nat(2),
         });
         const faults: fc.Arbitrary<Faults> = fc
             .array(
                 fc.record({
-                    fates: fc.array(fate, { minLength: 4, maxLength: 4 }),
-                    isTwice: fc.boolean(),
+                    invocations: fc.array(invocation, { minLength: 4, maxLength: 4 }),
+                    isDeliveredTwice: fc.boolean(),
                     overtakenBy: fc.nat(2),
                 }),
                 { minLength: 10, maxLength: 40 },
             )
             .map((batches) => ({
                 ...NO_FAULTS,
-                batchArrivals: 7,
+                maxBatchRecords: 7,
                 batches: batches.map((batch) => ({
                     ...batch,
-                    fates: batch.fates.map((each) => ({ ...CALM_FATE, ...each })),
+                    invocations: batch.invocations.map((each) => ({ ...NO_INVOCATION_FAULTS, ...each })),
                 })),
             }));
 
         let failed = 0;
         await fc.assert(
-            fc.asyncProperty(faults, fc.constantFrom(3, Infinity), async (given, activePartitions) => {
-                const { lake, summary } = await replayed('samples/exports', newLake(), {
-                    faults: { ...given, activePartitions },
+            fc.asyncProperty(faults, fc.constantFrom(3, Infinity), async (drawn, maxActivePartitions) => {
+                const { lake, summary } = await runReplay('samples/exports', newLake(), {
+                    faults: { ...drawn, maxActivePartitions },
                 });
                 failed += summary.failed;
 
-                const done = await redriven(lake, lake);
-                const again = await redriven(lake, lake);
+                const done = await redriveErrors(lake, lake);
+                const again = await redriveErrors(lake, lake);
 
-                expect(await distinct(lake)).toEqual(undisturbed);
+                expect(await distinct(lake)).toEqual(expected);
                 expect(done.adds_up && again.adds_up).toBe(true);
-                expect(again.fates.sent + again.fates.not_taken).toBe(0);
-                expect(again.fates.still_bad).toBe(done.fates.still_bad);
+                expect(again.counts.sent + again.counts.failed).toBe(0);
+                expect(again.counts.still_rejected).toBe(done.counts.still_rejected);
             }),
             { numRuns: 3 },
         );
         expect(failed).toBeGreaterThan(0);
     });
 
-    test('what is truly bad stays: a redrive of a replay’s errors sends nothing and writes nothing', async () => {
-        const { lake, summary } = await replayed('samples/exports');
-        const files = filesOf(lake);
+    test('sends and writes nothing if all errors are rejected events', async () => {
+        const { lake, summary } = await runReplay('samples/exports');
+        const files = listFiles(lake);
 
-        const { fates } = await redriven(lake, lake);
+        const { counts } = await redriveErrors(lake, lake);
 
-        expect(fates).toMatchObject({ sent: 0, still_bad: summary.refused });
-        expect(filesOf(lake)).toEqual(files);
+        expect(counts).toMatchObject({ sent: 0, still_rejected: summary.rejected });
+        expect(listFiles(lake)).toEqual(files);
     });
 
-    test('replay tells whom to give error objects to', async () => {
-        const { summary } = await replayed({ errors: errorLine(event('a')) });
+    test('is what replay suggests for error objects', async () => {
+        const { summary } = await runReplay({ errors: errorLine(eventOfUser('a')) });
 
-        expect(summary.unusable.map(({ why }) => why)).toEqual([
-            'holds error objects of Firehose: `redrive` takes those',
-        ]);
+        expect(summary.unusable.map(({ why }) => why)).toEqual(['contains Firehose error objects: use `redrive`']);
     });
 });
 
-describe('a run that is stopped', () => {
-    test('says what became of it: nothing, where nothing was sent for good', async () => {
-        const errors = givenFiles({ [PATH]: errorLine(event('a')) });
+describe('a stopped redrive', () => {
+    test('says that nothing was changed, if nothing was sent durably', async () => {
+        const errors = writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) });
         const lake = newLake();
 
-        await expect(redriven(errors, null, { signal: AbortSignal.abort() })).rejects.toThrow(
+        await expect(redriveErrors(errors, null, { signal: AbortSignal.abort() })).rejects.toThrow(
             'Stopped. Nothing was changed.',
         );
-        await expect(redriven(errors, lake, { signal: AbortSignal.abort() })).rejects.toThrow(
+        await expect(redriveErrors(errors, lake, { signal: AbortSignal.abort() })).rejects.toThrow(
             'Stopped. Nothing was changed.',
         );
-        expect(filesOf(lake)).toEqual([]);
+        expect(listFiles(lake)).toEqual([]);
     });
 
-    test('tells of a destination that keeps what it has that the same again sends the rest', async () => {
-        const destination: Destination = {
+    test('says to run the same command again, if the destination is durable on send', async () => {
+        const destination: RedriveDestination = {
             name: 'stream x',
-            ledger: { sent: new Map(), note: async () => undefined },
-            takes: () => true,
-            isForGood: true,
+            ledger: { sent: new Map(), append: async () => undefined },
+            accepts: () => true,
+            isDurableOnSend: true,
             send: async (pieces) => new Set(pieces),
             finish: async () => new Set(),
             close: async () => undefined,
         };
 
         await expect(
-            redriven(givenFiles({ [PATH]: errorLine(event('a')) }), null, { destination, signal: AbortSignal.abort() }),
-        ).rejects.toThrow('Stopped. What was sent is noted: run the same again for the rest.');
+            redriveErrors(writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) }), null, {
+                destination,
+                signal: AbortSignal.abort(),
+            }),
+        ).rejects.toThrow('Stopped. Sent events are in the ledger. Run the same command again for the rest.');
     });
 });
 
-describe('an event', () => {
-    test('too large for any piece stays where it is, and those beside it are sent', async () => {
-        const errors = givenFiles({
-            [PATH]: [event('a'), event(randomBytes(1_000_000).toString('base64')), event('b')]
+describe('a redriven event', () => {
+    test('that is too large for a record fails, and the others are sent', async () => {
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: [
+                eventOfUser('a'),
+                eventOfUser(randomBytes(1_000_000).toString('base64')),
+                eventOfUser('b'),
+            ]
                 .map((text) => errorLine(text))
                 .join(''),
         });
         const lake = newLake();
 
-        const { fates, adds_up } = await redriven(errors, lake);
+        const { counts, adds_up } = await redriveErrors(errors, lake);
 
-        expect({ ...fates, adds_up }).toMatchObject({ events: 3, sent: 2, not_taken: 1, adds_up: true });
-        expect(await rowsOf({ lake }, 'user_activity', 'user_name')).toEqual([{ user_name: 'a' }, { user_name: 'b' }]);
+        expect({ ...counts, adds_up }).toMatchObject({ events: 3, sent: 2, failed: 1, adds_up: true });
+        expect(await readTable({ lake }, 'user_activity', 'user_name')).toEqual([
+            { user_name: 'a' },
+            { user_name: 'b' },
+        ]);
     });
 
-    test('that waits with others of many bytes goes before them all are read', async () => {
+    test('is sent before the input ends if the waiting events are large', async () => {
         const [count, sizes] = [12, [] as number[]];
-        const errors = givenFiles({
-            [PATH]: Array.from({ length: count }, (_, index) =>
-                errorLine(event(`${index}-${'x'.repeat(900_000)}`)),
+        const errors = writeInputFiles({
+            [ERROR_OBJECT_KEY]: Array.from({ length: count }, (_, index) =>
+                errorLine(eventOfUser(`${index}-${'x'.repeat(900_000)}`)),
             ).join(''),
         });
-        const destination: Destination = {
+        const destination: RedriveDestination = {
             name: 'x',
-            ledger: { sent: new Map(), note: async () => undefined },
-            takes: () => true,
-            isForGood: false,
+            ledger: { sent: new Map(), append: async () => undefined },
+            accepts: () => true,
+            isDurableOnSend: false,
             send: async (pieces) => {
-                sizes.push(pieces.flatMap(({ bytes }) => idsIn(bytes)).length);
+                sizes.push(pieces.flatMap(({ bytes }) => eventIdsIn(bytes)).length);
                 return new Set(pieces);
             },
             finish: async () => new Set(),
             close: async () => undefined,
         };
 
-        const { fates } = await redriven(errors, null, { destination });
+        const { counts } = await redriveErrors(errors, null, { destination });
 
-        expect(fates).toMatchObject({ events: count, sent: count });
+        expect(counts).toMatchObject({ events: count, sent: count });
         expect(sizes).toEqual([10, 2]);
     });
 
-    test('that the transform fails at is not taken, and the lake has none of it', async () => {
+    test('fails if the transform fails, and the lake has no row of it', async () => {
         const lake = newLake();
-        const call: CallTransform = async () => ({ outcome: { failedAt: 'here' }, putBack: [] });
+        const call: CallTransform = async () => ({ outcome: { failedAt: 'here' }, putCalls: [] });
         const destination = await lakeDestination(lake, call);
 
-        const { fates, adds_up } = await redriven(
-            givenFiles({ [PATH]: errorLine(event('a')) + errorLine(event('b')) }),
+        const { counts, adds_up } = await redriveErrors(
+            writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')) + errorLine(eventOfUser('b')) }),
             null,
             { destination },
         );
 
-        expect({ ...fates, adds_up }).toMatchObject({ events: 2, sent: 0, not_taken: 2, adds_up: true });
-        expect(await rowsOf({ lake })).toEqual([]);
+        expect({ ...counts, adds_up }).toMatchObject({ events: 2, sent: 0, failed: 2, adds_up: true });
+        expect(await readTable({ lake })).toEqual([]);
     });
 
-    test('whose error tells no time arrived when its object was written, also where that has no path', async () => {
-        const line = errorLine(event('a'), { arrivalTimestamp: undefined, attemptEndingTimestamp: undefined });
+    test('without an arrival time gets the time of its object, also for an input without a path', async () => {
+        const line = errorLine(eventOfUser('a'), { arrivalTimestamp: undefined, attemptEndingTimestamp: undefined });
         const input = {
-            name: 'given',
+            name: 'input',
             path: null,
             bytes: line.length,
-            modifiedAt: ARRIVED_AT - 5,
+            modifiedAt: ERROR_ARRIVED_AT - 5,
             open: () => [Buffer.from(line)],
         };
         const inputs = [
@@ -483,29 +515,29 @@ describe('an event', () => {
             },
         ];
 
-        const { groups } = await redriven(givenFiles({ 'errors/x': '' }), null, { inputs });
+        const { groups } = await redriveErrors(writeInputFiles({ 'errors/x': '' }), null, { inputs });
 
-        expect(groups).toMatchObject([{ first: new Date(ARRIVED_AT - 5).toISOString(), reason: 'usable' }]);
+        expect(groups).toMatchObject([{ first: new Date(ERROR_ARRIVED_AT - 5).toISOString(), reason: 'usable' }]);
     });
 });
 
-test('what can’t be read for a reason that is not the object’s own ends the run', async () => {
+test('an error that is not specific to one input ends the run', async () => {
     const failing = {
-        name: 'given',
-        path: 'given',
+        name: 'input',
+        path: 'input',
         bytes: 1,
         modifiedAt: 0,
         open: async function* open(): AsyncGenerator<Buffer> {
             yield Buffer.from('{');
-            throw new TypeError('a mistake of ours');
+            throw new TypeError('a bug');
         },
     };
 
-    await expect(redriven(givenFiles({ 'errors/x': '' }), null, { inputs: [failing] })).rejects.toThrow(
-        'a mistake of ours',
+    await expect(redriveErrors(writeInputFiles({ 'errors/x': '' }), null, { inputs: [failing] })).rejects.toThrow(
+        'a bug',
     );
 });
 
-test('bytes that are no text hold no event', () => {
-    expect(idsIn(Buffer.of(0xff, 0xfe))).toEqual([]);
+test('bytes that are not text have no events', () => {
+    expect(eventIdsIn(Buffer.of(0xff, 0xfe))).toEqual([]);
 });

@@ -1,16 +1,16 @@
-/** Properties of a replay: whatever stands in a file, the run ends and its counts add up. */
+/** Property of a replay: for any content of a file, the run ends and its counts add up. */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { writeParcel } from '../../../../schemas/parcel.ts';
 import { arrivalFixtures } from '../../../fixtures/arrivals.ts';
 import { notificationText, recordFixtures, usualText } from '../../../fixtures/records.ts';
-import { ask, buildAll, replayed } from '../../../support/given-replay.ts';
+import { runDuckdb, buildAll, runReplay } from '../../../support/run-replay.ts';
 
 beforeAll(buildAll);
 
 const records = [...recordFixtures().values()].filter((text) => text.length < 10_000);
-const arrivals = [...arrivalFixtures()]
+const recordData = [...arrivalFixtures()]
     .filter(([name]) => !name.includes('1000-kib') && !name.includes('bomb'))
     .map(([, { base64 }]) => base64);
 
@@ -27,11 +27,11 @@ const envelope = fc.array(fc.oneof(record, damaged), { maxLength: 5 }).map((text
         logEvents: texts.map((message, index) => ({ id: String(index), timestamp: 1767225605000, message })),
     }),
 );
-const saved = fc.array(fc.constantFrom(...arrivals), { maxLength: 4 }).map((datas) =>
+const saved = fc.array(fc.constantFrom(...recordData), { maxLength: 4 }).map((dataOfRecords) =>
     JSON.stringify(
         {
             deliveryStreamArn: 'arn:x/y',
-            records: datas.map((data, index) => ({
+            records: dataOfRecords.map((data, index) => ({
                 recordId: String(index),
                 approximateArrivalTimestamp: 1767225605000,
                 data,
@@ -61,23 +61,24 @@ const file = fc
     .array(fc.tuple(bytes, fc.constantFrom('', '\n', '\r\n', ' ')), { maxLength: 8 })
     .map((parts) => Buffer.concat(parts.flatMap(([each, between]) => [each, Buffer.from(between)])));
 
-test('events in are rows and refused, and as many rows lie in the lake', async () => {
+test('events are the sum of rows and rejected events, and the lake has as many rows', async () => {
     await fc.assert(
         fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), async (files) => {
-            const { summary, lake } = await replayed(
+            const { summary, lake } = await runReplay(
                 Object.fromEntries(
                     files.map((each, index) => [`AWSLogs/123456789012/AWSCognitoServiceLogs/${index}`, each]),
                 ),
             );
 
             const rows = summary.rows.user_activity + summary.rows.user_notification;
-            const [found] =
+            const [result] =
                 rows === 0
                     ? [{ rows: '0' }]
-                    : await ask(
-                          `select count(*)::varchar as rows from read_parquet('${lake}/user_*/**/*.parquet', hive_partitioning = true, union_by_name = true)`,
+                    : await runDuckdb(
+                          `select count(*)::varchar as rows from read_parquet('${lake}/user_*/**/*.parquet',
+                              hive_partitioning = true, union_by_name = true)`,
                       );
-            expect({ addsUp: summary.adds_up, rows: found?.['rows'] }).toEqual({ addsUp: true, rows: String(rows) });
+            expect({ addsUp: summary.adds_up, rows: result?.['rows'] }).toEqual({ addsUp: true, rows: String(rows) });
         }),
         { numRuns: Number(process.env['RUNS'] ?? 60) },
     );

@@ -1,4 +1,4 @@
-/** Poisoned records through a replay: nothing in them makes a path outside its table, and nothing breaks a line. */
+/** Tests of hostile values in a replay: no path leaves its table, and no value breaks a line. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,12 +6,12 @@ import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { writeParcel } from '../../../../schemas/parcel.ts';
 import { EVENT_TYPES } from '../../../../schemas/vocabulary.ts';
-import { activityText, lineOf, notificationText } from '../../../support/given-events.ts';
-import { buildAll, filesOf, replayed, rowsOf } from '../../../support/given-replay.ts';
+import { activityText, lineOf, notificationText } from '../../../support/sample-events.ts';
+import { buildAll, listFiles, runReplay, readTable } from '../../../support/run-replay.ts';
 
 beforeAll(buildAll);
 
-/** What would leave a folder, if it were put into a path as it is. */
+/** Values that would leave the folder if they were used in a path unchecked. */
 const PATHS = [
     '../../x',
     '..',
@@ -37,7 +37,7 @@ const withType = (eventType: string): string => activityText({ eventType });
 const withKey = (key: string): string => activityText({ [key]: 'value', nested: { [key]: 'value' } });
 const row = (fields: object): string => JSON.stringify({ ...JSON.parse(lineOf(activityText()).line), ...fields });
 
-const REFUSED: readonly string[] = [
+const REJECTED: readonly string[] = [
     ...PATHS.map(withPool),
     ...PATHS.map((userPoolId) => notificationText('x', { logSourceId: { userPoolId } })),
     ...PATHS.flatMap((path) => [
@@ -49,7 +49,7 @@ const REFUSED: readonly string[] = [
         row({ record_id: path }),
     ]),
 ];
-const KEPT: readonly string[] = [
+const ACCEPTED: readonly string[] = [
     ...PATHS.map(withType),
     ...PATHS.map(withKey),
     activityText({ 'a\nb': 'c\nd', 'e\r': '\r\n', '\u2028': '\u2029', userName: '\u0085\n' }),
@@ -59,9 +59,13 @@ const KEPT: readonly string[] = [
 ];
 
 const TYPES = [...EVENT_TYPES, 'DeliveryError'].join('|');
-const IN_ITS_PLACE = new RegExp(
-    `^(?:user_(?:activity|notification)/user_pool_id=us-west-2_EXAMPLE/event_type=(?:${TYPES})/dt=\\d{4}-\\d\\d-\\d\\d/[0-9a-f]{16}-1\\.parquet|errors/local-user-(?:activity|notification)/processing-failed/\\d{4}/\\d\\d/\\d\\d/\\d\\d/local-user-(?:activity|notification)-[0-9a-f]{16})$`,
-);
+const TABLE_FILE =
+    'user_(?:activity|notification)/user_pool_id=us-west-2_EXAMPLE/' +
+    `event_type=(?:${TYPES})/dt=\\d{4}-\\d\\d-\\d\\d/[0-9a-f]{16}-1\\.parquet`;
+const ERROR_FILE =
+    'errors/local-user-(?:activity|notification)/processing-failed/\\d{4}/\\d\\d/\\d\\d/\\d\\d/' +
+    'local-user-(?:activity|notification)-[0-9a-f]{16}';
+const EXPECTED_PATH = new RegExp(`^(?:${TABLE_FILE}|${ERROR_FILE})$`);
 
 const envelope = (texts: readonly string[]): Buffer =>
     gzipSync(
@@ -73,8 +77,8 @@ const envelope = (texts: readonly string[]): Buffer =>
     );
 
 const FORMS: readonly (readonly [string, (texts: readonly string[]) => string | Uint8Array])[] = [
-    ['a line each', (texts) => texts.join('\n')],
-    ['run together', (texts) => texts.join('')],
+    ['one per line', (texts) => texts.join('\n')],
+    ['concatenated', (texts) => texts.join('')],
     ['in an envelope', envelope],
     [
         'in parcels',
@@ -86,7 +90,7 @@ const FORMS: readonly (readonly [string, (texts: readonly string[]) => string | 
                 .join('\n'),
     ],
     [
-        'in a saved event of a stream with a path for a name',
+        'in a saved event of a stream named like a path',
         (texts) =>
             JSON.stringify({
                 deliveryStreamArn: 'arn:aws:firehose:x:1:deliverystream/../../../x',
@@ -100,18 +104,18 @@ const FORMS: readonly (readonly [string, (texts: readonly string[]) => string | 
 
 const errorObject = z.object({ rawData: z.base64() });
 
-test.each(FORMS)('poison %s stays in its folders, and every row and every error is one line', async (_, write) => {
-    const done = await replayed({ given: write([...REFUSED, ...KEPT]) });
+test.each(FORMS)('hostile values %s stay in their folders, and every row and error is one line', async (_, write) => {
+    const done = await runReplay({ input: write([...REJECTED, ...ACCEPTED]) });
 
-    const outside = filesOf(dirname(done.lake)).filter((path) => !path.startsWith('lake/'));
-    const [inside, errors] = [filesOf(done.lake), filesOf(join(done.lake, 'errors'))];
-    expect(outside).toEqual([]);
-    expect(inside.filter((path) => !IN_ITS_PLACE.test(path))).toEqual([]);
+    const outsideLake = listFiles(dirname(done.lake)).filter((path) => !path.startsWith('lake/'));
+    const [inLake, errors] = [listFiles(done.lake), listFiles(join(done.lake, 'errors'))];
+    expect(outsideLake).toEqual([]);
+    expect(inLake.filter((path) => !EXPECTED_PATH.test(path))).toEqual([]);
     const ids = [
-        ...(await rowsOf(done, 'user_activity', 'record_id')),
-        ...(await rowsOf(done, 'user_notification', 'record_id')),
+        ...(await readTable(done, 'user_activity', 'record_id')),
+        ...(await readTable(done, 'user_notification', 'record_id')),
     ].map(({ record_id: id }) => id);
-    expect(new Set(ids).size).toBe(new Set(KEPT).size);
+    expect(new Set(ids).size).toBe(new Set(ACCEPTED).size);
     const lines = errors.flatMap((path) =>
         readFileSync(join(done.lake, 'errors', path), 'utf8')
             .trimEnd()
@@ -119,14 +123,14 @@ test.each(FORMS)('poison %s stays in its folders, and every row and every error 
     );
     expect(lines.every((line) => errorObject.safeParse(JSON.parse(line)).success)).toBe(true);
     expect(done.summary).toMatchObject({ adds_up: true, failed: 0 });
-    expect(done.summary.refused).toBeGreaterThanOrEqual(REFUSED.length);
+    expect(done.summary.rejected).toBeGreaterThanOrEqual(REJECTED.length);
 });
 
-test('a key with a newline in it comes back as it was', async () => {
-    const done = await replayed({ given: KEPT.join('\n') });
+test('a key with a newline is stored unchanged', async () => {
+    const done = await runReplay({ input: ACCEPTED.join('\n') });
 
-    const names = (await rowsOf(done, 'user_activity', 'extra_names')).flatMap(({ extra_names: found }) =>
-        Array.isArray(found) ? found.map(String) : [],
+    const names = (await readTable(done, 'user_activity', 'extra_names')).flatMap(({ extra_names }) =>
+        Array.isArray(extra_names) ? extra_names.map(String) : [],
     );
     expect(names).toEqual(
         expect.arrayContaining(['message.a\nb', 'message.e\r', 'message.\u2028', 'message.nested.../../x']),

@@ -1,25 +1,26 @@
-/** Tests of a replay from end to end: real files, the bundle that is deployed, DuckDB, and the lake that comes out. */
+/** End-to-end tests of `replay`: real files, the deployed bundle, DuckDB, and the resulting lake. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../../lib/basics/package-root.ts';
-import { transformHere, type CallTransform } from '../../../../lib/firehose/call-transform.ts';
+import { loadTransform, type CallTransform } from '../../../../lib/firehose/call-transform.ts';
 import { writeParcel } from '../../../../schemas/parcel.ts';
 import { TABLES } from '../../../../schemas/columns.ts';
+import { REJECTION_REASONS } from '../../../../schemas/rejection-reasons.ts';
 import { arrivalFixtures } from '../../../fixtures/arrivals.ts';
 import { notificationText, recordFixtures, step, usualText } from '../../../fixtures/records.ts';
 import {
-    ask,
+    runDuckdb,
     buildAll,
-    filesOf,
-    givenFiles,
+    listFiles,
+    writeInputFiles,
     NOW_MS,
-    replayed,
-    rowsOf,
+    runReplay,
+    readTable,
     temporaryFolder,
-} from '../../../support/given-replay.ts';
+} from '../../../support/run-replay.ts';
 
 beforeAll(buildAll);
 
@@ -57,8 +58,8 @@ const PATHS = 'user_name, event_response, ingest_path, arrived_at::varchar as ar
 const pass = { user_name: 'ana', event_response: 'Pass' };
 const inProgress = { user_name: 'ana', event_response: 'InProgress' };
 
-describe('what an input may be', () => {
-    const two = [
+describe('replay reads', () => {
+    const twoRows = [
         { ...inProgress, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:00' },
         { ...pass, ingest_path: 'firehose', arrived_at: '2026-01-01 00:00:04' },
     ];
@@ -71,19 +72,19 @@ describe('what an input may be', () => {
         }));
 
     test.each<[string, string, string | Uint8Array, readonly object[]]>([
-        ['NDJSON', 'a', `${started}\n${usualText}\n`, two],
-        ['NDJSON without a last newline and with CRLF', 'a', `${started}\r\n${usualText}`, two],
-        ['NDJSON after a byte order mark', 'a', `\ufeff${started}\n${usualText}`, two],
-        ['pretty-printed JSON', 'a', `${pretty(started)}\n${pretty(usualText)}\n`, two],
-        ['JSON run together', 'a', started + usualText, two],
-        ['gzip of NDJSON', 'a', gzipSync(`${started}\n${usualText}`), two],
-        ['gzip of pretty-printed JSON, called .txt', 'a.txt', gzipSync(pretty(started) + pretty(usualText)), two],
-        ['gzip members end to end', 'a', Buffer.concat([gzipSync(started), gzipSync(usualText)]), two],
+        ['NDJSON', 'a', `${started}\n${usualText}\n`, twoRows],
+        ['NDJSON without a last newline and with CRLF', 'a', `${started}\r\n${usualText}`, twoRows],
+        ['NDJSON after a byte order mark', 'a', `\ufeff${started}\n${usualText}`, twoRows],
+        ['pretty-printed JSON', 'a', `${pretty(started)}\n${pretty(usualText)}\n`, twoRows],
+        ['concatenated JSON', 'a', started + usualText, twoRows],
+        ['gzip of NDJSON', 'a', gzipSync(`${started}\n${usualText}`), twoRows],
+        ['gzip of pretty-printed JSON, called .txt', 'a.txt', gzipSync(pretty(started) + pretty(usualText)), twoRows],
+        ['gzip members end to end', 'a', Buffer.concat([gzipSync(started), gzipSync(usualText)]), twoRows],
         [
             'an object of an S3 export',
             EXPORT_KEY,
             gzipSync(`${started}\n${usualText}`),
-            two.map((each) => ({ ...each, ingest_path: 's3_export' })),
+            twoRows.map((each) => ({ ...each, ingest_path: 's3_export' })),
         ],
         ['an envelope of CloudWatch Logs', 'a', gzipSync(envelope(started, usualText)), fromLogs(inProgress, pass)],
         ['an envelope that is not compressed', 'a', envelope(usualText), fromLogs(pass)],
@@ -115,19 +116,19 @@ describe('what an input may be', () => {
             [{ ...pass, ingest_path: 'cloudwatch_logs', arrived_at: '2026-01-01 00:00:07' }],
         ],
     ])('%s', async (_, name, bytes, expected) => {
-        const done = await replayed({ [name]: bytes });
+        const done = await runReplay({ [name]: bytes });
 
-        expect(await rowsOf(done, 'user_activity', PATHS)).toEqual(expected);
+        expect(await readTable(done, 'user_activity', PATHS)).toEqual(expected);
         expect(done.summary).toMatchObject({
             files: 1,
             events: expected.length,
-            refused: 0,
+            rejected: 0,
             unusable_count: 0,
             adds_up: true,
         });
     });
 
-    test('a raw backup: members and plain JSON run together, parcels among them, an envelope within', async () => {
+    test('a raw backup with concatenated gzip members, plain JSON, parcels and an envelope', async () => {
         const parcelled = writeParcel({
             text: nextDay,
             arrivedAt: 1767312009000,
@@ -142,24 +143,25 @@ describe('what an input may be', () => {
             Buffer.from(notificationText),
         ]);
 
-        const done = await replayed({ backup });
+        const done = await runReplay({ backup });
 
-        expect(await rowsOf(done, 'user_activity', 'event_response, ingest_path, dt')).toEqual([
+        expect(await readTable(done, 'user_activity', 'event_response, ingest_path, dt')).toEqual([
             { event_response: 'InProgress', ingest_path: 'cloudwatch_logs', dt: '2026-01-01' },
             { event_response: 'Pass', ingest_path: 'firehose', dt: '2026-01-01' },
             { event_response: 'Pass', ingest_path: 's3_export', dt: '2026-01-02' },
             { event_response: 'Pass', ingest_path: 's3_export', dt: '2026-01-02' },
         ]);
-        expect(await rowsOf(done, 'user_notification', 'error_class')).toHaveLength(1);
+        expect(await readTable(done, 'user_notification', 'error_class')).toHaveLength(1);
     });
 
-    test('rows of ours pass through as they are', async () => {
-        const first = await replayed({ a: `${started}\n${usualText}\n${notificationText}` });
+    test('its own rows without changing them', async () => {
+        const first = await runReplay({ a: `${started}\n${usualText}\n${notificationText}` });
         const lines = (
             await Promise.all(
                 (['user_activity', 'user_notification'] as const).map((table) =>
-                    ask(
-                        `select to_json(r) as line from (from read_parquet('${first.lake}/${table}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)) r`,
+                    runDuckdb(
+                        `select to_json(r) as line from (from read_parquet('${first.lake}/${table}/**/*.parquet',
+                            hive_partitioning = true, hive_types_autocast = false)) r`,
                     ),
                 ),
             )
@@ -171,46 +173,48 @@ describe('what an input may be', () => {
                 .replaceAll(/"\w+":(null|\[\]),|,"\w+":(null|\[\])/g, ''),
         );
 
-        const again = await replayed({ rows: encoded.join('\n') });
+        const again = await runReplay({ rows: encoded.join('\n') });
 
-        expect(await rowsOf(again)).toEqual(await rowsOf(first));
-        expect(await rowsOf(again, 'user_notification')).toEqual(await rowsOf(first, 'user_notification'));
+        expect(await readTable(again)).toEqual(await readTable(first));
+        expect(await readTable(again, 'user_notification')).toEqual(await readTable(first, 'user_notification'));
     });
 
     test.each([...arrivalFixtures()].filter(([, { base64, events }]) => base64 !== '' && events > 0))(
-        'the arrival %s in a saved event: the counts add up',
+        'the record %s in a saved event, and the counts add up',
         async (_, { base64, events }) => {
             const event = JSON.parse(saved('x', '')) as { records: { data: string }[] };
             event.records[0]!.data = base64;
 
-            const { summary } = await replayed({ 'event.json': JSON.stringify(event) });
+            const { summary } = await runReplay({ 'event.json': JSON.stringify(event) });
 
-            expect(summary).toMatchObject({ arrivals: 1, events, adds_up: true });
+            expect(summary).toMatchObject({ records: 1, events, adds_up: true });
         },
     );
 
-    test('every form of a record becomes a row', async () => {
+    test('every known form of an event as a row', async () => {
         const texts = [...recordFixtures().values()];
 
-        const { summary } = await replayed({ 'all.ndjson': texts.map((text) => JSON.stringify(row(text))).join('\n') });
+        const { summary } = await runReplay({
+            'all.ndjson': texts.map((text) => JSON.stringify(row(text))).join('\n'),
+        });
 
-        expect(summary).toMatchObject({ events: texts.length, refused: 0, unusable_count: 0, adds_up: true });
+        expect(summary).toMatchObject({ events: texts.length, rejected: 0, unusable_count: 0, adds_up: true });
     });
 
-    test('a hostile name comes out whole', async () => {
+    test('a hostile user name without changing it', async () => {
         const name = '=1+1,\u001b[31m<b>|"\u009b';
 
-        const done = await replayed({ a: usualText.replace('"ana"', JSON.stringify(name)) });
+        const done = await runReplay({ a: usualText.replace('"ana"', JSON.stringify(name)) });
 
-        expect(await rowsOf(done, 'user_activity', 'user_name')).toEqual([{ user_name: name }]);
+        expect(await readTable(done, 'user_activity', 'user_name')).toEqual([{ user_name: name }]);
     });
 
-    test('a pool that is a path is refused, and nothing leaves the lake', async () => {
-        const done = await replayed({ a: `${usualText.replaceAll('us-west-2_EXAMPLE', '../../x')}\n${usualText}` });
+    test('a pool id that is a path as a rejected event, and writes nothing outside the lake', async () => {
+        const done = await runReplay({ a: `${usualText.replaceAll('us-west-2_EXAMPLE', '../../x')}\n${usualText}` });
 
-        expect(done.summary).toMatchObject({ events: 2, refused: 1, refused_by_reason: { bad_user_pool_id: 1 } });
+        expect(done.summary).toMatchObject({ events: 2, rejected: 1, rejected_by_reason: { bad_user_pool_id: 1 } });
         expect(
-            filesOf(join(done.lake, '..')).every((path) =>
+            listFiles(join(done.lake, '..')).every((path) =>
                 /^lake\/(user_activity\/user_pool_id=us-west-2_EXAMPLE|errors)\//.test(path),
             ),
         ).toBe(true);
@@ -219,10 +223,10 @@ describe('what an input may be', () => {
 
 describe('the arrival time', () => {
     const arrivedOf = async (bytes: string | Uint8Array, modifiedAt: Date, nowMs = NOW_MS): Promise<unknown> => {
-        const folder = givenFiles({ a: bytes });
+        const folder = writeInputFiles({ a: bytes });
         utimesSync(join(folder, 'a'), modifiedAt, modifiedAt);
-        const done = await replayed(folder, undefined, { nowMs });
-        return (await rowsOf(done, 'user_activity', 'arrived_at::varchar as at'))[0]?.['at'];
+        const done = await runReplay(folder, undefined, { nowMs });
+        return (await readTable(done, 'user_activity', 'arrived_at::varchar as at'))[0]?.['at'];
     };
     const timeless = usualText
         .replace('"1767225604000"', 'null')
@@ -243,112 +247,114 @@ describe('the arrival time', () => {
         expect(await arrivedOf(bytes, JUNE)).toBe(expected);
     });
 
-    test('of a file unpacked with the year 1985 is the first that is believed', async () => {
+    test('of a file from 1985 is the earliest valid time', async () => {
         expect(await arrivedOf(timeless, new Date('1985-10-26T08:15:00Z'))).toBe('2020-01-01 00:00:00');
     });
 
-    test('is the same on another day', async () => {
-        const folder = givenFiles({
+    test('does not depend on the day of the replay', async () => {
+        const folder = writeInputFiles({
             a: `${usualText}\n${timeless}`,
             b: gzipSync(envelope(nextDay, notificationText)),
             [EXPORT_KEY]: gzipSync(started),
         });
-        const today = await replayed(folder, undefined, { nowMs: NOW_MS });
+        const today = await runReplay(folder, undefined, { nowMs: NOW_MS });
 
-        const later = await replayed(folder, undefined, { nowMs: NOW_MS + 400 * 86_400_000 });
+        const later = await runReplay(folder, undefined, { nowMs: NOW_MS + 400 * 86_400_000 });
 
-        expect(await rowsOf(later)).toEqual(await rowsOf(today));
-        expect(filesOf(later.lake)).toEqual(filesOf(today.lake));
+        expect(await readTable(later)).toEqual(await readTable(today));
+        expect(listFiles(later.lake)).toEqual(listFiles(today.lake));
     });
 });
 
-describe('what is not usable', () => {
-    test('a file of other things is named, and the rest goes on', async () => {
-        const { summary, folder } = await replayed({
+describe('replay lists', () => {
+    test('a file of another format, and reads the others', async () => {
+        const { summary, folder } = await runReplay({
             'a.ndjson': usualText,
             'b.txt': 'some\nnotes\n',
             'c.bin': Buffer.from([0xff, 0xfe, 0, 1, 2]),
             'd.json': '{"some":"thing"}',
         });
 
-        expect(summary).toMatchObject({ files: 4, arrivals: 1, events: 1, refused: 0, unusable_count: 3 });
+        expect(summary).toMatchObject({ files: 4, records: 1, events: 1, rejected: 0, unusable_count: 3 });
         expect(summary.unusable).toEqual(
             ['b.txt', 'c.bin', 'd.json'].map((name) => ({
                 where: join(folder, name),
-                why: 'holds nothing that Cognito’s logs come in',
+                why: 'not a recognised Cognito log format',
             })),
         );
     });
 
-    test('error objects of Firehose are named as such', async () => {
+    test('Firehose error objects with a hint', async () => {
         const line =
-            '{"rawData":"e30=","errorCode":"Lambda.ProcessingFailedStatus","attemptsMade":1,"arrivalTimestamp":1767225600123}\n';
+            '{"rawData":"e30=","errorCode":"Lambda.ProcessingFailedStatus",' +
+            '"attemptsMade":1,"arrivalTimestamp":1767225600123}\n';
 
-        const { summary, folder } = await replayed({ errors: line.repeat(500) });
+        const { summary, folder } = await runReplay({ errors: line.repeat(500) });
 
         expect(summary).toMatchObject({
-            arrivals: 0,
-            unusable: [
-                { where: join(folder, 'errors'), why: 'holds error objects of Firehose: `redrive` takes those' },
-            ],
+            records: 0,
+            unusable: [{ where: join(folder, 'errors'), why: 'contains Firehose error objects: use `redrive`' }],
         });
     });
 
-    test('a line within is named by its number, and kept with its bytes', async () => {
-        const done = await replayed({ a: `${started}\n\nnonsense\n${usualText}\n{"other":1}\n` });
+    test('an unusable line by its number, and stores its bytes', async () => {
+        const done = await runReplay({ a: `${started}\n\nnonsense\n${usualText}\n{"other":1}\n` });
 
         expect(done.summary).toMatchObject({
             events: 4,
-            refused: 2,
-            refused_by_reason: { not_json: 1, unknown_event_source: 1 },
+            rejected: 2,
+            rejected_by_reason: { not_json: 1, unknown_event_source: 1 },
             adds_up: true,
         });
         expect(done.summary.unusable).toEqual([
-            { where: `${done.folder}/a, line 3`, why: 'is refused as not_json: the text is not JSON' },
+            { where: `${done.folder}/a, line 3`, why: 'rejected as not_json: The text of the event is not JSON' },
             {
                 where: `${done.folder}/a, line 5`,
-                why: 'is refused as unknown_event_source: eventSource is neither user activity nor user notification',
+                why: `rejected as unknown_event_source: ${REJECTION_REASONS.unknown_event_source.meaning}`,
             },
         ]);
-        expect(await rowsOf(done)).toHaveLength(2);
+        expect(await readTable(done)).toHaveLength(2);
     });
 
-    test.each([1, 101, 30_000])('logs behind %d lines of other things are found, and these named', async (count) => {
-        const { summary } = await replayed({ a: `${'{"other":"thing"}\n'.repeat(count)}${usualText}\n` });
+    test.each([1, 101, 30_000])('%d lines of another format, and reads the logs after them', async (count) => {
+        const { summary } = await runReplay({ a: `${'{"other":"thing"}\n'.repeat(count)}${usualText}\n` });
 
         expect(summary).toMatchObject({
             events: count + 1,
             rows: { user_activity: 1 },
-            refused: count,
+            rejected: count,
             unusable_count: count,
             adds_up: true,
         });
     });
 
-    test('a gzip file that is cut in the middle gives what is whole, and is named', async () => {
+    test('a gzip file that is cut off, and reads the part before', async () => {
         const lines = Array.from({ length: 3000 }, (_, index) => usualText.replace('"ana"', `"ana${index}"`));
         const bytes = gzipSync(lines.join('\n'));
 
-        const { summary, folder } = await replayed({ 'cut.gz': bytes.subarray(0, bytes.length / 2) });
+        const { summary, folder } = await runReplay({ 'cut.gz': bytes.subarray(0, bytes.length / 2) });
 
         expect(summary.events).toBeGreaterThan(1000);
         expect(summary.events).toBeLessThan(2000);
         expect(summary).toMatchObject({
-            refused: 0,
+            rejected: 0,
             adds_up: true,
             unusable: [
-                { where: join(folder, 'cut.gz'), why: 'gzip data that is cut off: what was whole before it is used' },
+                {
+                    where: join(folder, 'cut.gz'),
+                    why: 'the gzip data is truncated; everything before the damage was read',
+                },
             ],
         });
     });
 
-    test('a link that leads nowhere and one that leads in a circle are named, and what lies behind a loop is read once', async () => {
-        const folder = givenFiles({ 'in/a.ndjson': usualText });
+    test('broken and circular links, and reads a file behind a loop once', async () => {
+        const folder = writeInputFiles({ 'in/a.ndjson': usualText });
         symlinkSync('..', join(folder, 'in', 'up'));
         symlinkSync('nowhere', join(folder, 'dangling'));
         symlinkSync('itself', join(folder, 'itself'));
 
-        const { summary } = await replayed(folder);
+        const { summary } = await runReplay(folder);
 
         expect(summary).toMatchObject({
             files: 3,
@@ -357,89 +363,89 @@ describe('what is not usable', () => {
         });
     });
 
-    test('a record larger than Firehose takes is named; one that fits when compressed is handed on so', async () => {
+    test('a record above the Firehose limit, and compresses one that then fits', async () => {
         const large = usualText.replace('"ana"', `"${'a'.repeat(30_000_000)}"`);
         const noise = createHash('shake256', { outputLength: 3_000_000 }).update('x').digest('hex');
 
-        const done = await replayed({
+        const done = await runReplay({
             'a.json': large,
             'b.json': usualText.replace('"ana"', `"${noise}"`),
             'c.json': usualText,
         });
 
         expect(done.summary).toMatchObject({
-            arrivals: 2,
+            records: 2,
             events: 2,
-            refused_by_reason: { too_large: 1 },
+            rejected_by_reason: { too_large: 1 },
             adds_up: true,
         });
         expect(done.summary.unusable).toEqual([
             {
                 where: `${done.folder}/b.json, line 1`,
-                why: expect.stringMatching(/^a record of 600\d{4} bytes; Firehose takes at most 1024000$/),
+                why: expect.stringMatching(/^record of 600\d{4} bytes; the Firehose limit is 1024000$/),
             },
             {
                 where: `${done.folder}/a.json, line 1`,
-                why: 'is refused as too_large: a single event too large to be answered or put back',
+                why: `rejected as too_large: ${REJECTION_REASONS.too_large.meaning}`,
             },
         ]);
     });
 
-    test('what the function refuses though it could be used is told as refused, without a reason', async () => {
-        const call = transformHere();
-        const refusing: CallTransform = async (event, fate) => {
-            const { outcome, putBack } = await call(event, fate);
-            if (!('answer' in outcome)) return { outcome, putBack };
-            const { records } = outcome.answer as { records: readonly { recordId: string }[] };
-            const refused = records.map(({ recordId }) => ({
+    test('a usable record that the function rejects, without a reason', async () => {
+        const call = loadTransform();
+        const rejecting: CallTransform = async (event, faults) => {
+            const { outcome, putCalls } = await call(event, faults);
+            if (!('reply' in outcome)) return { outcome, putCalls };
+            const { records } = outcome.reply as { records: readonly { recordId: string }[] };
+            const rejected = records.map(({ recordId }) => ({
                 recordId,
                 result: 'ProcessingFailed',
                 data: Buffer.from(usualText).toString('base64'),
             }));
-            return { outcome: { ...outcome, answer: { records: refused } }, putBack };
+            return { outcome: { ...outcome, reply: { records: rejected } }, putCalls };
         };
 
-        const done = await replayed({ a: usualText }, undefined, { call: refusing });
+        const done = await runReplay({ a: usualText }, undefined, { call: rejecting });
 
-        expect(done.summary.unusable).toEqual([{ where: `${done.folder}/a, line 1`, why: 'is refused' }]);
-        expect(await rowsOf(done, 'user_activity', PATHS)).toEqual([]);
+        expect(done.summary.unusable).toEqual([{ where: `${done.folder}/a, line 1`, why: 'rejected' }]);
+        expect(await readTable(done, 'user_activity', PATHS)).toEqual([]);
     });
 
-    test('zeros at the end of a file are nothing', async () => {
-        const { summary } = await replayed({ a: Buffer.concat([gzipSync(usualText), Buffer.alloc(512)]) });
+    test('no zero bytes at the end of a file', async () => {
+        const { summary } = await runReplay({ a: Buffer.concat([gzipSync(usualText), Buffer.alloc(512)]) });
 
-        expect(summary).toMatchObject({ events: 1, refused: 0, unusable_count: 0 });
+        expect(summary).toMatchObject({ events: 1, rejected: 0, unusable_count: 0 });
     });
 });
 
 describe('the lake', () => {
-    test('has a folder for each partition, and tables of both kinds from one envelope', async () => {
-        const done = await replayed({ a: gzipSync(envelope(started, nextDay, notificationText)) });
+    test('has a folder per partition, and both tables from one envelope', async () => {
+        const done = await runReplay({ a: gzipSync(envelope(started, nextDay, notificationText)) });
 
-        expect(filesOf(done.lake).map((path) => path.replace(/[0-9a-f]{16}-1\.parquet$/, '*'))).toEqual([
+        expect(listFiles(done.lake).map((path) => path.replace(/[0-9a-f]{16}-1\.parquet$/, '*'))).toEqual([
             'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01/*',
             'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-02/*',
             'user_notification/user_pool_id=us-west-2_EXAMPLE/event_type=DeliveryError/dt=2026-01-01/*',
         ]);
         expect(done.summary).toMatchObject({
-            arrivals: 1,
+            records: 1,
             events: 3,
-            put_back: 3,
-            set_aside: 1,
+            reingested: 3,
+            dropped: 1,
             rows: { user_activity: 2, user_notification: 1 },
             adds_up: true,
         });
     });
 
     test.each(['user_activity', 'user_notification'] as const)(
-        '%s has exactly the types of its Glue table',
+        'has the types of the Glue table in %s',
         async (table) => {
-            const { lake } = await replayed({ a: `${usualText}\n${notificationText}` });
+            const { lake } = await runReplay({ a: `${usualText}\n${notificationText}` });
 
-            const schema = await ask(
+            const schema = await runDuckdb(
                 `select name, type, converted_type from parquet_schema('${lake}/${table}/**/*.parquet')`,
             );
-            const compressions = await ask(
+            const compressions = await runDuckdb(
                 `select distinct compression from parquet_metadata('${lake}/${table}/**/*.parquet')`,
             );
 
@@ -456,20 +462,20 @@ describe('the lake', () => {
         },
     );
 
-    test('a timestamp is in UTC, to the millisecond', async () => {
-        const done = await replayed({ a: usualText.replace('1767225604000', '1767225604123') });
+    test('has timestamps in UTC with milliseconds', async () => {
+        const done = await runReplay({ a: usualText.replace('1767225604000', '1767225604123') });
 
         expect(
-            await rowsOf(done, 'user_activity', 'event_at::varchar as at, epoch_ms(event_at)::varchar as ms'),
+            await readTable(done, 'user_activity', 'event_at::varchar as at, epoch_ms(event_at)::varchar as ms'),
         ).toEqual([{ at: '2026-01-01 00:00:04.123', ms: '1767225604123' }]);
     });
 
     test('is private to its owner', async () => {
         const before = process.umask(0o022);
-        const { lake } = await replayed({ a: `${usualText}\n{"eventSource":"x"}` });
+        const { lake } = await runReplay({ a: `${usualText}\n{"eventSource":"x"}` });
         process.umask(before);
 
-        const modes = filesOf(lake).flatMap((path) =>
+        const modes = listFiles(lake).flatMap((path) =>
             path.split('/').map((_, index, parts) => {
                 const { mode } = statSync(join(lake, ...parts.slice(0, index + 1)));
                 return (mode & 0o777).toString(8);
@@ -479,21 +485,21 @@ describe('the lake', () => {
         expect(new Set([...modes, (statSync(lake).mode & 0o777).toString(8)])).toEqual(new Set(['700', '600']));
     });
 
-    test('has a refused arrival as an error object of Firehose, with its bytes and under its hour', async () => {
-        const nobody = usualText.replaceAll(/"userPoolId":"[^"]*"/g, '"userPoolId":null');
+    test('has a rejected record as a Firehose error object, with its bytes and under its hour', async () => {
+        const withoutPool = usualText.replaceAll(/"userPoolId":"[^"]*"/g, '"userPoolId":null');
 
-        const { lake } = await replayed({
-            a: `${usualText}\n${nobody}`,
+        const { lake } = await runReplay({
+            a: `${usualText}\n${withoutPool}`,
             b: saved('x-user-notification', notificationText, 'nonsense'),
         });
 
-        const errors = filesOf(join(lake, 'errors'));
+        const errors = listFiles(join(lake, 'errors'));
         expect(errors.map((path) => path.replace(/-[0-9a-f]{16}$/, '-*'))).toEqual([
             'local-user-activity/processing-failed/2026/01/01/00/local-user-activity-*',
             'local-user-notification/processing-failed/2026/01/01/00/local-user-notification-*',
         ]);
         expect(JSON.parse(readFileSync(join(lake, 'errors', errors[0]!), 'utf8'))).toEqual({
-            rawData: Buffer.from(nobody).toString('base64'),
+            rawData: Buffer.from(withoutPool).toString('base64'),
             errorCode: 'Lambda.ProcessingFailedStatus',
             errorMessage: expect.any(String),
             attemptsMade: 1,
@@ -509,43 +515,43 @@ describe('the lake', () => {
         ).toBe('nonsense');
     });
 
-    test('is the very same after the same input comes again', async () => {
+    test('is byte-identical after a second replay of the same input', async () => {
         const samples = join(packageRoot(), 'samples', 'exports');
-        const { lake } = await replayed(samples);
-        const before = filesOf(lake).map((path) => [path, readFileSync(join(lake, path), 'base64')]);
+        const { lake } = await runReplay(samples);
+        const before = listFiles(lake).map((path) => [path, readFileSync(join(lake, path), 'base64')]);
 
-        const { summary } = await replayed(samples, lake);
+        const { summary } = await runReplay(samples, lake);
 
         expect(summary.adds_up).toBe(true);
-        expect(filesOf(lake).map((path) => [path, readFileSync(join(lake, path), 'base64')])).toEqual(before);
+        expect(listFiles(lake).map((path) => [path, readFileSync(join(lake, path), 'base64')])).toEqual(before);
     });
 
-    test('is left out where it lies in the folder that is replayed', async () => {
-        const folder = givenFiles({ 'a.ndjson': usualText });
-        await replayed(folder, join(folder, 'lake'));
+    test('is not read if it is in the replayed folder', async () => {
+        const folder = writeInputFiles({ 'a.ndjson': usualText });
+        await runReplay(folder, join(folder, 'lake'));
 
-        const { summary } = await replayed(folder, join(folder, 'lake'));
+        const { summary } = await runReplay(folder, join(folder, 'lake'));
 
         expect(summary).toMatchObject({ files: 1, events: 1 });
     });
 
-    test('has nothing of a run that is stopped, nor of one that fails', async () => {
+    test('has nothing of a stopped or failed run', async () => {
         const lake = join(temporaryFolder(), 'new', 'lake');
         const files = { a: usualText };
 
-        await expect(replayed(files, lake, { signal: AbortSignal.abort() })).rejects.toThrow(
-            'Stopped. Nothing of this run is in the lake.',
+        await expect(runReplay(files, lake, { signal: AbortSignal.abort() })).rejects.toThrow(
+            'Stopped. The lake is unchanged.',
         );
         await expect(
-            replayed(files, lake, { call: async () => Promise.reject(new Error('The transform is ill.')) }),
-        ).rejects.toThrow('The transform is ill.');
+            runReplay(files, lake, { call: async () => Promise.reject(new Error('The transform failed.')) }),
+        ).rejects.toThrow('The transform failed.');
 
-        expect(filesOf(join(lake, '..', '..'))).toEqual([]);
+        expect(listFiles(join(lake, '..', '..'))).toEqual([]);
         expect(() => statSync(join(lake, '..'))).toThrow(/ENOENT/);
     });
 });
 
-test('an event of 900 KB, and an envelope that inflates to 10 MB for both tables, are kept whole', async () => {
+test('an event of 900 KB and an envelope of 10 MB for both tables are stored completely', async () => {
     const large = usualText.replace(
         '"ana"',
         `"${'é"\\\\'.repeat(150_000)}"`.replaceAll('"', (quote, at: number, all: string) =>
@@ -556,7 +562,7 @@ test('an event of 900 KB, and an envelope that inflates to 10 MB for both tables
         index % 10 === 0 ? notificationText : usualText.replace('"ana"', `"ana${index}"`),
     );
 
-    const done = await replayed({
+    const done = await runReplay({
         [EXPORT_KEY]: gzipSync(large),
         'large.json': large,
         'envelope.gz': gzipSync(envelope(...texts)),
@@ -564,7 +570,7 @@ test('an event of 900 KB, and an envelope that inflates to 10 MB for both tables
 
     expect(done.summary).toMatchObject({
         events: 9002,
-        refused: 0,
+        rejected: 0,
         unusable_count: 0,
         rows: { user_activity: 8102, user_notification: 900 },
         adds_up: true,

@@ -1,5 +1,6 @@
+/** Tests of the query delivery_error_report. */
 import { describe, expect, test } from 'vitest';
-import { answerOf } from '../../../support/answer-of.ts';
+import { runCatalogueQuery } from '../../../support/run-catalogue-query.ts';
 
 const DAYS = { first_day: '2026-01-01', last_day: '2026-01-02' };
 const LIMIT = {
@@ -10,8 +11,8 @@ const LIMIT = {
 const UNKNOWN = { error_class: 'Unclassified', channel: 'unknown' };
 
 describe('delivery_error_report', () => {
-    test('counts the errors of each pattern, says when they began and ended, and their share of the pool', async () => {
-        const found = await answerOf(
+    test('delivery_error_report counts errors by pattern, with first and last time and share of the pool', async () => {
+        const rows = await runCatalogueQuery(
             'delivery_error_report',
             {
                 user_notification: [
@@ -27,7 +28,7 @@ describe('delivery_error_report', () => {
         );
 
         const at = { first_at: '2026-01-01T10:00:00.000Z', last_at: '2026-01-01T10:00:00.000Z' };
-        expect(found).toEqual([
+        expect(rows).toEqual([
             { user_pool_id: 'b_2', ...LIMIT, error_count: 1, ...at, share: 1 },
             {
                 user_pool_id: 'us-west-2_EXAMPLE',
@@ -54,7 +55,7 @@ describe('delivery_error_report', () => {
                 share: 0.25,
             },
         ]);
-        expect(Object.keys(found[0] ?? {})).toEqual([
+        expect(Object.keys(rows[0] ?? {})).toEqual([
             'user_pool_id',
             'error_class',
             'channel',
@@ -66,8 +67,8 @@ describe('delivery_error_report', () => {
         ]);
     });
 
-    test('leaves out other days and, if one is asked for, other pools', async () => {
-        const found = await answerOf(
+    test('delivery_error_report leaves out other days and, with user_pool_id, other pools', async () => {
+        const rows = await runCatalogueQuery(
             'delivery_error_report',
             {
                 user_notification: [
@@ -80,6 +81,6 @@ describe('delivery_error_report', () => {
             { ...DAYS, user_pool_id: 'us-west-2_EXAMPLE' },
         );
 
-        expect(found.map((row) => [row['user_pool_id'], row['error_count']])).toEqual([['us-west-2_EXAMPLE', 1]]);
+        expect(rows.map((row) => [row['user_pool_id'], row['error_count']])).toEqual([['us-west-2_EXAMPLE', 1]]);
     });
 });

@@ -1,14 +1,17 @@
+/** Tests of the query risk_decision_report. */
 import { describe, expect, test } from 'vitest';
-import { answerOf } from '../../../support/answer-of.ts';
+import { runCatalogueQuery } from '../../../support/run-catalogue-query.ts';
 
 const DAYS = { first_day: '2026-01-01', last_day: '2026-01-02' };
-const of = (rows: Parameters<typeof answerOf>[1]['user_activity'], values: Readonly<Record<string, string>> = DAYS) =>
-    answerOf('risk_decision_report', { user_activity: rows ?? [] }, values);
+const of = (
+    rows: Parameters<typeof runCatalogueQuery>[1]['user_activity'],
+    values: Readonly<Record<string, string>> = DAYS,
+) => runCatalogueQuery('risk_decision_report', { user_activity: rows ?? [] }, values);
 
 const ROW = { risk_level: 'Low', risk_decision: 'NoRisk' };
 
 describe('risk_decision_report', () => {
-    test('counts events, users and leaked passwords of each group, and its share of the day and pool', async () => {
+    test('risk_decision_report counts events, users and leaked passwords by group, with its share', async () => {
         const found = await of([
             { ...ROW, record_id: 'a', user_sub: 's1' },
             { ...ROW, record_id: 'b', user_sub: 's1', compromised_credential_detected: true },
@@ -62,7 +65,7 @@ describe('risk_decision_report', () => {
         ]);
     });
 
-    test('counts an event that was delivered twice once', async () => {
+    test('risk_decision_report counts an event that was delivered twice once', async () => {
         const found = await of([
             { ...ROW, record_id: 'a' },
             { ...ROW, record_id: 'a', ingest_path: 's3_export' },
@@ -71,7 +74,7 @@ describe('risk_decision_report', () => {
         expect(found.map((row) => row['event_count'])).toEqual([1]);
     });
 
-    test('includes its first and last day, and no day beside them', async () => {
+    test('risk_decision_report includes its first and last day, and no other day', async () => {
         const found = await of(
             ['2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03'].map((dt) => ({ ...ROW, dt, record_id: dt })),
         );
@@ -79,7 +82,7 @@ describe('risk_decision_report', () => {
         expect(found.map((row) => row['dt'])).toEqual(['2026-01-01', '2026-01-02']);
     });
 
-    test('of one pool leaves the others out', async () => {
+    test('risk_decision_report with user_pool_id leaves out other pools', async () => {
         const found = await of(
             [
                 { ...ROW, record_id: 'a' },
@@ -91,7 +94,7 @@ describe('risk_decision_report', () => {
         expect(found.map((row) => row['user_pool_id'])).toEqual(['b_2']);
     });
 
-    test('groups NULLs and puts them last', async () => {
+    test('risk_decision_report groups NULLs and puts them last', async () => {
         const nothing = {
             client_id: null,
             risk_level: null,

@@ -1,4 +1,4 @@
-/** Tests of base64: what is none is found, and what is comes back. */
+/** Tests of base64: invalid data is noticed, and valid data is decoded. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { braceText, fromBase64, isBase64, standardBase64, toBase64 } from '../../../../lib/transform/decode/base64.ts';
@@ -6,7 +6,7 @@ import { anyText } from '../../../support/any-text.ts';
 
 const SCRATCH_BYTES = 64 * 1024;
 
-describe('what is no base64 is null', () => {
+describe('data that is not base64', () => {
     test.each([
         '*',
         '****',
@@ -23,12 +23,12 @@ describe('what is no base64 is null', () => {
         'eyJhIjoxfQ',
         'eyJh*IjoxfQ==',
         'e30K*AAA',
-    ])('%j', (data) => {
+    ])('the data %j is decoded to null', (data) => {
         expect([fromBase64(data), braceText(data)]).toEqual([null, null]);
     });
 });
 
-test('any bytes come back', () => {
+test('encoded bytes are decoded to the same bytes', () => {
     fc.assert(
         fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
             expect(fromBase64(Buffer.from(bytes).toString('base64'))).toEqual(Buffer.from(bytes));
@@ -37,18 +37,18 @@ test('any bytes come back', () => {
     );
 });
 
-test('both alphabets are read, and written in the standard one', () => {
+test('both alphabets are decoded, and the standard one is written', () => {
     expect(fromBase64('-_-_')).toEqual(fromBase64('+/+/'));
     expect(standardBase64('A-_--__=')).toBe('A+/++//=');
 });
 
-describe('the text that begins with a brace', () => {
+describe('a text that begins with a brace', () => {
     test.each([
         ['{"a":"é"}', '{"a":"é"}'],
         [' {"a":1}', null],
         ['[1]', null],
         ['', null],
-    ])('of %j is %j', (text, expected) => {
+    ])('braceText of %j is %j', (text, expected) => {
         expect(braceText(Buffer.from(text).toString('base64')) || null).toBe(expected);
     });
 
@@ -56,14 +56,14 @@ describe('the text that begins with a brace', () => {
         [64 * 1024, true],
         [64 * 1024 + 4, false],
         [100_000, false],
-    ])('is read where it takes at most 64 KiB: of %d characters it is: %s', (characters, isRead) => {
+    ])('a text is read if its base64 has at most 64 KiB: with %d characters: %s', (characters, isRead) => {
         const text = `{${'x'.repeat((characters / 4) * 3 - 1)}`;
 
         expect(braceText(Buffer.from(text).toString('base64')) === text).toBe(isRead);
     });
 });
 
-test('texts become the base64 of their UTF-8, short and long', () => {
+test('toBase64 encodes short and long texts in UTF-8', () => {
     const texts = fc.array(fc.oneof(anyText(), fc.constant('{"a":"é😀"}'), fc.constant('x'.repeat(30_000))), {
         maxLength: 6,
     });
@@ -77,12 +77,12 @@ test('texts become the base64 of their UTF-8, short and long', () => {
 });
 
 describe('base64 of the standard alphabet', () => {
-    test.each(['', 'AAAA', 'AA==', 'AAA=', '+/+/', 'A'.repeat(4 * SCRATCH_BYTES)])('is what a reader takes', (data) => {
+    test.each(['', 'AAAA', 'AA==', 'AAA=', '+/+/', 'A'.repeat(4 * SCRATCH_BYTES)])('the data %j is base64', (data) => {
         expect(isBase64(data)).toBe(true);
     });
 
     test.each(['-_-_', '-AAA', 'AAA_', 'AAA', 'AA=A', '{}', 'AAAA\n', '*'.repeat(4 * SCRATCH_BYTES)])(
-        'is nothing else',
+        'the data %j is not base64',
         (data) => {
             expect(isBase64(data)).toBe(false);
         },

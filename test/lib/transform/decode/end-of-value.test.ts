@@ -1,4 +1,4 @@
-/** Tests of the end of a value: whole, broken off, or not within the bytes. */
+/** Tests of finding the end of a value: closed, broken off, or open. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { endOfValue } from '../../../../lib/transform/decode/end-of-value.ts';
@@ -13,50 +13,50 @@ describe('a value', () => {
         ['an object', '{"a":1} x', ['closed', 7]],
         ['a list', '[1,2]3', ['closed', 5]],
         ['values within values', '{"a":[{"b":[]}]}{', ['closed', 16]],
-        ['brackets in a text', '{"a":"}]{["}', ['closed', 12]],
+        ['brackets in a string', '{"a":"}]{["}', ['closed', 12]],
         ['an escaped quote', '{"a":"\\"}"}', ['closed', 11]],
         ['an escaped backslash before a quote', '{"a":"\\\\"}', ['closed', 10]],
         ['lines that begin with a brace', '[\n{"a":1},\n{"b":2}\n]', ['closed', 20]],
-        ['a bracket that the other kind closes, for the parser to refuse', '{]', ['closed', 2]],
-    ])('%s', (_, text, expected) => {
+        ['a bracket closed by the other kind, which the parser rejects', '{]', ['closed', 2]],
+    ])('the end is found with %s', (_, text, expected) => {
         expect(endOf(text)).toEqual(expected);
     });
 
-    test('is walked from where it begins', () => {
+    test('the end is found from any start', () => {
         expect(endOf('{"a":1}{"b":2}', 7)).toEqual(['closed', 14]);
     });
 });
 
 describe('a value that was cut off', () => {
     test.each([
-        ['before another where none can begin ends there', '{"a":1{"b":2}', ['broken', 6]],
-        ['in a text ends at the newline', '{"a":"b\n{"c":1}', ['broken', 7]],
-        ['after a backslash in a text ends at the newline', '{"a":"b\\\n{"c":1}', ['broken', 8]],
-        ['goes back to the first line that begins with a brace', '{"a":[\n{"b":1}\n{"c":1}', ['broken', 7]],
+        ['before a value where none can begin ends there', '{"a":1{"b":2}', ['broken', 6]],
+        ['in a string ends at the newline', '{"a":"b\n{"c":1}', ['broken', 7]],
+        ['after a backslash in a string ends at the newline', '{"a":"b\\\n{"c":1}', ['broken', 8]],
+        ['inside a list ends at the first line that begins with a brace', '{"a":[\n{"b":1}\n{"c":1}', ['broken', 7]],
         ['at the end of the bytes is open', '{"a":[1,2', ['open', 9]],
-        ['in a text at the end of the bytes is open', '{"a":"b', ['open', 7]],
+        ['in a string at the end of the bytes is open', '{"a":"b', ['open', 7]],
         [
             'at the end of the bytes is open up to the first line that begins with a brace',
             '{"a":[\n{"b":1}',
             ['open', 7],
         ],
-    ])('%s', (_, text, expected) => {
+    ])('a value cut off %s', (_, text, expected) => {
         expect(endOf(text)).toEqual(expected);
     });
 
-    test('ends, when strict, at any line that begins with a brace', () => {
+    test('a strict pass ends a value at any line that begins with a brace', () => {
         expect(endOf('[\n{"a":1}\n]', 0, true)).toEqual(['broken', 2]);
     });
 
     test.each(['[\n[1]\n]', '[{"a":1}]', '[\n {"a":1}]'])(
-        'does not end, when strict, at other brackets: %j',
+        'a strict pass does not end a value at other brackets: %j',
         (text) => {
             expect(endOf(text, 0, true)).toEqual(['closed', text.length]);
         },
     );
 });
 
-test('any object ends where its text does, whatever follows', () => {
+test('any object ends where its text ends, whatever follows', () => {
     fc.assert(
         fc.property(
             fc.dictionary(fc.string(), fc.jsonValue()),
@@ -72,7 +72,7 @@ test('any object ends where its text does, whatever follows', () => {
     );
 });
 
-test('no more is looked at than the value', () => {
+test('`seen` is the last index read: no bytes after the value are read', () => {
     expect(endOfValue(Buffer.from('{"a":1}{"b"'), 0, false).seen).toBe(6);
     expect(endOfValue(Buffer.from('{"a":1{"b":2}'), 0, false).seen).toBe(6);
     expect(endOfValue(Buffer.from('{"a":'), 0, false).seen).toBe(5);

@@ -1,4 +1,4 @@
-/** Tests of what is inflated: gzip members and plain bytes end to end, never more than is safe. */
+/** Tests of inflating gzip members and plain bytes, never more than is safe. */
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
@@ -10,9 +10,9 @@ import {
 
 const bytesOf = (...parts: readonly (string | Uint8Array)[]): Buffer =>
     Buffer.concat(parts.map((part) => Buffer.from(part)));
-const seen = (all: readonly Inflated[]): readonly string[] =>
-    all.map(({ bytes, refusal }) => refusal ?? bytes.toString());
-const inflated = (...parts: readonly (string | Uint8Array)[]): readonly string[] => seen(inflate(bytesOf(...parts)));
+const textsOf = (all: readonly Inflated[]): readonly string[] =>
+    all.map(({ bytes, reason }) => reason ?? bytes.toString());
+const inflated = (...parts: readonly (string | Uint8Array)[]): readonly string[] => textsOf(inflate(bytesOf(...parts)));
 
 const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
 const blanks = (count: number): Buffer => Buffer.alloc(count, ' ');
@@ -26,98 +26,92 @@ const cut = (text: string): Buffer => gzipSync(text).subarray(0, -9);
 
 describe('bytes', () => {
     test.each([
-        ['that are plain stay', ['plain'], ['plain']],
-        ['of one member', [gzipSync('one')], ['one']],
-        ['of members end to end are one stretch', [gzipSync('one'), gzipSync('two')], ['onetwo']],
-        ['of no text in a member', [gzipSync('')], ['']],
-        ['of a member and plain ones', [gzipSync('one'), 'plain'], ['one', 'plain']],
-        ['of plain ones and a member', ['plain', gzipSync('one')], ['plain', 'one']],
+        ['plain bytes stay as they are', ['plain'], ['plain']],
+        ['one member', [gzipSync('one')], ['one']],
+        ['consecutive members are one part', [gzipSync('one'), gzipSync('two')], ['onetwo']],
+        ['an empty member', [gzipSync('')], ['']],
+        ['a member and plain bytes', [gzipSync('one'), 'plain'], ['one', 'plain']],
+        ['plain bytes and a member', ['plain', gzipSync('one')], ['plain', 'one']],
         [
-            'of members with plain ones between',
+            'members with plain bytes between them',
             [gzipSync('one'), 'plain', gzipSync('two'), gzipSync('three'), 'end'],
             ['one', 'plain', 'two', 'three', 'end'],
         ],
-        ['that pad a member with zeros are nothing', [gzipSync('one'), Buffer.alloc(20)], ['one']],
+        ['zeros after a member are padding', [gzipSync('one'), Buffer.alloc(20)], ['one']],
         [
-            'that pad plain ones and a member are nothing',
+            'zeros after plain bytes and a member are padding',
             ['plain', gzipSync('one'), Buffer.alloc(20)],
             ['plain', 'one'],
         ],
+        ['plain bytes after padding are not lost', [gzipSync('one'), Buffer.alloc(2), 'plain'], ['one', '\0\0plain']],
         [
-            'behind the zeros that pad a member are not lost',
-            [gzipSync('one'), Buffer.alloc(2), 'plain'],
-            ['one', '\0\0plain'],
-        ],
-        [
-            'of a member behind zeros are not lost',
+            'a member after padding is not lost',
             [gzipSync('one'), Buffer.alloc(2), gzipSync('two')],
             ['one', '\0\0', 'two'],
         ],
-        ['of gzip within gzip are inflated once', [gzipSync(gzipSync('one'))], [gzipSync('one').toString()]],
-        ['of no gzip that begin like it', [Buffer.from([0x1f, 0x8b])], ['not_gzip']],
-        ['that have only the first byte of gzip are plain', [Buffer.from([0x1f, 0x41])], ['\u001fA']],
-        ['that have only the second byte of gzip are plain', [Buffer.from([0x41, 0x8b])], ['A\ufffd']],
-        ['of no gzip that begin like a member', [MAGIC, 'plain'], ['not_gzip']],
-        ['of a member that is cut off', [cut('one')], ['not_gzip']],
-        ['of a cut member behind a whole one', [gzipSync('one'), cut('two')], ['one', 'not_gzip']],
-        ['of a damaged member', [damaged('one')], ['not_gzip']],
+        ['gzip in gzip is inflated once', [gzipSync(gzipSync('one'))], [gzipSync('one').toString()]],
+        ['bytes that begin like gzip and are not gzip', [Buffer.from([0x1f, 0x8b])], ['not_gzip']],
+        ['bytes with only the first byte of gzip are plain', [Buffer.from([0x1f, 0x41])], ['\u001fA']],
+        ['bytes with only the second byte of gzip are plain', [Buffer.from([0x41, 0x8b])], ['A\ufffd']],
+        ['bytes that begin like a member and are not gzip', [MAGIC, 'plain'], ['not_gzip']],
+        ['a member that was cut off', [cut('one')], ['not_gzip']],
+        ['a cut member after a whole one', [gzipSync('one'), cut('two')], ['one', 'not_gzip']],
+        ['a damaged member', [damaged('one')], ['not_gzip']],
         [
-            'of a damaged member between whole ones',
+            'a damaged member between whole ones',
             [gzipSync('one'), damaged('two'), gzipSync('three')],
             ['one', 'not_gzip', 'three'],
         ],
         [
-            'of a member broken within come with all that follow',
+            'a member broken inside includes all that follows',
             [gzipSync('one'), MAGIC, 'xxxx', gzipSync('three')],
             ['one', 'not_gzip'],
         ],
-        ['of none', [], ['']],
-    ])('%s', (_, parts, expected) => {
+        ['no bytes', [], ['']],
+    ])('bytes are inflated: %s', (_, parts, expected) => {
         expect(inflated(...parts)).toEqual(expected);
     });
 
-    test('that are refused come back as they came', () => {
+    test('rejected bytes are returned unchanged', () => {
         const broken = damaged('two');
 
         expect(inflate(bytesOf(gzipSync('one'), broken, 'plain'))).toEqual([
-            { bytes: Buffer.from('one'), refusal: null },
-            { bytes: broken, refusal: 'not_gzip' },
-            { bytes: Buffer.from('plain'), refusal: null },
+            { bytes: Buffer.from('one'), reason: null },
+            { bytes: broken, reason: 'not_gzip' },
+            { bytes: Buffer.from('plain'), reason: null },
         ]);
     });
 });
 
-describe('at most 32 MiB come out', () => {
+describe('the limit of 32 MiB', () => {
     const most = gzipSync(blanks(MAX_INFLATED_BYTES));
 
-    test('which are taken', () => {
-        expect(inflate(most).map(({ bytes, refusal }) => [bytes.length, refusal])).toEqual([
-            [MAX_INFLATED_BYTES, null],
-        ]);
+    test('exactly 32 MiB are inflated', () => {
+        expect(inflate(most).map(({ bytes, reason }) => [bytes.length, reason])).toEqual([[MAX_INFLATED_BYTES, null]]);
     });
 
     test.each([
         ['one member', [gzipSync(blanks(MAX_INFLATED_BYTES + 1))]],
         ['many members', Array.from({ length: 33 }, () => gzipSync(blanks(1024 * 1024)))],
-        ['a member and plain bytes', [most, 'x']],
+        ['one large member and plain bytes', [most, 'x']],
         ['plain bytes and a member', ['x', most]],
-        ['members with plain bytes between', ['x', gzipSync(blanks(MAX_INFLATED_BYTES - 1)), 'y']],
+        ['a member between plain bytes', ['x', gzipSync(blanks(MAX_INFLATED_BYTES - 1)), 'y']],
         [
-            'members, when one is too large for what is left',
+            'a member that is too large for the rest of the limit',
             ['x', gzipSync(blanks(MAX_INFLATED_BYTES / 2)), gzipSync(blanks(MAX_INFLATED_BYTES / 2))],
         ],
-    ])('more is refused whole: %s', (_, parts) => {
+    ])('more than 32 MiB are rejected whole: %s', (_, parts) => {
         const bytes = bytesOf(...parts);
 
-        expect(inflate(bytes).map((whole) => [whole.bytes === bytes, whole.refusal])).toEqual([
+        expect(inflate(bytes).map((whole) => [whole.bytes === bytes, whole.reason])).toEqual([
             [true, 'too_large_inflated'],
         ]);
     });
 
-    test('and an empty member behind them', () => {
+    test('an empty member after 32 MiB is accepted', () => {
         const all = inflate(bytesOf('x', gzipSync(blanks(MAX_INFLATED_BYTES - 1)), gzipSync('')));
 
-        expect(all.map(({ bytes, refusal }) => [bytes.length, refusal])).toEqual([
+        expect(all.map(({ bytes, reason }) => [bytes.length, reason])).toEqual([
             [1, null],
             [MAX_INFLATED_BYTES - 1, null],
             [0, null],
@@ -131,19 +125,19 @@ describe('the header of a member', () => {
     const EXTRA = Buffer.from([3, 0, 1, 2, 3]);
 
     test.each([
-        ['bare', header(0), 10],
+        ['without options', header(0), 10],
         ['with an extra field', header(4, EXTRA), 15],
         ['with a name', header(8, 'a.gz\0'), 15],
         ['with a comment', header(16, 'hi\0'), 13],
         ['with a checksum', header(2, 'cc'), 12],
-        ['with all', header(30, EXTRA, 'a\0', 'b\0', 'cc'), 21],
+        ['with all options', header(30, EXTRA, 'a\0', 'b\0', 'cc'), 21],
         ['with a name that does not end', header(8, 'abc'), 13],
         ['of nothing', Buffer.alloc(0), 10],
-    ])('%s is so long', (_, bytes, expected) => {
+    ])('the length of a header %s is right', (_, bytes, expected) => {
         expect(memberHeaderBytes(bytes)).toBe(expected);
     });
 
-    test('of a named file leads to its bytes', () => {
+    test('a member with a file name is inflated', () => {
         const plain = Buffer.from('one');
         const trailer = gzipSync(plain).subarray(-8);
         const member = bytesOf(header(8, 'a.json\0'), deflateRawSync(plain), trailer);
@@ -152,7 +146,7 @@ describe('the header of a member', () => {
     });
 });
 
-test('the header of a member that ends within its extra field is as long as what is there tells', () => {
+test('the length of a header that ends in its extra field is what its bytes say', () => {
     const header = Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255]);
 
     expect(memberHeaderBytes(header)).toBe(12);

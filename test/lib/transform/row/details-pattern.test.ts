@@ -1,7 +1,7 @@
-/** Tests of the pattern of an error's text: what is particular is masked. */
+/** Tests of the pattern of an error text: the variable parts are masked. */
 import { expect, test } from 'vitest';
 import { detailsPattern } from '../../../../lib/transform/row/details-pattern.ts';
-import { cpuMsOf } from '../../../support/cpu-time.ts';
+import { measureCpuMs } from '../../../support/measure-cpu-ms.ts';
 
 test.each([
     ['to a.b+c@mail.example.com failed', 'to <email> failed'],
@@ -47,23 +47,23 @@ test.each([
     ['code 550 5.1.1 of 1,000 at 12:30', 'code <n> <n> of <n> at <n>'],
     ['  many\n\tlines\r\n ', 'many lines'],
     ['', ''],
-])('%j becomes %j', (details, expected) => {
+])('the pattern of %j is %j', (details, expected) => {
     expect(detailsPattern(details)).toBe(expected);
 });
 
-test('texts that differ in what is particular are one', () => {
+test('texts that differ only in variable parts have one pattern', () => {
     const texts = ['Spend limit reached for SMS to +15550100', 'Spend limit reached for SMS to +4915550101'];
 
     expect(new Set(texts.map(detailsPattern)).size).toBe(1);
 });
 
-test('a masked text is masked no further', () => {
+test('a pattern is its own pattern', () => {
     const once = detailsPattern('to a@example.com from 192.0.2.1 at +15550100, id 1example23456789abc, 7');
 
     expect(detailsPattern(once)).toBe(once);
 });
 
-test('NULL stays NULL', () => {
+test('the pattern of NULL is NULL', () => {
     expect(detailsPattern(undefined)).toBeUndefined();
 });
 
@@ -72,8 +72,8 @@ test('a pattern has at most 500 characters', () => {
 });
 
 test.each(['a-', 'a@', '1.', '+1 ', ':1', 'arn:', 'a1_', '\u0000', '  '])(
-    'a long text of %j takes no long time',
+    'a long text of %j is masked quickly',
     async (part) => {
-        expect(await cpuMsOf(() => detailsPattern(part.repeat(300_000)))).toBeLessThan(200);
+        expect(await measureCpuMs(() => detailsPattern(part.repeat(300_000)))).toBeLessThan(200);
     },
 );

@@ -1,8 +1,8 @@
-/** Tests of the classes of delivery errors: the first pattern that matches names the class. All texts are synthetic. */
+/** Tests of the classes of delivery errors: the first matching pattern decides. All texts are synthetic. */
 import { describe, expect, test } from 'vitest';
 import { classifyError } from '../../../../lib/transform/row/error-class.ts';
 import { ERROR_CLASSES } from '../../../../schemas/error-classes.ts';
-import { cpuMsOf } from '../../../support/cpu-time.ts';
+import { measureCpuMs } from '../../../support/measure-cpu-ms.ts';
 
 const TEXTS: readonly (readonly [text: string, errorClass: string, channel: string])[] = [
     ['Spend limit reached for SMS to +15550100', 'SmsSpendLimit', 'sms'],
@@ -92,11 +92,11 @@ const TEXTS: readonly (readonly [text: string, errorClass: string, channel: stri
     ['Could not deliver to +15550100', 'Unclassified', 'sms'],
 ];
 
-test.each(TEXTS)('%s is %s by %s', (text, errorClass, channel) => {
+test.each(TEXTS)('the error %j is %s, channel %s', (text, errorClass, channel) => {
     expect(classifyError(text)).toEqual({ errorClass, channel });
 });
 
-test('every class has a text here', () => {
+test('every class has a test text', () => {
     const named = new Set(TEXTS.map(([, errorClass]) => errorClass));
 
     expect(ERROR_CLASSES.filter(({ name }) => !named.has(name))).toEqual([]);
@@ -110,19 +110,19 @@ describe('a text that several patterns match', () => {
         ['Throttled: invalid phone number', 'Throttled'],
         ['Email address is not verified, access denied', 'IdentityNotVerified'],
         ['Access denied to the KMS key of the Lambda function', 'AccessDenied'],
-    ])('%s belongs to the class that comes first', (text, errorClass) => {
+    ])('the error %j belongs to the first matching class', (text, errorClass) => {
         expect(classifyError(text).errorClass).toBe(errorClass);
     });
 });
 
-test('no text is Unclassified, by no channel', () => {
+test('an error without a text is Unclassified, channel unknown', () => {
     expect([classifyError(undefined), classifyError('')]).toEqual([
         { errorClass: 'Unclassified', channel: 'unknown' },
         { errorClass: 'Unclassified', channel: 'unknown' },
     ]);
 });
 
-test('the first 1,000 characters decide', () => {
+test('only the first 1,000 characters decide the class', () => {
     expect(
         [classifyError(`${'x'.repeat(980)} rate exceeded`), classifyError(`${'x'.repeat(1000)} rate exceeded`)].map(
             ({ errorClass }) => errorClass,
@@ -131,8 +131,8 @@ test('the first 1,000 characters decide', () => {
 });
 
 test.each(['sms ', 'phone invalid', 'a-', 'e-mail ', 'configuration ', 'sandbox'])(
-    'a long text of %j takes no long time',
+    'a long text of %j is classified quickly',
     async (part) => {
-        expect(await cpuMsOf(() => classifyError(part.repeat(200_000)))).toBeLessThan(200);
+        expect(await measureCpuMs(() => classifyError(part.repeat(200_000)))).toBeLessThan(200);
     },
 );

@@ -1,14 +1,14 @@
-/** Tests of the extra columns: a field that no column took is never lost. */
+/** Tests of the extra columns: a field without a column is never lost. */
 import { describe, expect, test } from 'vitest';
 import { addExtraField, listOf, type ExtraFields } from '../../../../lib/transform/row/extra-fields.ts';
-import { activityText, extrasOf, notificationText, rowOf } from '../../../support/given-events.ts';
-import { POOL } from '../../../support/given-firehose.ts';
+import { activityText, extrasOf, notificationText, rowOf } from '../../../support/sample-events.ts';
+import { POOL } from '../../../support/transform-batch.ts';
 
 const extras = (text: string): object => extrasOf(rowOf(text));
 const OTHER = 'eu-west-1_OTHER';
 
 describe('unknown fields', () => {
-    test('stand under their dotted paths, at every level', () => {
+    test('unknown fields are kept by their dotted paths, at every level', () => {
         const text = activityText(
             { a: 1, b: { c: { d: 'x' }, e: [1, { f: 2 }] } },
             { g: true, logSourceId: { userPoolId: POOL, h: null } },
@@ -23,7 +23,7 @@ describe('unknown fields', () => {
         });
     });
 
-    test('that are empty are kept as they are', () => {
+    test('empty unknown fields are kept as they are', () => {
         expect(extras(activityText({ a: '', b: {}, c: [] }))).toEqual({
             'message.a': '',
             'message.b': '{}',
@@ -31,13 +31,13 @@ describe('unknown fields', () => {
         });
     });
 
-    test('nested over eight steps become one text of JSON', () => {
+    test('unknown fields nested deeper than eight levels become one JSON text', () => {
         const deep = JSON.parse('{"b":'.repeat(9) + '1' + '}'.repeat(9));
 
         expect(extras(activityText({ a: deep }))).toEqual({ 'message.a.b.b.b.b.b.b.b': '{"b":{"b":1}}' });
     });
 
-    test('named like what every object has are kept', () => {
+    test('unknown fields named like members of every object are kept', () => {
         const text = activityText().replace(
             '"message":{',
             '"message":{"__proto__":{"polluted":1},"constructor":"x","hasOwnProperty":2,',
@@ -53,7 +53,7 @@ describe('unknown fields', () => {
         expect('polluted' in {}).toBe(false);
     });
 
-    test('of a record like the one before but for a new name are found', () => {
+    test('a new field is found after events with the usual keys', () => {
         const texts = [
             activityText(),
             activityText({ fresh: 1 }),
@@ -75,21 +75,27 @@ describe('unknown fields', () => {
 describe('the user pool', () => {
     test.each([
         [
-            'of the log source comes first, another one in the message is kept',
+            'the pool id of the log source takes precedence, and another one in the message is kept',
             { userPoolId: OTHER },
             { userPoolId: POOL },
             POOL,
             { 'message.userPoolId': OTHER },
         ],
         [
-            'of the message is taken when that of the log source is none',
+            'the pool id of the message is used if that of the log source is invalid',
             { userPoolId: POOL },
             { userPoolId: '../x_1' },
             POOL,
             { 'logSourceId.userPoolId': '../x_1' },
         ],
-        ['named twice alike leaves no trace', { userPoolId: POOL }, { userPoolId: POOL }, POOL, {}],
-        ['of the message is taken when the log source has none', { userPoolId: OTHER }, {}, OTHER, {}],
+        [
+            'a pool id that is named twice is not in the extra columns',
+            { userPoolId: POOL },
+            { userPoolId: POOL },
+            POOL,
+            {},
+        ],
+        ['the pool id of the message is used if the log source has none', { userPoolId: OTHER }, {}, OTHER, {}],
     ])('%s', (_, message, logSourceId, userPoolId, expected) => {
         const row = rowOf(activityText(message, { logSourceId }));
 
@@ -97,28 +103,28 @@ describe('the user pool', () => {
     });
 });
 
-describe('a field that should hold an object', () => {
+describe('a field that is usually an object', () => {
     test.each([
         [7, '7'],
         ['some text', 'some text'],
         [['a'], '["a"]'],
         ['{broken', '{broken'],
         [true, 'true'],
-    ])('is kept when the message is %j', (message, kept) => {
+    ])('the message %j is kept', (message, kept) => {
         expect(extras(activityText({}, { message }))).toEqual({ message: kept });
     });
 
-    test.each([null, '', 'null', {}])('leaves no trace when the message is %j', (message) => {
+    test.each([null, '', 'null', {}])('the message %j is not in the extra columns', (message) => {
         expect(extras(activityText({}, { message }))).toEqual({});
     });
 
-    test('is kept when the log source is none', () => {
+    test('a log source that is a list is kept', () => {
         expect(extras(activityText({ userPoolId: POOL }, { logSourceId: [POOL] }))).toEqual({
             logSourceId: `["${POOL}"]`,
         });
     });
 
-    test('may be the JSON text of one', () => {
+    test('a log source may be the JSON text of an object', () => {
         const row = rowOf(activityText({}, { logSourceId: JSON.stringify({ userPoolId: POOL, more: 1 }) }));
 
         expect({ pool: row['user_pool_id'], extras: extrasOf(row) }).toEqual({
@@ -128,16 +134,16 @@ describe('a field that should hold an object', () => {
     });
 });
 
-test('a notification keeps its unknown fields, and its message where that is a list', () => {
+test('a notification keeps its unknown fields, and a message that is a list', () => {
     expect(extras(notificationText('x', { more: { a: 1 } }))).toEqual({ 'more.a': '1' });
     expect(extras(notificationText('x', { message: ['x'] }))).toEqual({ message: '["x"]' });
 });
 
-test('a list is NULL when empty', () => {
+test('an empty list is NULL', () => {
     expect([listOf([]), listOf(['a'])]).toEqual([undefined, ['a']]);
 });
 
-test('a text is added as it is, anything else as JSON', () => {
+test('addExtraField adds a string as it is, anything else as JSON', () => {
     const extra: ExtraFields = { names: [], values: [] };
 
     for (const value of ['a"b', 1, null, { a: 1 }]) addExtraField(extra, 'x', value);

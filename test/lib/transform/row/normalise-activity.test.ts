@@ -1,7 +1,7 @@
-/** Tests of the row of user activity: a wrong value costs its field, never the record, and stays in the extra columns. */
+/** Tests of the row of user activity: a wrong value leaves its column NULL and is kept in the extra columns. */
 import { describe, expect, test } from 'vitest';
-import { ARRIVED_AT } from '../../../support/given-firehose.ts';
-import { activityText, extrasOf, rowOf } from '../../../support/given-events.ts';
+import { ARRIVED_AT } from '../../../support/transform-batch.ts';
+import { activityText, extrasOf, rowOf } from '../../../support/sample-events.ts';
 
 describe('a value that does not fit its column', () => {
     test.each([
@@ -17,7 +17,7 @@ describe('a value that does not fit its column', () => {
         ['challenges', '[broken', '[broken'],
         ['riskLevel', 'Extreme', 'Extreme'],
         ['riskLevel', { level: 'High' }, '{"level":"High"}'],
-    ])('%s of %j is NULL, and kept as it was', (name, value, kept) => {
+    ])('the field %s with %j is NULL, and the extra columns keep the value', (name, value, kept) => {
         const usual = rowOf(activityText({ creationDate: null }));
 
         const row = rowOf(activityText({ creationDate: null, [name]: value }));
@@ -39,7 +39,7 @@ describe('a value that does not fit its column', () => {
         'riskLevel',
         'userName',
         'city',
-    ])('%s of null, "" and "null" is NULL without a trace', (name) => {
+    ])('the field %s with null, "" or "null" is NULL and not in the extra columns', (name) => {
         const rows = [null, '', 'null'].map((value) =>
             rowOf(activityText({ creationDate: null, userName: null, [name]: value })),
         );
@@ -54,12 +54,12 @@ describe('a value that does not fit its column', () => {
         [true, 'true'],
         [['a', 1], '["a",1]'],
         [{ a: null }, '{"a":null}'],
-    ])('%j in a column of text becomes text', (userName, expected) => {
+    ])('the value %j in a string column becomes a string', (userName, expected) => {
         expect(rowOf(activityText({ userName }))['user_name']).toBe(expected);
     });
 });
 
-test('words that are known are the lake’s, and leave no trace', () => {
+test('known words are normalised and not in the extra columns', () => {
     const row = rowOf(
         activityText({
             eventResponse: 'IN_PROGRESS',
@@ -81,7 +81,7 @@ test('words that are known are the lake’s, and leave no trace', () => {
 });
 
 describe('feedback', () => {
-    test('fills its three columns', () => {
+    test('feedback fills its three columns', () => {
         const row = rowOf(
             activityText({
                 eventFeedbackValue: 'Invalid',
@@ -112,7 +112,7 @@ describe('the two spellings of a compromised credential', () => {
             true,
             { 'message.compromisedCredentialDetected': 'perhaps' },
         ],
-    ])('%j is %s; what the column did not take is kept', (message, expected, extras) => {
+    ])('the message %j is %s, and the extra columns keep other values', (message, expected, extras) => {
         const row = rowOf(activityText(message));
 
         expect({ value: row['compromised_credential_detected'], extras: extrasOf(row) }).toEqual({
@@ -137,7 +137,7 @@ describe('the time of an event', () => {
         ['Wed Dec 31 23:59:59 UTC 2025', '2025-12-31 23:59:59.000', '2025-12-31'],
         [ARRIVED_AT + 86_400_000, '2026-01-02 00:00:05.000', '2026-01-02'],
         [Date.UTC(2020, 0, 1), '2020-01-01 00:00:00.000', '2020-01-01'],
-    ])('%j is believed', (written, event_at, dt) => {
+    ])('the time %j is used', (written, event_at, dt) => {
         expect(at(written)).toEqual({ event_at, event_at_source: 'event', dt, extras: {} });
     });
 
@@ -153,14 +153,14 @@ describe('the time of an event', () => {
         true,
         {},
         '2026-02-31T00:00:00Z',
-    ])('%j is not: the arrival is taken, what was written is kept', (written) => {
+    ])('the time %j is implausible: event_at is the arrival time, and the extra columns keep the value', (written) => {
         expect(at(written)).toEqual({
             ...byArrival,
             extras: { eventTimestamp: typeof written === 'string' ? written : JSON.stringify(written) },
         });
     });
 
-    test('the start of the attempt comes before the arrival', () => {
+    test('the start of the attempt takes precedence over the arrival time', () => {
         expect(at('soon', 'Thu Jan 01 00:00:03 UTC 2026')).toEqual({
             event_at: '2026-01-01 00:00:03.000',
             event_at_source: 'creation',
@@ -169,7 +169,7 @@ describe('the time of an event', () => {
         });
     });
 
-    test('a start that is not believed either stays in its column', () => {
+    test('an implausible start stays in its column', () => {
         const row = rowOf(activityText({ creationDate: 'Thu Jan 01 00:00:00 UTC 1998' }, { eventTimestamp: '' }));
 
         expect({ at: row['event_at'], started: row['started_at'], extras: extrasOf(row) }).toEqual({

@@ -1,14 +1,14 @@
-/** Tests of the row of a delivery error. */
+/** Tests of the row of a user notification. */
 import { expect, test } from 'vitest';
-import { extrasOf, notificationText, rowOf } from '../../../support/given-events.ts';
+import { extrasOf, notificationText, rowOf } from '../../../support/sample-events.ts';
 
-test('a message that is a text is the details', () => {
+test('a message that is a string becomes the details', () => {
     const row = rowOf(notificationText('', { message: 'Access denied' }));
 
     expect([row['details'], row['error_class'], row['channel']]).toEqual(['Access denied', 'AccessDenied', 'unknown']);
 });
 
-test('a time that is not believed goes to the extra columns, and the arrival is taken', () => {
+test('an implausible time is kept in the extra columns, and event_at is the arrival time', () => {
     const row = rowOf(notificationText('x', { eventTimestamp: '1e20' }));
 
     expect([row['event_at'], row['event_at_source'], extrasOf(row)]).toEqual([
@@ -18,11 +18,11 @@ test('a time that is not believed goes to the extra columns, and the arrival is 
     ]);
 });
 
-test('the path on which it came is kept', () => {
+test('ingest_path is the path of the event', () => {
     expect(rowOf(notificationText('x'), { ingestPath: 's3_export' })['ingest_path']).toBe('s3_export');
 });
 
-test('details of blanks only stay as they are', () => {
+test('blank details stay as they are', () => {
     const row = rowOf(notificationText('  '));
 
     expect([row['details'], row['error_class']]).toEqual(['  ', 'Unclassified']);

@@ -1,15 +1,15 @@
-/** Tests of the row: its columns are those of the schema, in their order. */
+/** Tests of normalised rows: they have the columns of the schema, in order. */
 import { describe, expect, test } from 'vitest';
 import { normalise } from '../../../../lib/transform/row/normalise.ts';
 import { parse, type ParsedActivity, type ParsedNotification } from '../../../../lib/transform/row/parse.ts';
 import { PARTITION_COLUMNS, TABLES, type Column } from '../../../../schemas/columns.ts';
-import { ARRIVED_AT } from '../../../support/given-firehose.ts';
-import { activityText, lineOf, notificationText } from '../../../support/given-events.ts';
+import { ARRIVED_AT } from '../../../support/transform-batch.ts';
+import { activityText, lineOf, notificationText } from '../../../support/sample-events.ts';
 
 const parsed = (text: string): ParsedActivity | ParsedNotification => {
-    const found = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
-    if ('refusal' in found || found.kind === 'row') throw new Error('no event');
-    return found;
+    const event = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
+    if ('reason' in event || event.kind === 'row') throw new Error('not an event');
+    return event;
 };
 
 const names = (columns: readonly Column[]): readonly string[] => columns.map(({ name }) => name);
@@ -44,11 +44,11 @@ describe.each([
     ['user_activity', activityText(FULL_MESSAGE)],
     ['user_notification', notificationText('Rate exceeded', { more: 1 })],
 ] as const)('a row of %s', (table, text) => {
-    test('has the columns of the schema, in their order', () => {
+    test('the row has the columns of the schema, in order', () => {
         expect(Object.keys(normalise(parsed(text)).row)).toEqual(names(TABLES[table]));
     });
 
-    test('leaves with them and those of the partition, in their order, when all are filled', () => {
+    test('the line of a row with all columns has them and the partition columns, in order', () => {
         expect(Object.keys(JSON.parse(lineOf(text).line))).toEqual([
             ...names(TABLES[table]),
             ...names(PARTITION_COLUMNS),

@@ -1,17 +1,17 @@
-/** Tests of the only place that distrusts input. */
+/** Tests of parsing untrusted event texts. */
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../../lib/transform/row/parse.ts';
-import { ARRIVED_AT, POOL } from '../../../support/given-firehose.ts';
-import { activityText, lineOf, notificationText, refusalOf } from '../../../support/given-events.ts';
+import { ARRIVED_AT, POOL } from '../../../support/transform-batch.ts';
+import { activityText, lineOf, notificationText, rejectionOf } from '../../../support/sample-events.ts';
 
 const kindOf = (text: string): string => {
-    const found = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
-    return 'refusal' in found ? found.refusal : found.kind;
+    const parsed = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
+    return 'reason' in parsed ? parsed.reason : parsed.kind;
 };
 const fromSource = (eventSource: unknown): string => kindOf(activityText({}, { eventSource }));
 const fromPool = (userPoolId: unknown): string => kindOf(activityText({}, { logSourceId: { userPoolId } }));
 
-describe('what is no event is refused by name', () => {
+describe('a text that is not an event', () => {
     test.each([
         ['', 'not_json'],
         ['{"a":', 'not_json'],
@@ -26,7 +26,7 @@ describe('what is no event is refused by name', () => {
         ['{"eventSource":"USER_AUTH_EVENTS"}', 'no_user_pool_id'],
         ['{"eventSource":"USER_NOTIFICATION"}', 'no_user_pool_id'],
         ['{"record_id":"x"}', 'bad_row'],
-    ])('%s is %s', (text, reason) => {
+    ])('%s is rejected as %s', (text, reason) => {
         expect(kindOf(text)).toBe(reason);
     });
 });
@@ -42,7 +42,7 @@ describe('the event source', () => {
         ['USER_BILLING', 'unknown_event_source'],
         ['__proto__', 'unknown_event_source'],
         [' ', 'unknown_event_source'],
-    ])('%s is %s', (eventSource, kind) => {
+    ])('the event source %s is parsed as %s', (eventSource, kind) => {
         expect(fromSource(eventSource)).toBe(kind);
     });
 });
@@ -62,53 +62,56 @@ describe('the user pool', () => {
         ['null', 'no_user_pool_id'],
         [null, 'no_user_pool_id'],
         [undefined, 'no_user_pool_id'],
-    ])('%j: %s', (userPoolId, kind) => {
+    ])('the user pool %j is parsed as %s', (userPoolId, kind) => {
         expect(fromPool(userPoolId)).toBe(kind);
     });
 });
 
-describe('a row of ours', () => {
+describe('a row of the lake', () => {
     const { line } = lineOf(activityText());
 
-    test('passes, of either table', () => {
+    test('a row of either table is accepted', () => {
         expect([kindOf(line), kindOf(lineOf(notificationText('x')).line)]).toEqual(['row', 'row']);
     });
 
     test.each([
         ['an unknown column', (text: string) => text.replace('{', '{"more":1,')],
-        ['a time of no calendar', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-02-31 00:00:04.000')],
         [
-            'a time in another form',
+            'a time that does not exist',
+            (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-02-31 00:00:04.000'),
+        ],
+        [
+            'a time in another format',
             (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01T00:00:04.000Z'),
         ],
         ['a time with a zone', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01 00:00:04.000Z')],
         [
-            'a time behind a blank',
+            'a blank before a time',
             (text: string) => text.replace('2026-01-01 00:00:04.000', ' 2026-01-01 00:00:04.000'),
         ],
-        ['a day of no calendar', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"2026-13-01"')],
-        ['a day that leaves its folder', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"../../../.."')],
+        ['a day that does not exist', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"2026-13-01"')],
+        ['a day that escapes its folder', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"../../../.."')],
         ['an unknown event type', (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"../x"')],
-        ['a pool that is none', (text: string) => text.replace(POOL, '../x_1')],
-        ['an unknown path', (text: string) => text.replace('"firehose"', '"magic"')],
-        ['a record_id that is none', (text: string) => text.replace(/"record_id":"./, '"record_id":"G')],
+        ['an invalid pool id', (text: string) => text.replace(POOL, '../x_1')],
+        ['an unknown ingest path', (text: string) => text.replace('"firehose"', '"magic"')],
+        ['an invalid record_id', (text: string) => text.replace(/"record_id":"./, '"record_id":"G')],
         ['a NULL', (text: string) => text.replace('"SignIn"', 'null')],
         ['an empty list', (text: string) => text.replace('{', '{"challenge_names":[],')],
         ['a NULL in a list', (text: string) => text.replace('{', '{"challenge_names":[null],')],
-        ['a boolean as text', (text: string) => text.replace('{', '{"has_context_data":"true",')],
+        ['a boolean as a string', (text: string) => text.replace('{', '{"has_context_data":"true",')],
         [
             'the columns of the other table',
             (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"DeliveryError"'),
         ],
-    ])('is refused with %s', (_, change) => {
+    ])('a row with %s is rejected', (_, change) => {
         const changed = change(line);
 
         expect(changed).not.toBe(line);
-        expect(refusalOf(changed)).toBe('bad_row');
+        expect(rejectionOf(changed)).toBe('bad_row');
     });
 });
 
-test('a pool is known again after more pools than are remembered', () => {
+test('pool ids are still recognised after more pools than the cache holds', () => {
     const pools = Array.from({ length: 1500 }, (_, index) => `us-west-2_POOL${index}`);
     const poolOf = (pool: string): unknown => {
         const parsed = parse({
@@ -120,7 +123,7 @@ test('a pool is known again after more pools than are remembered', () => {
         return 'userPoolId' in parsed && parsed.userPoolId;
     };
 
-    const found = [...pools, ...pools].map(poolOf);
+    const recognised = [...pools, ...pools].map(poolOf);
 
-    expect(found).toEqual([...pools, ...pools]);
+    expect(recognised).toEqual([...pools, ...pools]);
 });

@@ -1,11 +1,11 @@
-/** Tests of the identity of a record. */
+/** Tests of the record id. */
 import { expect, test } from 'vitest';
-import { activityText, idOf, notificationText, rowOf } from '../../../support/given-events.ts';
-import { ARRIVED_AT, base64, handled, rowsOf, SETTINGS } from '../../../support/given-firehose.ts';
+import { activityText, recordIdOfText, notificationText, rowOf } from '../../../support/sample-events.ts';
+import { ARRIVED_AT, base64, transformBatch, okRowsOf, SETTINGS } from '../../../support/transform-batch.ts';
 
-const idIn = (text: string, came: object = {}): unknown => rowOf(text, came)['record_id'];
+const idIn = (text: string, origin: object = {}): unknown => rowOf(text, origin)['record_id'];
 
-test('an activity is named by its text alone, however it came', () => {
+test('the record id of an activity depends only on its text', () => {
     const text = activityText();
 
     const ids = [
@@ -15,33 +15,36 @@ test('an activity is named by its text alone, however it came', () => {
         idIn(text, { logEventId: '42' }),
     ];
 
-    expect(ids).toEqual(ids.map(() => idOf(text)));
+    expect(ids).toEqual(ids.map(() => recordIdOfText(text)));
 });
 
-test('a notification from CloudWatch Logs is named by the id of its log event too', () => {
+test('the record id of a notification from CloudWatch Logs also depends on the id of its log event', () => {
     const text = notificationText('Rate exceeded');
 
     const ids = [idIn(text), idIn(text, { logEventId: '41' }), idIn(text, { logEventId: '42' })];
 
-    expect(ids).toEqual([idOf(text), idOf(`41\n${text}`), idOf(`42\n${text}`)]);
+    expect(ids).toEqual([recordIdOfText(text), recordIdOfText(`41\n${text}`), recordIdOfText(`42\n${text}`)]);
 });
 
-test('blanks and a byte order mark around a text do not count', async () => {
+test('the record id ignores blanks and a byte order mark around the text', async () => {
     const text = activityText();
     const forms = [text, `${text}\n`, `\r\n  ${text} \t`, `\ufeff${text}`];
 
-    const done = await handled(forms.map(base64));
+    const done = await transformBatch(forms.map(base64));
 
-    expect(rowsOf(done).map(({ record_id }) => record_id)).toEqual(forms.map(() => idOf(text)));
+    expect(okRowsOf(done).map(({ record_id }) => record_id)).toEqual(forms.map(() => recordIdOfText(text)));
 });
 
-test('two equal errors in one envelope are two', async () => {
+test('two equal errors in one envelope have different record ids', async () => {
     const text = notificationText('Rate exceeded');
     const logEvents = ['1', '2'].map((id) => ({ id, timestamp: 1767225600123, message: text }));
 
-    const done = await handled([base64(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents }))], {
+    const done = await transformBatch([base64(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents }))], {
         stream: SETTINGS.user_notification,
     });
 
-    expect(rowsOf(done).map(({ record_id }) => record_id)).toEqual([idOf(`1\n${text}`), idOf(`2\n${text}`)]);
+    expect(okRowsOf(done).map(({ record_id }) => record_id)).toEqual([
+        recordIdOfText(`1\n${text}`),
+        recordIdOfText(`2\n${text}`),
+    ]);
 });

@@ -1,8 +1,8 @@
-/** Tests of the route: which partition a row belongs to. */
+/** Tests of routing a row to its partition. */
 import { describe, expect, test } from 'vitest';
 import { isSamePartition, partitionKey } from '../../../../lib/transform/row/route.ts';
-import { POOL } from '../../../support/given-firehose.ts';
-import { activityText, lineOf, notificationText } from '../../../support/given-events.ts';
+import { POOL } from '../../../support/transform-batch.ts';
+import { activityText, lineOf, notificationText } from '../../../support/sample-events.ts';
 
 const partitionOf = (text: string): object => lineOf(text).partition;
 
@@ -18,12 +18,12 @@ describe('the event type', () => {
         ['../../etc', 'Other'],
         [null, 'Other'],
         [7, 'Other'],
-    ])('of %j is %s', (eventType, event_type) => {
+    ])('the event type %j belongs to the partition %s', (eventType, event_type) => {
         expect(partitionOf(activityText({ eventType }))).toEqual({ user_pool_id: POOL, event_type, dt: '2026-01-01' });
     });
 });
 
-test('the records of one attempt lie in one partition, also over midnight', () => {
+test('all events of one attempt belong to one partition, also over midnight', () => {
     const creationDate = 'Wed Dec 31 23:59:30 UTC 2025';
 
     const partitions = ['1767225570000', '1767225604000', '1767226200000'].map((eventTimestamp) =>
@@ -33,13 +33,13 @@ test('the records of one attempt lie in one partition, also over midnight', () =
     expect(partitions).toEqual(partitions.map(() => ({ user_pool_id: POOL, event_type: 'SignIn', dt: '2025-12-31' })));
 });
 
-test('a notification lies in the day of its own time', () => {
+test('a notification belongs to the day of its event time', () => {
     const text = notificationText('x', { eventTimestamp: '1767139200000' });
 
     expect(partitionOf(text)).toEqual({ user_pool_id: POOL, event_type: 'DeliveryError', dt: '2025-12-31' });
 });
 
-test('two partitions are one when pool, type and day are', () => {
+test('two partitions are the same if their pool, type and day are equal', () => {
     const one = { user_pool_id: 'a_1', event_type: 'SignIn', dt: '2026-01-01' };
     const others = [
         { ...one, user_pool_id: 'a_2' },

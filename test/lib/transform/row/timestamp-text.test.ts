@@ -1,4 +1,4 @@
-/** Tests of instants as text. */
+/** Tests of times as text. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dayText, timestampText } from '../../../../lib/transform/row/timestamp-text.ts';
@@ -8,11 +8,11 @@ test.each([
     [0, '1970-01-01 00:00:00.000'],
     [Date.UTC(2024, 1, 29, 23, 59, 59, 999), '2024-02-29 23:59:59.999'],
     [LAST_MS, '9999-12-31 23:59:59.999'],
-])('%d is %s', (ms, expected) => {
+])('the timestamp of %d is %s', (ms, expected) => {
     expect(timestampText(ms)).toBe(expected);
 });
 
-test('every instant is written as its ISO text with a blank and without a zone', () => {
+test('every timestamp is its ISO text with a blank and without a zone', () => {
     fc.assert(
         fc.property(fc.integer({ min: 0, max: LAST_MS }), (ms) => {
             const iso = new Date(ms).toISOString();

@@ -1,21 +1,22 @@
+/** Tests of all checks: headers, SQL dialect, and results on a healthy and a broken lake. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findChecks, promiseOf, readChecks } from '../../../../lib/watch/check/read-checks.ts';
-import { Complaint } from '../../../../lib/basics/complaint.ts';
+import { findChecks, readChecks } from '../../../../lib/watch/check/read-checks.ts';
+import { UserError } from '../../../../lib/basics/user-error.ts';
 import { openLake } from '../../../../lib/lake/open-lake.ts';
 import { packageRoot } from '../../../../lib/basics/package-root.ts';
-import { reachOf } from '../../../../lib/query/reach.ts';
-import { renderQuery, settleValues, type Values } from '../../../../lib/query/render.ts';
-import { rowsOf } from '../../../support/ask.ts';
-import { givenLake, temporaryFolder, writeParquet, type GivenRows } from '../../../support/given-lake.ts';
-import { brokenIn, checkNamed, id, times } from '../../../support/broken-by.ts';
+import { partitionFilterOf } from '../../../../lib/query/partition-filter.ts';
+import { renderQuery, resolveValues, type ParameterValues } from '../../../../lib/query/render-query.ts';
+import { queryOpenLake } from '../../../support/query-rows.ts';
+import { makeSampleLake, temporaryFolder, writeParquet, type LakeRows } from '../../../support/make-sample-lake.ts';
+import { findFailingRowsInLake, findCheck, numberedRecordId, repeatRow } from '../../../support/find-failing-rows.ts';
 
 const checks = readChecks();
-const named = checks.map((check) => [check.name, check] as const);
+const checksByName = checks.map((check) => [check.name, check] as const);
 const statementOf = (sql: string): string => sql.replace(/--.*$/gm, '').replace(/'[^']*'/g, "''");
 
-/** What Trino has, or athena/duckdb-macros.sql makes DuckDB do as Trino does; and words before a parenthesis. */
+/** Functions of Trino that DuckDB or athena/duckdb-macros.sql also has, and keywords before a parenthesis. */
 const ALLOWED = new Set([
     'abs',
     'array_position',
@@ -62,12 +63,12 @@ const ALLOWED = new Set([
     'not',
 ]);
 
-const DAYS = times(31, (n) => `2026-01-${String(n + 1).padStart(2, '0')}`);
+const DAYS = repeatRow(31, (n) => `2026-01-${String(n + 1).padStart(2, '0')}`);
 
-/** A month of a pool in which nothing is wrong. */
-const healthy = (tables: readonly (keyof GivenRows)[]): GivenRows => {
+/** A month of valid rows of one pool. */
+const makeHealthyRows = (tables: readonly (keyof LakeRows)[]): LakeRows => {
     const days = DAYS.flatMap((dt, day) =>
-        times(4, (n) => ({ record_id: id(day * 100 + n), event_at: `${dt}T1${n}:00:00.000Z` })),
+        repeatRow(4, (n) => ({ record_id: numberedRecordId(day * 100 + n), event_at: `${dt}T1${n}:00:00.000Z` })),
     );
     return {
         ...(tables.includes('user_activity')
@@ -87,11 +88,11 @@ const healthy = (tables: readonly (keyof GivenRows)[]): GivenRows => {
     };
 };
 
-/** A lake that breaks every promise, on the 30th and 31st of January and before. */
-const brokenLake = async (): Promise<string> => {
+/** A lake that fails every check, on the 30th and 31st of January and before. */
+const makeBrokenLake = async (): Promise<string> => {
     const rows = ['2026-01-02', '2026-01-10', '2026-01-23', '2026-01-30'].flatMap((dt, day) =>
-        times([120, 120, 120, 300][day] ?? 0, (n) => ({
-            record_id: id(n < 5 ? n : day * 1000 + n),
+        repeatRow([120, 120, 120, 300][day] ?? 0, (n) => ({
+            record_id: numberedRecordId(n < 5 ? n : day * 1000 + n),
             event_id: `e${day}-${n}`,
             dt,
             event_type_raw: 'SignUp',
@@ -104,7 +105,7 @@ const brokenLake = async (): Promise<string> => {
             extra_values: ['Severe'],
         })),
     );
-    const folder = await givenLake({
+    const folder = await makeSampleLake({
         user_activity: [...rows, ...rows.map((row) => ({ ...row, ingest_path: 's3_export' }))],
         user_notification: [{ dt: '2026-01-30', event_at: '2026-01-30T10:00:00.000Z' }],
     });
@@ -115,38 +116,38 @@ const brokenLake = async (): Promise<string> => {
     return folder;
 };
 
-/** The names of the promises that a lake breaks. */
-const brokenOf = async (folder: string, values: Values): Promise<readonly string[]> => {
+/** The names of the checks that a lake fails. */
+const failedChecksOf = async (folder: string, values: ParameterValues): Promise<readonly string[]> => {
     const lake = await openLake(folder);
-    const broken: string[] = [];
+    const failed: string[] = [];
     for (const check of checks)
-        if ((await rowsOf(lake, renderQuery(check, values))).length > 0) broken.push(check.name);
+        if ((await queryOpenLake(lake, renderQuery(check, values))).length > 0) failed.push(check.name);
     lake.close();
-    return broken;
+    return failed;
 };
 
 describe('the checks', () => {
-    test('are those of athena/checks, each once, the worst first', () => {
+    test('are the files of athena/checks, each once, worst first', () => {
         const files = readdirSync(join(packageRoot(), 'athena', 'checks'));
 
         expect(checks.map(({ name }) => `${name}.sql`).toSorted()).toEqual(files.toSorted());
         expect([...new Set(checks.map(({ severity }) => severity))]).toEqual(['error', 'warning', 'info']);
     });
 
-    test.each(named)('%s declares and explains what it uses, days and pool among it', (_, check) => {
+    test.each(checksByName)('%s declares and describes each parameter it uses, including days and pool', (_, check) => {
         const used = new Set(
             [...check.sql.replace(/^--.*$/gm, '').matchAll(/(?<!:):([a-z_]+)/g)].map(([, name]) => name),
         );
 
         expect(used).toEqual(new Set(check.parameters.map(({ name }) => name)));
         expect(check.parameters.slice(0, 3).map(({ name }) => name)).toEqual(['first_day', 'last_day', 'user_pool_id']);
-        expect(check.parameters.filter(({ about }) => about === '')).toEqual([]);
+        expect(check.parameters.filter(({ description }) => description === '')).toEqual([]);
         expect(check.sql.replace(/^--.*$/gm, '')).not.toMatch(/;|\t| $/m);
-        expect(check.reachesBack).not.toBeNull();
-        expect(promiseOf(check)).toMatch(/^[A-Z][^.]*\.$/);
+        expect(check.lookback).not.toBeNull();
+        expect(check.title).toMatch(/^[A-Z][^.]*[^.]$/);
     });
 
-    test.each(named)('%s uses nothing that Trino and DuckDB do not do alike', (_, check) => {
+    test.each(checksByName)('%s uses only functions that Trino and DuckDB share', (_, check) => {
         const sql = statementOf(check.sql);
         const called = [...sql.matchAll(/\b([a-z_0-9]+)\s*\(/g)].map(([, name]) => String(name));
 
@@ -154,7 +155,7 @@ describe('the checks', () => {
         expect(sql).not.toMatch(/->|::|\b(qualify|exclude|ilike|group by all|any_value|list_|interval)\b/);
     });
 
-    test('that share a parameter declare it alike, and none takes the name of an option', () => {
+    test('that share a parameter declare it identically, and no parameter has the name of an option', () => {
         const declared = checks.flatMap(({ parameters }) =>
             parameters.map((parameter) => [parameter.name, JSON.stringify(parameter)] as const),
         );
@@ -167,18 +168,18 @@ describe('the checks', () => {
         expect(declared.filter(([name]) => ['json', 'all_days'].includes(name))).toEqual([]);
     });
 
-    test('run with their defaults put in, on an empty lake and as of now', async () => {
-        expect(await brokenOf(await givenLake({}), new Map())).toEqual([]);
+    test('run with their SQL defaults on an empty lake', async () => {
+        expect(await failedChecksOf(await makeSampleLake({}), new Map())).toEqual([]);
     });
 });
 
 describe('a healthy lake', () => {
     test.each([[['user_activity']], [['user_notification']], [['user_activity', 'user_notification']]] as const)(
-        'of %j keeps every promise',
+        'of %j passes every check',
         async (tables) => {
             expect(
-                await brokenOf(
-                    await givenLake(healthy(tables)),
+                await failedChecksOf(
+                    await makeSampleLake(makeHealthyRows(tables)),
                     new Map([
                         ['first_day', ['2026-01-20']],
                         ['last_day', ['2026-01-31']],
@@ -189,33 +190,36 @@ describe('a healthy lake', () => {
     );
 });
 
-describe('a lake where all is wrong', () => {
+describe('a broken lake', () => {
     let folder = '';
     beforeAll(async () => {
-        folder = await brokenLake();
+        folder = await makeBrokenLake();
     });
 
-    test.each(named)('breaks %s, by the files within its reach as by all', async (name, check) => {
-        const values = settleValues(
-            check,
-            new Map([
-                ['first_day', ['2026-01-30']],
-                ['last_day', ['2026-01-31']],
-            ]),
-            Date.UTC(2026, 1, 2),
-        );
-        const lake = await openLake(folder, reachOf(check, values));
+    test.each(checksByName)(
+        'fails %s with the files of its partition filter as with all files',
+        async (name, check) => {
+            const values = resolveValues(
+                check,
+                new Map([
+                    ['first_day', ['2026-01-30']],
+                    ['last_day', ['2026-01-31']],
+                ]),
+                Date.UTC(2026, 1, 2),
+            );
+            const lake = await openLake(folder, partitionFilterOf(check, values));
 
-        const near = await rowsOf(lake, renderQuery(check, values));
+            const filtered = await queryOpenLake(lake, renderQuery(check, values));
 
-        lake.close();
-        expect(near).not.toEqual([]);
-        expect(near).toEqual(await brokenIn(folder, name, { first_day: '2026-01-30' }));
-    });
+            lake.close();
+            expect(filtered).not.toEqual([]);
+            expect(filtered).toEqual(await findFailingRowsInLake(folder, name, { first_day: '2026-01-30' }));
+        },
+    );
 
-    test('says nothing of another pool', async () => {
+    test('passes every check for another pool', async () => {
         expect(
-            await brokenOf(
+            await failedChecksOf(
                 folder,
                 new Map([
                     ['first_day', ['2026-01-01']],
@@ -227,8 +231,8 @@ describe('a lake where all is wrong', () => {
     });
 });
 
-describe('names', () => {
-    test('find their checks, in the order of all', () => {
+describe('findChecks', () => {
+    test('returns the named checks in catalogue order', () => {
         expect(findChecks(checks, ['words_known', 'record_id_unique']).map(({ name }) => name)).toEqual([
             'record_id_unique',
             'words_known',
@@ -239,24 +243,21 @@ describe('names', () => {
     test.each([
         ['record_id_uniq', ' Did you mean record_id_unique?'],
         ['weather\u001b[2J', ''],
-    ])('%j, of none, is answered with the nearest', (name, hint) => {
+    ])('rejects %j and suggests the nearest name', (name, hint) => {
         expect(() => findChecks(checks, [name])).toThrow(
-            new Complaint(
-                `there is no check ${name.replace('\u001b', '\\x1b')}.${hint} All are shown by: check --list`,
-                2,
-            ),
+            new UserError(`Unknown check ${name.replace('\u001b', '\\x1b')}.${hint} List all checks: check --list`, 2),
         );
     });
 });
 
-test('a check in a wrong file, or of a severity that is none, is named with it', () => {
+test('an error in a header names the file: another name, or an unknown severity', () => {
     const [wrongFile, wrongSeverity] = [temporaryFolder(), temporaryFolder()];
-    const { sql } = checkNamed('words_known');
+    const { sql } = findCheck('words_known');
     writeFileSync(join(wrongFile, 'other.sql'), sql);
     writeFileSync(join(wrongSeverity, 'words_known.sql'), sql.replace('severity: warning', 'severity: high'));
 
-    expect(() => readChecks(wrongFile)).toThrow('athena/checks/other.sql: the header names words_known');
+    expect(() => readChecks(wrongFile)).toThrow('athena/checks/other.sql: the header has the name words_known');
     expect(() => readChecks(wrongSeverity)).toThrow(
-        'athena/checks/words_known.sql: severity is one of error, warning, info, not high',
+        'athena/checks/words_known.sql: severity must be one of error, warning, info, not high',
     );
 });

@@ -1,87 +1,93 @@
+/** Tests of running checks on a lake: days, parameters, notes and errors. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findChecks, readChecks } from '../../../../lib/watch/check/read-checks.ts';
 import { runChecks } from '../../../../lib/watch/check/run-checks.ts';
-import { reachOfChecks, settleChecks } from '../../../../lib/watch/check/settle-checks.ts';
-import { Complaint } from '../../../../lib/basics/complaint.ts';
-import { givenLake, temporaryFolder, type GivenRows } from '../../../support/given-lake.ts';
-import { id } from '../../../support/broken-by.ts';
+import { partitionFilterOfChecks, prepareChecks } from '../../../../lib/watch/check/prepare-checks.ts';
+import { UserError } from '../../../../lib/basics/user-error.ts';
+import { makeSampleLake, temporaryFolder, type LakeRows } from '../../../support/make-sample-lake.ts';
+import { numberedRecordId } from '../../../support/find-failing-rows.ts';
 
 const all = readChecks();
 const NOW = Date.UTC(2026, 0, 5);
 
-type Run = {
+type RunSummary = {
     readonly days: readonly string[];
     readonly rowCounts: readonly number[];
-    readonly told: readonly string[];
-    readonly broken: readonly string[];
+    readonly notes: readonly string[];
+    readonly failed: readonly string[];
 };
 
 const run = async (
     lake: string,
     names: readonly string[],
-    given: Readonly<Record<string, string>> = {},
+    parameters: Readonly<Record<string, string>> = {},
     isAllDays = false,
-): Promise<Run> => {
-    const [days, rowCounts, told, broken] = [[] as string[], [] as number[], [] as string[], [] as string[]];
-    const values = new Map(Object.entries(given).map(([name, value]) => [name, [value]]));
-    const place = {
+): Promise<RunSummary> => {
+    const [days, rowCounts, notes, failed] = [[] as string[], [] as number[], [] as string[], [] as string[]];
+    const values = new Map(Object.entries(parameters).map(([name, value]) => [name, [value]]));
+    const options = {
         lake,
         isAllDays,
         nowMs: NOW,
-        tell: (line: string) => told.push(line),
-        onBroken: ({ name }: { name: string }) => broken.push(name),
+        printNote: (line: string) => notes.push(line),
+        onFailed: ({ name }: { name: string }) => failed.push(name),
     };
-    for await (const { firstDay, lastDay, result } of runChecks(findChecks(all, names), values, place)) {
+    for await (const { firstDay, lastDay, result } of runChecks(findChecks(all, names), values, options)) {
         let count = 0;
         for await (const rows of result.batches) count += rows.length;
         days.push(`${firstDay} ${lastDay}`);
         rowCounts.push(count);
     }
-    return { days, rowCounts, told, broken };
+    return { days, rowCounts, notes, failed };
 };
 
-const failureOf = async (...given: Parameters<typeof run>): Promise<unknown> => {
+const failureOf = async (...parameters: Parameters<typeof run>): Promise<unknown> => {
     try {
-        return await run(...given);
+        return await run(...parameters);
     } catch (error) {
         return error;
     }
 };
 
-const ROWS: GivenRows = {
+const ROWS: LakeRows = {
     user_activity: [
         { record_id: 'short' },
-        { record_id: id(1), event_type: 'Other', event_type_raw: 'X', event_at: '2025-06-01T10:00:00.000Z' },
+        {
+            record_id: numberedRecordId(1),
+            event_type: 'Other',
+            event_type_raw: 'X',
+            event_at: '2025-06-01T10:00:00.000Z',
+        },
     ],
 };
 
-describe('checks that are run', () => {
-    test('have the days of their defaults, and tell of what is broken', async () => {
-        const found = await run(await givenLake(ROWS), ['record_id_well_formed', 'words_known']);
+describe('checks', () => {
+    test('use their default days and report each failed check', async () => {
+        const found = await run(await makeSampleLake(ROWS), ['record_id_well_formed', 'words_known']);
 
         expect(found).toEqual({
             days: ['2025-12-29 2026-01-05', '2025-12-29 2026-01-05'],
             rowCounts: [1, 0],
-            told: [],
-            broken: ['record_id_well_formed'],
+            notes: [],
+            failed: ['record_id_well_formed'],
         });
     });
 
-    test('on all days have those of the lake', async () => {
-        const found = await run(await givenLake(ROWS), ['record_id_well_formed', 'words_known'], {}, true);
+    test('with all days use those of the lake', async () => {
+        const found = await run(await makeSampleLake(ROWS), ['record_id_well_formed', 'words_known'], {}, true);
 
         expect(found).toEqual({
             days: ['2025-06-01 2026-01-01', '2025-06-01 2026-01-01'],
             rowCounts: [1, 1],
-            told: [],
-            broken: ['record_id_well_formed', 'words_known'],
+            notes: [],
+            failed: ['record_id_well_formed', 'words_known'],
         });
     });
 
-    test('give each check the values that it takes', async () => {
-        const found = await run(await givenLake(ROWS), [], {
+    test('receive only the parameters they take', async () => {
+        const found = await run(await makeSampleLake(ROWS), [], {
             first_day: '2025-06-01',
             user_pool_id: 'b_2',
             max_open_share: '0.1',
@@ -91,30 +97,30 @@ describe('checks that are run', () => {
         expect(found.days).toHaveLength(all.length);
     });
 
-    test('tell of a lake that has nothing in these days, and on all days of an empty one', async () => {
-        const [old, empty] = [await givenLake(ROWS), await givenLake({})];
+    test('print a note for a lake without rows on these days, and for an empty lake', async () => {
+        const [oldLake, emptyLake] = [await makeSampleLake(ROWS), await makeSampleLake({})];
 
-        const [others, none] = [
-            await run(old, ['words_known'], { first_day: '2025-01-01', last_day: '2025-01-02' }),
-            await run(empty, ['words_known'], {}, true),
+        const [otherDays, empty] = [
+            await run(oldLake, ['words_known'], { first_day: '2025-01-01', last_day: '2025-01-02' }),
+            await run(emptyLake, ['words_known'], {}, true),
         ];
 
-        expect(others.told).toEqual([
-            'Nothing to check from 2025-01-01 to 2025-01-02. The lake has user_activity of 2025-06-01 to 2026-01-01 of us-west-2_EXAMPLE, and nothing in user_notification. All of its days are checked with --all-days.',
+        expect(otherDays.notes).toEqual([
+            'Nothing to check from 2025-01-01 to 2025-01-02. ' +
+                'The lake has user_activity from 2025-06-01 to 2026-01-01 of us-west-2_EXAMPLE, ' +
+                'and no user_notification. Check all days: --all-days',
         ]);
-        expect(none.told).toEqual([
-            'Nothing to check. The lake has nothing in user_activity, and nothing in user_notification.',
-        ]);
+        expect(empty.notes).toEqual(['Nothing to check. The lake has no user_activity, and no user_notification.']);
     });
 });
 
-describe('what is wrongly asked', () => {
+describe('an invalid run', () => {
     test.each([
         [
             'a value of another type',
             [],
             { max_open_share: 'much' },
-            '--max-open-share takes a number, such as 0.5, not "much". attempts_end takes:',
+            '--max-open-share takes a number, such as 0.5; got "much". Parameters of attempts_end:',
         ],
         [
             'days in reverse',
@@ -123,38 +129,38 @@ describe('what is wrongly asked', () => {
             '--first-day 2026-01-06 is after --last-day 2026-01-05',
         ],
         [
-            'a value that none takes',
+            'a parameter that no check takes',
             ['words_known'],
             { max_open_share: '0.1' },
-            '--max-open-share is not of words_known. What each takes is shown by: check --list',
+            '--max-open-share is not a parameter of words_known. List all parameters: check --list --json',
         ],
-    ])('%s is a complaint', async (_, names, given, message) => {
-        const failure = await failureOf(await givenLake({}), names, given);
+    ])('%s is a user error', async (_, names, parameters, message) => {
+        const failure = await failureOf(await makeSampleLake({}), names, parameters);
 
-        expect(failure).toBeInstanceOf(Complaint);
+        expect(failure).toBeInstanceOf(UserError);
         expect(String(failure)).toContain(message);
     });
 
-    test('a folder that is no lake, and a lake with a broken file, are complaints', async () => {
-        const broken = await givenLake(ROWS);
+    test('a folder that is not a lake and a lake with a broken file are user errors', async () => {
+        const brokenLake = await makeSampleLake(ROWS);
         writeFileSync(
-            join(broken, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01/zz.parquet'),
+            join(brokenLake, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01/zz.parquet'),
             'PAR1 not really',
         );
 
-        const [none, unreadable] = [await failureOf(temporaryFolder(), []), await failureOf(broken, [])];
+        const [notALake, unreadable] = [await failureOf(temporaryFolder(), []), await failureOf(brokenLake, [])];
 
-        expect([none, unreadable]).toEqual([expect.any(Complaint), expect.any(Complaint)]);
+        expect([notALake, unreadable]).toEqual([expect.any(UserError), expect.any(UserError)]);
         expect(String(unreadable)).toMatch(/zz\.parquet/);
     });
 });
 
-describe('the reach of checks together', () => {
-    const reach = (names: readonly string[], given: Readonly<Record<string, string>>) =>
-        reachOfChecks(
-            settleChecks(
+describe('the partition filter of several checks', () => {
+    const filterOf = (names: readonly string[], parameters: Readonly<Record<string, string>>) =>
+        partitionFilterOfChecks(
+            prepareChecks(
                 findChecks(all, names),
-                new Map(Object.entries(given).map(([name, value]) => [name, [value]])),
+                new Map(Object.entries(parameters).map(([name, value]) => [name, [value]])),
                 NOW,
             ),
         );
@@ -171,53 +177,53 @@ describe('the reach of checks together', () => {
             { since_days: '2', user_pool_id: 'b_2' },
             { firstDay: '2025-12-27', lastDay: '2026-01-05', userPoolId: 'b_2' },
         ],
-    ])('%s with %j', (name, given, expected) => {
-        expect(reach([name], given)).toEqual(expected);
-        expect(reach([name, 'words_known'], given)).toEqual(expected);
+    ])('covers the lookback of %s with %j', (name, parameters, expected) => {
+        expect(filterOf([name], parameters)).toEqual(expected);
+        expect(filterOf([name, 'words_known'], parameters)).toEqual(expected);
     });
 });
 
-describe('a check’s answer', () => {
-    const answering = async (sql: string): Promise<unknown> => {
-        const lake = await givenLake(ROWS);
+describe('a check result', () => {
+    const runSql = async (sql: string): Promise<unknown> => {
+        const lake = await makeSampleLake(ROWS);
         const check = { ...findChecks(all, ['record_id_well_formed'])[0]!, sql };
-        const [counts, broken] = [[] as number[], [] as string[]];
-        const place = {
+        const [counts, failed] = [[] as number[], [] as string[]];
+        const options = {
             lake,
             isAllDays: true,
             nowMs: NOW,
-            tell: () => undefined,
-            onBroken: ({ name }: { name: string }) => broken.push(name),
+            printNote: () => undefined,
+            onFailed: ({ name }: { name: string }) => failed.push(name),
         };
         try {
-            for await (const { result } of runChecks([check], new Map(), place))
+            for await (const { result } of runChecks([check], new Map(), options))
                 for await (const rows of result.batches) counts.push(rows.length);
         } catch (error) {
-            return { error, broken };
+            return { error, failed };
         }
-        return { rows: counts.reduce((sum, count) => sum + count, 0), batches: counts.length, broken };
+        return { rows: counts.reduce((sum, count) => sum + count, 0), batches: counts.length, failed };
     };
 
-    test('of many batches tells of the broken promise once', async () => {
-        expect(await answering('select range from range(10000)')).toEqual({
+    test('of many batches reports the failed check once', async () => {
+        expect(await runSql('select range from range(10000)')).toEqual({
             rows: 10_000,
             batches: expect.any(Number),
-            broken: ['record_id_well_formed'],
+            failed: ['record_id_well_formed'],
         });
     });
 
-    test('that fails while it is read is a complaint', async () => {
+    test('that fails while it is read is a user error', async () => {
         expect(
-            await answering("select case when range < 5000 then '1' else error('no more') end from range(10000)"),
-        ).toMatchObject({ error: expect.any(Complaint) });
+            await runSql("select case when range < 5000 then '1' else error('no more') end from range(10000)"),
+        ).toMatchObject({ error: expect.any(UserError) });
     });
 });
 
-test('a check without days, or one that reaches back for ever, opens all days for those beside it; the last day is the latest', () => {
-    const [one, other] = settleChecks(findChecks(all, ['words_known', 'record_id_unique']), new Map(), NOW);
+test('a check with unlimited lookback opens all days for the other checks; the last day is the latest', () => {
+    const [one, other] = prepareChecks(findChecks(all, ['words_known', 'record_id_unique']), new Map(), NOW);
     const later = { ...other!, values: new Map([...other!.values, ['last_day', ['2026-03-01']]]) };
-    const endless = { ...other!, check: { ...other!.check, reachesBack: null } };
+    const endless = { ...other!, check: { ...other!.check, lookback: null } };
 
-    expect(reachOfChecks([one!, later])).toEqual({ firstDay: '2025-12-22', lastDay: '2026-03-01' });
-    expect(reachOfChecks([one!, endless])).toEqual({ lastDay: '9999-12-31' });
+    expect(partitionFilterOfChecks([one!, later])).toEqual({ firstDay: '2025-12-22', lastDay: '2026-03-01' });
+    expect(partitionFilterOfChecks([one!, endless])).toEqual({ lastDay: '9999-12-31' });
 });

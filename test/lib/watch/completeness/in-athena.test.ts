@@ -1,53 +1,53 @@
-/** Tests of measuring the deployed lake: CloudWatch, Athena and S3 are servers of the tests, behind Athena is DuckDB over that S3. */
+/** Tests of completeness in Athena: CloudWatch, Athena and S3 are local servers, and Athena runs DuckDB on that S3. */
 import { describe, expect, test } from 'vitest';
-import { completenessInAthena } from '../../../../lib/watch/completeness/completeness-in-athena.ts';
-import { completeness } from '../../../../lib/watch/completeness/completeness.ts';
+import { measureCompletenessInAthena } from '../../../../lib/watch/completeness/measure-completeness-in-athena.ts';
+import { measureCompleteness } from '../../../../lib/watch/completeness/measure-completeness.ts';
 import { openLake } from '../../../../lib/lake/open-lake.ts';
-import { dayAfter, dayOf, msOf } from '../../../../lib/watch/metrics/days.ts';
-import { plainValue } from '../../../../lib/query/plain-value.ts';
-import { columnsOf } from '../../../athena/case/given-case.ts';
-import { givenLake } from '../../../support/given-lake.ts';
-import { requests, withCloudWatch, type GivenCloudWatch } from '../../../support/given-cloudwatch.ts';
-import { DATABASE, withAthena, WORK_GROUP, type Engine, type GivenAthena } from '../../../support/given-athena.ts';
-import { withEnvironment } from '../../../s3/given-bucket.ts';
-import { objectsOf, withS3, type GivenS3 } from '../../../support/given-s3.ts';
+import { addDays, dayOf, startOfDayMs } from '../../../../lib/basics/days.ts';
+import { toJsonValue } from '../../../../lib/query/duckdb-value.ts';
+import { readCaseColumns } from '../../../athena/case/read-cases.ts';
+import { makeSampleLake } from '../../../support/make-sample-lake.ts';
+import { makeRequestSamples, withFakeCloudWatch, type FakeCloudWatch } from '../../../support/fake-cloudwatch.ts';
+import { DATABASE, withFakeAthena, WORK_GROUP, type SqlEngine, type FakeAthena } from '../../../support/fake-athena.ts';
+import { withEnvironment } from '../../../s3/make-bucket.ts';
+import { readObjects, withFakeS3, type FakeS3 } from '../../../support/fake-s3.ts';
 
 const POOL = 'us-west-2_EXAMPLE';
 const NOW_MS = Date.now();
-const DAY = dayAfter(dayOf(NOW_MS), -3);
-const ORDER = {
+const DAY = addDays(dayOf(NOW_MS), -3);
+const OPTIONS = {
     workGroup: WORK_GROUP,
     database: DATABASE,
     userPoolId: POOL,
     days: { firstDay: DAY, lastDay: DAY },
-    saved: null,
+    savedResults: null,
 } as const;
 const SAMPLES = [
-    ...requests('SignInSuccesses', [POOL, 'one'], msOf(DAY), { count: 5, succeeded: 4 }),
-    ...requests('SignInSuccesses', [POOL, 'Admin'], msOf(DAY), { count: 1 }),
+    ...makeRequestSamples('SignInSuccesses', [POOL, 'one'], startOfDayMs(DAY), { count: 5, succeeded: 4 }),
+    ...makeRequestSamples('SignInSuccesses', [POOL, 'Admin'], startOfDayMs(DAY), { count: 1 }),
 ];
 
-const watched = () => ({ nowMs: NOW_MS, signal: new AbortController().signal, onAsked: () => undefined });
+const makeFetchOptions = () => ({ nowMs: NOW_MS, signal: new AbortController().signal, onProgress: () => undefined });
 
 const engineOf =
-    (address: string): Engine =>
+    (address: string): SqlEngine =>
     async (sql) => {
         const lake = await openLake(address);
-        const found = await lake.connection.runAndReadAll(sql);
-        const names = found.columnNames();
+        const result = await lake.connection.runAndReadAll(sql);
+        const names = result.columnNames();
         lake.close();
         return {
-            columns: columnsOf('completeness'),
-            rows: found
+            columns: readCaseColumns('completeness'),
+            rows: result
                 .getRows()
                 .map((cells) =>
-                    Object.fromEntries(names.map((name, index) => [name, plainValue(cells[index] ?? null)])),
+                    Object.fromEntries(names.map((name, index) => [name, toJsonValue(cells[index] ?? null)])),
                 ),
         };
     };
 
-const lakeOfThree = async (): Promise<string> =>
-    givenLake({
+const makeLakeOfThree = async (): Promise<string> =>
+    makeSampleLake({
         user_activity: ['a', 'b', 'c'].map((id) => ({
             record_id: id,
             event_id: id,
@@ -57,23 +57,26 @@ const lakeOfThree = async (): Promise<string> =>
     });
 
 type Servers = {
-    readonly s3: GivenS3;
-    readonly athena: GivenAthena;
-    readonly cloudWatch: GivenCloudWatch;
+    readonly s3: FakeS3;
+    readonly athena: FakeAthena;
+    readonly cloudWatch: FakeCloudWatch;
     readonly folder: string;
 };
 
-const withAll = async (act: (servers: Servers) => Promise<void>, given: Partial<GivenAthena> = {}): Promise<void> => {
-    const folder = await lakeOfThree();
-    await withCloudWatch(SAMPLES, async (cloudWatch) =>
-        withS3(objectsOf(folder, 'lake/'), async (s3) =>
+const withAll = async (
+    act: (servers: Servers) => Promise<void>,
+    athenaOptions: Partial<FakeAthena> = {},
+): Promise<void> => {
+    const folder = await makeLakeOfThree();
+    await withFakeCloudWatch(SAMPLES, async (cloudWatch) =>
+        withFakeS3(readObjects(folder, 'lake/'), async (s3) =>
             withEnvironment(
                 { AWS_ENDPOINT_URL_S3: process.env['AWS_ENDPOINT_URL'], AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url },
                 async () =>
-                    withAthena(
+                    withFakeAthena(
                         engineOf(`${s3.address}/lake`),
                         async (athena) => act({ s3, athena, cloudWatch, folder }),
-                        { pageRows: 2, locationOf: (table) => `${s3.address}/lake/${table}/`, ...given },
+                        { rowsPerPage: 2, locationOf: (table) => `${s3.address}/lake/${table}/`, ...athenaOptions },
                     ),
             ),
         ),
@@ -81,21 +84,24 @@ const withAll = async (act: (servers: Servers) => Promise<void>, given: Partial<
 };
 
 describe('the deployed lake', () => {
-    test('gets the counts, and answers in Athena what its files answer here', async () =>
+    test('receives the counts, and Athena returns the same rows as DuckDB on its files', async () =>
         withAll(async ({ s3, athena, folder }) => {
-            const { rows, results, counts, scannedBytes } = await completenessInAthena(ORDER, watched());
+            const { rows, results, counts, scannedBytes } = await measureCompletenessInAthena(
+                OPTIONS,
+                makeFetchOptions(),
+            );
 
             expect([...s3.objects.keys()].filter((key) => key.startsWith('lake/cognito_metrics/'))).toEqual([
                 `lake/cognito_metrics/${POOL}_${DAY.slice(0, 7)}.csv`,
             ]);
             expect(athena.statements).toHaveLength(1);
             expect(scannedBytes).toBe(1_500_000);
-            const here = await completeness(
-                { lake: folder, userPoolId: POOL, days: ORDER.days, saved: results },
-                watched(),
+            const local = await measureCompleteness(
+                { lake: folder, userPoolId: POOL, days: OPTIONS.days, savedResults: results },
+                makeFetchOptions(),
             );
-            expect(rows).toEqual(here.rows);
-            expect(counts).toEqual(here.counts);
+            expect(rows).toEqual(local.rows);
+            expect(counts).toEqual(local.counts);
             expect(
                 rows.map(({ measure, client_id, lake_count, metric_count, pool_share }) => [
                     measure,
@@ -112,15 +118,18 @@ describe('the deployed lake', () => {
             ]);
         }));
 
-    test('gets saved counts of every pool where none is named, and CloudWatch is not asked', async () =>
+    test('receives saved counts of every pool by default, without a call to CloudWatch', async () =>
         withAll(async ({ cloudWatch, s3 }) => {
             const label = (pool: string) => `SignInSuccesses Sum UserPool=${pool} UserPoolClient=one`;
-            const saved = [POOL, 'us-west-2_OTHER'].map((pool) => ({
+            const savedResults = [POOL, 'us-west-2_OTHER'].map((pool) => ({
                 label: label(pool),
-                points: [{ atMs: msOf(DAY), value: 3 }],
+                points: [{ atMs: startOfDayMs(DAY), value: 3 }],
             }));
 
-            const { rows } = await completenessInAthena({ ...ORDER, userPoolId: null, saved }, watched());
+            const { rows } = await measureCompletenessInAthena(
+                { ...OPTIONS, userPoolId: null, savedResults },
+                makeFetchOptions(),
+            );
 
             expect(
                 rows
@@ -136,11 +145,11 @@ describe('the deployed lake', () => {
             expect(cloudWatch.calls).toEqual([]);
         }));
 
-    test('without the table, of an older stack, is named before anything is written', async () =>
+    test('without the table cognito_metrics is an error before anything is written', async () =>
         withAll(
             async ({ s3 }) => {
-                await expect(completenessInAthena(ORDER, watched())).rejects.toThrow(
-                    'The table cognito_metrics lies in no place that Athena tells',
+                await expect(measureCompletenessInAthena(OPTIONS, makeFetchOptions())).rejects.toThrow(
+                    'The table cognito_metrics has no location',
                 );
                 expect([...s3.objects.keys()].filter((key) => key.includes('cognito_metrics'))).toEqual([]);
             },

@@ -1,10 +1,11 @@
+/** Tests of measuring the volume of a lake. */
 import { expect, test } from 'vitest';
 import { lakeVolume } from '../../../../lib/watch/cost/lake-volume.ts';
-import { USUAL_BYTES } from '../../../../lib/watch/cost/volume.ts';
-import { givenLake } from '../../../support/given-lake.ts';
+import { TYPICAL_BYTES } from '../../../../lib/watch/cost/volume.ts';
+import { makeSampleLake } from '../../../support/make-sample-lake.ts';
 
-test('a young lake is counted by the days that it has; one of notifications alone is taken to have events of the usual size', async () => {
-    const lake = await givenLake({
+test('a young lake is averaged over its days; without user activity its events have the typical size', async () => {
+    const lake = await makeSampleLake({
         user_notification: ['2026-01-10', '2026-01-11', '2026-01-11'].map((day) => ({
             event_at: `${day}T10:00:00.000Z`,
         })),
@@ -17,7 +18,7 @@ test('a young lake is counted by the days that it has; one of notifications alon
         notificationsPerDay: 1.5,
         activeUsers: 0,
         pools: 1,
-        lineBytes: USUAL_BYTES.lineBytes,
-        eventBytes: USUAL_BYTES.eventBytes,
+        lineBytes: TYPICAL_BYTES.lineBytes,
+        eventBytes: TYPICAL_BYTES.eventBytes,
     });
 });

@@ -1,39 +1,42 @@
-/** What costs take for granted is held to what the generator, the transform and the stack make. */
+/** Compares the assumptions of the cost estimate with the generator, the transform and the stack. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { alarms } from '../../../../infra/alarms.ts';
 import { blueprintOf } from '../../../../infra/blueprint.ts';
-import { answerable, isBad } from '../../../../lib/transform/answerable.ts';
-import { lakeConfig } from '../../../../lib/deploy/config/lake-config.ts';
-import { FILE_BYTES } from '../../../../lib/watch/cost/parts.ts';
-import { expectedVolume, USUAL_BYTES } from '../../../../lib/watch/cost/volume.ts';
-import { events } from '../../../../lib/generate/events.ts';
-import { GENERATE_DEFAULTS } from '../../../../lib/generate/options.ts';
-import { givenLake } from '../../../support/given-lake.ts';
-import { filesOf } from '../../../support/given-replay.ts';
+import { toLine, isRejected } from '../../../../lib/transform/to-line.ts';
+import { lakeConfigSchema } from '../../../../lib/deploy/config/lake-config.ts';
+import { FILE_OVERHEAD_BYTES } from '../../../../lib/watch/cost/bill-lines.ts';
+import { expectedVolume, TYPICAL_BYTES } from '../../../../lib/watch/cost/volume.ts';
+import { generateEvents } from '../../../../lib/generate/generate-events.ts';
+import { GENERATE_DEFAULTS } from '../../../../lib/generate/generate-options.ts';
+import { makeSampleLake } from '../../../support/make-sample-lake.ts';
+import { listFiles } from '../../../support/run-replay.ts';
 
-const near = (value: number, expected: number): void => {
+const expectNear = (value: number, expected: number): void => {
     expect(value / expected).toBeGreaterThan(0.75);
     expect(value / expected).toBeLessThan(1.33);
 };
 
-test('an event has as many bytes as costs take for granted: written, as a line, and packed', () => {
-    const texts = [...events({ ...GENERATE_DEFAULTS, events: 1500 })]
+test('TYPICAL_BYTES matches generated events as text, as a line and packed', () => {
+    const texts = [...generateEvents({ ...GENERATE_DEFAULTS, events: 1500 })]
         .map(({ text }) => text)
         .filter((text) => text.includes('"USER_A'));
     const lines = texts.map((text) =>
-        answerable({ text, arrivedAt: Date.UTC(2026, 1, 1), ingestPath: 'firehose', logEventId: null }),
+        toLine({ text, arrivedAt: Date.UTC(2026, 1, 1), ingestPath: 'firehose', logEventId: null }),
     );
-    const lineBytes = lines.reduce((sum, line) => sum + (isBad(line) ? 0 : Buffer.byteLength(line.line.join(''))), 0);
+    const lineBytes = lines.reduce(
+        (sum, line) => sum + (isRejected(line) ? 0 : Buffer.byteLength(line.line.join(''))),
+        0,
+    );
 
-    near(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / texts.length, USUAL_BYTES.eventBytes);
-    near(lineBytes / texts.length, USUAL_BYTES.lineBytes);
-    near(gzipSync(texts.join('\n')).length / texts.length, USUAL_BYTES.gzipBytes);
+    expectNear(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / texts.length, TYPICAL_BYTES.eventBytes);
+    expectNear(lineBytes / texts.length, TYPICAL_BYTES.lineBytes);
+    expectNear(gzipSync(texts.join('\n')).length / texts.length, TYPICAL_BYTES.gzipBytes);
 });
 
-test('the end of a Parquet file and a row of it have as many bytes as costs take for granted', async () => {
+test('FILE_OVERHEAD_BYTES and the row bytes match Parquet files', async () => {
     const rows = (count: number) =>
         Array.from({ length: count }, (_, index) => ({
             record_id: crypto.randomUUID().replaceAll('-', ''),
@@ -47,18 +50,21 @@ test('the end of a Parquet file and a row of it have as many bytes as costs take
             city: 'Seattle',
             country: 'United States',
         }));
-    const [one, many] = [await givenLake({ user_activity: rows(1) }), await givenLake({ user_activity: rows(300) })];
+    const [one, many] = [
+        await makeSampleLake({ user_activity: rows(1) }),
+        await makeSampleLake({ user_activity: rows(300) }),
+    ];
     const [small = 0, large = 0] = [one, many].map((lake) =>
-        filesOf(lake).reduce((sum, path) => sum + statSync(join(lake, path)).size, 0),
+        listFiles(lake).reduce((sum, path) => sum + statSync(join(lake, path)).size, 0),
     );
 
-    near(small, FILE_BYTES);
-    near((large - FILE_BYTES) / 300, USUAL_BYTES.rowBytes);
+    expectNear(small, FILE_OVERHEAD_BYTES);
+    expectNear((large - FILE_OVERHEAD_BYTES) / 300, TYPICAL_BYTES.rowBytes);
 });
 
-test('there are about as many alarms as costs take for granted', () => {
+test('the number of alarms matches the stack', () => {
     const pool = { userActivity: 'firehose', userNotification: 'cloudwatch' };
-    const config = lakeConfig.parse({
+    const config = lakeConfigSchema.parse({
         pools: [
             { id: 'us-east-1_EXAMPLE', ...pool },
             { id: 'us-east-1_EXAMPLE2', ...pool },

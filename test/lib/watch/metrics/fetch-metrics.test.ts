@@ -1,52 +1,61 @@
-/** Tests of asking CloudWatch, over HTTP with the SDK's own client. */
+/** Tests of fetching metrics from CloudWatch, over HTTP with the AWS SDK client. */
 import { describe, expect, test } from 'vitest';
-import { awsEnvironment } from '../../../support/given-user-pools.ts';
+import { fakeUserPoolsEnvironment } from '../../../support/fake-user-pools.ts';
 import { dailyCounts } from '../../../../lib/watch/metrics/daily-counts.ts';
-import { DAY_MS, dayAfter, dayOf, msOf } from '../../../../lib/watch/metrics/days.ts';
-import { fetchMetrics, type AskedPool, type Watched } from '../../../../lib/watch/metrics/fetch-metrics.ts';
-import { withEnvironment } from '../../../s3/given-bucket.ts';
-import { requests, withCloudWatch, type GivenCloudWatch, type Sample } from '../../../support/given-cloudwatch.ts';
+import { DAY_MS, addDays, dayOf, startOfDayMs } from '../../../../lib/basics/days.ts';
+import {
+    fetchMetrics,
+    type PoolClients,
+    type FetchMetricsOptions,
+} from '../../../../lib/watch/metrics/fetch-metrics.ts';
+import { withEnvironment } from '../../../s3/make-bucket.ts';
+import {
+    makeRequestSamples,
+    withFakeCloudWatch,
+    type FakeCloudWatch,
+    type MetricSample,
+} from '../../../support/fake-cloudwatch.ts';
 
 const POOL = 'us-west-2_EXAMPLE';
 const NOW_MS = Date.now();
 const TODAY = dayOf(NOW_MS);
-const DAYS = { firstDay: dayAfter(TODAY, -3), lastDay: dayAfter(TODAY, -2) };
-const NOON = msOf(DAYS.firstDay) + DAY_MS / 2;
+const DAYS = { firstDay: addDays(TODAY, -3), lastDay: addDays(TODAY, -2) };
+const NOON = startOfDayMs(DAYS.firstDay) + DAY_MS / 2;
 
-const watched = (more: Partial<Watched> = {}): Watched => ({
+const makeOptions = (more: Partial<FetchMetricsOptions> = {}): FetchMetricsOptions => ({
     nowMs: NOW_MS,
     signal: new AbortController().signal,
-    onAsked: () => undefined,
+    onProgress: () => undefined,
     ...more,
 });
 
-const asked = async (
-    server: GivenCloudWatch,
-    pools: readonly AskedPool[] = [{ userPoolId: POOL, clientIds: [] }],
+const fetchCounts = async (
+    server: FakeCloudWatch,
+    pools: readonly PoolClients[] = [{ userPoolId: POOL, clientIds: [] }],
     days = DAYS,
 ) => {
-    const environment = { ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' };
-    return withEnvironment(environment, async () => dailyCounts(await fetchMetrics(pools, days, watched()), days));
+    const environment = { ...fakeUserPoolsEnvironment(server.url), AWS_MAX_ATTEMPTS: '2' };
+    return withEnvironment(environment, async () => dailyCounts(await fetchMetrics(pools, days, makeOptions()), days));
 };
 
-const level = (metric: string, Operation: string, RiskLevel: string): Sample => ({
+const level = (metric: string, Operation: string, RiskLevel: string): MetricSample => ({
     metric,
     dimensions: { Operation, UserPoolId: POOL, RiskLevel },
     atMs: NOON,
     value: 1,
 });
 
-test('days are UTC days, from midnight to midnight, whatever moment a request came at', async () => {
+test('days are UTC days, from midnight to midnight, whenever within the day a request came', async () => {
     const samples = [
-        msOf(DAYS.firstDay) - 1,
-        msOf(DAYS.firstDay),
-        msOf(DAYS.lastDay) - 1,
-        msOf(DAYS.lastDay),
-        msOf(dayAfter(DAYS.lastDay, 1)) - 1,
-        msOf(dayAfter(DAYS.lastDay, 1)),
-    ].flatMap((atMs) => requests('SignInSuccesses', [POOL, 'one'], atMs, { count: 1 }));
+        startOfDayMs(DAYS.firstDay) - 1,
+        startOfDayMs(DAYS.firstDay),
+        startOfDayMs(DAYS.lastDay) - 1,
+        startOfDayMs(DAYS.lastDay),
+        startOfDayMs(addDays(DAYS.lastDay, 1)) - 1,
+        startOfDayMs(addDays(DAYS.lastDay, 1)),
+    ].flatMap((atMs) => makeRequestSamples('SignInSuccesses', [POOL, 'one'], atMs, { count: 1 }));
 
-    const counts = await withCloudWatch(samples, asked);
+    const counts = await withFakeCloudWatch(samples, fetchCounts);
 
     expect(counts.map(({ day, sampleCount, sum }) => [day, sampleCount, sum])).toEqual([
         [DAYS.firstDay, 2, 2],
@@ -54,17 +63,17 @@ test('days are UTC days, from midnight to midnight, whatever moment a request ca
     ]);
 });
 
-test('SampleCount is all requests, Sum those that succeeded; a risk is counted by level, and not again under fewer dimensions', async () => {
+test('SampleCount counts all requests and Sum the successes; a risk counts once, by level', async () => {
     const samples = [
-        ...requests('SignInSuccesses', [POOL, 'one'], NOON, { count: 5, succeeded: 3 }),
-        ...requests('SignUpSuccesses', [POOL, 'Admin'], NOON, { count: 2 }),
+        ...makeRequestSamples('SignInSuccesses', [POOL, 'one'], NOON, { count: 5, succeeded: 3 }),
+        ...makeRequestSamples('SignUpSuccesses', [POOL, 'Admin'], NOON, { count: 2 }),
         level('AccountTakeoverRisk', 'SignIn', 'High'),
         level('AccountTakeoverRisk', 'SignIn', 'low'),
         { metric: 'AccountTakeoverRisk', dimensions: { UserPoolId: POOL }, atMs: NOON, value: 1 },
         { metric: 'NoRisk', dimensions: { Operation: 'PasswordChange', UserPoolId: POOL }, atMs: NOON, value: 1 },
     ];
 
-    const counts = await withCloudWatch(samples, asked);
+    const counts = await withFakeCloudWatch(samples, fetchCounts);
 
     expect(
         counts
@@ -86,13 +95,13 @@ test('SampleCount is all requests, Sum those that succeeded; a risk is counted b
     );
 });
 
-test('a client that was silent for two weeks is not listed, and asked for by its name where the lake knows it', async () => {
-    const days = { firstDay: dayAfter(TODAY, -31), lastDay: dayAfter(TODAY, -30) };
-    const samples = requests('SignInSuccesses', [POOL, 'retired'], msOf(days.firstDay), { count: 4 });
+test('a client without points for two weeks is not listed, but is fetched if its id is passed', async () => {
+    const days = { firstDay: addDays(TODAY, -31), lastDay: addDays(TODAY, -30) };
+    const samples = makeRequestSamples('SignInSuccesses', [POOL, 'retired'], startOfDayMs(days.firstDay), { count: 4 });
 
-    const [unknown, known] = await withCloudWatch(samples, async (server) => [
-        await asked(server, [{ userPoolId: POOL, clientIds: [] }], days),
-        await asked(server, [{ userPoolId: POOL, clientIds: ['retired'] }], days),
+    const [unknown, known] = await withFakeCloudWatch(samples, async (server) => [
+        await fetchCounts(server, [{ userPoolId: POOL, clientIds: [] }], days),
+        await fetchCounts(server, [{ userPoolId: POOL, clientIds: ['retired'] }], days),
     ]);
 
     expect(unknown).toEqual([]);
@@ -102,16 +111,16 @@ test('a client that was silent for two weeks is not listed, and asked for by its
     ]);
 });
 
-test('many clients are asked for in calls of at most 500, and pages of answers come together', async () => {
+test('many clients are fetched in calls of at most 500 queries, and pages of results are merged', async () => {
     const clients = Array.from({ length: 300 }, (_, index) => `client${index}`);
     const samples = clients.flatMap((client, index) => [
-        ...requests('SignInSuccesses', [POOL, client], NOON, { count: 1 + (index % 3) }),
-        ...requests('SignInSuccesses', [POOL, client], NOON + DAY_MS, { count: 1 }),
+        ...makeRequestSamples('SignInSuccesses', [POOL, client], NOON, { count: 1 + (index % 3) }),
+        ...makeRequestSamples('SignInSuccesses', [POOL, client], NOON + DAY_MS, { count: 1 }),
     ]);
 
-    await withCloudWatch(samples, async (server) => {
-        Object.assign(server, { pagePoints: 70, pageMetrics: 9 });
-        const counts = await asked(server);
+    await withFakeCloudWatch(samples, async (server) => {
+        Object.assign(server, { pointsPerPage: 70, metricsPerPage: 9 });
+        const counts = await fetchCounts(server);
 
         expect(counts).toHaveLength(600);
         expect(
@@ -123,23 +132,24 @@ test('many clients are asked for in calls of at most 500, and pages of answers c
         const sizes = server.calls
             .filter(({ operation }) => operation === 'GetMetricData')
             .map(({ what }) => Number(what));
-        // Of each client one metric is listed, of Admin there may be two; a metric has two statistics; 33 series of threat protection.
+        // Each client has one listed metric, Admin may have two; a metric has two statistics; threat protection
+        // has 33 series.
         expect([...new Set(sizes)]).toEqual([500, 300 * 2 + 4 + 33 - 500]);
         expect(server.calls.filter(({ operation }) => operation === 'ListMetrics').length).toBe(34 + 1);
     });
 });
 
-test('dimensions that no client, operation or level could have are passed over; an odd name of a client is not', async () => {
+test('dimension values that break a label are skipped; an unusual client id is kept', async () => {
     const samples = ['a,b', 'two words', '"quoted"', 'an-odd.name'].flatMap((client) =>
-        requests('SignInSuccesses', [POOL, client], NOON, { count: 1 }),
+        makeRequestSamples('SignInSuccesses', [POOL, client], NOON, { count: 1 }),
     );
 
-    const counts = await withCloudWatch(samples, asked);
+    const counts = await withFakeCloudWatch(samples, fetchCounts);
 
     expect([...new Set(counts.map(({ clientId }) => clientId))]).toEqual(['an-odd.name']);
 });
 
-test('each pool is asked for in its own region', async () => {
+test('each pool is fetched from its own region', async () => {
     const pools = [
         { userPoolId: 'eu-central-1_A', clientIds: [] },
         { userPoolId: 'us-gov-west-1_B', clientIds: [] },
@@ -147,8 +157,8 @@ test('each pool is asked for in its own region', async () => {
         { userPoolId: 'eu-central-1_D', clientIds: [] },
     ];
 
-    const regions = await withCloudWatch([], async (server) => {
-        await asked(server, pools);
+    const regions = await withFakeCloudWatch([], async (server) => {
+        await fetchCounts(server, pools);
         return server.calls
             .filter(({ operation }) => operation === 'ListMetrics')
             .map(({ region, what }) => `${region} ${what}`);
@@ -162,58 +172,60 @@ test('each pool is asked for in its own region', async () => {
     ]);
 });
 
-describe('what goes wrong', () => {
-    test('once is tried again', async () =>
-        withCloudWatch(requests('SignInSuccesses', [POOL, 'one'], NOON, { count: 1 }), async (server) => {
+describe('a CloudWatch error', () => {
+    test('is retried', async () =>
+        withFakeCloudWatch(makeRequestSamples('SignInSuccesses', [POOL, 'one'], NOON, { count: 1 }), async (server) => {
             server.onCall = (call) =>
                 [null, 'Throttling', null, 'InternalServiceFault', null, 'ThrottlingException'][call] ?? null;
 
-            expect(await asked(server)).toHaveLength(2);
+            expect(await fetchCounts(server)).toHaveLength(2);
             expect(server.calls.length).toBe(6);
         }));
 
     test.each([
         [
             'AccessDenied',
-            'CloudWatch in us-west-2: access is denied. It takes cloudwatch:ListMetrics and cloudwatch:GetMetricData: see the README’s table of permissions.',
+            'CloudWatch in us-west-2: access is denied. Grant cloudwatch:ListMetrics and cloudwatch:GetMetricData: ' +
+                'see docs/permissions.md.',
         ],
         ['AccessDeniedException', 'CloudWatch in us-west-2: access is denied.'],
-        ['Throttling', 'CloudWatch in us-west-2: the server asks to slow down. Run the command again later.'],
+        ['Throttling', 'CloudWatch in us-west-2: the service throttles requests. Run the command again later.'],
         ['UnrecognizedClientException', 'CloudWatch in us-west-2: the AWS credentials are not valid.'],
-        ['ValidationException', 'CloudWatch in us-west-2: ValidationException: told to fail.'],
-    ])('%s is told in people’s words', async (name, message) =>
-        withCloudWatch([], async (server) => {
+        ['ValidationException', 'CloudWatch in us-west-2: ValidationException: injected error.'],
+    ])('%s has a readable message', async (name, message) =>
+        withFakeCloudWatch([], async (server) => {
             server.onCall = () => name;
 
-            await expect(asked(server)).rejects.toThrow(message);
+            await expect(fetchCounts(server)).rejects.toThrow(message);
         }),
     );
 
-    test('and what was counted in part is no answer', async () =>
-        withCloudWatch(requests('SignInSuccesses', [POOL, 'one'], NOON, { count: 1 }), async (server) => {
-            server.status = 'InternalError';
+    test('with an incomplete result fails', async () =>
+        withFakeCloudWatch(makeRequestSamples('SignInSuccesses', [POOL, 'one'], NOON, { count: 1 }), async (server) => {
+            server.statusCode = 'InternalError';
 
-            await expect(asked(server)).rejects.toThrow(
-                'CloudWatch in us-west-2: it gave a part of what it counted (InternalError). Run the command again, or for fewer days.',
+            await expect(fetchCounts(server)).rejects.toThrow(
+                'CloudWatch in us-west-2: the result is incomplete (InternalError). ' +
+                    'Run the command again, or for fewer days.',
             );
         }));
 
-    test('a server that is not there is named as one', async () => {
-        const gone = await withCloudWatch([], async (server) => server);
+    test('names a server that does not exist', async () => {
+        const closed = await withFakeCloudWatch([], async (server) => server);
 
-        await expect(asked(gone)).rejects.toThrow('CloudWatch in us-west-2: no server answers there.');
+        await expect(fetchCounts(closed)).rejects.toThrow('CloudWatch in us-west-2: the connection was refused.');
     });
 });
 
-describe('answers that lack what they should have', () => {
-    const fetched = async (server: GivenCloudWatch) =>
-        withEnvironment({ ...awsEnvironment(server.url), AWS_MAX_ATTEMPTS: undefined }, async () =>
-            fetchMetrics([{ userPoolId: POOL, clientIds: [] }], DAYS, watched()),
+describe('a CloudWatch reply without required fields', () => {
+    const fetchResults = async (server: FakeCloudWatch) =>
+        withEnvironment({ ...fakeUserPoolsEnvironment(server.url), AWS_MAX_ATTEMPTS: undefined }, async () =>
+            fetchMetrics([{ userPoolId: POOL, clientIds: [] }], DAYS, makeOptions()),
         );
 
-    test('are of nothing counted', async () =>
-        withCloudWatch([], async (server) => {
-            server.answer = (operation) =>
+    test('counts nothing', async () =>
+        withFakeCloudWatch([], async (server) => {
+            server.overrideReply = (operation) =>
                 operation === 'ListMetrics'
                     ? {
                           Metrics: [
@@ -224,9 +236,9 @@ describe('answers that lack what they should have', () => {
                           ],
                       }
                     : {};
-            expect(await fetched(server)).toEqual([]);
+            expect(await fetchResults(server)).toEqual([]);
 
-            server.answer = (operation) =>
+            server.overrideReply = (operation) =>
                 operation === 'ListMetrics'
                     ? {}
                     : {
@@ -235,41 +247,42 @@ describe('answers that lack what they should have', () => {
                               { Id: 'm1', StatusCode: 'Complete', Timestamps: [NOON / 1000] },
                           ],
                       };
-            expect(await fetched(server)).toEqual([
+            expect(await fetchResults(server)).toEqual([
                 { label: '', points: [] },
                 { label: '', points: [{ atMs: NOON, value: 0 }] },
             ]);
         }));
 
-    test('are refused without a status', async () =>
-        withCloudWatch([], async (server) => {
-            server.answer = () => ({ MetricDataResults: [{}] });
+    test('is an error without a status', async () =>
+        withFakeCloudWatch([], async (server) => {
+            server.overrideReply = () => ({ MetricDataResults: [{}] });
 
-            await expect(fetched(server)).rejects.toThrow('it gave a part of what it counted (no status)');
+            await expect(fetchResults(server)).rejects.toThrow('the result is incomplete (no status)');
         }));
 });
 
-test('days that CloudWatch has forgotten are refused before it is asked', async () => {
-    const days = { firstDay: dayAfter(TODAY, -456), lastDay: TODAY };
+test('days beyond CloudWatch’s retention are rejected without a call', async () => {
+    const days = { firstDay: addDays(TODAY, -456), lastDay: TODAY };
 
-    await withCloudWatch([], async (server) => {
-        await expect(asked(server, undefined, days)).rejects.toThrow(
-            `CloudWatch keeps daily counts for 455 days: there are none before ${dayAfter(TODAY, -455)}.`,
+    await withFakeCloudWatch([], async (server) => {
+        await expect(fetchCounts(server, undefined, days)).rejects.toThrow(
+            `--first-day ${addDays(TODAY, -456)} is too early: CloudWatch keeps daily counts for 455 days. ` +
+                `Use ${addDays(TODAY, -455)} or later.`,
         );
         expect(server.calls).toEqual([]);
     });
 });
 
-test('who asks to stop is heard before the next call', async () => {
+test('an abort signal stops before the next GetMetricData call', async () => {
     const stop = new AbortController();
 
-    await withCloudWatch([], async (server) => {
+    await withFakeCloudWatch([], async (server) => {
         server.onCall = (_, operation) => {
             if (operation === 'ListMetrics') stop.abort();
             return null;
         };
-        const stopped = withEnvironment(awsEnvironment(server.url), async () =>
-            fetchMetrics([{ userPoolId: POOL, clientIds: [] }], DAYS, watched({ signal: stop.signal })),
+        const stopped = withEnvironment(fakeUserPoolsEnvironment(server.url), async () =>
+            fetchMetrics([{ userPoolId: POOL, clientIds: [] }], DAYS, makeOptions({ signal: stop.signal })),
         );
         await expect(stopped).rejects.toThrow('Stopped.');
         expect(server.calls.map(({ operation }) => operation)).toEqual(['ListMetrics', 'ListMetrics']);

@@ -3,25 +3,25 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dailyCounts, daysOfResults } from '../../../../lib/watch/metrics/daily-counts.ts';
-import { everyDay, lastDays, msOf } from '../../../../lib/watch/metrics/days.ts';
-import { labelOf, readLabel } from '../../../../lib/watch/metrics/metric-label.ts';
+import { daysIn, lastDays, startOfDayMs } from '../../../../lib/basics/days.ts';
+import { labelOf, parseLabel } from '../../../../lib/watch/metrics/metric-label.ts';
 import { readMetrics, saveMetrics } from '../../../../lib/watch/metrics/metrics-file.ts';
-import { METRICS, possibleSeries } from '../../../../lib/watch/metrics/series.ts';
-import { temporaryFolder } from '../../../support/given-lake.ts';
+import { METRICS, possibleSeries } from '../../../../lib/watch/metrics/metric-series.ts';
+import { temporaryFolder } from '../../../support/make-sample-lake.ts';
 
 const SIGN_INS = 'UserPool=us-west-2_EXAMPLE UserPoolClient=1example';
-const points = (...given: readonly (readonly [string, number])[]) =>
-    given.map(([day, value]) => ({ atMs: msOf(day), value }));
+const points = (...values: readonly (readonly [string, number])[]) =>
+    values.map(([day, value]) => ({ atMs: startOfDayMs(day), value }));
 
 describe('a label', () => {
-    test('of every series that a pool may have reads back to it', () => {
+    test('of every possible series parses back to that series', () => {
         const all = possibleSeries('us-west-2_EXAMPLE', ['1example', 'a+b']);
 
-        const read = all.flatMap((series) =>
+        const expected = all.flatMap((series) =>
             METRICS[series.metric].statistics.map((statistic) => ({ series, statistic })),
         );
 
-        expect(read.map(({ series, statistic }) => readLabel(labelOf(series, statistic)))).toEqual(read);
+        expect(expected.map(({ series, statistic }) => parseLabel(labelOf(series, statistic)))).toEqual(expected);
         expect(all.length).toBe(3 * 2 + 3 * 2 + 3 * 3 * 3);
     });
 
@@ -39,26 +39,26 @@ describe('a label', () => {
         'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient=',
         'SignInSuccesses Sum UserPool=us-west-2_EXAMPLE UserPoolClient="x,y"',
         `SignInSuccesses Sum ${SIGN_INS}\n`,
-    ])('that tells something else is none: %j', (label) => {
-        expect(readLabel(label)).toBeNull();
+    ])('that is invalid parses to null: %j', (label) => {
+        expect(parseLabel(label)).toBeNull();
     });
 });
 
-test('the days of a stretch go over the end of a month and of February', () => {
-    expect(everyDay({ firstDay: '2028-02-28', lastDay: '2028-03-01' })).toEqual([
+test('the days of a range cross the end of a month and a leap day', () => {
+    expect(daysIn({ firstDay: '2028-02-28', lastDay: '2028-03-01' })).toEqual([
         '2028-02-28',
         '2028-02-29',
         '2028-03-01',
     ]);
-    expect(everyDay({ firstDay: '2028-03-02', lastDay: '2028-03-01' })).toEqual([]);
+    expect(daysIn({ firstDay: '2028-03-02', lastDay: '2028-03-01' })).toEqual([]);
 });
 
-test('the last days end yesterday', () => {
+test('lastDays ends yesterday', () => {
     expect(lastDays('2026-01-03', 7)).toEqual({ firstDay: '2025-12-27', lastDay: '2026-01-02' });
 });
 
-describe('the counts of results', () => {
-    test('are zero on days without a point, and not there for a series without any', () => {
+describe('daily counts', () => {
+    test('are zero on days without a point, and absent for a series without any point', () => {
         const results = [
             { label: `SignInSuccesses SampleCount ${SIGN_INS}`, points: points(['2026-01-10', 5]) },
             { label: `SignInSuccesses Sum ${SIGN_INS}`, points: points(['2026-01-10', 4]) },
@@ -76,7 +76,7 @@ describe('the counts of results', () => {
         expect(daysOfResults([])).toBeNull();
     });
 
-    test('of pages with the same label come together; of two values for a day the greater is the later', () => {
+    test('merge pages with the same label and take the greater of two values for a day', () => {
         const label = `SignInSuccesses Sum ${SIGN_INS}`;
         const results = [
             { label, points: points(['2026-01-10', 5]) },
@@ -94,13 +94,13 @@ describe('the counts of results', () => {
         ]);
     });
 
-    test('of a label that is none are a mistake of ours', () => {
+    test('throw for an invalid label', () => {
         expect(() =>
             dailyCounts([{ label: 'x', points: [] }], { firstDay: '2026-01-10', lastDay: '2026-01-10' }),
-        ).toThrow('no label of ours: x');
+        ).toThrow('unexpected label: x');
     });
 
-    test('are of an operation that the lake has no word for as it is written', () => {
+    test('keep an unknown operation as written', () => {
         const [count] = dailyCounts(
             [{ label: 'Risk Sum Operation=Teleport UserPoolId=us-west-2_EXAMPLE', points: points(['2026-01-10', 1]) }],
             { firstDay: '2026-01-10', lastDay: '2026-01-10' },
@@ -115,7 +115,7 @@ const fileOf = (value: unknown): string => {
     writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
     return path;
 };
-const one = (more: object) => ({
+const makeDocument = (more: object) => ({
     MetricDataResults: [
         {
             Id: 'a',
@@ -130,15 +130,15 @@ const one = (more: object) => ({
 });
 
 describe('saved metrics', () => {
-    test('that can’t be written leave nothing behind, and say why', () => {
+    test('that cannot be written leave no temporary file, and the error says why', () => {
         const folder = temporaryFolder();
 
-        expect(() => saveMetrics(folder, [])).toThrow(`${folder} can’t be written: EISDIR`);
+        expect(() => saveMetrics(folder, [])).toThrow(`Cannot write ${folder}: EISDIR`);
         expect(readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part'))).toEqual([]);
-        expect(() => saveMetrics(join(folder, 'none', 'x.json'), [])).toThrow('can’t be written: ENOENT');
+        expect(() => saveMetrics(join(folder, 'none', 'x.json'), [])).toThrow(/^Cannot write .*none\/x\.json: ENOENT/);
     });
 
-    test('read back to what was saved, and nothing unfinished is left', () => {
+    test('are read back unchanged, and no temporary file remains', () => {
         const path = join(temporaryFolder(), 'metrics.json');
         const results = [
             { label: `SignInSuccesses Sum ${SIGN_INS}`, points: points(['2026-01-10', 5], ['2026-01-11', 0]) },
@@ -158,45 +158,48 @@ describe('saved metrics', () => {
         });
     });
 
-    test('may have times as any version of the tool writes them, and be of one page of more', () => {
-        const times = ['2026-01-10T00:00:00Z', '2026-01-11T01:00:00+01:00', msOf('2026-01-12') / 1000];
+    test('may have times in any format of the AWS CLI, and the status PartialData', () => {
+        const times = ['2026-01-10T00:00:00Z', '2026-01-11T01:00:00+01:00', startOfDayMs('2026-01-12') / 1000];
 
         const [result] = readMetrics(
-            fileOf(`\ufeff${JSON.stringify(one({ Timestamps: times, Values: [1, 2, 3], StatusCode: 'PartialData' }))}`),
+            fileOf(
+                `\ufeff${JSON.stringify(makeDocument({ Timestamps: times, Values: [1, 2, 3], StatusCode: 'PartialData' }))}`,
+            ),
         );
 
         expect(result?.points).toEqual(points(['2026-01-10', 1], ['2026-01-11', 2], ['2026-01-12', 3]));
     });
 
     test.each([
-        ['no JSON', 'x', 'is no file of metrics: '],
-        ['something else', { Metrics: [] }, 'is no file of metrics: MetricDataResults: '],
+        ['no JSON', 'x', 'Cannot read metrics from '],
+        ['another object', { Metrics: [] }, /^Cannot read metrics from .*metrics\.json: MetricDataResults: /],
         [
             'a list',
             [],
-            'it has no MetricDataResults, as `aws cloudwatch get-metric-data` prints them. Make one with: completeness --pool ID --save-metrics ',
+            'it has no MetricDataResults, which `aws cloudwatch get-metric-data` prints. ' +
+                'Create the file with: completeness --pool ID --save-metrics ',
         ],
         [
-            'the labels of its own that CloudWatch gives',
-            one({ Label: 'SignInSuccesses' }),
-            'the label "SignInSuccesses" does not tell what was counted, as "SignInSuccesses Sum UserPool=',
+            'without the label of this command',
+            makeDocument({ Label: 'SignInSuccesses' }),
+            'the label "SignInSuccesses" is invalid. Write it like "SignInSuccesses Sum UserPool=',
         ],
-        ['times and values of other lengths', one({ Values: [1, 2] }), 'has 1 times and 2 values'],
+        ['times and values of different lengths', makeDocument({ Values: [1, 2] }), 'has 1 times and 2 values'],
         [
-            'hours for days',
-            one({ Timestamps: ['2026-01-10T01:00:00Z'] }),
-            'is not counted by days of UTC: it takes a period of 86400 from midnight on',
+            'hourly counts',
+            makeDocument({ Timestamps: ['2026-01-10T01:00:00Z'] }),
+            'has no daily counts. Use a period of 86400 that starts at midnight UTC',
         ],
-        ['a failed result', one({ StatusCode: 'InternalError' }), 'has the status InternalError'],
+        ['a failed result', makeDocument({ StatusCode: 'InternalError' }), 'has the status InternalError'],
         [
-            'a time that is none',
-            one({ Timestamps: ['yesterday'] }),
+            'an invalid time',
+            makeDocument({ Timestamps: ['yesterday'] }),
             'MetricDataResults.0.Timestamps.0: write times as 2026-01-31T00:00:00Z',
         ],
-        ['a negative count', one({ Values: [-1] }), 'MetricDataResults.0.Values.0: '],
-        ['a count beyond counting', one({ Values: [1e20] }), 'MetricDataResults.0.Values.0: '],
-        ['a text that commands a terminal', one({ Label: '\u001b[2J' }), 'the label "\\x1b[2J"'],
-    ])('that are %s are refused', (_, value, message) => {
+        ['a negative count', makeDocument({ Values: [-1] }), 'MetricDataResults.0.Values.0: '],
+        ['a count above the maximum', makeDocument({ Values: [1e20] }), 'MetricDataResults.0.Values.0: '],
+        ['an escape sequence', makeDocument({ Label: '\u001b[2J' }), 'the label "\\x1b[2J"'],
+    ])('are rejected: %s', (_, value, message) => {
         expect(() => readMetrics(fileOf(value))).toThrow(message);
     });
 });

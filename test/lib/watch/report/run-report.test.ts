@@ -1,15 +1,22 @@
-/** Tests of whole reports on lakes: what is given, once, and what becomes of failures and of runs that end too early. */
+/** Tests of whole reports on lakes: findings sent once, failed queries, and interrupted runs. */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Result, Row } from '../../../../lib/query/result.ts';
-import { QueryFailure, type Ask } from '../../../../lib/watch/report/ask.ts';
-import { askLake } from '../../../../lib/watch/report/ask-lake.ts';
+import type { QueryResult, ResultRow } from '../../../../lib/query/query-result.ts';
+import { QueryFailure, type QueryRunner } from '../../../../lib/watch/report/query-runner.ts';
+import { lakeRunner } from '../../../../lib/watch/report/lake-runner.ts';
 import type { Finding } from '../../../../lib/watch/report/finding.ts';
 import { folderStore } from '../../../../lib/store/folder-store.ts';
 import type { Store } from '../../../../lib/store/store.ts';
-import { givenLake, temporaryFolder } from '../../../support/given-lake.ts';
-import { givenGuesses, guessed, HOUR_MS, NOW_MS, reported, subjects } from '../../../support/given-report.ts';
+import { makeSampleLake, temporaryFolder } from '../../../support/make-sample-lake.ts';
+import {
+    makeGuessLake,
+    makeGuesses,
+    HOUR_MS,
+    NOW_MS,
+    runSampleReport,
+    subjectsOf,
+} from '../../../support/run-sample-report.ts';
 
 const DAY = 'reports/dt=2026-01-10';
 const linesOf = (out: string, day = DAY): readonly Finding[] =>
@@ -21,36 +28,36 @@ const linesOf = (out: string, day = DAY): readonly Finding[] =>
 const at = (hours: number): { nowMs: number } => ({ nowMs: NOW_MS + hours * HOUR_MS });
 
 describe('a finding', () => {
-    test('tells what, how many, who, when, what a false alarm looks like, what to do next, and where the answer is', async () => {
-        const { given, out } = await reported(await givenGuesses());
+    test('has every field, from the description to the location of the result', async () => {
+        const { sentFindings, out } = await runSampleReport(await makeGuessLake());
 
-        expect(given).toHaveLength(2);
-        expect(given[0]).toEqual({
+        expect(sentFindings).toHaveLength(2);
+        expect(sentFindings[0]).toEqual({
             finding_id: expect.stringMatching(/^[0-9a-f]{16}$/),
             kind: 'finding',
             query: 'brute_force_by_address',
             severity: 'high',
             subject: 'high: brute_force_by_address, 203.0.113.2, 40 attempts',
-            what: 'From which address passwords were guessed: many failed sign-ins from one address in a short time.',
-            how_many: { attempt_count: 40, user_count: 40, device_count: 0 },
+            description: 'Brute force by IP address. Many failed sign-ins from one IP address in a short time.',
+            counts: { attempt_count: 40, user_count: 40, device_count: 0 },
             who: { user_pool_id: ['us-west-2_EXAMPLE'], ip_address: ['203.0.113.2'] },
             first_at: '2026-01-09T12:00:00.000Z',
             last_at: '2026-01-09T12:00:39.000Z',
-            also: {},
-            false_alarm: expect.stringContaining('an office or a carrier'),
+            details: {},
+            false_positives: expect.stringContaining('an office or a carrier'),
             next: expect.stringContaining('look at address_timeline'),
             result: join(out, DAY, 'brute_force_by_address.csv'),
-            given_at: '2026-01-10T06:00:00.000Z',
+            sent_at: '2026-01-10T06:00:00.000Z',
         });
     });
 
-    test('lies beside the answers, a line with its message each', async () => {
-        const { given, out } = await reported(await givenGuesses());
+    test('is written beside the results, one line with its message each', async () => {
+        const { sentFindings, out } = await runSampleReport(await makeGuessLake());
 
         expect(linesOf(out)).toEqual(
-            given.map((finding) => ({
+            sentFindings.map((finding) => ({
                 ...finding,
-                message: expect.stringContaining(`${finding.subject}\nFrom which address`),
+                message: expect.stringContaining(`${finding.subject}\nBrute force by IP address. Many`),
             })),
         );
         expect(readdirSync(join(out, DAY)).toSorted()).toEqual([
@@ -64,72 +71,75 @@ describe('a finding', () => {
         );
     });
 
-    test('is given once: a second run of the day adds none, and keeps those of the first', async () => {
-        const [lake, out] = [await givenGuesses(), temporaryFolder()];
+    test('is sent once: a second run of the day adds none and keeps those of the first', async () => {
+        const [lake, out] = [await makeGuessLake(), temporaryFolder()];
 
-        const first = await reported(lake, undefined, { out });
-        const second = await reported(lake, undefined, { out, ...at(1) });
+        const first = await runSampleReport(lake, undefined, { out });
+        const second = await runSampleReport(lake, undefined, { out, ...at(1) });
 
-        expect(first.given).toHaveLength(2);
-        expect(second.given).toEqual([]);
+        expect(first.sentFindings).toHaveLength(2);
+        expect(second.sentFindings).toEqual([]);
         expect(second.report.outcomes).toMatchObject([{ rows: 2, findings: 2, new_findings: 0 }]);
         expect(linesOf(out)).toHaveLength(2);
         expect(second.report.messages).toHaveLength(2);
     });
 
-    test('is given again when its quiet time is over and it is still in the answer', async () => {
-        const [lake, out, quietMs] = [await givenGuesses(), temporaryFolder(), 24 * HOUR_MS];
+    test('is sent again after its quiet period if it is still in the result', async () => {
+        const [lake, out, quietMs] = [await makeGuessLake(), temporaryFolder(), 24 * HOUR_MS];
 
         const runs = [];
         for (const hours of [0, 23, 24, 47])
-            runs.push((await reported(lake, undefined, { out, quietMs, ...at(hours) })).given.length);
+            runs.push((await runSampleReport(lake, undefined, { out, quietMs, ...at(hours) })).sentFindings.length);
 
         expect(runs).toEqual([2, 0, 2, 0]);
     });
 
-    test('that goes on is the same one, and another episode of the same address is another', async () => {
-        const [lake, out] = [await givenLake({ user_activity: guessed('203.0.113.1', 30) }), temporaryFolder()];
-        const first = await reported(lake, undefined, { out });
+    test('that continues is the same one, and another episode of the same IP address is a new one', async () => {
+        const [lake, out] = [
+            await makeSampleLake({ user_activity: makeGuesses('203.0.113.1', 30) }),
+            temporaryFolder(),
+        ];
+        const first = await runSampleReport(lake, undefined, { out });
 
-        await givenLake({ user_activity: guessed('203.0.113.1', 50, Date.UTC(2026, 0, 9, 12, 1)) }, lake);
-        const grown = await reported(lake, undefined, { out, ...at(1) });
-        await givenLake({ user_activity: guessed('203.0.113.1', 25, Date.UTC(2026, 0, 10, 6, 30)) }, lake);
-        const another = await reported(lake, undefined, { out, ...at(2) });
+        await makeSampleLake({ user_activity: makeGuesses('203.0.113.1', 50, Date.UTC(2026, 0, 9, 12, 1)) }, lake);
+        const grown = await runSampleReport(lake, undefined, { out, ...at(1) });
+        await makeSampleLake({ user_activity: makeGuesses('203.0.113.1', 25, Date.UTC(2026, 0, 10, 6, 30)) }, lake);
+        const another = await runSampleReport(lake, undefined, { out, ...at(2) });
 
-        expect(subjects(first)).toEqual(['high: brute_force_by_address, 203.0.113.1, 30 attempts']);
-        expect(grown).toMatchObject({ given: [], report: { outcomes: [{ findings: 1, new_findings: 0 }] } });
-        expect(subjects(another)).toEqual(['high: brute_force_by_address, 203.0.113.1, 25 attempts']);
+        expect(subjectsOf(first)).toEqual(['high: brute_force_by_address, 203.0.113.1, 30 attempts']);
+        expect(grown).toMatchObject({ sentFindings: [], report: { outcomes: [{ findings: 1, new_findings: 0 }] } });
+        expect(subjectsOf(another)).toEqual(['high: brute_force_by_address, 203.0.113.1, 25 attempts']);
     });
 
-    test('of a known exception is in the answer, and nobody is told', async () => {
-        const lake = await givenGuesses();
-        mkdirSync(join(lake, 'known_exceptions'));
-        writeFileSync(join(lake, 'known_exceptions', 'ours.csv'), 'kind,value,note\naddress,203.0.113.2,the office\n');
+    test('on the allowlist stays in the result and is not sent', async () => {
+        const lake = await makeGuessLake();
+        mkdirSync(join(lake, 'allowlist'));
+        writeFileSync(join(lake, 'allowlist', 'ours.csv'), 'kind,value,note\naddress,203.0.113.2,the office\n');
 
-        const { given, report } = await reported(lake);
+        const { sentFindings, report } = await runSampleReport(lake);
 
-        expect(given.map(({ who }) => who['ip_address'])).toEqual([['203.0.113.1']]);
-        expect(report.outcomes).toMatchObject([{ rows: 2, known_rows: 1, findings: 1 }]);
+        expect(sentFindings.map(({ who }) => who['ip_address'])).toEqual([['203.0.113.1']]);
+        expect(report.outcomes).toMatchObject([{ rows: 2, allowlisted_rows: 1, findings: 1 }]);
     });
 
-    test('is a spray once, whatever the number of its addresses', async () => {
+    test('is one per spray, for any number of IP addresses', async () => {
         const sprays = Array.from({ length: 12 }, (_, index) =>
-            guessed(`203.0.113.${index + 1}`, 6, Date.UTC(2026, 0, 9, 12, index)).map((row, user) => ({
+            makeGuesses(`203.0.113.${index + 1}`, 6, Date.UTC(2026, 0, 9, 12, index)).map((row, user) => ({
                 ...row,
                 user_sub: null,
                 user_name: `user-${index}-${user}`,
             })),
         );
 
-        const { given, report } = await reported(await givenLake({ user_activity: sprays.flat() }), [
+        const { sentFindings, report } = await runSampleReport(await makeSampleLake({ user_activity: sprays.flat() }), [
             'multi_source_spray',
         ]);
 
         expect(report.outcomes).toMatchObject([{ rows: 12, findings: 1 }]);
-        expect(given).toMatchObject([
+        expect(sentFindings).toMatchObject([
             {
                 subject: 'high: multi_source_spray, 12 addresses, 72 attempts',
-                how_many: { spray_attempt_count: 72, spray_address_count: 12 },
+                counts: { spray_attempt_count: 72, spray_address_count: 12 },
                 who: {
                     ip_address: [
                         ...Array.from({ length: 10 }, () => expect.stringMatching(/^203\.0\.113\.\d+$/)),
@@ -141,32 +151,34 @@ describe('a finding', () => {
     });
 });
 
-test('of more findings than anybody reads the worst are given, and the others in one message, once', async () => {
+test('above the maximum the worst findings are sent, and one message counts the rest', async () => {
     const counts = [25, 27, 21, 29, 23];
-    const lake = await givenLake({ user_activity: counts.flatMap((count) => guessed(`203.0.113.${count}`, count)) });
+    const lake = await makeSampleLake({
+        user_activity: counts.flatMap((count) => makeGuesses(`203.0.113.${count}`, count)),
+    });
     const out = temporaryFolder();
 
-    const first = await reported(lake, undefined, { out, maxMessages: 2 });
-    const second = await reported(lake, undefined, { out, maxMessages: 2, ...at(1) });
+    const first = await runSampleReport(lake, undefined, { out, maxMessages: 2 });
+    const second = await runSampleReport(lake, undefined, { out, maxMessages: 2, ...at(1) });
 
-    expect(subjects(first)).toEqual([
+    expect(subjectsOf(first)).toEqual([
         'high: brute_force_by_address, 203.0.113.29, 29 attempts',
         'high: brute_force_by_address, 203.0.113.27, 27 attempts',
         'high: brute_force_by_address, 3 more',
     ]);
-    expect(second.given).toEqual([]);
+    expect(second.sentFindings).toEqual([]);
 });
 
-test('a question whose rows accuse nobody is answered, and gives no finding', async () => {
-    const { given, report, out } = await reported(await givenGuesses(), ['sign_ins_by_day']);
+test('a query without a finding rule has a result and no findings', async () => {
+    const { sentFindings, report, out } = await runSampleReport(await makeGuessLake(), ['sign_ins_by_day']);
 
-    expect(given).toEqual([]);
-    expect(report.outcomes).toMatchObject([{ rows: 1, findings: 0, answer: join(out, DAY, 'sign_ins_by_day.csv') }]);
+    expect(sentFindings).toEqual([]);
+    expect(report.outcomes).toMatchObject([{ rows: 1, findings: 0, result: join(out, DAY, 'sign_ins_by_day.csv') }]);
 });
 
-describe('a question without an answer', () => {
-    const brokenLake = async (): Promise<string> => {
-        const lake = await givenGuesses();
+describe('a failed query', () => {
+    const makeBrokenLake = async (): Promise<string> => {
+        const lake = await makeGuessLake();
         writeFileSync(
             join(lake, 'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-09/zzz.parquet'),
             'PAR1 no more',
@@ -174,28 +186,31 @@ describe('a question without an answer', () => {
         return lake;
     };
 
-    test('is a finding itself, and the others are asked all the same', async () => {
-        const lake = await brokenLake();
+    test('is a finding, and the other queries still run', async () => {
+        const lake = await makeBrokenLake();
 
-        const { given, report } = await reported(lake, ['brute_force_by_address', 'delivery_error_patterns_new']);
+        const { sentFindings, report } = await runSampleReport(lake, [
+            'brute_force_by_address',
+            'delivery_error_patterns_new',
+        ]);
 
-        expect(given).toMatchObject([
+        expect(sentFindings).toMatchObject([
             {
                 kind: 'failure',
                 severity: 'high',
-                subject: 'failed: brute_force_by_address, has no answer',
+                subject: 'failed: brute_force_by_address, no result',
                 result: null,
-                also: { why: expect.stringContaining('zzz.parquet') },
+                details: { reason: expect.stringContaining('zzz.parquet') },
             },
         ]);
         expect(report.outcomes).toMatchObject([
-            { failure: expect.stringContaining('zzz.parquet'), answer: null },
+            { failure: expect.stringContaining('zzz.parquet'), result: null },
             { failure: null, rows: 0 },
         ]);
     });
 
-    test('is told of daily while it lasts, not hourly, and at once when it fails anew', async () => {
-        const [lake, healthy, out] = [await brokenLake(), await givenLake({}), temporaryFolder()];
+    test('is reported daily while it lasts, not hourly, and at once when it fails again', async () => {
+        const [lake, healthy, out] = [await makeBrokenLake(), await makeSampleLake({}), temporaryFolder()];
 
         const runs = [];
         for (const [which, hours] of [
@@ -205,12 +220,12 @@ describe('a question without an answer', () => {
             [healthy, 25],
             [lake, 26],
         ] as const)
-            runs.push((await reported(which, undefined, { out, ...at(hours) })).given.length);
+            runs.push((await runSampleReport(which, undefined, { out, ...at(hours) })).sentFindings.length);
 
         expect(runs).toEqual([1, 0, 1, 0, 1]);
     });
 
-    test('for the reason of others is in one message with them; those of another reason are in another', async () => {
+    test('shares one finding with the queries that failed for the same reason', async () => {
         const reasons = new Map([
             ['brute_force_by_address', "TABLE_NOT_FOUND: line 12:10: Table 'a.auth_events' does not exist"],
             ['credential_stuffing', 'more than the cut-off (Request ID: 11111111-2222-3333-4444-555555555555)'],
@@ -220,86 +235,91 @@ describe('a question without an answer', () => {
             ['user_enumeration', "TABLE_NOT_FOUND: line 7:8: Table 'a.auth_events' does not exist"],
         ]);
         const out = temporaryFolder();
-        const ask: Ask = async ({ query }) => {
+        const runQuery: QueryRunner = async ({ query }) => {
             throw new QueryFailure(String(reasons.get(query.name)), false);
         };
 
-        const first = await reported('nowhere', [...reasons.keys()], { out, ask });
-        const second = await reported('nowhere', [...reasons.keys(), 'reset_chain'], { out, ask, ...at(1) });
+        const first = await runSampleReport('nowhere', [...reasons.keys()], { out, runQuery });
+        const second = await runSampleReport('nowhere', [...reasons.keys(), 'reset_chain'], {
+            out,
+            runQuery,
+            ...at(1),
+        });
 
-        expect(subjects(first)).toEqual([
-            'failed: 3 questions, have no answer',
-            'failed: 2 questions, have no answer',
-            'failed: sms_pumping, has no answer',
+        expect(subjectsOf(first)).toEqual([
+            'failed: 3 queries, no result',
+            'failed: 2 queries, no result',
+            'failed: sms_pumping, no result',
         ]);
-        expect(first.given[0]).toMatchObject({
+        expect(first.sentFindings[0]).toMatchObject({
             query: 'report',
             kind: 'failure',
-            how_many: { question_count: 3 },
-            also: { why: expect.stringContaining('TABLE_NOT_FOUND') },
+            counts: { query_count: 3 },
+            details: { reason: expect.stringContaining('TABLE_NOT_FOUND') },
             result: null,
-            what: 'What 3 questions ask, which have no answer for one reason: brute_force_by_address, password_spray, user_enumeration.',
-            next: expect.stringMatching(/^ask one of them by hand \(query brute_force_by_address\)/),
+            description:
+                '3 queries failed for the same reason: brute_force_by_address, password_spray, user_enumeration.',
+            next: expect.stringMatching(/^run one of them by hand \(query brute_force_by_address\)/),
         });
-        expect(subjects(second)).toEqual(['failed: reset_chain, has no answer']);
+        expect(subjectsOf(second)).toEqual(['failed: reset_chain, no result']);
     });
 
-    test('is told of also when the report is stopped after it', async () => {
-        const given: Finding[] = [];
-        const ask: Ask = async ({ query }) => {
+    test('is reported even if the report is stopped afterwards', async () => {
+        const sent: Finding[] = [];
+        const runQuery: QueryRunner = async ({ query }) => {
             throw query.name === 'password_spray'
                 ? new Error('Stopped.')
                 : new QueryFailure('more than the cut-off', false);
         };
 
-        const run = reported('nowhere', ['brute_force_by_address', 'password_spray'], {
-            ask,
-            give: async (finding) => void given.push(finding),
+        const run = runSampleReport('nowhere', ['brute_force_by_address', 'password_spray'], {
+            runQuery,
+            send: async (finding) => void sent.push(finding),
         });
 
         await expect(run).rejects.toThrow('Stopped.');
-        expect(given.map((finding) => finding.subject)).toEqual(['failed: brute_force_by_address, has no answer']);
+        expect(sent.map((finding) => finding.subject)).toEqual(['failed: brute_force_by_address, no result']);
     });
 
-    test('is asked once more where that may help, and then is no finding', async () => {
-        const lake = await givenGuesses();
+    test('is retried once if that may help, and is not a finding if the retry succeeds', async () => {
+        const lake = await makeGuessLake();
         const failures = [new QueryFailure('busy', true)];
-        const ask: Ask = async (question) => {
+        const runQuery: QueryRunner = async (prepared) => {
             const failure = failures.pop();
             if (failure !== undefined) throw failure;
-            return askLake(lake)(question);
+            return lakeRunner(lake)(prepared);
         };
 
-        const { report } = await reported(lake, undefined, { ask });
+        const { report } = await runSampleReport(lake, undefined, { runQuery });
 
         expect(report.outcomes).toMatchObject([{ failure: null, rows: 2 }]);
     });
 
-    test('is not asked again where that can not help', async () => {
-        let asked = 0;
-        const ask: Ask = async () => {
-            asked += 1;
+    test('is not retried if that cannot help', async () => {
+        let runs = 0;
+        const runQuery: QueryRunner = async () => {
+            runs += 1;
             throw new QueryFailure('more than the cut-off', false);
         };
 
-        const { given } = await reported('nowhere', undefined, { ask });
+        const { sentFindings } = await runSampleReport('nowhere', undefined, { runQuery });
 
-        expect(asked).toBe(1);
-        expect(given).toMatchObject([{ also: { why: 'more than the cut-off' } }]);
+        expect(runs).toBe(1);
+        expect(sentFindings).toMatchObject([{ details: { reason: 'more than the cut-off' } }]);
     });
 
-    test('between its rows leaves the files of an earlier answer as they were', async () => {
-        const [lake, out] = [await givenGuesses(), temporaryFolder()];
-        await reported(lake, undefined, { out });
+    test('between its rows leaves the files of an earlier result unchanged', async () => {
+        const [lake, out] = [await makeGuessLake(), temporaryFolder()];
+        await runSampleReport(lake, undefined, { out });
         const before = readFileSync(join(out, DAY, 'brute_force_by_address.csv'), 'utf8');
         async function* batches(): AsyncIterable<never> {
             yield* [];
             throw new QueryFailure('gone', false);
         }
 
-        const { report } = await reported(lake, undefined, {
+        const { report } = await runSampleReport(lake, undefined, {
             out,
-            ask: async () => ({ columns: [{ name: 'a', isNumber: false }], batches: batches() }),
+            runQuery: async () => ({ columns: [{ name: 'a', isNumber: false }], batches: batches() }),
         });
 
         expect(report.outcomes).toMatchObject([{ failure: 'gone' }]);
@@ -307,14 +327,14 @@ describe('a question without an answer', () => {
     });
 });
 
-test('what is no failure of a question ends the report', async () => {
-    await expect(reported(join(temporaryFolder(), 'nothing'))).rejects.toThrow(
-        /is not a lake: there is no such folder/,
+test('an error that is not a QueryFailure ends the report', async () => {
+    await expect(runSampleReport(join(temporaryFolder(), 'nothing'))).rejects.toThrow(
+        /is not a lake: the folder does not exist/,
     );
 });
 
-/** A place that is lost after so many writes: as a machine that stops. */
-const mortal = (out: string, writes: number): Store => {
+/** A store that fails after `writes` writes, like a machine that stops. */
+const makeFailingStore = (out: string, writes: number): Store => {
     const store = folderStore(out);
     let left = writes;
     return {
@@ -327,45 +347,50 @@ const mortal = (out: string, writes: number): Store => {
     };
 };
 
-/** Each answer of a lake is read once. */
-const remembered = (lake: string): Ask => {
-    const answers = new Map<string, { columns: Result['columns']; rows: Row[] }>();
-    async function* batches(rows: readonly Row[]): AsyncIterable<readonly Row[]> {
+/** A runner that caches the results of a lake. */
+const makeCachingRunner = (lake: string): QueryRunner => {
+    const results = new Map<string, { columns: QueryResult['columns']; rows: ResultRow[] }>();
+    async function* batches(rows: readonly ResultRow[]): AsyncIterable<readonly ResultRow[]> {
         yield rows;
     }
-    return async (question) => {
-        if (!answers.has(question.sql)) {
-            const { columns, batches: read } = await askLake(lake)(question);
-            const rows: Row[] = [];
-            for await (const some of read) rows.push(...some);
-            answers.set(question.sql, { columns, rows });
+    return async (prepared) => {
+        if (!results.has(prepared.sql)) {
+            const { columns, batches: read } = await lakeRunner(lake)(prepared);
+            const rows: ResultRow[] = [];
+            for await (const batch of read) rows.push(...batch);
+            results.set(prepared.sql, { columns, rows });
         }
-        const { columns, rows } = answers.get(question.sql)!;
+        const { columns, rows } = results.get(prepared.sql)!;
         return { columns, batches: batches(rows) };
     };
 };
 
-test('a run that stops at any write and is run again has given each finding, and none is twice in the files', async () => {
-    const lake = await givenGuesses();
-    const [names, ask] = [['brute_force_by_address', 'password_spray'], remembered(lake)];
-    const ids = (await reported(lake, names, { ask })).given.map(({ finding_id: id }) => id);
+test('a run that stops at any write sends each finding after a rerun, and none is twice in the files', async () => {
+    const lake = await makeGuessLake();
+    const [names, runQuery] = [['brute_force_by_address', 'password_spray'], makeCachingRunner(lake)];
+    const ids = (await runSampleReport(lake, names, { runQuery })).sentFindings.map(({ finding_id: id }) => id);
     expect(ids).toHaveLength(4);
 
     for (let writes = 0; ; writes += 1) {
         const out = temporaryFolder();
-        const given: string[] = [];
-        const give = async ({ finding_id: id }: Finding): Promise<void> => {
-            given.push(id);
+        const sent: string[] = [];
+        const send = async ({ finding_id: id }: Finding): Promise<void> => {
+            sent.push(id);
         };
 
-        const isStopped = await reported(lake, names, { out, ask, give, place: mortal(out, writes) }).then(
+        const isStopped = await runSampleReport(lake, names, {
+            out,
+            runQuery,
+            send,
+            store: makeFailingStore(out, writes),
+        }).then(
             () => false,
             (error: unknown) => String(error).includes('the machine stopped'),
         );
-        await reported(lake, names, { out, ask, give, ...at(1) });
+        await runSampleReport(lake, names, { out, runQuery, send, ...at(1) });
 
-        expect(new Set(given)).toEqual(new Set(ids));
-        expect(given.length).toBeLessThanOrEqual(ids.length + 1);
+        expect(new Set(sent)).toEqual(new Set(ids));
+        expect(sent.length).toBeLessThanOrEqual(ids.length + 1);
         expect(
             linesOf(out)
                 .map(({ finding_id: id }) => id)
@@ -378,23 +403,23 @@ test('a run that stops at any write and is run again has given each finding, and
     }
 });
 
-test('what others wrote into the files that remember is no obstacle', async () => {
-    const [lake, out] = [await givenGuesses(), temporaryFolder()];
+test('invalid lines in the ledger and in findings.ndjson are ignored', async () => {
+    const [lake, out] = [await makeGuessLake(), temporaryFolder()];
     mkdirSync(join(out, DAY), { recursive: true });
-    writeFileSync(join(out, 'reports', 'given.txt'), 'hello\n\u0000\u0000 1 2\n');
+    writeFileSync(join(out, 'reports', 'sent.txt'), 'hello\n\u0000\u0000 1 2\n');
     writeFileSync(join(out, DAY, 'findings.ndjson'), '{"finding_id":1}\nnull\n{"half":');
 
-    const first = await reported(lake, undefined, { out });
-    const second = await reported(lake, undefined, { out, ...at(1) });
+    const first = await runSampleReport(lake, undefined, { out });
+    const second = await runSampleReport(lake, undefined, { out, ...at(1) });
 
-    expect([first.given.length, second.given.length]).toEqual([2, 0]);
+    expect([first.sentFindings.length, second.sentFindings.length]).toEqual([2, 0]);
     expect(linesOf(out)).toHaveLength(2);
 });
 
-test('what is remembered names nobody', async () => {
-    const { out } = await reported(await givenGuesses(), ['brute_force_by_address', 'password_spray']);
+test('the ledger has no names', async () => {
+    const { out } = await runSampleReport(await makeGuessLake(), ['brute_force_by_address', 'password_spray']);
 
-    expect(readFileSync(join(out, 'reports', 'given.txt'), 'utf8')).toMatch(
+    expect(readFileSync(join(out, 'reports', 'sent.txt'), 'utf8')).toMatch(
         /^([0-9a-f]{32} \d{13} \d{13}-\d{13}\n){4}$/,
     );
 });

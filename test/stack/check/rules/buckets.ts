@@ -1,28 +1,29 @@
-/** What a bucket needs that nobody else looks at: who is kept out, what is kept, what goes when, and who is told. */
+/** Rules about buckets: access, encryption, retention, lifecycle and notifications. */
 import { TABLE_NAMES } from '../../../../schemas/columns.ts';
-import { when, type Finding, type Rule } from '../finding.ts';
+import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
 import {
     ACCOUNT,
     dependenciesOf,
     get,
     list,
-    ofType,
+    resourcesOfType,
     text,
     texts,
     type Json,
-    type Named,
+    type NamedResource,
     type Template,
 } from '../template.ts';
 
-/** The framework's own bucket goes with the stack, and has its own rules. */
-const FRAMEWORK = 'ServerlessDeploymentBucket';
+/** The framework's deployment bucket is deleted with the stack, and has its own rules. */
+const FRAMEWORK_BUCKET = 'ServerlessDeploymentBucket';
 
-const bucketsOf = (template: Template): readonly Named[] => ofType(template, 'AWS::S3::Bucket');
-const ownBuckets = (template: Template): readonly Named[] => bucketsOf(template).filter(({ id }) => id !== FRAMEWORK);
-const nameOf = ({ id, properties }: Named): string => text(get(properties, 'BucketName') ?? id.toLowerCase());
+const bucketsOf = (template: Template): readonly NamedResource[] => resourcesOfType(template, 'AWS::S3::Bucket');
+const ownBuckets = (template: Template): readonly NamedResource[] =>
+    bucketsOf(template).filter(({ id }) => id !== FRAMEWORK_BUCKET);
+const nameOf = ({ id, properties }: NamedResource): string => text(get(properties, 'BucketName') ?? id.toLowerCase());
 
-const statementsFor = (template: Template, bucket: Named): readonly Json[] =>
-    ofType(template, 'AWS::S3::BucketPolicy')
+const statementsFor = (template: Template, bucket: NamedResource): readonly Json[] =>
+    resourcesOfType(template, 'AWS::S3::BucketPolicy')
         .filter(({ properties }) => get(properties, 'Bucket') === nameOf(bucket))
         .flatMap(({ properties }) => list(get(properties, 'PolicyDocument', 'Statement')));
 
@@ -33,13 +34,17 @@ const isTlsOnly = (statement: Json, arn: string): boolean =>
     [arn, `${arn}/*`].every((each) => texts(get(statement, 'Resource')).includes(each)) &&
     text(get(statement, 'Condition', 'Bool', 'aws:SecureTransport')) === 'false';
 
-const rulesOf = ({ properties }: Named): readonly Json[] => list(get(properties, 'LifecycleConfiguration', 'Rules'));
-const notificationsOf = ({ properties }: Named): readonly Json[] =>
+const lifecycleRulesOf = ({ properties }: NamedResource): readonly Json[] =>
+    list(get(properties, 'LifecycleConfiguration', 'Rules'));
+const notificationsOf = ({ properties }: NamedResource): readonly Json[] =>
     list(get(properties, 'NotificationConfiguration', 'QueueConfigurations'));
-const PUBLIC = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+const PUBLIC_ACCESS_BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 
-/** docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html, as far as objects are made. */
-const EVENTS = new Set([
+/**
+ * The events for new objects:
+ * docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html.
+ */
+const OBJECT_CREATED_EVENTS = new Set([
     's3:ObjectCreated:*',
     's3:ObjectCreated:Put',
     's3:ObjectCreated:Post',
@@ -47,63 +52,63 @@ const EVENTS = new Set([
     's3:ObjectCreated:CompleteMultipartUpload',
 ]);
 
-const deliveryOf = (statements: readonly Json[], action: string): Json | undefined =>
+const deliveryStatementOf = (statements: readonly Json[], action: string): Json | undefined =>
     statements.find(
         (statement) =>
             get(statement, 'Principal', 'Service') === 'delivery.logs.amazonaws.com' &&
             texts(get(statement, 'Action')).includes(action),
     );
 
-const checkExport = (template: Template, bucket: Named): readonly Finding[] => {
+const checkExportBucket = (template: Template, bucket: NamedResource): readonly TemplateProblem[] => {
     const statements = statementsFor(template, bucket);
-    const put = deliveryOf(statements, 's3:PutObject');
+    const put = deliveryStatementOf(statements, 's3:PutObject');
     const arn = `arn:aws:s3:::${nameOf(bucket)}`;
     return [
-        ...when(
-            !texts(get(deliveryOf(statements, 's3:GetBucketAcl'), 'Resource')).includes(arn),
+        ...problemIf(
+            !texts(get(deliveryStatementOf(statements, 's3:GetBucketAcl'), 'Resource')).includes(arn),
             bucket.id,
-            'lets the delivery service not look at its access list',
+            'does not allow the delivery service to read its ACL',
         ),
-        ...when(
+        ...problemIf(
             !texts(get(put, 'Resource')).includes(`${arn}/AWSLogs/${ACCOUNT}/*`),
             bucket.id,
-            'lets the delivery service not write',
+            'does not allow the delivery service to write',
         ),
-        ...when(
+        ...problemIf(
             get(put, 'Condition', 'StringEquals', 's3:x-amz-acl') !== 'bucket-owner-full-control',
             bucket.id,
-            'lets the delivery service keep what it writes',
+            'does not require full control for the bucket owner',
         ),
-        ...when(
+        ...problemIf(
             text(get(bucket.properties, 'BucketEncryption')).includes('aws:kms'),
             bucket.id,
-            'has a key, which the delivery service may not use',
+            'has a KMS key, which the delivery service cannot use',
         ),
-        ...when(notificationsOf(bucket).length !== 1, bucket.id, 'tells nobody of its objects'),
+        ...problemIf(notificationsOf(bucket).length !== 1, bucket.id, 'has no notification of new objects'),
     ];
 };
 
-const isExport = (bucket: Named): boolean => /-export-|export$/.test(nameOf(bucket));
+const isExportBucket = (bucket: NamedResource): boolean => /-export-|export$/.test(nameOf(bucket));
 
-export const bucketRules: readonly Rule[] = [
+export const bucketRules: readonly TemplateRule[] = [
     {
-        name: 'a bucket is closed to the public, owned by its owner, and encrypted',
-        find: (template) =>
+        name: 'a bucket is private, encrypted, and owns its objects',
+        findProblems: (template) =>
             bucketsOf(template).flatMap(({ id, properties }) => [
-                ...PUBLIC.flatMap((name) =>
-                    when(
+                ...PUBLIC_ACCESS_BLOCKS.flatMap((name) =>
+                    problemIf(
                         text(get(properties, 'PublicAccessBlockConfiguration', name)) !== 'true',
                         id,
-                        `does not ${name}`,
+                        `does not set ${name}`,
                     ),
                 ),
-                ...when(
-                    id !== FRAMEWORK &&
+                ...problemIf(
+                    id !== FRAMEWORK_BUCKET &&
                         get(properties, 'OwnershipControls', 'Rules', 0, 'ObjectOwnership') !== 'BucketOwnerEnforced',
                     id,
                     'has objects of other owners',
                 ),
-                ...when(
+                ...problemIf(
                     get(
                         properties,
                         'BucketEncryption',
@@ -115,80 +120,83 @@ export const bucketRules: readonly Rule[] = [
                     id,
                     'is not encrypted',
                 ),
-                ...when(get(properties, 'AccessControl') !== undefined, id, 'has an access list'),
+                ...problemIf(get(properties, 'AccessControl') !== undefined, id, 'has an ACL'),
             ]),
     },
     {
-        name: 'a bucket refuses what comes without TLS',
-        find: (template) =>
+        name: 'a bucket rejects requests without TLS',
+        findProblems: (template) =>
             bucketsOf(template).flatMap((bucket) =>
-                when(
-                    bucket.id !== FRAMEWORK &&
+                problemIf(
+                    bucket.id !== FRAMEWORK_BUCKET &&
                         !statementsFor(template, bucket).some((statement) =>
                             isTlsOnly(statement, `arn:aws:s3:::${nameOf(bucket)}`),
                         ),
                     bucket.id,
-                    'takes requests without TLS',
+                    'allows requests without TLS',
                 ),
             ),
     },
     {
-        name: 'a bucket with data is kept when the stack goes, and its policy with it',
-        find: (template) =>
+        name: 'a bucket with data and its policy are retained when the stack is removed',
+        findProblems: (template) =>
             [
                 ...ownBuckets(template),
-                ...ofType(template, 'AWS::S3::BucketPolicy').filter(({ id }) => !id.startsWith(FRAMEWORK)),
+                ...resourcesOfType(template, 'AWS::S3::BucketPolicy').filter(
+                    ({ id }) => !id.startsWith(FRAMEWORK_BUCKET),
+                ),
             ].flatMap(({ id, resource }) =>
-                when(
+                problemIf(
                     resource.DeletionPolicy !== 'Retain' || resource.UpdateReplacePolicy !== 'Retain',
                     id,
-                    'goes with the stack',
+                    'is deleted with the stack',
                 ),
             ),
     },
     {
-        name: 'lifecycle rules have names of their own, a time, and in the lake a prefix',
-        find: (template) =>
+        name: 'lifecycle rules have unique ids, at least one day, and a prefix in the lake',
+        findProblems: (template) =>
             ownBuckets(template).flatMap((bucket) => {
-                const rules = rulesOf(bucket);
+                const rules = lifecycleRulesOf(bucket);
                 const ids = rules.map((rule) => text(get(rule, 'Id')));
                 const expiring = rules.filter((rule) => get(rule, 'ExpirationInDays') !== undefined);
                 return [
-                    ...when(
+                    ...problemIf(
                         new Set(ids).size < ids.length,
                         bucket.id,
-                        `has two lifecycle rules of one name: ${ids.join(', ')}`,
+                        `has two lifecycle rules with the same id: ${ids.join(', ')}`,
                     ),
                     ...rules.flatMap((rule) =>
-                        when(
+                        problemIf(
                             get(rule, 'Status') !== 'Enabled',
                             bucket.id,
-                            `has the rule ${text(get(rule, 'Id'))} switched off`,
+                            `has the disabled rule ${text(get(rule, 'Id'))}`,
                         ),
                     ),
                     ...expiring.flatMap((rule) =>
-                        when(
+                        problemIf(
                             !(Number(get(rule, 'ExpirationInDays')) >= 1),
                             bucket.id,
                             `deletes after ${text(get(rule, 'ExpirationInDays'))} days`,
                         ),
                     ),
-                    ...when(
-                        !isExport(bucket) && expiring.some((rule) => !/^[a-z_]+\/$/.test(text(get(rule, 'Prefix')))),
+                    ...problemIf(
+                        !isExportBucket(bucket) &&
+                            expiring.some((rule) => !/^[a-z_]+\/$/.test(text(get(rule, 'Prefix')))),
                         bucket.id,
-                        'deletes more than one folder by one rule',
+                        'has a rule that deletes more than one folder',
                     ),
                 ];
             }),
     },
     {
-        name: 'whatever is written to the lake beside the tables goes in time',
-        find: (template) =>
+        name: 'everything in the lake except the tables has a retention',
+        findProblems: (template) =>
             ownBuckets(template)
-                .filter((bucket) => !isExport(bucket))
+                .filter((bucket) => !isExportBucket(bucket))
                 .flatMap((bucket) => {
                     const prefixes = new Set(
-                        rulesOf(bucket)
+                        lifecycleRulesOf(bucket)
                             .filter((rule) => get(rule, 'ExpirationInDays') !== undefined)
                             .map((rule) => text(get(rule, 'Prefix'))),
                     );
@@ -201,12 +209,12 @@ export const bucketRules: readonly Rule[] = [
                     ]);
                     return [
                         ...['errors/', 'raw/', 'results/', 'reports/'].flatMap((prefix) =>
-                            when(!prefixes.has(prefix), bucket.id, `keeps ${prefix} for ever`),
+                            problemIf(!prefixes.has(prefix), bucket.id, `keeps ${prefix} forever`),
                         ),
                         ...[...prefixes].flatMap((prefix) =>
-                            when(!known.has(prefix), bucket.id, `has a rule for ${prefix}, where nothing is written`),
+                            problemIf(!known.has(prefix), bucket.id, `has a rule for the unused prefix ${prefix}`),
                         ),
-                        ...when(
+                        ...problemIf(
                             prefixes.has('user_activity/') !== prefixes.has('user_notification/'),
                             bucket.id,
                             'keeps one table longer than the other',
@@ -215,11 +223,11 @@ export const bucketRules: readonly Rule[] = [
                 }),
     },
     {
-        name: 'unfinished uploads go within a week, wherever in the bucket they are',
-        find: (template) =>
+        name: 'incomplete uploads are deleted within a week, in the whole bucket',
+        findProblems: (template) =>
             ownBuckets(template).flatMap((bucket) =>
-                when(
-                    !rulesOf(bucket).some((rule) => {
+                problemIf(
+                    !lifecycleRulesOf(bucket).some((rule) => {
                         const days = Number(get(rule, 'AbortIncompleteMultipartUpload', 'DaysAfterInitiation'));
                         return (
                             days >= 1 &&
@@ -230,26 +238,26 @@ export const bucketRules: readonly Rule[] = [
                         );
                     }),
                     bucket.id,
-                    'keeps unfinished uploads',
+                    'keeps incomplete uploads',
                 ),
             ),
     },
     {
-        name: 'the export bucket lets the delivery service look and write, and tells the queue',
-        find: (template) =>
+        name: 'the export bucket allows the delivery service to write, and notifies the queue',
+        findProblems: (template) =>
             ownBuckets(template)
-                .filter(isExport)
-                .flatMap((bucket) => checkExport(template, bucket)),
+                .filter(isExportBucket)
+                .flatMap((bucket) => checkExportBucket(template, bucket)),
     },
     {
-        name: 'a queue is told by a bucket of events that there are, after its policy',
-        find: (template) =>
+        name: 'a bucket notifies its queue of valid events, and depends on the queue policy',
+        findProblems: (template) =>
             ownBuckets(template).flatMap((bucket) =>
                 notificationsOf(bucket).flatMap((notification) => {
-                    const queue = ofType(template, 'AWS::SQS::Queue').find(({ properties }) =>
+                    const queue = resourcesOfType(template, 'AWS::SQS::Queue').find(({ properties }) =>
                         text(get(notification, 'Queue')).endsWith(`:${text(get(properties, 'QueueName'))}`),
                     );
-                    const policy = ofType(template, 'AWS::SQS::QueuePolicy').find(({ properties }) =>
+                    const policy = resourcesOfType(template, 'AWS::SQS::QueuePolicy').find(({ properties }) =>
                         list(get(properties, 'PolicyDocument', 'Statement')).some(
                             (statement) =>
                                 get(statement, 'Resource') === get(notification, 'Queue') &&
@@ -260,20 +268,20 @@ export const bucketRules: readonly Rule[] = [
                         ),
                     );
                     return [
-                        ...when(
-                            !EVENTS.has(text(get(notification, 'Event'))),
+                        ...problemIf(
+                            !OBJECT_CREATED_EVENTS.has(text(get(notification, 'Event'))),
                             bucket.id,
-                            `tells of ${text(get(notification, 'Event'))}, which never happens`,
+                            `has a notification for the unknown event ${text(get(notification, 'Event'))}`,
                         ),
-                        ...when(
+                        ...problemIf(
                             queue === undefined,
                             bucket.id,
-                            `tells ${text(get(notification, 'Queue'))}, which is not in the stack`,
+                            `notifies ${text(get(notification, 'Queue'))}, which is not in the stack`,
                         ),
-                        ...when(
+                        ...problemIf(
                             policy === undefined || !dependenciesOf(bucket.resource).includes(policy.id),
                             bucket.id,
-                            'needs the policy that lets it tell before it',
+                            'does not depend on the queue policy',
                         ),
                     ];
                 }),

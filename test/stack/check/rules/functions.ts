@@ -1,68 +1,73 @@
-/** What the functions and the queue need: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, lambda/latest/dg/invocation-recursion.html. */
-import { when, type Finding, type Rule } from '../finding.ts';
-import { get, list, ofType, text, texts, type Json, type Named, type Template } from '../template.ts';
+/** Rules about functions and queues: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. */
+import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
+import { get, list, resourcesOfType, text, texts, type Json, type NamedResource, type Template } from '../template.ts';
 
-const functionsOf = (template: Template): readonly Named[] => ofType(template, 'AWS::Lambda::Function');
-const queuesOf = (template: Template): readonly Named[] => ofType(template, 'AWS::SQS::Queue');
-const nameOf = ({ properties }: Named): string => text(get(properties, 'FunctionName'));
+const functionsOf = (template: Template): readonly NamedResource[] =>
+    resourcesOfType(template, 'AWS::Lambda::Function');
+const queuesOf = (template: Template): readonly NamedResource[] => resourcesOfType(template, 'AWS::SQS::Queue');
+const nameOf = ({ properties }: NamedResource): string => text(get(properties, 'FunctionName'));
 
-const statementsOf = (template: Template, target: Named): readonly Json[] => {
-    const role = ofType(template, 'AWS::IAM::Role').find(({ id }) =>
+const statementsOf = (template: Template, target: NamedResource): readonly Json[] => {
+    const role = resourcesOfType(template, 'AWS::IAM::Role').find(({ id }) =>
         text(get(target.properties, 'Role')).endsWith(`/${id}`),
     );
     return list(get(role?.properties, 'Policies')).flatMap((each) => list(get(each, 'PolicyDocument', 'Statement')));
 };
 
-/** The report feeds no stream, and nobody waits for it. */
-const isReport = (properties: Named['properties']): boolean =>
+/** The report writes to no stream, and may run longer. */
+const isReportFunction = (properties: NamedResource['properties']): boolean =>
     get(properties, 'Handler') === 'dist/functions/report.handler';
 
-/** The bundle that is in a function's zip. */
-const BUNDLES = new Set([
+/** The handlers in the packaged bundles. */
+const HANDLERS = new Set([
     'dist/functions/transform.handler',
     'dist/functions/import.handler',
     'dist/functions/report.handler',
 ]);
 
-const checkMapping = (mapping: Named, template: Template): readonly Finding[] => {
+const checkMapping = (mapping: NamedResource, template: Template): readonly TemplateProblem[] => {
     const { id, properties } = mapping;
     const target = functionsOf(template).find((each) => nameOf(each) === get(properties, 'FunctionName'));
     const queue = queuesOf(template).find((each) =>
         text(get(properties, 'EventSourceArn')).endsWith(`:${text(get(each.properties, 'QueueName'))}`),
     );
     return [
-        ...when(target === undefined || queue === undefined, id, 'leads from no queue, or to no function'),
-        ...when(
+        ...problemIf(target === undefined || queue === undefined, id, 'has no queue or no function'),
+        ...problemIf(
             get(target?.properties, 'Handler') !== 'dist/functions/import.handler',
             id,
-            'leads to another function than the import',
+            'does not call the import function',
         ),
-        ...when(get(queue?.properties, 'RedrivePolicy') === undefined, id, 'leads from a queue without dead letters'),
-        ...when(
+        ...problemIf(
+            get(queue?.properties, 'RedrivePolicy') === undefined,
+            id,
+            'reads a queue without a dead-letter queue',
+        ),
+        ...problemIf(
             get(target?.properties, 'Environment', 'Variables', 'IMPORT_QUEUE') !== get(queue?.properties, 'QueueName'),
             id,
-            'leads to a function that goes on in another queue',
+            'calls a function that continues in another queue',
         ),
-        ...when(
+        ...problemIf(
             !texts(get(properties, 'FunctionResponseTypes')).includes('ReportBatchItemFailures'),
             id,
             'fails a whole batch for one message',
         ),
-        ...when(
+        ...problemIf(
             Number(get(properties, 'ScalingConfig', 'MaximumConcurrency')) !== 2,
             id,
-            `runs ${text(get(properties, 'ScalingConfig', 'MaximumConcurrency'))} at once, of which AWS takes 2 at least and the streams 2 at most`,
+            `has the concurrency ${text(get(properties, 'ScalingConfig', 'MaximumConcurrency'))}, not 2`,
         ),
-        ...when(get(properties, 'Enabled') === false, id, 'is switched off'),
-        ...when(
+        ...problemIf(get(properties, 'Enabled') === false, id, 'is disabled'),
+        ...problemIf(
             Number(get(queue?.properties, 'VisibilityTimeout')) < 6 * Number(get(target?.properties, 'Timeout')),
             id,
-            'shows a message again while it is worked on',
+            'has a visibility timeout below six times the timeout of the function',
         ),
     ];
 };
 
-/** What the import needs, and on what: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. */
+/** The actions of the import on its queue: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. */
 const QUEUE_ACTIONS = [
     'sqs:ReceiveMessage',
     'sqs:DeleteMessage',
@@ -71,15 +76,15 @@ const QUEUE_ACTIONS = [
     'sqs:SendMessage',
 ];
 
-/** The bucket that may tell a queue: one that is taken up is not in the template. */
-const tellingBucket = (template: Template): string =>
+/** The bucket that may notify a queue. An existing bucket is not in the template. */
+const notifyingBucketArn = (template: Template): string =>
     text(
-        ofType(template, 'AWS::SQS::QueuePolicy').map(({ properties }) =>
+        resourcesOfType(template, 'AWS::SQS::QueuePolicy').map(({ properties }) =>
             get(properties, 'PolicyDocument', 'Statement', 0, 'Condition', 'ArnLike', 'aws:SourceArn'),
         )[0],
     );
 
-const checkImportRole = (mapping: Named, template: Template): readonly Finding[] => {
+const checkImportRole = (mapping: NamedResource, template: Template): readonly TemplateProblem[] => {
     const target = functionsOf(template).find((each) => nameOf(each) === get(mapping.properties, 'FunctionName'));
     const statements = target === undefined ? [] : statementsOf(template, target);
     const may = (action: string, arn: string): boolean =>
@@ -88,43 +93,39 @@ const checkImportRole = (mapping: Named, template: Template): readonly Finding[]
                 texts(get(statement, 'Action')).includes(action) &&
                 texts(get(statement, 'Resource')).some((each) => each.startsWith(arn)),
         );
-    const bucket = tellingBucket(template);
+    const bucket = notifyingBucketArn(template);
     return [
         ...QUEUE_ACTIONS.flatMap((action) =>
-            when(
+            problemIf(
                 !may(action, text(get(mapping.properties, 'EventSourceArn'))),
                 mapping.id,
-                `leads to a function that may not ${action} its queue`,
+                `calls a function that lacks ${action} on its queue`,
             ),
         ),
-        ...when(
+        ...problemIf(
             !may('s3:GetObject', `${bucket}/AWSLogs/`),
             mapping.id,
-            'leads to a function that may not read what is exported',
+            'calls a function that may not read exported objects',
         ),
-        // Without it an object that is gone is answered like one that is forbidden.
-        ...when(
-            !may('s3:ListBucket', bucket),
-            mapping.id,
-            'leads to a function that can not tell whether an object is gone',
-        ),
+        // Without it, S3 returns 403 instead of 404 for a missing object.
+        ...problemIf(!may('s3:ListBucket', bucket), mapping.id, 'calls a function that cannot detect missing objects'),
     ];
 };
 
-const mayFeed = (template: Template, target: Named): boolean =>
+const canSendToQueue = (template: Template, target: NamedResource): boolean =>
     statementsOf(template, target).some((statement) => texts(get(statement, 'Action')).includes('sqs:SendMessage'));
 
-export const functionRules: readonly Rule[] = [
+export const functionRules: readonly TemplateRule[] = [
     {
-        name: 'a function runs a bundle that is packaged, on the declared runtime',
-        find: (template) =>
+        name: 'a function runs a packaged bundle on the declared runtime',
+        findProblems: (template) =>
             functionsOf(template).flatMap(({ id, properties }) => [
-                ...when(
-                    !BUNDLES.has(text(get(properties, 'Handler'))),
+                ...problemIf(
+                    !HANDLERS.has(text(get(properties, 'Handler'))),
                     id,
-                    `runs ${text(get(properties, 'Handler'))}, which is not in its zip`,
+                    `runs ${text(get(properties, 'Handler'))}, which is not in its zip file`,
                 ),
-                ...when(
+                ...problemIf(
                     get(properties, 'Runtime') !== 'nodejs24.x' ||
                         texts(get(properties, 'Architectures')).join() !== 'arm64',
                     id,
@@ -133,18 +134,18 @@ export const functionRules: readonly Rule[] = [
             ]),
     },
     {
-        name: 'a function has the time that its caller waits, and memory for a batch',
-        find: (template) =>
+        name: 'a function has a valid timeout, and memory for a batch',
+        findProblems: (template) =>
             functionsOf(template).flatMap(({ id, properties }) => [
-                ...when(
+                ...problemIf(
                     !(
                         Number(get(properties, 'Timeout')) >= 60 &&
-                        Number(get(properties, 'Timeout')) <= (isReport(properties) ? 900 : 300)
+                        Number(get(properties, 'Timeout')) <= (isReportFunction(properties) ? 900 : 300)
                     ),
                     id,
                     `has ${text(get(properties, 'Timeout'))} s`,
                 ),
-                ...when(
+                ...problemIf(
                     !(Number(get(properties, 'MemorySize')) >= 256),
                     id,
                     `has ${text(get(properties, 'MemorySize'))} MB`,
@@ -152,31 +153,31 @@ export const functionRules: readonly Rule[] = [
             ]),
     },
     {
-        name: 'a function has a role of its own, and knows the streams by their names',
-        find: (template) => {
+        name: 'a function has its own role, and the names of the streams in its environment',
+        findProblems: (template) => {
             const streams = new Set(
-                ofType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) =>
+                resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) =>
                     text(get(properties, 'DeliveryStreamName')),
                 ),
             );
             const roles = functionsOf(template).map(({ properties }) => text(get(properties, 'Role')));
             return functionsOf(template).flatMap(({ id, properties }, index) => [
-                ...when(
+                ...problemIf(
                     roles.indexOf(roles[index]!) < index || !roles[index]!.startsWith('arn:aws:iam::'),
                     id,
-                    'has no role of its own',
+                    'does not have its own role',
                 ),
-                ...when(
-                    !isReport(properties) &&
+                ...problemIf(
+                    !isReportFunction(properties) &&
                         !statementsOf(template, functionsOf(template)[index]!).some((statement) =>
                             texts(get(statement, 'Action')).includes('firehose:PutRecordBatch'),
                         ),
                     id,
-                    'may not firehose:PutRecordBatch',
+                    'lacks the permission firehose:PutRecordBatch',
                 ),
-                ...(isReport(properties) ? [] : ['ACTIVITY_STREAM', 'NOTIFICATION_STREAM']).flatMap((name) => {
+                ...(isReportFunction(properties) ? [] : ['ACTIVITY_STREAM', 'NOTIFICATION_STREAM']).flatMap((name) => {
                     const stream = text(get(properties, 'Environment', 'Variables', name));
-                    return when(
+                    return problemIf(
                         !streams.has(stream) || stream.endsWith('notification') !== name.startsWith('NOTIFICATION'),
                         id,
                         `has ${name}=${stream}`,
@@ -186,43 +187,39 @@ export const functionRules: readonly Rule[] = [
         },
     },
     {
-        name: 'what a function logs goes in time',
-        find: (template) =>
+        name: 'the log of a function has a retention',
+        findProblems: (template) =>
             functionsOf(template).flatMap((each) => {
-                const group = ofType(template, 'AWS::Logs::LogGroup').find(
+                const group = resourcesOfType(template, 'AWS::Logs::LogGroup').find(
                     ({ properties }) => get(properties, 'LogGroupName') === `/aws/lambda/${nameOf(each)}`,
                 );
-                return when(
+                return problemIf(
                     group === undefined || get(group.properties, 'RetentionInDays') === undefined,
                     each.id,
-                    'logs for ever',
+                    'has a log without retention',
                 );
             }),
     },
     {
-        name: 'messages are answered one by one, two at a time, and not shown twice, by a function that may do all that it does',
-        find: (template) =>
-            ofType(template, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => [
+        name: 'the event source of the import has partial responses, concurrency 2 and a function with permissions',
+        findProblems: (template) =>
+            resourcesOfType(template, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => [
                 ...checkMapping(mapping, template),
                 ...checkImportRole(mapping, template),
             ]),
     },
     {
-        name: 'a function that feeds its own queue is let do so',
-        find: (template) =>
+        name: 'a function that sends to its own queue allows recursive calls',
+        findProblems: (template) =>
             functionsOf(template)
-                .filter((each) => mayFeed(template, each))
+                .filter((each) => canSendToQueue(template, each))
                 .flatMap(({ id, properties }) =>
-                    when(
-                        get(properties, 'RecursiveLoop') !== 'Allow',
-                        id,
-                        'is stopped when it goes on in a new message',
-                    ),
+                    problemIf(get(properties, 'RecursiveLoop') !== 'Allow', id, 'does not allow recursive calls'),
                 ),
     },
     {
-        name: 'a queue is encrypted by SQS, and what it can not deliver is kept',
-        find: (template) =>
+        name: 'a queue is encrypted by SQS, has a dead-letter queue and a long retention',
+        findProblems: (template) =>
             queuesOf(template).flatMap(({ id, properties }) => {
                 const target = text(get(properties, 'RedrivePolicy', 'deadLetterTargetArn'));
                 const isLast = queuesOf(template).some((other) =>
@@ -231,29 +228,29 @@ export const functionRules: readonly Rule[] = [
                     ),
                 );
                 return [
-                    ...when(
+                    ...problemIf(
                         get(properties, 'SqsManagedSseEnabled') !== true ||
                             get(properties, 'KmsMasterKeyId') !== undefined,
                         id,
-                        'is not encrypted by SQS, or by a key that S3 may not use',
+                        'is not encrypted by SQS',
                     ),
-                    ...when(
+                    ...problemIf(
                         !isLast &&
                             !queuesOf(template).some((other) =>
                                 target.endsWith(`:${text(get(other.properties, 'QueueName'))}`),
                             ),
                         id,
-                        'has no dead letters',
+                        'has no dead-letter queue',
                     ),
-                    ...when(
+                    ...problemIf(
                         !isLast && !(Number(get(properties, 'RedrivePolicy', 'maxReceiveCount')) >= 3),
                         id,
-                        'gives up too soon',
+                        'retries less than three times',
                     ),
-                    ...when(
+                    ...problemIf(
                         Number(get(properties, 'MessageRetentionPeriod')) < 1_209_600,
                         id,
-                        'forgets within two weeks',
+                        'has a retention below two weeks',
                     ),
                 ];
             }),

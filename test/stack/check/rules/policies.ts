@@ -1,26 +1,34 @@
-/** Who may do what: no wildcard that AWS knows a narrower form of, and no service that acts for somebody else. */
-import { when, type Finding, type Rule } from '../finding.ts';
+/** Rules about IAM policies: no wildcards that can be narrower, and no confused deputy. */
+import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
 import {
     ACCOUNT,
     entries,
     get,
     list,
-    ofType,
+    resourcesOfType,
     parseJson,
     text,
     texts,
     type Json,
-    type Named,
+    type NamedResource,
     type Template,
 } from '../template.ts';
 
-/** A statement of a policy, and where it stands. */
-type Stated = { readonly id: string; readonly statement: Json; readonly kind: 'trust' | 'own' | 'resource' };
+/** A statement of a policy, with its resource and the kind of policy. */
+type PolicyStatement = {
+    readonly id: string;
+    readonly statement: Json;
+    readonly kind: 'trust' | 'identity' | 'resource';
+};
 
-const parse = (json: Json | undefined): Json =>
+const parseDocument = (json: Json | undefined): Json =>
     typeof json === 'string' && json.startsWith('{') ? parseJson(json) : (json ?? null);
-const statementsOf = (id: string, document: Json | undefined, kind: Stated['kind']): readonly Stated[] =>
-    list(get(parse(document), 'Statement')).map((statement) => ({ id, statement, kind }));
+const statementsOf = (
+    id: string,
+    document: Json | undefined,
+    kind: PolicyStatement['kind'],
+): readonly PolicyStatement[] =>
+    list(get(parseDocument(document), 'Statement')).map((statement) => ({ id, statement, kind }));
 
 const RESOURCE_POLICIES = [
     'AWS::S3::BucketPolicy',
@@ -29,27 +37,29 @@ const RESOURCE_POLICIES = [
     'AWS::Logs::ResourcePolicy',
 ];
 
-const allStatements = (template: Template): readonly Stated[] => [
-    ...ofType(template, 'AWS::IAM::Role').flatMap(({ id, properties }) => [
+const allStatements = (template: Template): readonly PolicyStatement[] => [
+    ...resourcesOfType(template, 'AWS::IAM::Role').flatMap(({ id, properties }) => [
         ...statementsOf(id, get(properties, 'AssumeRolePolicyDocument'), 'trust'),
-        ...list(get(properties, 'Policies')).flatMap((each) => statementsOf(id, get(each, 'PolicyDocument'), 'own')),
+        ...list(get(properties, 'Policies')).flatMap((each) =>
+            statementsOf(id, get(each, 'PolicyDocument'), 'identity'),
+        ),
     ]),
-    ...ofType(template, 'AWS::IAM::ManagedPolicy').flatMap(({ id, properties }) =>
-        statementsOf(id, get(properties, 'PolicyDocument'), 'own'),
+    ...resourcesOfType(template, 'AWS::IAM::ManagedPolicy').flatMap(({ id, properties }) =>
+        statementsOf(id, get(properties, 'PolicyDocument'), 'identity'),
     ),
     ...RESOURCE_POLICIES.flatMap((type) =>
-        ofType(template, type).flatMap(({ id, properties }) =>
+        resourcesOfType(template, type).flatMap(({ id, properties }) =>
             statementsOf(id, get(properties, 'PolicyDocument'), 'resource'),
         ),
     ),
 ];
 
-const allowed = (template: Template): readonly Stated[] =>
+const allowStatements = (template: Template): readonly PolicyStatement[] =>
     allStatements(template).filter(({ statement }) => get(statement, 'Effect') !== 'Deny');
 
-/** Lambda tells no source when it takes a role, so the role's trust can't ask for one: only a caller with iam:PassRole in the account can give it to a function. */
-const WITHOUT_SOURCE = new Set(['lambda.amazonaws.com']);
-const SERVICES = new Set([
+/** Lambda sends no source when it assumes a role. Only a caller with iam:PassRole can give the role to a function. */
+const SERVICES_WITHOUT_SOURCE = new Set(['lambda.amazonaws.com']);
+const TRUSTED_SERVICES = new Set([
     'cloudwatch.amazonaws.com',
     'delivery.logs.amazonaws.com',
     'firehose.amazonaws.com',
@@ -59,22 +69,25 @@ const SERVICES = new Set([
     'logs.amazonaws.com',
 ]);
 
-/** Actions that know no resource: docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html, list_awslambda.html, list_amazoncloudwatchlogs.html. */
-const WITHOUT_RESOURCE = new Set([
+/**
+ * Actions without resource-level permissions: docs.aws.amazon.com/service-authorization/latest/reference/
+ * list_amazoncloudwatch.html, list_awslambda.html, list_amazoncloudwatchlogs.html.
+ */
+const ACTIONS_WITHOUT_RESOURCE = new Set([
     'cloudwatch:GetMetricData',
     'cloudwatch:ListMetrics',
     'lambda:ListEventSourceMappings',
     'logs:DescribeResourcePolicies',
 ]);
 
-/** Lists that are asked for by a prefix, which is no resource. */
-const LISTS: ReadonlyMap<string, RegExp> = new Map([
+/** List actions with a prefix, which cannot be narrowed to a resource. */
+const LIST_ACTIONS: ReadonlyMap<string, RegExp> = new Map([
     ['cloudwatch:DescribeAlarms', /^arn:aws:cloudwatch:[^*]+:alarm:\*$/],
     ['logs:DescribeLogGroups', /^arn:aws:logs:[^*]+:log-group:\*$/],
 ]);
 
-/** An ARN that ends in any name where AWS knows no narrower: streams of a log group, any object under a prefix, any table of a database, any version of a function. */
-const NARROW = [
+/** Allowed wildcards at the end of an ARN: log streams, objects below a prefix, tables and function versions. */
+const NARROW_ARN_PATTERNS = [
     /^arn:aws:logs:[^*]+:log-group:\/aws\/vendedlogs\/[^*]+\/\*$/,
     /^arn:aws:logs:[^*]+:log-group:[^*]+:log-stream:\*$/,
     /^arn:aws:s3:::[^*]+\/[^*]+\/\*$/,
@@ -83,15 +96,20 @@ const NARROW = [
     /^arn:aws:s3:::[^*]+\/\*$/,
 ];
 
-const isNarrow = (arn: string): boolean =>
-    arn.startsWith('arn:aws:') && (!arn.includes('*') || NARROW.some((pattern) => pattern.test(arn)));
+const isNarrowArn = (arn: string): boolean =>
+    arn.startsWith('arn:aws:') && (!arn.includes('*') || NARROW_ARN_PATTERNS.some((pattern) => pattern.test(arn)));
 
-/** Whether it is the narrowest that an action can be allowed on. */
+/** Whether an action can't be allowed on a narrower ARN. */
 const isNarrowest = (action: string, arn: string): boolean =>
-    arn === '*' ? WITHOUT_RESOURCE.has(action) : isNarrow(arn) || LISTS.get(action)?.test(arn) === true;
+    arn === '*'
+        ? ACTIONS_WITHOUT_RESOURCE.has(action)
+        : isNarrowArn(arn) || LIST_ACTIONS.get(action)?.test(arn) === true;
 
-/** What a part needs of its role, by who takes it: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html, AmazonCloudWatch/latest/logs/SubscriptionFilters.html. */
-const NEEDS: Readonly<Record<string, readonly string[]>> = {
+/**
+ * The required actions of a role, by its service: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html,
+ * AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
+ */
+const REQUIRED_ACTIONS: Readonly<Record<string, readonly string[]>> = {
     'firehose.amazonaws.com': [
         's3:AbortMultipartUpload',
         's3:GetBucketLocation',
@@ -107,12 +125,12 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
         'logs:PutLogEvents',
     ],
     'logs.amazonaws.com': ['firehose:PutRecord'],
-    // What each function needs beside, rules/functions.ts and rules/report.ts hold.
+    // rules/functions.ts and rules/report.ts check what else the functions need.
     'lambda.amazonaws.com': ['logs:CreateLogStream', 'logs:PutLogEvents'],
     'scheduler.amazonaws.com': ['lambda:InvokeFunction'],
 };
 
-const actionsOf = ({ properties }: Named): ReadonlySet<string> =>
+const actionsOf = ({ properties }: NamedResource): ReadonlySet<string> =>
     new Set(
         list(get(properties, 'Policies'))
             .flatMap((each) => list(get(each, 'PolicyDocument', 'Statement')))
@@ -120,8 +138,8 @@ const actionsOf = ({ properties }: Named): ReadonlySet<string> =>
             .flatMap((statement) => texts(get(statement, 'Action'))),
     );
 
-/** The names of the stack's parts that an ARN can name. */
-const partsOf = (template: Template): readonly string[] =>
+/** The names of the stack's resources that an ARN can contain. */
+const resourceNamesOf = (template: Template): readonly string[] =>
     Object.values(template.Resources).flatMap(({ Properties }) =>
         ['BucketName', 'QueueName', 'DeliveryStreamName', 'FunctionName', 'LogGroupName', 'Name', 'TopicName']
             .map((name) => get(Properties, name))
@@ -129,28 +147,35 @@ const partsOf = (template: Template): readonly string[] =>
             .filter((name) => typeof name === 'string'),
     );
 
-/** A bucket that is taken up is not in the template. */
-const TAKEN_UP = /^arn:aws:s3:::/;
-const ELSEWHERE =
-    /^arn:aws:(kms:|athena:[^:]+:\d+:datacatalog\/AwsDataCatalog$|glue:[^:]+:\d+:catalog$|cloudwatch:[^:]+:\d+:alarm:\*$|logs:[^:]+:\d+:log-group:\*$)/;
+/** An existing bucket is not in the template. */
+const EXISTING_BUCKET_ARN = /^arn:aws:s3:::/;
+const ARNS_OUTSIDE_STACK = [
+    /^arn:aws:kms:/,
+    /^arn:aws:athena:[^:]+:\d+:datacatalog\/AwsDataCatalog$/,
+    /^arn:aws:glue:[^:]+:\d+:catalog$/,
+    /^arn:aws:cloudwatch:[^:]+:\d+:alarm:\*$/,
+    /^arn:aws:logs:[^:]+:\d+:log-group:\*$/,
+];
 
 const poolArns = (template: Template): readonly string[] => {
     const listed =
-        ofType(template, 'AWS::Lambda::Function')
+        resourcesOfType(template, 'AWS::Lambda::Function')
             .map(({ properties }) => text(get(properties, 'Environment', 'Variables', 'LISTED_POOLS')))
             .find((ids) => ids !== '') ?? '';
     return listed.split(',').map((id) => `arn:aws:cognito-idp:us-west-2:${ACCOUNT}:userpool/${id}`);
 };
 
-const OBJECTS = /^arn:aws:s3:::[^/]+\/(.+)$/;
+const OBJECT_ARN = /^arn:aws:s3:::[^/]+\/(.+)$/;
 const foldersOf = (statements: readonly Json[], isWanted: (action: string) => boolean): readonly string[] =>
     statements
         .filter((statement) => texts(get(statement, 'Action')).some(isWanted))
         .flatMap((statement) => texts(get(statement, 'Resource')))
-        .map((arn) => OBJECTS.exec(arn)?.[1] ?? arn);
+        .map((arn) => OBJECT_ARN.exec(arn)?.[1] ?? arn);
 
-/** What operators may do besides looking. */
-const OPERATORS_DO = new Set([
+const ANALYST_READ_KEYS = /^(user_activity|user_notification|allowlist|cognito_metrics|results|reports)\/\*$/;
+
+/** The actions of operators, in addition to reading. */
+const OPERATOR_ACTIONS = new Set([
     's3:PutObject',
     's3:AbortMultipartUpload',
     's3:DeleteObject',
@@ -163,34 +188,36 @@ const OPERATORS_DO = new Set([
     'kms:Decrypt',
     'kms:GenerateDataKey',
 ]);
-const LOOKS = /^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Z]/;
-const OPERATORS_WRITE =
-    /^(user_activity|user_notification|known_exceptions|cognito_metrics|errors|\.redriven|erasures|reports|results)\/\*$/;
-const OPERATORS_DELETE = /^user_(activity|notification)\/\*$/;
+const READ_ACTION = /^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Z]/;
+const OPERATOR_WRITE_KEYS =
+    /^(user_activity|user_notification|allowlist|cognito_metrics|errors|\.redriven|erasures|reports|results)\/\*$/;
+const OPERATOR_DELETE_KEYS = /^user_(activity|notification)\/\*$/;
 
-export const policyRules: readonly Rule[] = [
+export const policyRules: readonly TemplateRule[] = [
     {
-        name: 'nothing is allowed on every resource, or on more than a part needs',
-        find: (template) =>
-            allowed(template).flatMap(({ id, statement, kind }) => {
-                if (kind !== 'own') return [];
+        name: 'every action is allowed on the narrowest possible resource',
+        findProblems: (template) =>
+            allowStatements(template).flatMap(({ id, statement, kind }) => {
+                if (kind !== 'identity') return [];
                 const resources = texts(get(statement, 'Resource'));
                 return [
-                    ...when(resources.length === 0, id, 'names no resource'),
+                    ...problemIf(resources.length === 0, id, 'names no resource'),
                     ...texts(get(statement, 'Action')).flatMap((action) =>
-                        resources.flatMap((arn) => when(!isNarrowest(action, arn), id, `allows ${action} on ${arn}`)),
+                        resources.flatMap((arn) =>
+                            problemIf(!isNarrowest(action, arn), id, `allows ${action} on ${arn}`),
+                        ),
                     ),
                 ];
             }),
     },
     {
         name: 'no action is a wildcard',
-        find: (template) =>
-            allowed(template).flatMap(({ id, statement }) => [
+        findProblems: (template) =>
+            allowStatements(template).flatMap(({ id, statement }) => [
                 ...texts(get(statement, 'Action')).flatMap((action) =>
-                    when(!/^[a-z0-9-]+:[A-Za-z]+$/.test(action), id, `allows ${action}`),
+                    problemIf(!/^[a-z0-9-]+:[A-Za-z]+$/.test(action), id, `allows ${action}`),
                 ),
-                ...when(
+                ...problemIf(
                     get(statement, 'NotAction') !== undefined ||
                         get(statement, 'NotResource') !== undefined ||
                         get(statement, 'NotPrincipal') !== undefined,
@@ -200,30 +227,32 @@ export const policyRules: readonly Rule[] = [
             ]),
     },
     {
-        name: 'a service acts for this account and a resource of it',
-        find: (template) =>
-            allowed(template)
-                .filter(({ kind }) => kind !== 'own')
+        name: 'a service may act only for this account and its resources',
+        findProblems: (template) =>
+            allowStatements(template)
+                .filter(({ kind }) => kind !== 'identity')
                 .flatMap(({ id, statement }) => {
                     const services = texts(get(statement, 'Principal', 'Service'));
                     const condition = get(statement, 'Condition');
                     return [
-                        ...when(
+                        ...problemIf(
                             services.length === 0,
                             id,
-                            `allows ${text(get(statement, 'Principal'))}, who is no service`,
+                            `allows ${text(get(statement, 'Principal'))}, which is not a service`,
                         ),
-                        ...services.flatMap((service) => when(!SERVICES.has(service), id, `trusts ${service}`)),
                         ...services.flatMap((service) =>
-                            WITHOUT_SOURCE.has(service)
+                            problemIf(!TRUSTED_SERVICES.has(service), id, `trusts ${service}`),
+                        ),
+                        ...services.flatMap((service) =>
+                            SERVICES_WITHOUT_SOURCE.has(service)
                                 ? []
                                 : [
-                                      ...when(
+                                      ...problemIf(
                                           get(condition, 'StringEquals', 'aws:SourceAccount') !== ACCOUNT,
                                           id,
                                           `lets ${service} act for another account`,
                                       ),
-                                      ...when(
+                                      ...problemIf(
                                           !text(
                                               get(condition, 'ArnLike', 'aws:SourceArn') ??
                                                   get(condition, 'ArnEquals', 'aws:SourceArn'),
@@ -237,29 +266,29 @@ export const policyRules: readonly Rule[] = [
                 }),
     },
     {
-        name: 'a role is for one service, and may do all that its part needs',
-        find: (template) =>
-            ofType(template, 'AWS::IAM::Role').flatMap((role) => {
+        name: 'a role is for one service, and has all actions that it needs',
+        findProblems: (template) =>
+            resourcesOfType(template, 'AWS::IAM::Role').flatMap((role) => {
                 const services = texts(
                     get(role.properties, 'AssumeRolePolicyDocument', 'Statement', 0, 'Principal', 'Service'),
                 );
                 const actions = actionsOf(role);
                 return [
-                    ...when(services.length !== 1, role.id, `is for ${services.length} services`),
+                    ...problemIf(services.length !== 1, role.id, `is for ${services.length} services`),
                     ...services.flatMap((service) =>
-                        (NEEDS[service] ?? []).flatMap((action) =>
-                            when(!actions.has(action), role.id, `may not ${action}`),
+                        (REQUIRED_ACTIONS[service] ?? []).flatMap((action) =>
+                            problemIf(!actions.has(action), role.id, `lacks the permission ${action}`),
                         ),
                     ),
                 ];
             }),
     },
     {
-        name: 'what a policy names is a part of the stack',
-        find: (template) => {
-            const parts = partsOf(template);
+        name: 'a policy names only resources of the stack',
+        findProblems: (template) => {
+            const parts = resourceNamesOf(template);
             const isKnown = (arn: string): boolean =>
-                ELSEWHERE.test(arn) ||
+                ARNS_OUTSIDE_STACK.some((pattern) => pattern.test(arn)) ||
                 poolArns(template).includes(arn) ||
                 parts.some(
                     (part) => arn.endsWith('/*') && part.startsWith(`/${arn.split(':/')[1]?.slice(0, -1) ?? '/'}`),
@@ -271,41 +300,41 @@ export const policyRules: readonly Rule[] = [
                         .concat('/')
                         .includes(`/${part.replace(/^\//, '')}/`),
                 ) ||
-                (TAKEN_UP.test(arn) && /-(lake|export)|^arn:aws:s3:::(kept|my)-/.test(arn));
-            return allowed(template).flatMap(({ id, statement }) =>
+                (EXISTING_BUCKET_ARN.test(arn) && /-(lake|export)|^arn:aws:s3:::(kept|my)-/.test(arn));
+            return allowStatements(template).flatMap(({ id, statement }) =>
                 texts(get(statement, 'Resource')).flatMap((arn) =>
-                    when(arn !== '*' && !isKnown(arn), id, `names ${arn}, which is not in the stack`),
+                    problemIf(arn !== '*' && !isKnown(arn), id, `names ${arn}, which is not in the stack`),
                 ),
             );
         },
     },
     {
-        name: 'who uses a key may, and only through the service',
-        find: (template) => {
+        name: 'the KMS key is used only through a service, by roles that may use it',
+        findProblems: (template) => {
             const keys = new Set(
-                ofType(template, 'AWS::KinesisFirehose::DeliveryStream')
+                resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream')
                     .map(({ properties }) =>
                         text(get(properties, 'DeliveryStreamEncryptionConfigurationInput', 'KeyARN')),
                     )
                     .filter((arn) => arn !== ''),
             );
             return [...keys].flatMap((key) =>
-                allowed(template)
+                allowStatements(template)
                     .filter(({ statement }) => texts(get(statement, 'Resource')).includes(key))
                     .flatMap(({ id, statement }) =>
-                        when(
+                        problemIf(
                             get(statement, 'Condition', 'StringEquals', 'kms:ViaService') === undefined,
                             id,
-                            'uses the key for anything',
+                            'may use the key without a service',
                         ),
                     )
                     .concat(
-                        ofType(template, 'AWS::IAM::Role')
+                        resourcesOfType(template, 'AWS::IAM::Role')
                             .filter(({ properties }) =>
                                 text(get(properties, 'AssumeRolePolicyDocument')).includes('firehose.amazonaws.com'),
                             )
                             .flatMap((role) =>
-                                when(
+                                problemIf(
                                     !actionsOf(role).has('kms:GenerateDataKey'),
                                     role.id,
                                     'may not use the key of the lake',
@@ -316,40 +345,30 @@ export const policyRules: readonly Rule[] = [
         },
     },
     {
-        name: 'analysts read the tables, and neither raw records nor errors',
-        find: (template) =>
-            ofType(template, 'AWS::IAM::ManagedPolicy')
+        name: 'analysts may read the tables, but neither raw records nor errors',
+        findProblems: (template) =>
+            resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
                 .filter(({ id }) => id === 'AnalystPolicy')
-                .flatMap(({ id, properties }): readonly Finding[] => {
+                .flatMap(({ id, properties }): readonly TemplateProblem[] => {
                     const statements = list(get(properties, 'PolicyDocument', 'Statement'));
                     const reads = foldersOf(statements, (action) => action === 's3:GetObject');
                     return [
                         ...reads.flatMap((folder) =>
-                            when(
-                                !/^(user_activity|user_notification|known_exceptions|cognito_metrics|results|reports)\/\*$/.test(
-                                    folder,
-                                ),
-                                id,
-                                `reads ${folder}`,
-                            ),
+                            problemIf(!ANALYST_READ_KEYS.test(folder), id, `may read ${folder}`),
                         ),
-                        ...[
-                            'user_activity/*',
-                            'user_notification/*',
-                            'known_exceptions/*',
-                            'results/*',
-                            'reports/*',
-                        ].flatMap((folder) => when(!reads.includes(folder), id, `can not read ${folder}`)),
+                        ...['user_activity/*', 'user_notification/*', 'allowlist/*', 'results/*', 'reports/*'].flatMap(
+                            (folder) => problemIf(!reads.includes(folder), id, `cannot read ${folder}`),
+                        ),
                         ...foldersOf(statements, (action) => /^s3:(Put|Delete)/.test(action)).flatMap((folder) =>
-                            when(folder !== 'results/*', id, `writes ${folder}`),
+                            problemIf(folder !== 'results/*', id, `may write ${folder}`),
                         ),
                         ...statements.flatMap((statement) =>
-                            when(
+                            problemIf(
                                 texts(get(statement, 'Action')).some((action) =>
                                     /^(glue|athena):(Create|Update|Delete|Put)/.test(action),
                                 ),
                                 id,
-                                'changes the catalogue',
+                                'may change the catalog',
                             ),
                         ),
                         ...statements
@@ -358,53 +377,59 @@ export const policyRules: readonly Rule[] = [
                                 const [condition] = entries(get(statement, 'Condition', 'StringLike')).concat(
                                     entries(get(statement, 'Condition', 'StringEquals')),
                                 );
-                                return when(condition?.[0] !== 's3:prefix', id, 'lists the whole bucket');
+                                return problemIf(condition?.[0] !== 's3:prefix', id, 'may list the whole bucket');
                             }),
                     ];
                 }),
     },
     {
-        name: 'operators keep the lake: they write where the commands do, delete in the tables alone, and look at the rest',
-        find: (template) =>
-            ofType(template, 'AWS::IAM::ManagedPolicy')
+        name: 'operators may write where the commands write, delete only in the tables, and read the rest',
+        findProblems: (template) =>
+            resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
                 .filter(({ id }) => id.startsWith('Operator'))
-                .flatMap(({ id, properties }): readonly Finding[] => {
+                .flatMap(({ id, properties }): readonly TemplateProblem[] => {
                     const statements = list(get(properties, 'PolicyDocument', 'Statement'));
                     return [
                         ...statements
                             .flatMap((statement) => texts(get(statement, 'Action')))
                             .flatMap((action) =>
-                                when(!LOOKS.test(action) && !OPERATORS_DO.has(action), id, `may ${action}`),
+                                problemIf(
+                                    !READ_ACTION.test(action) && !OPERATOR_ACTIONS.has(action),
+                                    id,
+                                    `is allowed ${action}`,
+                                ),
                             ),
                         ...foldersOf(statements, (action) => /^s3:(Put|Abort)/.test(action)).flatMap((folder) =>
-                            when(!OPERATORS_WRITE.test(folder), id, `writes ${folder}`),
+                            problemIf(!OPERATOR_WRITE_KEYS.test(folder), id, `may write ${folder}`),
                         ),
                         ...foldersOf(statements, (action) => action.startsWith('s3:Delete')).flatMap((folder) =>
-                            when(!OPERATORS_DELETE.test(folder), id, `deletes ${folder}`),
+                            problemIf(!OPERATOR_DELETE_KEYS.test(folder), id, `may delete ${folder}`),
                         ),
                     ];
                 }),
     },
     {
-        name: 'operators may do what the commands take, on every pool and both streams',
-        find: (template) => {
-            const policies = ofType(template, 'AWS::IAM::ManagedPolicy').filter(({ id }) => id.startsWith('Operator'));
+        name: 'operators have the actions of the commands, on every pool and both streams',
+        findProblems: (template) => {
+            const policies = resourcesOfType(template, 'AWS::IAM::ManagedPolicy').filter(({ id }) =>
+                id.startsWith('Operator'),
+            );
             const granted = new Set(
                 policies
                     .flatMap(({ properties }) => list(get(properties, 'PolicyDocument', 'Statement')))
                     .flatMap((statement) =>
                         texts(get(statement, 'Action')).flatMap((action) =>
                             texts(get(statement, 'Resource')).map(
-                                (arn) => `${action} ${OBJECTS.exec(arn)?.[1] ?? arn}`,
+                                (arn) => `${action} ${OBJECT_ARN.exec(arn)?.[1] ?? arn}`,
                             ),
                         ),
                     ),
             );
-            const streams = ofType(template, 'AWS::KinesisFirehose::DeliveryStream').map(
-                ({ properties }) =>
-                    `firehose:PutRecordBatch arn:aws:firehose:us-west-2:${ACCOUNT}:deliverystream/${text(get(properties, 'DeliveryStreamName'))}`,
-            );
-            const wanted = [
+            const streams = resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) => {
+                const stream = text(get(properties, 'DeliveryStreamName'));
+                return `firehose:PutRecordBatch arn:aws:firehose:us-west-2:${ACCOUNT}:deliverystream/${stream}`;
+            });
+            const expected = [
                 ...poolArns(template).flatMap((arn) =>
                     [
                         'ListUsers',
@@ -425,7 +450,9 @@ export const policyRules: readonly Rule[] = [
                 'cloudwatch:GetMetricData *',
                 'cloudwatch:ListMetrics *',
             ];
-            return wanted.flatMap((each) => when(!granted.has(each), 'OperatorPolicy', `can not ${each}`));
+            return expected.flatMap((each) =>
+                problemIf(!granted.has(each), 'OperatorPolicy', `does not allow ${each}`),
+            );
         },
     },
 ];

@@ -1,26 +1,37 @@
-/** What the report needs: docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html, sns/latest/dg/sns-server-side-encryption.html. */
+/** Rules about the report: docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html. */
 import { findQuery, readCatalogue } from '../../../../lib/query/catalogue.ts';
-import { when, type Finding, type Rule } from '../finding.ts';
-import { get, list, ofType, parseJson, text, texts, type Json, type Named, type Template } from '../template.ts';
+import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
+import {
+    get,
+    list,
+    resourcesOfType,
+    parseJson,
+    text,
+    texts,
+    type Json,
+    type NamedResource,
+    type Template,
+} from '../template.ts';
 
-const schedulesOf = (template: Template): readonly Named[] => ofType(template, 'AWS::Scheduler::Schedule');
-const reportsOf = (template: Template): readonly Named[] =>
-    ofType(template, 'AWS::Lambda::Function').filter(
+const schedulesOf = (template: Template): readonly NamedResource[] =>
+    resourcesOfType(template, 'AWS::Scheduler::Schedule');
+const reportsOf = (template: Template): readonly NamedResource[] =>
+    resourcesOfType(template, 'AWS::Lambda::Function').filter(
         ({ properties }) => get(properties, 'Handler') === 'dist/functions/report.handler',
     );
-const topicsOf = (template: Template): readonly Named[] =>
-    ofType(template, 'AWS::SNS::Topic').filter(({ properties }) =>
+const topicsOf = (template: Template): readonly NamedResource[] =>
+    resourcesOfType(template, 'AWS::SNS::Topic').filter(({ properties }) =>
         text(get(properties, 'TopicName')).endsWith('-findings'),
     );
-const nameOf = ({ properties }: Named): string => text(get(properties, 'FunctionName'));
+const nameOf = ({ properties }: NamedResource): string => text(get(properties, 'FunctionName'));
 
-const roleOf = (template: Template, arn: Json | undefined): Named | undefined =>
-    ofType(template, 'AWS::IAM::Role').find(({ id }) => text(arn).endsWith(`/${id}`));
-const statementsOf = (role: Named | undefined): readonly Json[] =>
+const roleOf = (template: Template, arn: Json | undefined): NamedResource | undefined =>
+    resourcesOfType(template, 'AWS::IAM::Role').find(({ id }) => text(arn).endsWith(`/${id}`));
+const statementsOf = (role: NamedResource | undefined): readonly Json[] =>
     list(get(role?.properties, 'Policies')).flatMap((each) => list(get(each, 'PolicyDocument', 'Statement')));
 
-/** All that the function may do, and on what: by the end of the ARN. Not less, and not more. */
-const RIGHTS: Readonly<Record<string, RegExp>> = {
+/** The exact permissions of the function: actions, and patterns of their ARNs. */
+const PERMISSIONS: Readonly<Record<string, RegExp>> = {
     'logs:CreateLogStream': /:log-group:\/aws\/lambda\/[\w-]+-report:log-stream:\*$/,
     'logs:PutLogEvents': /:log-group:\/aws\/lambda\/[\w-]+-report:log-stream:\*$/,
     'athena:StartQueryExecution': /:workgroup\/[\w-]+$/,
@@ -32,7 +43,7 @@ const RIGHTS: Readonly<Record<string, RegExp>> = {
     'glue:GetTable': /:(catalog|database\/\w+|table\/\w+\/\*)$/,
     's3:AbortMultipartUpload': /\/(results|reports)\/\*$/,
     's3:GetBucketLocation': /^arn:aws:s3:::[\w-]+$/,
-    's3:GetObject': /\/(user_activity|user_notification|known_exceptions|cognito_metrics|results|reports)\/\*$/,
+    's3:GetObject': /\/(user_activity|user_notification|allowlist|cognito_metrics|results|reports)\/\*$/,
     's3:ListBucket': /^arn:aws:s3:::[\w-]+$/,
     's3:ListBucketMultipartUploads': /^arn:aws:s3:::[\w-]+$/,
     's3:ListMultipartUploadParts': /\/(results|reports)\/\*$/,
@@ -40,10 +51,10 @@ const RIGHTS: Readonly<Record<string, RegExp>> = {
     'sns:Publish': /:[\w-]+-findings$/,
 };
 
-/** With a key of one's own. */
-const KEY_RIGHTS: Readonly<Record<string, RegExp>> = { 'kms:Decrypt': /:key\//, 'kms:GenerateDataKey': /:key\// };
+/** The additional permissions with a customer managed key. */
+const KEY_PERMISSIONS: Readonly<Record<string, RegExp>> = { 'kms:Decrypt': /:key\//, 'kms:GenerateDataKey': /:key\// };
 
-const checkRights = (template: Template, { id, properties }: Named): readonly Finding[] => {
+const checkPermissions = (template: Template, { id, properties }: NamedResource): readonly TemplateProblem[] => {
     const statements = statementsOf(roleOf(template, get(properties, 'Role')));
     const granted = statements.flatMap((statement) =>
         texts(get(statement, 'Action')).flatMap((action) =>
@@ -51,16 +62,18 @@ const checkRights = (template: Template, { id, properties }: Named): readonly Fi
         ),
     );
     const hasKey = granted.some(([, arn]) => arn.includes(':kms:'));
-    const rights = { ...RIGHTS, ...(hasKey ? KEY_RIGHTS : {}) };
+    const rights = { ...PERMISSIONS, ...(hasKey ? KEY_PERMISSIONS : {}) };
     return [
         ...Object.keys(rights).flatMap((action) =>
-            when(!granted.some(([given]) => given === action), id, `may not ${action}`),
+            problemIf(!granted.some(([each]) => each === action), id, `lacks the permission ${action}`),
         ),
-        ...granted.flatMap(([action, arn]) => when(rights[action]?.test(arn) !== true, id, `may ${action} on ${arn}`)),
+        ...granted.flatMap(([action, arn]) =>
+            problemIf(rights[action]?.test(arn) !== true, id, `is allowed ${action} on ${arn}`),
+        ),
     ];
 };
 
-const checkTarget = (template: Template, { id, properties }: Named): readonly Finding[] => {
+const checkTarget = (template: Template, { id, properties }: NamedResource): readonly TemplateProblem[] => {
     const target = reportsOf(template).find((each) =>
         text(get(properties, 'Target', 'Arn')).endsWith(`:function:${nameOf(each)}`),
     );
@@ -68,24 +81,26 @@ const checkTarget = (template: Template, { id, properties }: Named): readonly Fi
     const group = text(get(properties, 'GroupName'));
     const trust = get(role?.properties, 'AssumeRolePolicyDocument', 'Statement', 0);
     return [
-        ...when(target === undefined, id, 'calls no report function'),
-        ...when(
+        ...problemIf(target === undefined, id, 'does not call the report function'),
+        ...problemIf(
             !statementsOf(role).some(
                 (statement) =>
                     texts(get(statement, 'Action')).includes('lambda:InvokeFunction') &&
                     texts(get(statement, 'Resource')).includes(text(get(properties, 'Target', 'Arn'))),
             ),
             id,
-            'may not call its function',
+            'has a role that may not invoke its function',
         ),
-        ...when(
+        ...problemIf(
             get(trust, 'Principal', 'Service') !== 'scheduler.amazonaws.com' ||
                 !text(get(trust, 'Condition', 'ArnLike', 'aws:SourceArn')).endsWith(`:schedule-group/${group}`),
             id,
-            'has a role that Scheduler may not take for its group',
+            'has a role that Scheduler may not assume for its group',
         ),
-        ...when(
-            !ofType(template, 'AWS::Scheduler::ScheduleGroup').some((each) => get(each.properties, 'Name') === group),
+        ...problemIf(
+            !resourcesOfType(template, 'AWS::Scheduler::ScheduleGroup').some(
+                (each) => get(each.properties, 'Name') === group,
+            ),
             id,
             `is in the group ${group}, which is not in the stack`,
         ),
@@ -93,9 +108,9 @@ const checkTarget = (template: Template, { id, properties }: Named): readonly Fi
 };
 
 /** docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html; cron has six fields. */
-const SCHEDULE = /^(rate\(\d+ (minute|hour|day)s?\)|cron\([^\s()]+( [^\s()]+){5}\))$/;
+const SCHEDULE_PATTERN = /^(rate\(\d+ (minute|hour|day)s?\)|cron\([^\s()]+( [^\s()]+){5}\))$/;
 
-const isQuestion = (name: string): boolean => {
+const isQueryName = (name: string): boolean => {
     try {
         return findQuery(readCatalogue(), name).name === name;
     } catch {
@@ -103,50 +118,54 @@ const isQuestion = (name: string): boolean => {
     }
 };
 
-const checkInput = ({ id, properties }: Named): readonly Finding[] => {
+const checkInput = ({ id, properties }: NamedResource): readonly TemplateProblem[] => {
     const input = parseJson(text(get(properties, 'Target', 'Input')));
     return [
-        ...when(get(input, 'scheduled_at') !== '<aws.scheduler.scheduled-time>', id, 'does not tell for when it calls'),
-        ...when(
+        ...problemIf(
+            get(input, 'scheduled_at') !== '<aws.scheduler.scheduled-time>',
+            id,
+            'does not pass the scheduled time',
+        ),
+        ...problemIf(
             !(Number(get(input, 'quiet_hours')) >= 0) || !(Number(get(input, 'max_messages')) >= 1),
             id,
-            'does not tell how quiet to be',
+            'has no quiet_hours or max_messages',
         ),
-        ...list(get(input, 'questions')).flatMap((question) =>
-            when(
-                !isQuestion(text(get(question, 'name'))),
+        ...list(get(input, 'queries')).flatMap((query) =>
+            problemIf(
+                !isQueryName(text(get(query, 'name'))),
                 id,
-                `asks ${text(get(question, 'name'))}, which is no question`,
+                `names the unknown query ${text(get(query, 'name'))}`,
             ),
         ),
     ];
 };
 
-const checkEnvironment = (template: Template, { id, properties }: Named): readonly Finding[] => {
+const checkEnvironment = (template: Template, { id, properties }: NamedResource): readonly TemplateProblem[] => {
     const variable = (name: string): string => text(get(properties, 'Environment', 'Variables', name));
     const has = (type: string, property: string, value: string): boolean =>
-        ofType(template, type).some((each) => text(get(each.properties, property)) === value);
-    const database = ofType(template, 'AWS::Glue::Database').map((each) =>
+        resourcesOfType(template, type).some((each) => text(get(each.properties, property)) === value);
+    const database = resourcesOfType(template, 'AWS::Glue::Database').map((each) =>
         text(get(each.properties, 'DatabaseInput', 'Name')),
     );
     const writes = statementsOf(roleOf(template, get(properties, 'Role')))
         .filter((statement) => texts(get(statement, 'Action')).includes('s3:PutObject'))
         .flatMap((statement) => texts(get(statement, 'Resource')));
     return [
-        ...when(
+        ...problemIf(
             !has('AWS::Athena::WorkGroup', 'Name', variable('WORK_GROUP')),
             id,
-            `asks in the workgroup ${variable('WORK_GROUP')}`,
+            `uses the workgroup ${variable('WORK_GROUP')}`,
         ),
-        ...when(!database.includes(variable('DATABASE')), id, `asks of the database ${variable('DATABASE')}`),
-        ...when(
+        ...problemIf(!database.includes(variable('DATABASE')), id, `uses the database ${variable('DATABASE')}`),
+        ...problemIf(
             !topicsOf(template).some((topic) =>
                 variable('FINDINGS_TOPIC').endsWith(`:${text(get(topic.properties, 'TopicName'))}`),
             ),
             id,
-            `gives findings to ${variable('FINDINGS_TOPIC')}`,
+            `publishes findings to ${variable('FINDINGS_TOPIC')}`,
         ),
-        ...when(
+        ...problemIf(
             !writes.includes(`arn:aws:s3:::${variable('LAKE_BUCKET')}/reports/*`),
             id,
             `writes reports to ${variable('LAKE_BUCKET')}`,
@@ -154,51 +173,55 @@ const checkEnvironment = (template: Template, { id, properties }: Named): readon
     ];
 };
 
-export const reportRules: readonly Rule[] = [
+export const reportRules: readonly TemplateRule[] = [
     {
-        name: 'the report may do what it does, and nothing else',
-        find: (template) => reportsOf(template).flatMap((each) => checkRights(template, each)),
+        name: 'the report has exactly the permissions that it needs',
+        findProblems: (template) => reportsOf(template).flatMap((each) => checkPermissions(template, each)),
     },
     {
-        name: 'the report knows its bucket, workgroup, database and topic by their names',
-        find: (template) => reportsOf(template).flatMap((each) => checkEnvironment(template, each)),
+        name: 'the environment of the report names the bucket, workgroup, database and topic of the stack',
+        findProblems: (template) => reportsOf(template).flatMap((each) => checkEnvironment(template, each)),
     },
     {
-        name: 'a schedule calls the report, as a role that may, and asks questions that there are',
-        find: (template) => [
+        name: 'a schedule calls the report with a valid role, input and time',
+        findProblems: (template) => [
             ...schedulesOf(template).flatMap((each) => [
                 ...checkTarget(template, each),
                 ...checkInput(each),
-                ...when(get(each.properties, 'State') !== 'ENABLED', each.id, 'is switched off'),
-                ...when(!SCHEDULE.test(text(get(each.properties, 'ScheduleExpression'))), each.id, 'runs at no time'),
+                ...problemIf(get(each.properties, 'State') !== 'ENABLED', each.id, 'is not enabled'),
+                ...problemIf(
+                    !SCHEDULE_PATTERN.test(text(get(each.properties, 'ScheduleExpression'))),
+                    each.id,
+                    'has an invalid schedule',
+                ),
             ]),
             ...reportsOf(template).flatMap((each) =>
-                when(schedulesOf(template).length !== 1, each.id, 'is called by no schedule'),
+                problemIf(schedulesOf(template).length !== 1, each.id, 'does not have one schedule'),
             ),
         ],
     },
     {
-        name: 'a report that fails is tried once more, and not for hours',
-        find: (template) =>
+        name: 'a failed report is retried once, within an hour',
+        findProblems: (template) =>
             reportsOf(template).flatMap((each) => {
-                const found = ofType(template, 'AWS::Lambda::EventInvokeConfig').find(
+                const found = resourcesOfType(template, 'AWS::Lambda::EventInvokeConfig').find(
                     ({ properties }) => get(properties, 'FunctionName') === nameOf(each),
                 );
-                return when(
+                return problemIf(
                     Number(get(found?.properties, 'MaximumRetryAttempts')) !== 1 ||
                         Number(get(found?.properties, 'MaximumEventAgeInSeconds')) > 3600,
                     each.id,
-                    'is tried again for hours',
+                    'has other retries',
                 );
             }),
     },
     {
-        name: 'findings, which name people, are encrypted, and go nowhere without TLS',
-        find: (template) => [
+        name: 'the findings topic is encrypted and rejects requests without TLS',
+        findProblems: (template) => [
             ...topicsOf(template).flatMap((topic) => [
-                ...when(get(topic.properties, 'KmsMasterKeyId') === undefined, topic.id, 'lies in the clear'),
-                ...when(
-                    !ofType(template, 'AWS::SNS::TopicPolicy').some(
+                ...problemIf(get(topic.properties, 'KmsMasterKeyId') === undefined, topic.id, 'is not encrypted'),
+                ...problemIf(
+                    !resourcesOfType(template, 'AWS::SNS::TopicPolicy').some(
                         ({ properties }) =>
                             texts(get(properties, 'Topics')).some((arn) =>
                                 arn.endsWith(`:${text(get(topic.properties, 'TopicName'))}`),
@@ -210,11 +233,11 @@ export const reportRules: readonly Rule[] = [
                             ),
                     ),
                     topic.id,
-                    'takes findings without TLS',
+                    'allows requests without TLS',
                 ),
             ]),
             ...reportsOf(template).flatMap((each) =>
-                when(topicsOf(template).length !== 1, each.id, 'has no topic for its findings'),
+                problemIf(topicsOf(template).length !== 1, each.id, 'does not have one findings topic'),
             ),
         ],
     },

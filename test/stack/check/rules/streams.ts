@@ -1,14 +1,17 @@
-/** What a stream needs beyond its schema: docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html, record-format-conversion.html, s3-prefixes.html. */
+/** Rules about delivery streams: docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html and others. */
 import { PARTITION_COLUMNS, TABLE_NAMES } from '../../../../schemas/columns.ts';
-import { when, type Finding, type Rule } from '../finding.ts';
-import { get, list, ofType, text, texts, type Json, type Named, type Template } from '../template.ts';
+import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
+import { get, list, resourcesOfType, text, texts, type Json, type NamedResource, type Template } from '../template.ts';
 
 const DESTINATION = 'ExtendedS3DestinationConfiguration';
-const destinationOf = ({ properties }: Named): Json => get(properties, DESTINATION) ?? {};
-const streamsOf = (template: Template): readonly Named[] => ofType(template, 'AWS::KinesisFirehose::DeliveryStream');
+const destinationOf = ({ properties }: NamedResource): Json => get(properties, DESTINATION) ?? {};
+const streamsOf = (template: Template): readonly NamedResource[] =>
+    resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream');
 
-const perStream =
-    (find: (stream: Named, destination: Json, template: Template) => readonly Finding[]): Rule['find'] =>
+const forEachStream =
+    (
+        find: (stream: NamedResource, destination: Json, template: Template) => readonly TemplateProblem[],
+    ): TemplateRule['findProblems'] =>
     (template) =>
         streamsOf(template).flatMap((stream) => find(stream, destinationOf(stream), template));
 
@@ -22,7 +25,11 @@ const lambdaParameter = (destination: Json, name: string): string =>
         ),
     );
 
-const PARTS = ['ProcessingConfiguration', 'DynamicPartitioningConfiguration', 'DataFormatConversionConfiguration'];
+const DESTINATION_SECTIONS = [
+    'ProcessingConfiguration',
+    'DynamicPartitioningConfiguration',
+    'DataFormatConversionConfiguration',
+];
 const PROCESSOR_PARAMETERS = new Set([
     'LambdaArn',
     'BufferSizeInMBs',
@@ -31,60 +38,71 @@ const PROCESSOR_PARAMETERS = new Set([
     'RoleArn',
 ]);
 
-/** What a prefix of the lake has to be: each partition column once, as a folder of its own, in the order of the table; and a time in the file's name, or Firehose adds folders of times. */
-const prefixOf = (table: string): string =>
-    `${table}/${PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`).join('')}!{timestamp:yyyy}-`;
+/**
+ * A folder for each partition column, in the order of the table, and a timestamp in the file name: without one,
+ * Firehose adds folders (docs.aws.amazon.com/firehose/latest/dev/s3-prefixes.html).
+ */
+const expectedPrefixOf = (table: string): string => {
+    const folders = PARTITION_COLUMNS.map(({ name }) => `${name}=!{partitionKeyFromLambda:${name}}/`);
+    return `${table}/${folders.join('')}!{timestamp:yyyy}-`;
+};
 
-export const streamRules: readonly Rule[] = [
+const PREFIX_EXPRESSION =
+    /!\{(firehose:(error-output-type|random-string)|timestamp:[yMdHms/'-]+|partitionKeyFromLambda:[a-z_]+)\}/g;
+
+export const streamRules: readonly TemplateRule[] = [
     {
-        name: 'there is one stream a table, for whoever puts records',
-        find: (template) => {
+        name: 'each table has one stream with direct put',
+        findProblems: (template) => {
             const names = streamsOf(template).map(({ properties }) => text(get(properties, 'DeliveryStreamName')));
             return [
                 ...TABLE_NAMES.flatMap((table) =>
-                    when(
+                    problemIf(
                         !names.some((name) => name.endsWith(`-${table.replace('_', '-')}`)),
                         'Template',
                         `has no stream for ${table}`,
                     ),
                 ),
                 ...streamsOf(template).flatMap(({ id, properties }) =>
-                    when(get(properties, 'DeliveryStreamType') !== 'DirectPut', id, 'takes no direct puts'),
+                    problemIf(get(properties, 'DeliveryStreamType') !== 'DirectPut', id, 'is not of type DirectPut'),
                 ),
             ];
         },
     },
     {
-        name: 'processing, partitioning and conversion say that they are enabled: left out, some count as off',
-        find: perStream(({ id }, destination) =>
-            PARTS.flatMap((part) => when(get(destination, part, 'Enabled') !== true, id, `${part} is not enabled`)),
+        name: 'processing, partitioning and conversion are explicitly enabled',
+        findProblems: forEachStream(({ id }, destination) =>
+            DESTINATION_SECTIONS.flatMap((part) =>
+                problemIf(get(destination, part, 'Enabled') !== true, id, `${part} is not enabled`),
+            ),
         ),
     },
     {
-        name: 'the prefix has every partition key once, in the folders of the table, and no folder below them',
-        find: perStream(({ id }, destination) =>
-            when(
-                !TABLE_NAMES.some((table) => get(destination, 'Prefix') === prefixOf(table)),
+        name: 'the prefix of a stream has a folder for each partition key, and no other folders',
+        findProblems: forEachStream(({ id }, destination) =>
+            problemIf(
+                !TABLE_NAMES.some((table) => get(destination, 'Prefix') === expectedPrefixOf(table)),
                 id,
                 `has the prefix ${text(get(destination, 'Prefix'))}`,
             ),
         ),
     },
     {
-        name: 'the error prefix tells the kind of error and has no partition key',
-        find: perStream(({ id, properties }, destination) => {
+        name: 'the error prefix has the error type and no partition key',
+        findProblems: forEachStream(({ id, properties }, destination) => {
             const prefix = text(get(destination, 'ErrorOutputPrefix'));
-            const wanted = `errors/${text(get(properties, 'DeliveryStreamName'))}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`;
-            return when(prefix !== wanted, id, `has the error prefix ${prefix}`);
+            const stream = text(get(properties, 'DeliveryStreamName'));
+            const expected = `errors/${stream}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`;
+            return problemIf(prefix !== expected, id, `has the error prefix ${prefix}`);
         }),
     },
     {
-        name: 'the buffer is 64 to 128 MiB and 60 to 900 s',
-        find: perStream(({ id }, destination) => {
+        name: 'the buffer of a stream is 64 to 128 MiB and 60 to 900 s',
+        findProblems: forEachStream(({ id }, destination) => {
             const [size, seconds] = ['SizeInMBs', 'IntervalInSeconds'].map((name) =>
                 Number(get(destination, 'BufferingHints', name)),
             );
-            return when(
+            return problemIf(
                 !(size! >= 64 && size! <= 128 && seconds! >= 60 && seconds! <= 900),
                 id,
                 `buffers ${size} MiB for ${seconds} s`,
@@ -92,46 +110,50 @@ export const streamRules: readonly Rule[] = [
         }),
     },
     {
-        name: 'nothing is compressed but by Parquet',
-        find: perStream(({ id }, destination) =>
-            when(get(destination, 'CompressionFormat') !== 'UNCOMPRESSED', id, 'compresses what is converted'),
+        name: 'a stream with conversion does not compress',
+        findProblems: forEachStream(({ id }, destination) =>
+            problemIf(
+                get(destination, 'CompressionFormat') !== 'UNCOMPRESSED',
+                id,
+                'compresses in addition to Parquet',
+            ),
         ),
     },
     {
-        name: 'the transform is called with hints that its reply fits',
-        find: perStream(({ id }, destination, template) => {
+        name: 'the batches for the transform are small enough for its reply',
+        findProblems: forEachStream(({ id }, destination, template) => {
             const size = Number(lambdaParameter(destination, 'BufferSizeInMBs'));
-            const isGzip = ofType(template, 'AWS::Logs::SubscriptionFilter').length > 0;
-            const functionArns = ofType(template, 'AWS::Lambda::Function').map(({ properties }) =>
+            const isGzip = resourcesOfType(template, 'AWS::Logs::SubscriptionFilter').length > 0;
+            const functionArns = resourcesOfType(template, 'AWS::Lambda::Function').map(({ properties }) =>
                 text(get(properties, 'FunctionName')),
             );
             const unknown = list(get(destination, 'ProcessingConfiguration', 'Processors', 0, 'Parameters'))
                 .map((each) => text(get(each, 'ParameterName')))
                 .filter((name) => !PROCESSOR_PARAMETERS.has(name));
             return [
-                ...when(
+                ...problemIf(
                     !(
                         size >= 0.2 &&
                         size <= (isGzip && text(get(destination, 'Prefix')).startsWith('user_notification') ? 0.2 : 1)
                     ),
                     id,
-                    `hands ${size} MB to the transform at once`,
+                    `sends ${size} MB to the transform at once`,
                 ),
-                ...when(
+                ...problemIf(
                     !functionArns.some((name) =>
                         lambdaParameter(destination, 'LambdaArn').endsWith(`:function:${name}:$LATEST`),
                     ),
                     id,
                     `calls ${lambdaParameter(destination, 'LambdaArn')}`,
                 ),
-                ...unknown.flatMap((name) => when(true, id, `gives the unknown parameter ${name}`)),
+                ...unknown.flatMap((name) => problemIf(true, id, `has the unknown parameter ${name}`)),
             ];
         }),
     },
     {
-        name: 'bucket and roles are ARNs',
-        find: perStream(({ id }, destination) => [
-            ...when(
+        name: 'the bucket and roles of a stream are ARNs',
+        findProblems: forEachStream(({ id }, destination) => [
+            ...problemIf(
                 !/^arn:aws:s3:::[a-z0-9.-]{3,63}$/.test(text(get(destination, 'BucketARN'))),
                 id,
                 `writes to ${text(get(destination, 'BucketARN'))}`,
@@ -139,31 +161,31 @@ export const streamRules: readonly Rule[] = [
             ...[
                 get(destination, 'RoleARN'),
                 get(destination, 'DataFormatConversionConfiguration', 'SchemaConfiguration', 'RoleARN'),
-            ].flatMap((role) => when(!text(role).startsWith('arn:aws:iam::'), id, `has the role ${text(role)}`)),
+            ].flatMap((role) => problemIf(!text(role).startsWith('arn:aws:iam::'), id, `has the role ${text(role)}`)),
         ]),
     },
     {
-        name: 'rows are converted by the table of the same name, in its newest version',
-        find: perStream(({ id }, destination, template) => {
+        name: 'a stream converts with the newest version of its table',
+        findProblems: forEachStream(({ id }, destination, template) => {
             const schema = get(destination, 'DataFormatConversionConfiguration', 'SchemaConfiguration');
-            const tables = ofType(template, 'AWS::Glue::Table').map(
+            const tables = resourcesOfType(template, 'AWS::Glue::Table').map(
                 ({ properties }) =>
                     `${text(get(properties, 'DatabaseName'))}.${text(get(properties, 'TableInput', 'Name'))}`,
             );
             const table = `${text(get(schema, 'DatabaseName'))}.${text(get(schema, 'TableName'))}`;
             return [
-                ...when(!tables.includes(table), id, `converts by ${table}, which is not in the stack`),
-                ...when(
+                ...problemIf(!tables.includes(table), id, `converts with ${table}, which is not in the stack`),
+                ...problemIf(
                     !text(get(destination, 'Prefix')).startsWith(`${text(get(schema, 'TableName'))}/`),
                     id,
-                    `writes rows of ${table} elsewhere`,
+                    `writes rows of ${table} to another prefix`,
                 ),
-                ...when(
+                ...problemIf(
                     text(get(schema, 'VersionId') ?? 'LATEST') !== 'LATEST',
                     id,
-                    'converts by an old version of its table',
+                    'converts with an old version of its table',
                 ),
-                ...when(
+                ...problemIf(
                     get(
                         destination,
                         'DataFormatConversionConfiguration',
@@ -172,9 +194,9 @@ export const streamRules: readonly Rule[] = [
                         'OpenXJsonSerDe',
                     ) === undefined,
                     id,
-                    'does not read JSON as OpenX does',
+                    'does not read JSON with the OpenX SerDe',
                 ),
-                ...when(
+                ...problemIf(
                     get(
                         destination,
                         'DataFormatConversionConfiguration',
@@ -189,28 +211,28 @@ export const streamRules: readonly Rule[] = [
         }),
     },
     {
-        name: 'a stream has the tag without which delivery to it stops, and is encrypted',
-        find: perStream(({ id, properties }) => {
+        name: 'a stream is encrypted, and has the tag that log delivery needs',
+        findProblems: forEachStream(({ id, properties }) => {
             const tags = new Map(
                 list(get(properties, 'Tags')).map((tag) => [text(get(tag, 'Key')), text(get(tag, 'Value'))]),
             );
             const encryption = get(properties, 'DeliveryStreamEncryptionConfigurationInput');
             return [
-                ...when(tags.get('LogDeliveryEnabled') !== 'true', id, 'lacks the tag LogDeliveryEnabled=true'),
-                ...when(encryption === undefined, id, 'is not encrypted'),
-                ...when(
+                ...problemIf(tags.get('LogDeliveryEnabled') !== 'true', id, 'lacks the tag LogDeliveryEnabled=true'),
+                ...problemIf(encryption === undefined, id, 'is not encrypted'),
+                ...problemIf(
                     (get(encryption, 'KeyType') === 'CUSTOMER_MANAGED_CMK') !==
                         (get(encryption, 'KeyARN') !== undefined),
                     id,
-                    'names no key, or one too many',
+                    'has a key type that does not match its key',
                 ),
             ];
         }),
     },
     {
-        name: 'a stream logs to groups and streams that are made before it',
-        find: perStream(({ id, resource }, destination, template) => {
-            const logStreams = ofType(template, 'AWS::Logs::LogStream').map((each) => ({
+        name: 'a stream logs to log streams that it depends on',
+        findProblems: forEachStream(({ id, resource }, destination, template) => {
+            const logStreams = resourcesOfType(template, 'AWS::Logs::LogStream').map((each) => ({
                 id: each.id,
                 name: `${text(get(each.properties, 'LogGroupName'))} ${text(get(each.properties, 'LogStreamName'))}`,
             }));
@@ -224,45 +246,46 @@ export const streamRules: readonly Rule[] = [
                 const name = `${text(get(option, 'LogGroupName'))} ${text(get(option, 'LogStreamName'))}`;
                 const found = logStreams.find((each) => each.name === name);
                 return [
-                    ...when(get(option, 'Enabled') !== true, id, 'does not log'),
-                    ...when(
+                    ...problemIf(get(option, 'Enabled') !== true, id, 'does not log'),
+                    ...problemIf(
                         found === undefined || !texts([resource.DependsOn ?? []].flat()).includes(found.id),
                         id,
-                        `logs to ${name}, which is not made before it`,
+                        `logs to ${name} without depending on it`,
                     ),
                 ];
             });
         }),
     },
     {
-        name: 'the raw backup lies under raw/, and is not compressed again',
-        find: perStream(({ id, properties }, destination) => {
+        name: 'the raw backup is under raw/ and not compressed',
+        findProblems: forEachStream(({ id, properties }, destination) => {
             const backup = get(destination, 'S3BackupConfiguration');
             const isOn = get(destination, 'S3BackupMode') === 'Enabled';
             return [
-                ...when(isOn !== (backup !== undefined), id, 'has half a backup'),
-                ...when(
+                ...problemIf(
+                    isOn !== (backup !== undefined),
+                    id,
+                    'has a backup mode that does not match its configuration',
+                ),
+                ...problemIf(
                     isOn && get(backup, 'Prefix') !== `raw/${text(get(properties, 'DeliveryStreamName'))}/`,
                     id,
-                    `keeps what arrived under ${text(get(backup, 'Prefix'))}`,
+                    `has the backup prefix ${text(get(backup, 'Prefix'))}`,
                 ),
-                ...when(
+                ...problemIf(
                     isOn && get(backup, 'CompressionFormat') !== 'UNCOMPRESSED',
                     id,
-                    'compresses gzip and JSON together',
+                    'compresses the raw backup',
                 ),
             ];
         }),
     },
     {
-        name: 'an expression is one that Firehose knows, and closed',
-        find: perStream(({ id }, destination) =>
+        name: 'the expressions in prefixes are valid',
+        findProblems: forEachStream(({ id }, destination) =>
             ['Prefix', 'ErrorOutputPrefix'].flatMap((name) => {
-                const rest = text(get(destination, name)).replace(
-                    /!\{(firehose:error-output-type|firehose:random-string|timestamp:[yMdHms/'-]+|partitionKeyFromLambda:[a-z_]+)\}/g,
-                    '',
-                );
-                return when(/[!{}]/.test(rest), id, `${name} has an expression that there is not: ${rest}`);
+                const rest = text(get(destination, name)).replace(PREFIX_EXPRESSION, '');
+                return problemIf(/[!{}]/.test(rest), id, `${name} has an unknown expression: ${rest}`);
             }),
         ),
     },

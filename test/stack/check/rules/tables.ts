@@ -1,31 +1,41 @@
-/** Parity: tables and views are those of schemas/ and athena/, and Athena finds every partition that is written. */
+/** Rules about Glue: tables and views match schemas/ and athena/, and the projection covers every partition. */
 import { VIEW_COLUMNS } from '../../../../lib/deploy/glue/view-columns.ts';
-import { readViews } from '../../../../lib/lake/views.ts';
+import { readViews } from '../../../../lib/lake/read-views.ts';
 import { COGNITO_METRIC_COLUMNS, COGNITO_METRICS } from '../../../../schemas/cognito-metrics.ts';
-import { KNOWN_EXCEPTION_COLUMNS, KNOWN_EXCEPTIONS } from '../../../../schemas/known-exceptions.ts';
+import { ALLOWLIST_COLUMNS, ALLOWLIST_TABLE } from '../../../../schemas/allowlist.ts';
 import { PARTITION_COLUMNS, TABLES, TABLE_NAMES, type TableName } from '../../../../schemas/columns.ts';
 import { DELIVERY_ERROR, EVENT_TYPES } from '../../../../schemas/vocabulary.ts';
-import { when, type Finding, type Rule } from '../finding.ts';
-import { entries, get, list, ofType, parseJson, text, type Json, type Named, type Template } from '../template.ts';
+import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
+import {
+    entries,
+    get,
+    list,
+    resourcesOfType,
+    parseJson,
+    text,
+    type Json,
+    type NamedResource,
+    type Template,
+} from '../template.ts';
 
-const tablesOf = (template: Template): readonly Named[] => ofType(template, 'AWS::Glue::Table');
-const inputOf = ({ properties }: Named): Json => get(properties, 'TableInput') ?? {};
-const nameOf = (table: Named): string => text(get(inputOf(table), 'Name'));
-const columnsOf = (columns: Json | undefined): string =>
+const tablesOf = (template: Template): readonly NamedResource[] => resourcesOfType(template, 'AWS::Glue::Table');
+const tableInputOf = ({ properties }: NamedResource): Json => get(properties, 'TableInput') ?? {};
+const nameOf = (table: NamedResource): string => text(get(tableInputOf(table), 'Name'));
+const formatGlueColumns = (columns: Json | undefined): string =>
     list(columns)
         .map((column) => `${text(get(column, 'Name'))} ${text(get(column, 'Type'))}`)
         .join(', ');
-const written = (columns: readonly { readonly name: string; readonly type: string }[]): string =>
+const formatSchemaColumns = (columns: readonly { readonly name: string; readonly type: string }[]): string =>
     columns.map(({ name, type }) => `${name} ${type}`).join(', ');
 
-const isTable = (name: string): name is TableName => (TABLE_NAMES as readonly string[]).includes(name);
+const isTableName = (name: string): name is TableName => (TABLE_NAMES as readonly string[]).includes(name);
 
-/** The pools that anything in the stack knows of. */
+/** All pools that the stack names. */
 const poolsOf = (template: Template): readonly string[] => {
-    const listed = ofType(template, 'AWS::Lambda::Function')
+    const listed = resourcesOfType(template, 'AWS::Lambda::Function')
         .map(({ properties }) => get(properties, 'Environment', 'Variables', 'LISTED_POOLS'))
         .find((ids) => ids !== undefined);
-    const delivered = ofType(template, 'AWS::Cognito::LogDeliveryConfiguration').map(({ properties }) =>
+    const delivered = resourcesOfType(template, 'AWS::Cognito::LogDeliveryConfiguration').map(({ properties }) =>
         text(get(properties, 'UserPoolId')),
     );
     return [
@@ -39,7 +49,7 @@ const poolsOf = (template: Template): readonly string[] => {
 };
 
 /** docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html. */
-const projectionOf = (table: TableName, pools: readonly string[]): Readonly<Record<string, string>> => ({
+const expectedProjectionOf = (table: TableName, pools: readonly string[]): Readonly<Record<string, string>> => ({
     'projection.enabled': 'true',
     'projection.user_pool_id.type': 'enum',
     'projection.user_pool_id.values': pools.join(','),
@@ -50,33 +60,37 @@ const projectionOf = (table: TableName, pools: readonly string[]): Readonly<Reco
     'projection.dt.range': '2020-01-01,NOW+1DAYS',
 });
 
-const checkProjection = (table: Named, name: TableName, pools: readonly string[]): readonly Finding[] => {
-    const given = new Map(
-        entries(get(inputOf(table), 'Parameters'))
+const checkProjection = (
+    table: NamedResource,
+    name: TableName,
+    pools: readonly string[],
+): readonly TemplateProblem[] => {
+    const actual = new Map(
+        entries(get(tableInputOf(table), 'Parameters'))
             .filter(([key]) => /^(projection|storage)\./.test(key))
             .map(([key, value]) => [key, text(value)]),
     );
-    const wanted = new Map(Object.entries(projectionOf(name, pools)));
-    return [...new Set([...given.keys(), ...wanted.keys()])].flatMap((key) =>
-        when(
-            given.get(key) !== wanted.get(key),
+    const expected = new Map(Object.entries(expectedProjectionOf(name, pools)));
+    return [...new Set([...actual.keys(), ...expected.keys()])].flatMap((key) =>
+        problemIf(
+            actual.get(key) !== expected.get(key),
             table.id,
-            `has ${key} = ${given.get(key) ?? 'nothing'}, not ${wanted.get(key) ?? 'nothing'}`,
+            `has ${key} = ${actual.get(key) ?? 'nothing'}, not ${expected.get(key) ?? 'nothing'}`,
         ),
     );
 };
 
-const checkStorage = (table: Named, buckets: ReadonlySet<string>): readonly Finding[] => {
-    const storage = get(inputOf(table), 'StorageDescriptor');
+const checkStorage = (table: NamedResource, buckets: ReadonlySet<string>): readonly TemplateProblem[] => {
+    const storage = get(tableInputOf(table), 'StorageDescriptor');
     const location = text(get(storage, 'Location'));
     return [
-        ...when(
+        ...problemIf(
             !location.endsWith(`/${nameOf(table)}`) ||
                 !buckets.has(location.slice('s3://'.length, -nameOf(table).length - 1)),
             table.id,
-            `lies at ${location}`,
+            `has the location ${location}`,
         ),
-        ...when(
+        ...problemIf(
             !text(get(storage, 'SerdeInfo', 'SerializationLibrary')).endsWith('ParquetHiveSerDe') ||
                 !text(get(storage, 'InputFormat')).endsWith('MapredParquetInputFormat'),
             table.id,
@@ -87,18 +101,18 @@ const checkStorage = (table: Named, buckets: ReadonlySet<string>): readonly Find
 
 const bucketsOf = (template: Template): ReadonlySet<string> =>
     new Set(
-        ofType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) =>
+        resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) =>
             text(get(properties, 'ExtendedS3DestinationConfiguration', 'BucketARN')).replace('arn:aws:s3:::', ''),
         ),
     );
 
-const definitionOf = (view: Named): Json => {
+const definitionOf = (view: NamedResource): Json => {
     const encoded =
-        /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/.exec(text(get(inputOf(view), 'ViewOriginalText')))?.[1] ?? '';
+        /^\/\* Presto View: ([A-Za-z0-9+/=]+) \*\/$/.exec(text(get(tableInputOf(view), 'ViewOriginalText')))?.[1] ?? '';
     return parseJson(Buffer.from(encoded, 'base64').toString());
 };
 
-/** Glue's word for a type, of Trino's. */
+/** The Glue types of Trino types. */
 const HIVE_TYPES: Readonly<Record<string, string>> = {
     varchar: 'string',
     'timestamp(3)': 'timestamp',
@@ -107,119 +121,122 @@ const HIVE_TYPES: Readonly<Record<string, string>> = {
     'array(varchar)': 'array<string>',
 };
 
-const checkView = (view: Named): readonly Finding[] => {
-    const input = inputOf(view);
+const checkView = (view: NamedResource): readonly TemplateProblem[] => {
+    const input = tableInputOf(view);
     const definition = definitionOf(view);
-    const told = list(get(definition, 'columns'))
+    const athenaColumns = list(get(definition, 'columns'))
         .map((column) => `${text(get(column, 'name'))} ${HIVE_TYPES[text(get(column, 'type'))]}`)
         .join(', ');
-    const wanted = entries(VIEW_COLUMNS as unknown as Json).find(([name]) => name === nameOf(view))?.[1];
+    const expected = entries(VIEW_COLUMNS as unknown as Json).find(([name]) => name === nameOf(view))?.[1];
     return [
-        ...when(
+        ...problemIf(
             get(definition, 'originalSql') !== readViews().find(({ name }) => name === nameOf(view))?.sql,
             view.id,
-            'is not the text of its file',
+            'differs from the SQL of its file',
         ),
-        ...when(
+        ...problemIf(
             get(definition, 'schema') !== get(view.properties, 'DatabaseName') ||
                 get(definition, 'catalog') !== 'awsdatacatalog',
             view.id,
-            `looks for its tables in ${text(get(definition, 'catalog'))}.${text(get(definition, 'schema'))}`,
+            `reads tables of ${text(get(definition, 'catalog'))}.${text(get(definition, 'schema'))}`,
         ),
-        ...when(
-            columnsOf(get(input, 'StorageDescriptor', 'Columns')) !== told || told !== written(wanted as never),
+        ...problemIf(
+            formatGlueColumns(get(input, 'StorageDescriptor', 'Columns')) !== athenaColumns ||
+                athenaColumns !== formatSchemaColumns(expected as never),
             view.id,
-            'tells Glue and Athena other columns than it has',
+            'declares other columns than it has',
         ),
-        ...when(
+        ...problemIf(
             get(input, 'Parameters', 'presto_view') !== 'true' ||
                 get(input, 'ViewExpandedText') !== '/* Presto View */',
             view.id,
-            'is no view to Athena',
+            'is not a Presto view',
         ),
     ];
 };
 
 const CSV_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-    [KNOWN_EXCEPTIONS, KNOWN_EXCEPTION_COLUMNS],
+    [ALLOWLIST_TABLE, ALLOWLIST_COLUMNS],
     [COGNITO_METRICS, COGNITO_METRIC_COLUMNS],
 ]);
 
-export const tableRules: readonly Rule[] = [
+export const tableRules: readonly TemplateRule[] = [
     {
-        name: 'the tables and views are those of schemas/ and athena/, in one database',
-        find: (template) => {
+        name: 'the tables and views match schemas/ and athena/, in one database',
+        findProblems: (template) => {
             const names = tablesOf(template).map(nameOf).toSorted();
-            const wanted = [
+            const expected = [
                 ...TABLE_NAMES,
-                KNOWN_EXCEPTIONS,
+                ALLOWLIST_TABLE,
                 COGNITO_METRICS,
                 ...readViews().map(({ name }) => name),
             ].toSorted();
-            const databases = ofType(template, 'AWS::Glue::Database').map(({ properties }) =>
+            const databases = resourcesOfType(template, 'AWS::Glue::Database').map(({ properties }) =>
                 text(get(properties, 'DatabaseInput', 'Name')),
             );
             return [
-                ...when(names.join() !== wanted.join(), 'Template', `has the tables ${names.join(', ')}`),
-                ...when(
+                ...problemIf(names.join() !== expected.join(), 'Template', `has the tables ${names.join(', ')}`),
+                ...problemIf(
                     databases.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(databases[0]!),
                     'Template',
                     `has the databases ${databases.join(', ')}`,
                 ),
                 ...tablesOf(template).flatMap(({ id, properties }) =>
-                    when(get(properties, 'DatabaseName') !== databases[0], id, 'is in another database'),
+                    problemIf(get(properties, 'DatabaseName') !== databases[0], id, 'is in another database'),
                 ),
                 ...tablesOf(template).flatMap((table) =>
-                    when(
-                        get(inputOf(table), 'TableType') !==
+                    problemIf(
+                        get(tableInputOf(table), 'TableType') !==
                             (readViews().some(({ name }) => name === nameOf(table))
                                 ? 'VIRTUAL_VIEW'
                                 : 'EXTERNAL_TABLE'),
                         table.id,
-                        'is of another kind',
+                        'has the wrong table type',
                     ),
                 ),
             ];
         },
     },
     {
-        name: 'a table has the columns of its schema, in their order and types, and then those of the partition',
-        find: (template) =>
+        name: 'a table has the columns and partition columns of its schema, with order and types',
+        findProblems: (template) =>
             tablesOf(template).flatMap((table) => {
                 const name = nameOf(table);
-                if (!isTable(name)) return [];
+                if (!isTableName(name)) return [];
                 return [
-                    ...when(
-                        columnsOf(get(inputOf(table), 'StorageDescriptor', 'Columns')) !== written(TABLES[name]),
+                    ...problemIf(
+                        formatGlueColumns(get(tableInputOf(table), 'StorageDescriptor', 'Columns')) !==
+                            formatSchemaColumns(TABLES[name]),
                         table.id,
-                        'has other columns than its schema',
+                        'differs from the columns of its schema',
                     ),
-                    ...when(
-                        columnsOf(get(inputOf(table), 'PartitionKeys')) !== written(PARTITION_COLUMNS),
+                    ...problemIf(
+                        formatGlueColumns(get(tableInputOf(table), 'PartitionKeys')) !==
+                            formatSchemaColumns(PARTITION_COLUMNS),
                         table.id,
-                        'has other partition columns than its schema',
+                        'differs from the partition columns of its schema',
                     ),
                 ];
             }),
     },
     {
-        name: 'the known exceptions and the metrics of Cognito are texts, read as CSV',
-        find: (template) =>
+        name: 'the allowlist and the Cognito metrics are CSV tables with string columns',
+        findProblems: (template) =>
             tablesOf(template).flatMap((table) =>
                 !CSV_COLUMNS.has(nameOf(table))
                     ? []
                     : [
-                          ...when(
-                              columnsOf(get(inputOf(table), 'StorageDescriptor', 'Columns')) !==
+                          ...problemIf(
+                              formatGlueColumns(get(tableInputOf(table), 'StorageDescriptor', 'Columns')) !==
                                   CSV_COLUMNS.get(nameOf(table))!
                                       .map((name) => `${name} string`)
                                       .join(', '),
                               table.id,
-                              'has other columns than its schema',
+                              'differs from the columns of its schema',
                           ),
-                          ...when(
+                          ...problemIf(
                               !text(
-                                  get(inputOf(table), 'StorageDescriptor', 'SerdeInfo', 'SerializationLibrary'),
+                                  get(tableInputOf(table), 'StorageDescriptor', 'SerdeInfo', 'SerializationLibrary'),
                               ).endsWith('OpenCSVSerde'),
                               table.id,
                               'is not read as CSV',
@@ -228,23 +245,23 @@ export const tableRules: readonly Rule[] = [
             ),
     },
     {
-        name: 'a table projects every pool that the stack knows, every event type and every day, and nothing else',
-        find: (template) =>
+        name: 'a table projects exactly the pools of the stack, the event types and the days',
+        findProblems: (template) =>
             tablesOf(template).flatMap((table) => {
                 const name = nameOf(table);
-                return isTable(name) ? checkProjection(table, name, poolsOf(template)) : [];
+                return isTableName(name) ? checkProjection(table, name, poolsOf(template)) : [];
             }),
     },
     {
-        name: 'a table lies where its stream writes',
-        find: (template) =>
+        name: 'a table has the location that its stream writes to',
+        findProblems: (template) =>
             tablesOf(template)
-                .filter((table) => isTable(nameOf(table)))
+                .filter((table) => isTableName(nameOf(table)))
                 .flatMap((table) => checkStorage(table, bucketsOf(template))),
     },
     {
-        name: 'a view is the text of its file, and tells Glue and Athena the same columns',
-        find: (template) =>
+        name: 'a view has the SQL of its file, and the same columns for Glue and Athena',
+        findProblems: (template) =>
             tablesOf(template).flatMap((table) =>
                 readViews().some(({ name }) => name === nameOf(table)) ? checkView(table) : [],
             ),

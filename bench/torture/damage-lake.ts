@@ -1,0 +1,29 @@
+/** Damages a lake as a bug of an older version might: wrong values, a wrong day, missing rows, and extra rows. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
+
+const MISTAKES = [
+    "update rows set risk_decision = 'Wrong' where record_id < '4'",
+    "update rows set dt = '2026-01-02' where dt = '2026-01-01' and record_id > 'e'",
+    "delete from rows where record_id between '5' and '6'",
+    "insert into rows select * replace ('f00d' || substr(record_id, 5) as record_id) from rows where record_id < '01'",
+] as const;
+
+/** Damages the user_activity table of a lake in a folder. */
+export const damageLake = async (lake: string): Promise<void> => {
+    const folder = join(lake, 'user_activity');
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    await connection.run(
+        `create table rows as select *
+            from read_parquet('${folder}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)`,
+    );
+    for (const sql of MISTAKES) await connection.run(sql);
+    rmSync(folder, { recursive: true });
+    const columns = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
+    await connection.run(`copy rows to '${folder}' (format parquet, partition_by (${columns}))`);
+    connection.closeSync();
+    instance.closeSync();
+};

@@ -1,0 +1,105 @@
+/** Managed policies for the roles of analysts and operators, with exactly the permissions of their commands. */
+import { grantsOf } from '../lib/deploy/account/command-permissions.ts';
+import type { ActionGrant } from '../lib/deploy/account/resource-kinds.ts';
+import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
+import { bucketArn, type Blueprint } from './blueprint.ts';
+import { LAKE_PREFIXES, resourceArns } from './resource-arns.ts';
+import { allow, policy, type Statement } from './policy.ts';
+import { sub, type Resource, type Resources } from './resource.ts';
+
+/**
+ * A policy has at most 6,144 characters (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), and a
+ * pool's ARN up to 96.
+ */
+const POOLS_PER_POLICY = 50;
+
+const LIST = 's3:ListBucket';
+
+/** Keys can identify people: analysts may list only what they may read, and the top folders to recognise a lake. */
+const listStatements = ({ names }: Blueprint): readonly Statement[] => {
+    const list = allow([LIST], [bucketArn(names.lakeBucket)]);
+    const prefixes = [
+        ...LAKE_PREFIXES.tables,
+        ...LAKE_PREFIXES.csvTables,
+        ...LAKE_PREFIXES.reports,
+        ...LAKE_PREFIXES.results,
+    ];
+    return [
+        {
+            ...list,
+            Condition: {
+                StringLike: { 's3:prefix': prefixes.flatMap((prefix) => [prefix, `${prefix}*`, prefix.slice(0, -1)]) },
+            },
+        },
+        { ...list, Condition: { StringEquals: { 's3:prefix': '', 's3:delimiter': '/' } } },
+    ];
+};
+
+const useKey = (kmsKey: string): Statement => ({
+    ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
+    Condition: { StringEquals: { 'kms:ViaService': sub('s3.${AWS::Region}.amazonaws.com') } },
+});
+
+const grantStatements = (blueprint: Blueprint, { resource, actions }: ActionGrant): readonly Statement[] => {
+    const resources = resourceArns(blueprint, resource);
+    return resources.length === 0 ? [] : [allow(actions, resources)];
+};
+
+const withoutListing = (grants: readonly ActionGrant[]): readonly ActionGrant[] =>
+    grants.map((grant) =>
+        grant.resource === 'lake' ? { ...grant, actions: grant.actions.filter((action) => action !== LIST) } : grant,
+    );
+
+const keyStatements = ({ config }: Blueprint): readonly Statement[] => {
+    const kmsKey = kmsKeyOf(config);
+    return kmsKey === null ? [] : [useKey(kmsKey)];
+};
+
+const managedPolicy = (name: string, description: string, statements: readonly Statement[]): Resource => ({
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+        ManagedPolicyName: sub(`${name}-\${AWS::Region}`),
+        Description: description,
+        PolicyDocument: policy(statements),
+    },
+});
+
+const withoutPools = (grants: readonly ActionGrant[]): readonly ActionGrant[] =>
+    grants.filter(({ resource }) => resource !== 'pools');
+
+/** The logical ids of the policies for pools: one for every 50 pools. */
+export const poolPolicyIds = ({ config }: Blueprint): readonly string[] =>
+    Array.from(
+        { length: Math.ceil(config.pools.length / POOLS_PER_POLICY) },
+        (_, index) => `OperatorPoolPolicy${index + 1}`,
+    );
+
+const poolPolicy = (blueprint: Blueprint, index: number): Resource => {
+    const pools = blueprint.config.pools.slice(index * POOLS_PER_POLICY, (index + 1) * POOLS_PER_POLICY);
+    const part = { ...blueprint, config: { ...blueprint.config, pools } };
+    return managedPolicy(
+        `${blueprint.names.operatorPolicy}-pools-${index + 1}`,
+        'Reads the event history and settings of user pools, and sends feedback',
+        grantsOf('operator')
+            .filter(({ resource }) => resource === 'pools')
+            .flatMap((grant) => grantStatements(part, grant)),
+    );
+};
+
+/** The policies, all from the table in command-permissions.ts. */
+export const personaPolicies = (blueprint: Blueprint): Resources => ({
+    AnalystPolicy: managedPolicy(blueprint.names.analystPolicy, 'Queries the lake through its workgroup', [
+        ...withoutListing(grantsOf('analyst')).flatMap((grant) => grantStatements(blueprint, grant)),
+        ...listStatements(blueprint),
+        ...keyStatements(blueprint),
+    ]),
+    OperatorPolicy: managedPolicy(
+        blueprint.names.operatorPolicy,
+        'Operates the lake: replay, redrive, compact, rebuild, erase, check',
+        [
+            ...withoutPools(grantsOf('operator')).flatMap((grant) => grantStatements(blueprint, grant)),
+            ...keyStatements(blueprint),
+        ],
+    ),
+    ...Object.fromEntries(poolPolicyIds(blueprint).map((id, index) => [id, poolPolicy(blueprint, index)])),
+});

@@ -1,0 +1,82 @@
+/** A private bucket: no public access, no ACLs, TLS only. */
+import { bucketArn } from './blueprint.ts';
+import { policy, tlsOnly, type Statement } from './policy.ts';
+import { RETAINED, ref, sub, type Resource } from './resource.ts';
+import { ABANDONED_UPLOADS } from '../lib/deploy/config/lake-prefixes.ts';
+
+/** Deletes objects below a prefix after `days`; null keeps them forever. */
+export type Expiry = { readonly id: string; readonly prefix: string; readonly days: number | null };
+
+const ENCRYPTION_ALGORITHM = { aws: 'AES256', customer: 'aws:kms' } as const;
+
+/** A bucket key saves a KMS call for each object: docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html. */
+const encryptionOf = (kmsKey: string | null) => ({
+    ServerSideEncryptionConfiguration: [
+        kmsKey === null
+            ? { ServerSideEncryptionByDefault: { SSEAlgorithm: ENCRYPTION_ALGORITHM.aws } }
+            : {
+                  ServerSideEncryptionByDefault: {
+                      SSEAlgorithm: ENCRYPTION_ALGORITHM.customer,
+                      KMSMasterKeyID: kmsKey,
+                  },
+                  BucketKeyEnabled: true,
+              },
+    ],
+});
+
+const expiryRule = ({ id, prefix, days }: Expiry) => ({
+    Id: id,
+    Status: 'Enabled',
+    ...(prefix === '' ? {} : { Prefix: prefix }),
+    ExpirationInDays: days,
+});
+
+type PrivateBucketOptions = {
+    readonly name: string;
+    readonly kmsKey: string | null;
+    readonly expiries: readonly Expiry[];
+    readonly dependsOn?: readonly string[];
+    readonly properties?: Readonly<Record<string, unknown>>;
+};
+
+/** The bucket, retained when the stack is removed. Without versioning, so that erased data is really deleted. */
+export const privateBucket = ({
+    name,
+    kmsKey,
+    expiries,
+    dependsOn,
+    properties = {},
+}: PrivateBucketOptions): Resource => ({
+    Type: 'AWS::S3::Bucket',
+    ...RETAINED,
+    ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
+    Properties: {
+        BucketName: sub(name),
+        PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        BucketEncryption: encryptionOf(kmsKey),
+        LifecycleConfiguration: {
+            Rules: [...expiries.filter(({ days }) => days !== null).map(expiryRule), ABANDONED_UPLOADS],
+        },
+        ...properties,
+    },
+});
+
+/** The policy of the bucket, retained with it: TLS only, and the given statements. */
+export const privateBucketPolicy = (
+    logicalId: string,
+    name: string,
+    statements: readonly Statement[] = [],
+): Resource => ({
+    Type: 'AWS::S3::BucketPolicy',
+    ...RETAINED,
+    Properties: {
+        Bucket: ref(logicalId),
+        PolicyDocument: policy([tlsOnly([bucketArn(name), bucketArn(name, '/*')]), ...statements]),
+    },
+});

@@ -1,0 +1,32 @@
+/** The one table of a stack's alarms: infra/ draws it, doctor checks it, cost counts it. */
+import { TABLE_NAMES } from '../../../schemas/columns.ts';
+import type { LakeConfig } from '../config/lake-config.ts';
+import { type StackNames, stackNames } from '../config/stack-names.ts';
+import { isAnySentTo } from '../plan/stack-parts.ts';
+import { functionAlarms, importAlarms, silenceAlarm, streamAlarms, type AlarmSpec } from './alarm-specs.ts';
+
+/** Lambda's maximum. docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+export const REPORT_TIMEOUT_SECONDS = 900;
+
+/** One alarm for each pool that exports user activity, unless its config says `silenceHours: none`. */
+const silenceAlarms = ({ pools, silenceHours: defaultHours }: LakeConfig): readonly AlarmSpec[] =>
+    pools.flatMap(({ id, userActivity, silenceHours = defaultHours }) =>
+        userActivity === 'none' || silenceHours === 'none' ? [] : [silenceAlarm(id, silenceHours)],
+    );
+
+/** Every alarm of a stack. The prefix of the stack and the alarm's name make its full name. */
+export const stackAlarms = (config: LakeConfig, names: StackNames): readonly AlarmSpec[] => [
+    ...TABLE_NAMES.flatMap((table) => streamAlarms(names, table)),
+    ...functionAlarms('transform', names.transformFunction),
+    ...(isAnySentTo(config, 'user_activity', 's3') ? importAlarms(names) : []),
+    ...(config.report === undefined ? [] : functionAlarms('report', names.reportFunction, REPORT_TIMEOUT_SECONDS)),
+    ...silenceAlarms(config),
+];
+
+/** The full names of a stack's alarms. */
+export const alarmNames = (config: LakeConfig, names: StackNames): readonly string[] =>
+    stackAlarms(config, names).map(({ name }) => `${names.prefix}-${name}`);
+
+/** How many alarms a config has, in any stage and account. */
+export const countAlarms = (config: LakeConfig): number =>
+    stackAlarms(config, stackNames(config, { stage: 'dev', partition: 'aws', account: '', region: '' })).length;
