@@ -1,4 +1,4 @@
-/** Builds dist/: one self-contained CommonJS file for each Lambda function, and the command line. What has not changed is not built again. */
+/** Builds dist/: a CommonJS bundle for each Lambda function, and the command line. Skips what has not changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * What the functions never use of their packages: the named import of zod brings every locale (350 KB), its writers of JSON
- * Schema 20 KB, its checks of text formats (e-mail, JWT and the like) 8 KB, what a schema tells of its own bounds 2 KB; the
- * parser's Firehose schema brings that of SQS. Each rewrite must find its place, so that a new version of a package is noticed.
+ * Removes what the functions never use of their packages: the named import of zod brings every locale (350 KB), its JSON
+ * Schema writers 20 KB, its checks of text formats (e-mail, JWT …) 8 KB, the bounds of a schema 2 KB; the parser's
+ * Firehose schema imports that of SQS. A rewrite that matches nothing is an error: the package has changed.
  */
 const REWRITES = [
     {
@@ -87,7 +87,7 @@ const filesUnder = (paths) =>
             : [path],
     );
 
-/** A hash of the names, sizes and times of the sources. Under coverage the bundles have source maps, so they are others. */
+/** A hash of the names, sizes and times of the sources. Under coverage the bundles have source maps too. */
 const stampOf = (sources) => {
     const hash = createHash('sha256').update(`${process.version} ${process.env.NODE_V8_COVERAGE === undefined}`);
     for (const path of filesUnder(['build.mjs', 'package-lock.json', ...sources])) {
@@ -134,8 +134,9 @@ import type { ActivityRow } from '../../../schemas/columns.ts';
 import { booleanField, listField, textField } from './plain-field.ts';
 
 /**
- * The fields of a row as JSON.stringify writes them, without the braces: twice as fast (bench/transform.ts). One expression,
- * because in a loop over the columns the look-up by name costs as much as the writing. The event text of the row must be plain.
+ * The fields of a row as JSON.stringify writes them, without the braces: twice as fast (bench/transform.ts). One
+ * expression, because in a loop over the columns the look-up by name costs as much as the writing. The event text of
+ * the row must be plain.
  */
 export const plainFields = (row: ActivityRow): string =>
     ${fields.join(' +\n    ')};
@@ -163,7 +164,7 @@ const queryTexts = () => {
     );
 };
 
-/** The functions: minified CommonJS, without the AWS SDK, which the Lambda runtime has. Returns the paths of the bundles. */
+/** The functions: minified CommonJS without the AWS SDK, which the Lambda runtime has. Returns the paths. */
 export const buildFunctions = () =>
     buildOnce('functions', ['functions', 'lib', 'schemas', 'athena/queries'], async (esbuild) => {
         const names = readdirSync(join(root, 'functions')).filter((name) => name.endsWith('.ts'));
@@ -177,7 +178,7 @@ export const buildFunctions = () =>
                     target: 'node20',
                     minify: true,
                     external: ['@aws-sdk/*'],
-                    // `require` finds the runtime's SDK by NODE_PATH, which `import` ignores: nodejs.org/api/esm.html#no-node_path.
+                    // `require` finds the runtime's SDK by NODE_PATH, `import` does not: nodejs.org/api/esm.html#no-node_path.
                     supported: { 'dynamic-import': false },
                     define: { QUERY_TEXTS: JSON.stringify(queryTexts()) },
                     plugins: [lean],
@@ -198,8 +199,8 @@ const removeStaleChunks = (folder, paths) => {
 };
 
 /**
- * The command line and the thread that it starts: ES modules beside their packages. Each command is a chunk of its own, which
- * is loaded when the command is called.
+ * The command line and the thread that it starts: ES modules beside their packages. Each command is a chunk of its own,
+ * which is loaded when the command is called.
  */
 export const buildCli = () =>
     buildOnce('cli', ['cli', 'lib', 'schemas'], async (esbuild) => {

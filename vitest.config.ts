@@ -1,11 +1,11 @@
-/** One config for all suites. Each is a project: `npx vitest run --project NAME`; test/README.md says which answers which question. */
+/** One config for all suites. Each is a project: `npx vitest run --project NAME`. test/README.md describes them. */
 import { resolve } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const isCovered = process.argv.includes('--coverage');
 if (isCovered) process.env['CHILD_COVERAGE'] = resolve('coverage', 'children');
 
-/** Left out of `npm run coverage`: they try thousands of cases, or measure time and memory, and reach no line that the others don't. */
+/** Left out of `npm run coverage`: they try thousands of cases or measure time and memory, and reach no new line. */
 const NOT_COUNTED = [
     'test/{build,fuzz,law,positions,properties}/**',
     'test/athena/{cases,sql}.test.ts',
@@ -13,7 +13,7 @@ const NOT_COUNTED = [
     '**/memory.test.ts',
 ];
 
-/** The commands as processes, and the operator's work against servers of the tests: they wait for each other, rate limits and time-outs. */
+/** Commands as processes, and operations against servers of the tests: they wait for rate limits and timeouts. */
 const OPERATE = [
     'test/lib/deploy/{apply,doctor}/**/*.test.ts',
     'test/lib/operate/{backfill,compact,erase,feedback,rebuild,redrive}/**/*.test.ts',

@@ -15,6 +15,7 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 const { stdin, stdout, stderr } = process;
@@ -29,10 +30,9 @@ type ApplyCommandOptions = {
 };
 
 const EXAMPLES = `
-Without ARNs, sets the log delivery that the config has for the pool. With ARNs, needs no config.
-Reads the current delivery, shows the difference, asks for confirmation, sets it and verifies it.
-Sources that you do not pass keep their delivery. Exits with 1 if AWS would reject the delivery,
-or if you do not confirm.
+Without ARNs, sets the log delivery that the config has for the pool. With ARNs, needs no config. Reads the current
+delivery, shows the difference, asks for confirmation, sets it and verifies it. Sources that you do not pass keep their
+delivery. Exits with 1 if AWS would reject the delivery, or if you do not confirm.
 
 Examples:
   $ ${commandName()} apply --pool us-west-2_EXAMPLE4
@@ -123,12 +123,13 @@ const run = async (options: ApplyCommandOptions): Promise<void> => {
 /** The options and the action of the command. */
 export const configureApply = (command: Command): void => {
     command
+        .usage('--pool ID [options]')
         .requiredOption('--pool <id>', 'user pool')
-        .option('--activity <arn>', 'destination of its user activity (default: from the config)')
-        .option('--notification <arn>', 'destination of its user notifications (default: from the config)')
+        .option('--activity <arn>', 'ARN that user activity will go to (default: from the config)')
+        .option('--notification <arn>', 'ARN that user notifications will go to (default: from the config)')
         .option('--stage <stage>', 'stage of the stack', 'dev')
         .option('--yes', 'do not ask for confirmation', false)
         .option('--json', 'print JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { backfill, type BackfillOptions } from '../lib/operate/backfill/backfill.ts';
 import { backfillText, type BackfillSummary } from '../lib/operate/backfill/backfill-summary.ts';
-import { parseDay } from '../lib/operate/compact/closed-days.ts';
 import { UserError } from '../lib/basics/user-error.ts';
 import { cacheFolder } from '../lib/lake/cache-folder.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
@@ -15,7 +14,9 @@ import { printable } from '../lib/terminal/printable.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { parsePoolId } from './terminal-output.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
+import { parseDay } from '../lib/basics/days.ts';
 
 type BackfillCommandOptions = {
     readonly pool: string;
@@ -29,10 +30,12 @@ type BackfillCommandOptions = {
 
 const EXAMPLES = `
 The API (AdminListUserAuthEvents) has two years of events per user. The rate starts at five calls per second, rises
-while the API accepts it, and falls when the API throttles. Rows have the ingest_path backfill. If Cognito exported
-the same event, the views show only the export. A checkpoint below ~/.cache/cognito-log-lake/backfill on this machine
-stores the fetched events: if the run is killed, run it again to continue. The lake gets all events at the end. Users
-that do not exist or that you may not read are counted and skipped.
+while the API accepts it, and falls when the API throttles. Rows from this command have \`backfill\` in the column
+ingest_path. If Cognito exported the same event, the views show only the export.
+
+Nothing is written to the lake until all events are fetched. A checkpoint below ~/.cache/cognito-log-lake/backfill on
+this machine stores the fetched events: if the run is killed, run it again to continue. Users that do not exist, and
+users that you have no permission to read, are counted and skipped.
 
 Permissions: cognito-idp:ListUsers (with --users: cognito-idp:AdminGetUser) and cognito-idp:AdminListUserAuthEvents.
 
@@ -94,6 +97,7 @@ const run = async (commandOptions: BackfillCommandOptions): Promise<void> => {
 /** The options and the action of the command. */
 export const configureBackfill = (command: Command): void => {
     command
+        .usage('--pool ID --to-lake FOLDER [options]')
         .requiredOption('--pool <id>', 'the user pool', parsePoolId)
         .requiredOption('--to-lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--users <file>', 'a file with one user name per line (default: all users of the pool)')
@@ -101,6 +105,6 @@ export const configureBackfill = (command: Command): void => {
         .option('--max-rate <n>', 'maximum API calls per second', parseRate, 20)
         .option('--checkpoint <file>', 'another path for the checkpoint')
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -11,6 +11,7 @@ import { optionHelp, optionOf } from '../lib/query/parameter-list.ts';
 import type { ParameterValues } from '../lib/query/render-query.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 const { stdout, stderr } = process;
@@ -19,8 +20,9 @@ type CheckCommandOptions = { lake?: string; list?: boolean; allDays?: boolean; j
 
 const EXAMPLES = `
 Exits with 1 if a check of severity error fails, else with 0.
-text, json and ndjson include the failing rows: text the first few, json and ndjson all.
-table, csv and markdown list the results alone.
+
+The formats text, json and ndjson include the failing rows: text the first few, json and ndjson all of them. The formats
+table, csv and markdown list only the result of each check.
 
 Examples:
   $ ${commandName()} check --lake my-lake
@@ -106,7 +108,7 @@ export const configureCheck = (command: Command): void => {
         .option('--format <format>', CHECK_FORMAT_NAMES.join(', '), 'text')
         .option('--json', 'same as --format json');
     for (const parameter of parametersOf(checks)) command.addOption(optionFor(checks, parameter));
-    command.addHelpText('after', EXAMPLES);
+    command.addHelpText('after', helpText(EXAMPLES));
     command.action(async (names: readonly string[], options: CheckCommandOptions) => {
         await writeOut(runOrListChecks(names, options), stdout);
     });

@@ -42,7 +42,6 @@ const makeProgram = async (args: readonly string[]): Promise<Command> => {
         .description('Turns the log exports of Amazon Cognito user pools into two tables that you can query.')
         .version(readVersion())
         .showHelpAfterError('(add --help for the options of a command)')
-        .configureHelp({ showGlobalOptions: true })
         .exitOverride();
     const { name: called, rest } = calledCommand(args);
     for (const { name, summary, load } of COMMANDS) {

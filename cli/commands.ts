@@ -18,7 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'redrive',
-        summary: 'list records that Firehose could not deliver, and send the usable events',
+        summary: 'list records that Firehose could not deliver, and send the events that are accepted now',
         load: async () => (await import('./redrive.ts')).configureRedrive,
     },
     {
@@ -28,7 +28,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'query',
-        summary: 'run a query of the catalogue, or your own SQL, on a lake',
+        summary: 'run a built-in query, or your own SQL, on a lake',
         load: async () => (await import('./query.ts')).configureQuery,
     },
     {
@@ -48,22 +48,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'compact',
-        summary: 'merge each closed partition of a lake into one sorted file without duplicates',
+        summary: 'merge the files of each partition whose day ended at least two days ago',
         load: async () => (await import('./compact.ts')).configureCompact,
     },
     {
         name: 'rebuild',
-        summary: 'regenerate the tables of a lake from its raw/ or from exports',
+        summary: 'regenerate a lake’s tables from its raw backup (folder raw/) or from the original exports',
         load: async () => (await import('./rebuild.ts')).configureRebuild,
     },
     {
         name: 'find-user',
-        summary: 'list the rows of a person',
+        summary: 'list a person’s rows in a lake',
         load: async () => (await import('./find-user.ts')).configureFindUser,
     },
     {
         name: 'erase-user',
-        summary: 'erase a person from a lake, with a receipt',
+        summary: 'pseudonymise or delete a person’s rows in a lake, and write a receipt',
         load: async () => (await import('./erase-user.ts')).configureEraseUser,
     },
     {

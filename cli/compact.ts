@@ -1,7 +1,7 @@
 /** `compact`: merges each closed partition of a lake into one sorted file without duplicates. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { firstOpenDay, parseDay } from '../lib/operate/compact/closed-days.ts';
+import { firstOpenDay } from '../lib/operate/compact/closed-days.ts';
 import { compact, type CompactOptions } from '../lib/operate/compact/compact.ts';
 import type { CompactSummary } from '../lib/operate/compact/compact-summary.ts';
 import { compactText } from '../lib/operate/compact/compact-text.ts';
@@ -10,7 +10,9 @@ import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
+import { parseDay } from '../lib/basics/days.ts';
 
 type CompactCommandOptions = {
     readonly lake: string;
@@ -20,9 +22,9 @@ type CompactCommandOptions = {
 };
 
 const EXAMPLES = `
-Of duplicate records it keeps the one that the views show. It adds the new file before it removes the old ones:
-queries can run at the same time, and if the run is killed, run it again. It lists unreadable files and skips their
-partitions. The exit code is 1 if a partition was skipped.
+Each of these partitions becomes one sorted file. It keeps one copy of each record: the same one that the views return.
+It adds the new file before it removes the old ones: queries can run at the same time, and if the run is killed, run it
+again. It lists unreadable files and skips their partitions. The exit code is 1 if a partition was skipped.
 
 Examples:
   $ ${commandName()} compact --lake my-lake
@@ -60,10 +62,11 @@ const run = async (options: CompactCommandOptions): Promise<void> => {
 /** The options and the action of the command. */
 export const configureCompact = (command: Command): void => {
     command
+        .usage('--lake FOLDER [options]')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--before <day>', 'compact only days before this one (UTC, YYYY-MM-DD; default: two days ago)')
         .option('--dry-run', 'only count the partitions to compact', false)
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

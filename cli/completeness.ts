@@ -37,6 +37,7 @@ import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { printNote, terminalWidth, parsePoolId } from './terminal-output.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 import { countOf } from '../lib/terminal/summary-lines.ts';
 
@@ -49,8 +50,8 @@ nothing to compare. The events of the last complete day may take some more minut
 
 --save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`; --metrics reads them without
 access to AWS. --export writes the counts to the lake’s table cognito_metrics, so that \`query completeness\` shows the
-same, also in Athena. --athena does both for the deployed lake without downloading its files, for the clients that
-CloudWatch lists.
+same, also in Athena. --athena exports the counts and compares them in Athena, without downloading the lake; it covers
+only the clients that CloudWatch lists, and needs --pool or --metrics.
 
 Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData, which AWS charges per metric; with --athena
 also those of \`query --athena\`. Credentials come from the usual AWS settings, the region from the pool id.
@@ -64,6 +65,9 @@ Examples:
   $ ${commandName()} completeness --pool us-west-2_EXAMPLE --save-metrics metrics.json
   $ ${commandName()} completeness --lake my-lake --metrics metrics.json
 `;
+
+const ATHENA_HELP =
+    'compare with the deployed lake: write CloudWatch’s counts to it and run query completeness in Athena';
 
 const startMetricsProgress = (
     nowMs: number,
@@ -193,7 +197,7 @@ const run = async (options: CompletenessCommandOptions): Promise<void> => {
 export const configureCompleteness = (command: Command): void => {
     command
         .option('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--athena', 'use the deployed lake: export the counts to it and run the query in Athena', false)
+        .option('--athena', ATHENA_HELP, false)
         .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
         .option('--database <name>', 'the database of the lake (default: the name of the workgroup, with _ for -)')
         .option('--pool <id>', 'only this user pool (default: every pool of the lake)', parsePoolId)
@@ -201,13 +205,14 @@ export const configureCompleteness = (command: Command): void => {
         .option('--last-day <day>', 'last day, inclusive (UTC, YYYY-MM-DD; default: yesterday)')
         .option(
             '--min-share <share>',
-            `exit with 1 if less than this share arrived on a day (default: ${DEFAULT_MIN_SHARE}, exit with 0)`,
+            `flag days on which less than this share arrived (default: ${DEFAULT_MIN_SHARE}); ` +
+                'if you set it, such a day makes the exit code 1',
             parseShare,
         )
         .option('--metrics <file>', 'read the counts from this file instead of CloudWatch')
         .option('--save-metrics <file>', 'write the CloudWatch results to a file')
         .option('--export', 'write the counts to the lake, for the query completeness', false)
         .option('--json', 'print the report as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

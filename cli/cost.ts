@@ -22,6 +22,7 @@ import { printable } from '../lib/terminal/printable.ts';
 import { statusLine } from '../lib/terminal/status-line.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { parsePoolId } from './terminal-output.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type CostCommandOptions = {
@@ -38,14 +39,20 @@ type CostCommandOptions = {
     readonly json: boolean;
 };
 
+const METRICS_PERMISSIONS = 'requires cloudwatch:ListMetrics and cloudwatch:GetMetricData';
+
 const EXAMPLES = `
 The estimate uses one of:
+
   --events and --users  your expected traffic, before the deployment
-  --pool                the CloudWatch metrics of the last 30 days (requires cloudwatch:ListMetrics and
-                        cloudwatch:GetMetricData)
+  --pool                the CloudWatch metrics of the last 30 days (${METRICS_PERMISSIONS})
+  --metrics             the same from a file that completeness --save-metrics wrote
   --lake                the last 30 days of an existing lake
-Pools, retention and raw backup come from lake.config.yml, or else from the example config.
-Prices come from prices/us-east-1.yml in the package: one region, as of the date in the file. --prices overrides them.
+
+With --pool or --metrics, add --users to include the Plus plan: the metrics have no active users. With --lake, --users
+replaces the number of users in the lake. Pools, retention and raw backup come from lake.config.yml, or else from the
+example config. Prices come from prices/us-east-1.yml in the package: one region, as of the date in the file. --prices
+overrides them.
 
 Examples:
   $ ${commandName()} cost --events 100000 --users 20000
@@ -194,6 +201,6 @@ export const configureCost = (command: Command): void => {
         )
         .option('--queries <n>', 'Athena queries per day (default: 20)', parseNumber('--queries'))
         .option('--json', 'print the report as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -7,14 +7,14 @@ import { runDoctor } from '../lib/deploy/doctor/run-doctor.ts';
 import { doctorText } from '../lib/deploy/doctor/doctor-text.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type DoctorCommandOptions = { readonly stage: string; readonly json: boolean };
 
 const EXAMPLES = `
-Checks the account of the AWS profile, in the region of the pools. Changes nothing.
-If the caller lacks a permission, the check is unknown and names the IAM action; plan lists all of them.
-Exits with 1 if any check failed.
+Checks the account of the AWS profile, in the region of the pools. Changes nothing. A check that it lacks permission for
+is reported as "unknown", with the missing IAM action; plan lists all actions. Exits with 1 if any check failed.
 
 Examples:
   $ ${commandName()} doctor
@@ -42,6 +42,6 @@ export const configureDoctor = (command: Command): void => {
     command
         .option('--stage <stage>', 'stage of the stack', 'dev')
         .option('--json', 'print JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

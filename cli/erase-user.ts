@@ -11,6 +11,7 @@ import { confirm } from '../lib/terminal/confirm.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { collect } from './find-user.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type EraseUserCommandOptions = {
@@ -24,14 +25,15 @@ type EraseUserCommandOptions = {
 };
 
 const EXAMPLES = `
-The person's rows are pseudonymised, so that counts stay the same: sub and name become a random pseudonym; IP address,
+The person’s rows are pseudonymised, so that counts stay the same: sub and name become a random pseudonym; IP address,
 device, city, request and extra columns become NULL. With --drop-rows the rows are removed instead. In delivery errors
 the words that name the person are masked. Lines of allowlist/ that name the person are removed. Only files with rows
 of the person are rewritten, one after another: the new file is added before the old one is removed. If the run is
-killed, run it again. A receipt in the lake's erasures/ lists the changed files; it does not name the person.
+killed, run it again. A receipt in the lake’s erasures/ lists the changed files; it does not name the person.
 
-Copies in raw/, errors/, results/, exports and log groups stay until they expire. The output lists them. A backfill,
-replay, redrive or rebuild from them would restore the rows, so delete the user in Cognito first.
+Copies in raw/, errors/, results/, exports and log groups stay until they expire. The output lists them. Delete the user
+in Cognito first, so that backfill can’t restore the rows. Don’t replay, redrive or rebuild from those copies until they
+have expired, or run erase-user again afterwards.
 
 Examples:
   $ ${commandName()} erase-user ana --lake my-lake --dry-run
@@ -77,6 +79,7 @@ const run = async (user: string, options: EraseUserCommandOptions): Promise<void
 /** The options and the action of the command. */
 export const configureEraseUser = (command: Command): void => {
     command
+        .usage('USER --lake FOLDER [options]')
         .argument('<user>', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--pool <id>', 'the user pool; needed if several pools have such a user')
@@ -85,6 +88,6 @@ export const configureEraseUser = (command: Command): void => {
         .option('--dry-run', 'only list the rows and files', false)
         .option('--yes', 'do not ask for confirmation', false)
         .option('--json', 'print the receipt as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

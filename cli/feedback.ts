@@ -14,6 +14,7 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 import { countOf } from '../lib/terminal/summary-lines.ts';
 
@@ -29,9 +30,9 @@ type FeedbackCommandOptions = {
 
 const EXAMPLES = `
 Valid: it was the user. Invalid: it was not. Threat protection learns from it (AdminUpdateAuthEventFeedback). The
-command looks up the pool and the user in the lake, and adds accepted feedback to the lake as records with the
-ingest_path feedback. The query feedback_precision shows it. A file has lines of an event_id, a comma, and valid or
-invalid. The exit code is 1 if any feedback was not sent.
+command looks up the pool and the user in the lake, and adds accepted feedback to the lake as records with
+\`feedback\` in the column ingest_path. The query feedback_precision shows it. Each line of a file has an event_id, a
+comma, and valid or invalid. The exit code is 1 if any feedback was not sent.
 
 Permission: cognito-idp:AdminUpdateAuthEventFeedback.
 
@@ -120,6 +121,7 @@ const run = async (event: string | undefined, options: FeedbackCommandOptions): 
 /** The options and the action of the command. */
 export const configureFeedback = (command: Command): void => {
     command
+        .usage('[EVENT_ID] --lake FOLDER [options]')
         .argument('[event-id]', 'an event_id')
         .requiredOption('--lake <lake>', 'the lake that has the event: a folder, or s3://bucket/prefix')
         .option('--valid', 'it was the user', false)
@@ -128,6 +130,6 @@ export const configureFeedback = (command: Command): void => {
         .option('--pool <id>', 'the user pool; needed if several pools have the event')
         .option('--yes', 'do not ask for confirmation', false)
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -10,13 +10,14 @@ import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type FindUserCommandOptions = { readonly lake: string; readonly also?: readonly string[]; readonly json: boolean };
 
 const EXAMPLES = `
 A user name is resolved to its sub, and a sub to all its names. Attempts with a name and without a sub count as the
-person's too. Delivery errors are searched for the names and for the words of --also, as whole words. For the person's
+person’s too. Delivery errors are searched for the names and for the words of --also, as whole words. For the person’s
 events run query user_timeline --user NAME.
 
 Examples:
@@ -69,10 +70,11 @@ const run = async (user: string, { lake, also = [], json }: FindUserCommandOptio
 /** The options and the action of the command. */
 export const configureFindUser = (command: Command): void => {
     command
+        .usage('USER --lake FOLDER [options]')
         .argument('<user>', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--also <text>', 'another word that names the person in delivery errors; repeatable', collect)
         .option('--json', 'print the result as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

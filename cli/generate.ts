@@ -15,6 +15,7 @@ import {
 import { openOutFolder } from '../lib/generate/out-folder.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type GenerateCommandOptions = Omit<GenerateOptions, 'attacks'> & {
@@ -58,7 +59,7 @@ Examples:
   $ ${commandName()} generate --out exports
   $ ${commandName()} generate --events 1000000 --seed 7 --days 90 --out big-exports
   $ ${commandName()} generate --format ndjson --variation-rate 0.5 --bad-rate 0.01 --out odd-exports
-  $ ${commandName()} generate --attacks --out attacked          (labels: attacked.attacks.ndjson)
+  $ ${commandName()} generate --attacks --out attacked   # writes attacked.attacks.ndjson
   $ ${commandName()} replay exports --lake my-lake
 `;
 
@@ -172,7 +173,7 @@ const run = async ({ out, format, force, json, attacks, ...rest }: GenerateComma
 
 /** The options and the action of the command. */
 export const configureGenerate = (command: Command): void => {
-    command.requiredOption('--out <folder>', 'output folder, empty or new');
+    command.usage('--out FOLDER [options]').requiredOption('--out <folder>', 'output folder, empty or new');
     command.addOption(
         new Option('--format <format>', EXPORT_FORMAT_NAMES.join(', '))
             .default(EXPORT_FORMAT_NAMES[0])
@@ -199,6 +200,6 @@ export const configureGenerate = (command: Command): void => {
     );
     command.option('--force', 'write to a folder that is not empty, and overwrite the labels file', false);
     command.option('--json', 'print the summary as JSON', false);
-    command.addHelpText('after', EXAMPLES);
+    command.addHelpText('after', helpText(EXAMPLES));
     command.action(run);
 };

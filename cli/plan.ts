@@ -10,6 +10,7 @@ import { readRequest, buildRequest } from '../lib/deploy/plan/read-request.ts';
 import { tableInput } from '../lib/deploy/plan/table-input.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type PlanCommandOptions = {
@@ -28,8 +29,8 @@ type PlanCommandOptions = {
 };
 
 const EXAMPLES = `
-Reads lake.config.yml (or the file in LAKE_CONFIG; without one, the example), or checks a single request.
-Exits with 1 if AWS would reject any log delivery.
+Reads lake.config.yml, or the file that LAKE_CONFIG names, or checks a single request. If there is no lake.config.yml, it
+shows the plan of the example config. Exits with 1 if AWS would reject any log delivery.
 
 Examples:
   $ ${commandName()} plan
@@ -108,8 +109,17 @@ export const configurePlan = (command: Command): void => {
         .option('--stage <stage>', 'stage of the stack', 'dev')
         .addOption(new Option('--account <id>', 'account of the stack').argParser(parseAccountId))
         .option('--pool <id>', 'check a single pool, without the config')
-        .addOption(new Option('--activity <arn>', 'destination of its user activity').argParser(collect))
-        .addOption(new Option('--notification <arn>', 'destination of its user notifications').argParser(collect))
+        .addOption(
+            new Option('--activity <arn>', 'with --pool: ARN that user activity would go to; repeatable').argParser(
+                collect,
+            ),
+        )
+        .addOption(
+            new Option(
+                '--notification <arn>',
+                'with --pool: ARN that user notifications would go to; repeatable',
+            ).argParser(collect),
+        )
         .option('--request <file>', 'check the JSON input of SetLogDeliveryConfiguration; - is standard input')
         .addOption(new Option('--tier <plan>', 'feature plan of the pools').choices(['LITE', 'ESSENTIALS', 'PLUS']))
         .addOption(
@@ -125,8 +135,8 @@ export const configurePlan = (command: Command): void => {
             ),
         )
         .option('--encrypted-log-group', 'the log group is encrypted with a KMS key', false)
-        .option('--table-input <name>', 'print the input of aws glue update-table for a table or view instead')
+        .option('--table-input <name>', 'only print the JSON to pass to `aws glue update-table` for this table or view')
         .option('--json', 'print JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -1,6 +1,6 @@
 /** The command `query`: runs a query of the catalogue, or the user's own SQL, on a lake. */
 import { Readable } from 'node:stream';
-import { Option, type Command } from 'commander';
+import { Option, type Command, type HelpConfiguration } from 'commander';
 import { UserError } from '../lib/basics/user-error.ts';
 import { queryPaths, readCatalogue, readQuery, type Query } from '../lib/query/catalogue.ts';
 import { DEFAULT_WORK_GROUP } from '../lib/deploy/config/stack-names.ts';
@@ -10,15 +10,33 @@ import { optionHelp, optionOf, parameterList } from '../lib/query/parameter-list
 import { queryHelp } from '../lib/query/query-help.ts';
 import { queryList, queryListText } from '../lib/query/query-list.ts';
 import type { ParameterValues } from '../lib/query/render-query.ts';
-import { runQuery, runSql, type RunQueryOptions } from '../lib/query/run-query.ts';
+import type { RunQueryOptions } from '../lib/query/run-query.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { queryAthena, rejectAthenaOptions, type AthenaCommandOptions } from './query-athena.ts';
+import { helpText, helpWidth } from './help-text.ts';
 import { printNote, terminalWidth } from './terminal-output.ts';
+import { commandName } from '../lib/basics/command-name.ts';
 
 const { stdout } = process;
 
 type QueryCommandOptions = AthenaCommandOptions & { lake?: string; sql?: string; list?: boolean; format: string };
+
+const YES_HELP =
+    'with --athena: do not ask if the estimate exceeds the workgroup’s limit. ' +
+    'The estimate is an upper bound; Athena still cancels the query at the limit.';
+
+const EXAMPLES = `
+query NAME --help describes a query: its options, typical false positives and the next step.
+
+Examples:
+  $ ${commandName()} query --list
+  $ ${commandName()} query password_spray --help
+  $ ${commandName()} query password_spray --lake my-lake --first-day 2026-01-01
+  $ ${commandName()} query user_timeline --user ana --lake my-lake --format json
+  $ ${commandName()} query --sql "select count(*) from auth_events" --lake my-lake
+  $ ${commandName()} query password_spray --athena --dry-run
+`;
 
 const runQueryOptionsOf = ({ lake, format }: QueryCommandOptions): RunQueryOptions => {
     if (lake === undefined || lake === '')
@@ -52,6 +70,13 @@ const valuesOf = (query: Query, options: Readonly<Record<string, unknown>>): Par
         }),
     );
 
+/** Shows the options of `query` too, but not those of the program. */
+const PARENT_OPTIONS_HELP: HelpConfiguration = {
+    showGlobalOptions: true,
+    visibleGlobalOptions: ({ parent }) => [...(parent?.options ?? [])],
+    styleTitle: (title) => (title === 'Global Options:' ? 'Options of query:' : title),
+};
+
 const addNamedQuery = (parent: Command, query: Query): void => {
     const command = parent
         .command(query.name)
@@ -62,8 +87,8 @@ const addNamedQuery = (parent: Command, query: Query): void => {
     for (const parameter of query.parameters) command.addOption(optionFor(parameter));
     command
         .usage('--lake FOLDER | --athena [options]')
-        .configureHelp({ showGlobalOptions: true })
-        .addHelpText('after', queryHelp(query));
+        .configureHelp(PARENT_OPTIONS_HELP)
+        .addHelpText('after', queryHelp(query, helpWidth()));
     command.action(async () => {
         const all = command.optsWithGlobals<QueryCommandOptions & Record<string, unknown>>();
         if (all.sql !== undefined) throw new UserError('Pass a query name or --sql, not both.', 2);
@@ -71,6 +96,7 @@ const addNamedQuery = (parent: Command, query: Query): void => {
         const values = valuesOf(query, command.opts());
         if (all.athena === true) return queryAthena(query, values, all);
         rejectAthenaOptions(all);
+        const { runQuery } = await import('../lib/query/run-query.ts');
         await writeOut(runQuery(query, values, { ...runQueryOptionsOf(all), nowMs: Date.now(), printNote }), stdout);
     });
 };
@@ -80,16 +106,20 @@ const listQueries = ({ format }: QueryCommandOptions): AsyncIterable<string> =>
         ? Readable.from([queryListText(readCatalogue())])
         : findFormat(format)(queryList(readCatalogue()), terminalWidth());
 
-const runSqlOrListQueries = (name: string | undefined, options: QueryCommandOptions): AsyncIterable<string> => {
+const runSqlOrListQueries = async (
+    name: string | undefined,
+    options: QueryCommandOptions,
+): Promise<AsyncIterable<string>> => {
     if (options.list === true) return listQueries(options);
     if (name !== undefined) readQuery(name);
     if (options.athena === true)
         throw new UserError(
-            '--athena runs a query of the catalogue: query NAME --athena. Run your own SQL in the Athena console.',
+            '--athena runs a built-in query: query NAME --athena. Run your own SQL in the Athena console.',
             2,
         );
     if (options.sql === undefined)
         throw new UserError('Nothing to run. Pass a query name or --sql STATEMENT. List all queries: query --list', 2);
+    const { runSql } = await import('../lib/query/run-query.ts');
     return runSql(options.sql, runQueryOptionsOf(options));
 };
 
@@ -100,21 +130,22 @@ const runSqlOrListQueries = (name: string | undefined, options: QueryCommandOpti
 export const configureQuery = (command: Command, rest: readonly string[]): void => {
     command
         .usage('[NAME] --lake FOLDER | --athena [options]')
-        .argument('[name]', 'a query of the catalogue')
+        .argument('[name]', 'the name of a built-in query (--list shows them)')
         .option('--lake <folder>', 'the lake: a folder or s3://bucket/prefix')
         .option('--sql <statement>', 'your own SELECT on the tables and views of the lake; it can read no other file')
-        .option('--athena', 'run it in Athena on the deployed lake, with the usual AWS credentials and region')
+        .option('--athena', 'run the query in Athena on the deployed lake, with the usual AWS credentials and region')
         .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
         .option(
             '--database <name>',
             'the Glue database of the lake (default: the workgroup’s name with _ instead of -)',
         )
         .option('--dry-run', 'with --athena: only estimate how much the query scans')
-        .option('--yes', 'with --athena: run it even if it may scan more than the workgroup’s limit')
+        .option('--yes', YES_HELP)
         .option('--list', 'show all queries; with --format json or csv also their parameters')
-        .option('--format <format>', FORMAT_NAMES.join(', '), 'table');
+        .option('--format <format>', FORMAT_NAMES.join(', '), 'table')
+        .addHelpText('after', helpText(EXAMPLES));
     command.action(async (name: string | undefined, options: QueryCommandOptions) => {
-        await writeOut(runSqlOrListQueries(name, options), stdout);
+        await writeOut(await runSqlOrListQueries(name, options), stdout);
     });
     const paths = queryPaths();
     for (const word of new Set(rest)) if (paths.has(word)) addNamedQuery(command, readQuery(word));

@@ -1,7 +1,7 @@
 /** `rebuild`: regenerates the tables of a lake from its raw/ or from exports, and reports the differences. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { firstOpenDay, parseDay } from '../lib/operate/compact/closed-days.ts';
+import { firstOpenDay } from '../lib/operate/compact/closed-days.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { rebuildLake } from '../lib/operate/rebuild/rebuild-lake.ts';
@@ -11,7 +11,9 @@ import { startTransformThread } from '../lib/firehose/start-transform-thread.ts'
 import { isS3Address } from '../lib/store/s3-address.ts';
 import { progressBar, type ProgressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
+import { parseDay } from '../lib/basics/days.ts';
 
 type RebuildCommandOptions = {
     readonly lake: string;
@@ -23,14 +25,15 @@ type RebuildCommandOptions = {
 };
 
 const EXAMPLES = `
-Use it after a parser fix. It replays the sources beside the lake and compares them with the lake, record by record.
-arrived_at and ingest_path stay as they are in the lake. Rows that are missing from the sources stay too, unless you
-give --drop-gone.
+Use it after a parser fix. It replays the sources into a temporary copy and compares that with the lake, record by
+record. arrived_at and ingest_path stay as they are in the lake. Rows that are missing from the sources stay too, unless
+you pass --drop-gone.
 
-A local lake gets all new tables at once; errors/, raw/ and other files stay. If the run is killed, the lake is
-unchanged, or the next command that writes to the lake finishes the exchange. In S3 it replaces one partition after
-another: it adds the new file, then removes the old ones. If the run is killed, run it again. Do not compact the lake
-at the same time. Rejected events are not added to errors/: they are still in the sources.
+A local lake gets all new tables at once; errors/, raw/ and other files stay. If the run is killed, the lake is either
+unchanged or half switched to the new tables; in that case the next command that writes to it completes the switch. In
+S3 it replaces one partition after another: it adds the new file, then removes the old ones. If the run is killed, run
+it again. Do not compact the lake at the same time. Rejected events are not added to errors/: they are still in the
+sources.
 
 Examples:
   $ ${commandName()} rebuild --lake my-lake --dry-run
@@ -79,8 +82,9 @@ const run = async (options: RebuildCommandOptions): Promise<void> => {
 /** The options and the action of the command. */
 export const configureRebuild = (command: Command): void => {
     command
+        .usage('--lake FOLDER [options]')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--from <paths...>', 'the sources, in the form that replay takes (default: raw/ of the lake)')
+        .option('--from <paths...>', 'the sources, in the form that replay takes (default: folder raw/ of the lake)')
         .option(
             '--before <day>',
             'rebuild only days before this one (UTC, YYYY-MM-DD; default: all; in S3 two days ago)',
@@ -88,6 +92,6 @@ export const configureRebuild = (command: Command): void => {
         .option('--dry-run', 'only report the differences', false)
         .option('--drop-gone', 'drop rows that are missing from the sources', false)
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

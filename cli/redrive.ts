@@ -21,6 +21,7 @@ import type { Input } from '../lib/inputs/input.ts';
 import { startTransformThread } from '../lib/firehose/start-transform-thread.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type RedriveCommandOptions = RedriveFilterOptions & {
@@ -39,8 +40,8 @@ reason is why the function would reject the event now. "usable" events would be 
 reason, such as a time-out.
 
 A ledger records the sent events, so that they are not sent again. The ledger of a lake is in the lake; the ledger of
-a stream is below ~/.local/state/cognito-log-lake on this machine. Rejected events are not sent. Error objects are
-never changed or deleted.
+a stream is below ~/.local/state/cognito-log-lake on this machine. Events that the function would still reject are not
+sent. Error objects are never changed or deleted.
 
 Examples:
   $ ${commandName()} redrive my-lake/errors
@@ -48,6 +49,10 @@ Examples:
   $ ${commandName()} redrive s3://my-lake/cognito/errors --to-lake s3://my-lake/cognito
   $ ${commandName()} redrive errors/ --to-stream cognito-log-lake-dev-user-activity --code Lambda.FunctionTimedOut
 `;
+
+const FORCE_HELP =
+    'send to a stream even if the events belong to more than 100 partitions. A stream has at most 500 active ' +
+    'partitions; Firehose stores records beyond that under errors/ again';
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
@@ -140,12 +145,23 @@ export const configureRedrive = (command: Command): void => {
         .argument('<errors...>', 'error objects: files, folders, quoted globs, or s3://bucket/prefix')
         .option('--to-lake <lake>', 'send to a lake: a folder, or s3://bucket/prefix')
         .option('--to-stream <name>', 'send to a delivery stream: only the events of its table')
-        .addOption(new Option('--type <type>', `${ERROR_TYPES.join(', ')} or unknown; repeatable`).argParser(collect))
-        .addOption(new Option('--code <code>', 'such as Lambda.FunctionTimedOut; repeatable').argParser(collect))
+        .addOption(
+            new Option(
+                '--type <type>',
+                `only records with this error type: ${ERROR_TYPES.join(', ')} or unknown; repeatable`,
+            ).argParser(collect),
+        )
+        .addOption(
+            new Option(
+                '--code <code>',
+                'only records with this Firehose error code, such as Lambda.FunctionTimedOut; repeatable',
+            ).argParser(collect),
+        )
         .addOption(
             new Option(
                 '--reason <reason>',
-                `usable, no_events, ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
+                'only events with this result now: usable (would be accepted), no_events (nothing in the record), ' +
+                    `or a rejection reason: ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
             ).argParser(collect),
         )
         .option('--from <time>', 'first arrival time, inclusive (UTC, 2026-01-31 or 2026-01-31T12:00:00Z)')
@@ -155,10 +171,13 @@ export const configureRedrive = (command: Command): void => {
                 .argParser(parseRate)
                 .default(500),
         )
-        .option('--ledger <file>', 'another path for the ledger of the stream')
+        .option(
+            '--ledger <file>',
+            'file that records what was sent to the stream (default: below ~/.local/state/cognito-log-lake)',
+        )
         .option('--again', 'also send events that are in the ledger; the views remove duplicates', false)
-        .option('--force', 'send to a stream even if the events belong to more than 100 partitions', false)
+        .option('--force', FORCE_HELP, false)
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

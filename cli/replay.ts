@@ -12,15 +12,16 @@ import type { ReplaySummary } from '../lib/operate/replay/replay-summary.ts';
 import { replayText } from '../lib/operate/replay/replay-text.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { stopSignal } from '../lib/terminal/stop-signal.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type ReplayCommandOptions = { readonly lake: string; readonly strict: boolean; readonly json: boolean };
 
 const EXAMPLES = `
-The format of a file is detected from its content: NDJSON, concatenated or pretty-printed JSON, gzip of these, S3
+The format of each file is detected from its content: NDJSON, concatenated or pretty-printed JSON, gzip of these, S3
 export objects, CloudWatch Logs envelopes, events of a Lambda function behind a subscription, saved Firehose events,
-raw backups. Unusable parts are listed, and the rest is replayed. Replaying the same input again does not change any
-query result.
+raw backups. It lists unusable parts and replays the rest. Replaying the same input again does not change any query
+result.
 
 Examples:
   $ ${commandName()} replay exports/ --lake my-lake
@@ -64,10 +65,11 @@ const run = async (paths: readonly string[], options: ReplayCommandOptions): Pro
 /** The options and the action of the command. */
 export const configureReplay = (command: Command): void => {
     command
+        .usage('PATHS... --lake FOLDER [options]')
         .argument('<paths...>', 'files, folders, quoted globs, s3://bucket/prefix, or - for standard input')
         .requiredOption('--lake <folder>', 'the lake: a new folder, an existing lake, or s3://bucket/prefix')
         .option('--strict', 'exit with 1 if anything was rejected or not usable', false)
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -18,6 +18,7 @@ import { putText } from '../lib/store/text-object.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { HOUR_MS } from '../lib/basics/days.ts';
+import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type ReportCommandOptions = {
@@ -35,12 +36,14 @@ type ReportCommandOptions = {
 const EXAMPLES = `
 Runs the named queries, by default those of severity high and delivery_error_patterns_new (query --list shows all).
 With --config it runs the queries of the report function in that config file. It writes to OUT/reports/dt=DAY/:
+
   NAME.csv, NAME.json   the result of each query
   findings.ndjson       the findings of the day, with counts, users and IP addresses, false positives and next steps
   summary.txt           the same as text
-Each finding is sent once, and again if it is still in the result after --quiet-hours. OUT/reports/sent.txt records
-what was sent, as hashes without names. Allowlisted rows stay in the results but are not findings.
-A failed query is a finding too; the exit code is then 1.
+
+Each finding is reported once, and again after --quiet-hours if the query still returns it. This command sends nothing;
+the report function e-mails findings. OUT/reports/sent.txt records what was reported, as hashes without names.
+Allowlisted rows stay in the results but are not findings. A failed query is a finding too; the exit code is then 1.
 
 Examples:
   $ ${commandName()} report --lake my-lake --out my-reports
@@ -137,10 +140,10 @@ export const configureReport = (command: Command): void => {
         )
         .option(
             '--max-messages <count>',
-            'most messages per query; one more counts the rest (default: 20)',
+            'maximum number of messages per query; one extra message says how many findings were left out (default: 20)',
             wholeNumberParser('--max-messages', 1, MAX_MESSAGES),
         )
         .option('--json', 'print the summary as JSON', false)
-        .addHelpText('after', EXAMPLES)
+        .addHelpText('after', helpText(EXAMPLES))
         .action(run);
 };

@@ -8,6 +8,7 @@ import { importSettingsFrom, type ImportSettings } from '../lib/operate/import/i
 import { reportImport } from '../lib/operate/import/report-import.ts';
 import type { Streams } from '../lib/transform/reply/reingest.ts';
 import { putRecords } from '../lib/transform/put-records.ts';
+import { createClient } from '../lib/aws/create-client.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { bytePacer } from '../lib/basics/pacing.ts';
 
@@ -22,7 +23,7 @@ let client: SQSClient | undefined;
 /** Loads the SQS client at first use: most objects are small and need no new message. */
 const send = async (queue: string, body: string, delaySeconds: number): Promise<void> => {
     const { SQSClient: Client, GetQueueUrlCommand, SendMessageCommand } = await import('@aws-sdk/client-sqs');
-    client ??= new Client({});
+    client ??= createClient(Client, {}, {});
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: queue }));
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: body, DelaySeconds: delaySeconds }));
 };

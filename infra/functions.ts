@@ -5,11 +5,15 @@ import {
     transformEnvironment,
 } from '../lib/deploy/config/function-environment.ts';
 import { PSEUDO_PARAMETERS, isImporting, type Blueprint } from './blueprint.ts';
-import { IMPORT_ROLE, IMPORT_TIMEOUT_SECONDS } from './import.ts';
-import { REPORT_TIMEOUT_SECONDS } from '../lib/deploy/alarms/stack-alarms.ts';
+import { IMPORT_ROLE } from './import.ts';
 import { REPORT_ROLE } from './report.ts';
 import { sub } from './resource.ts';
 import { TRANSFORM_ROLE } from './transform.ts';
+import {
+    IMPORT_TIMEOUT_SECONDS,
+    REPORT_TIMEOUT_SECONDS,
+    TRANSFORM_TIMEOUT_SECONDS,
+} from '../lib/deploy/config/function-timeouts.ts';
 
 /** The runtime finds the .cjs file without its extension: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html. */
 const functionDefinition = (name: string, properties: object) => ({
@@ -24,8 +28,7 @@ const transform = (blueprint: Blueprint) =>
         description: 'Turns Cognito log events into rows, inside Firehose',
         role: TRANSFORM_ROLE,
         memorySize: 512,
-        // Firehose waits at most five minutes: docs.aws.amazon.com/firehose/latest/dev/data-transformation.html.
-        timeout: 300,
+        timeout: TRANSFORM_TIMEOUT_SECONDS,
         environment: transformEnvironment(blueprint.config, blueprint.names),
     });
 

@@ -3,6 +3,7 @@ import { TABLE_NAMES } from '../schemas/columns.ts';
 import { arn, bucketArn, isImporting, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, onBehalfOf, policy, role, writeLog } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
+import { IMPORT_TIMEOUT_SECONDS } from '../lib/deploy/config/function-timeouts.ts';
 
 export const IMPORT_QUEUE_POLICY = 'ImportQueuePolicy';
 const IMPORT_DEAD_LETTERS = 'ImportDeadLetters';
@@ -12,7 +13,6 @@ const IMPORT_QUEUE = 'ImportQueue';
 /** The framework's logical id of the function `import`. */
 export const IMPORT_FUNCTION = 'ImportLambdaFunction';
 
-export const IMPORT_TIMEOUT_SECONDS = 300;
 /** At least six times the function's timeout: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html. */
 const VISIBILITY_SECONDS = 6 * IMPORT_TIMEOUT_SECONDS;
 /** The longest retention of SQS. */

@@ -3,8 +3,8 @@
 export type ColumnType = 'string' | 'timestamp' | 'boolean' | 'array<string>';
 
 /**
- * What `erase-user` does to the column in a person's rows. `pseudonymise`: it is replaced by the receipt's pseudonym. `null`:
- * it becomes NULL. `mask`: the words that name the person are masked. `no`: it identifies nobody, and counts depend on it.
+ * What `erase-user` does to the column in a person's rows. `pseudonymise`: replaces it by the receipt's pseudonym.
+ * `null`: sets it to NULL. `mask`: masks the words that name the person. `no`: keeps it, as it does not identify a person.
  */
 type Personal = 'no' | 'pseudonymise' | 'null' | 'mask';
 

@@ -29,5 +29,6 @@ export type Envelope = z.infer<typeof envelope>;
 
 export const CONTROL_MESSAGE = 'CONTROL_MESSAGE';
 
-/** Whether a JSON object claims to be an envelope. */
-export const isEnvelope = (value: object): boolean => 'messageType' in value && 'logEvents' in value;
+/** Whether a JSON object claims to be an envelope. One with an eventSource is an event, whatever else it has. */
+export const isEnvelope = (value: object): boolean =>
+    'messageType' in value && 'logEvents' in value && !('eventSource' in value);

@@ -24,8 +24,8 @@ export type ParcelContent = {
     readonly logEventId: string | null;
 };
 
-/** Whether a JSON value claims to be a parcel. */
-export const isParcel = (value: object): boolean => PARCEL_KEY in value;
+/** Whether a JSON value claims to be a parcel. One with an eventSource is an event, whatever else it has. */
+export const isParcel = (value: object): boolean => PARCEL_KEY in value && !('eventSource' in value);
 
 /**
  * The line of a parcel, without a newline. Built by hand for speed, because every event of an S3 export becomes a

@@ -9,7 +9,7 @@ export const REJECTION_REASONS = {
         stage: 'decode',
     },
     bad_parcel: {
-        meaning: 'A parcel has missing or invalid fields',
+        meaning: 'A parcel (a wrapped event) has missing or invalid fields',
         stage: 'decode',
     },
     bad_row: {

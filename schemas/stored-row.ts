@@ -67,8 +67,8 @@ export type StoredRow = {
     readonly partition: { readonly user_pool_id: string; readonly event_type: string; readonly dt: string };
 };
 
-/** Whether a JSON object claims to be a row of the lake: Cognito events do not have this field. */
-export const isStoredRow = (value: object): boolean => 'record_id' in value;
+/** Whether a JSON object claims to be a row of the lake. One with an eventSource is an event, whatever else it has. */
+export const isStoredRow = (value: object): boolean => 'record_id' in value && !('eventSource' in value);
 
 /** The table and partition of a row of the lake, or null if the encoder cannot have written it. */
 export const storedRow = (value: object): StoredRow | null => {

@@ -185,3 +185,9 @@ test('every module of the transform and every schema has a test file at the same
 
     expect(untested).toEqual([]);
 });
+
+test('AWS clients are created in one place, but for the transform, which imports nothing of lib/aws', () => {
+    const creators = MODULES.filter((module) => /\bnew \w*Client\(/.test(textOf(module)));
+
+    expect(creators).toEqual(['lib/aws/create-client.ts', 'lib/transform/put-records.ts']);
+});

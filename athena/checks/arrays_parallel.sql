@@ -1,10 +1,10 @@
--- arrays_parallel: one row is one delivery whose arrays differ in length.
+-- arrays_parallel: one row is one stored row whose arrays differ in length.
 -- title: Parallel arrays of different length
 -- description: Rows whose arrays of names and values differ in length. Look at it after an upgrade or a manual write.
 -- severity: error
 -- false positives: none; rows written by another program are real findings.
--- next: rebuild the partition from raw/ or the exports. Until then a name of these rows may be read with the value of
---     another.
+-- next: run rebuild from raw/, or from the exports (--from). Until then queries may read a name of these rows with the
+--     value of another.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -3,7 +3,7 @@
 -- description: Rows with a NULL inside an array. Look at it after an upgrade or a manual write.
 -- severity: error
 -- false positives: none; rows written by another program are real findings.
--- next: rebuild the partition from raw/ or the exports; old Parquet readers fail on such a file.
+-- next: run rebuild from raw/, or from the exports (--from). Old Parquet readers fail on such a file.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -1,11 +1,11 @@
 -- arrival_near_event: one row is one view, user pool, day and ingest path with too many late or early records.
 -- title: Late or early arrival
--- description: Records that arrived long after, or before, their event. Look at it every day.
+-- description: Days with many records that arrived long after, or before, their event. Look at it every day.
 -- severity: warning
--- false positives: exports that were replayed later with the time of their file; a redrive keeps the first arrival
+-- false positives: exports replayed later, whose arrival time is the file's own time. A redrive keeps the first arrival
 --     time. Backfill and feedback are left out.
--- next: look at the stream's DataFreshness and ThrottledRecords and at the age of the log group. Records that arrive
---     before their event have a wrong clock.
+-- next: look at the stream's metrics DataFreshness and ThrottledRecords and at the age of the log group. If records
+--     arrive before their event, some clock is wrong.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,7 +14,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :max_delay_minutes integer = 60
---     Records at least this many minutes from their event are late or early.
+--     A record that arrives at least this many minutes after its event is late; before its event, early.
 -- :max_late_share double = 0.01
 --     Maximum share of late or early records.
 with

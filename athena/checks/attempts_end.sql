@@ -1,10 +1,10 @@
 -- attempts_end: one row is one user pool, app client and day with too many attempts without an outcome.
 -- title: Attempts without an outcome
--- description: App clients with many attempts that neither pass nor fail. Look at it every day.
+-- description: App clients with many attempts that neither succeed nor fail. Look at it every day.
 -- severity: warning
 -- false positives: users who leave at the second factor or wait for a code; a client with few users.
--- next: sign in with that client yourself. If it works, look for rejected records (errors/) or missing ones
---     (counts_like_weekday).
+-- next: sign in with that client yourself. If that works, look for rejected records (errors/) or missing ones (check
+--     counts_like_weekday).
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -15,11 +15,11 @@
 -- :max_open_share double = 0.3
 --     Maximum share of attempts without an outcome.
 -- :min_attempts integer = 20
---     Clients with fewer attempts in a day are left out.
+--     Clients with fewer attempts on a day are left out.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end.
+--     Minutes after its last record that an attempt is still considered in progress.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 with
 
 settled as (

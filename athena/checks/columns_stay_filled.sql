@@ -1,11 +1,12 @@
--- columns_stay_filled: one row is one table, user pool, event type, column and day with far fewer filled rows.
+-- columns_stay_filled: one row is one table, user pool, event type, column and day with far fewer non-empty rows.
 -- title: Columns that became empty
--- description: Columns that far fewer rows fill than in the days before. Look at it every day.
+-- description: Columns that are empty in far more rows than in the days before. Look at it every day.
 -- Generated from schemas/columns.ts.
 -- severity: warning
--- false positives: an app or a provider that was switched off; a rarely filled column on a day with other users.
--- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (fields_known) or
---     changed its format (fields_fit).
+-- false positives: an app or an identity provider that was switched off; a rarely filled column on a day with other
+--     users.
+-- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (check fields_known)
+--     or changed its format (check fields_fit).
 -- lookback: :baseline_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,11 +15,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :baseline_days integer = 14
---     Days before a day to compare it with.
+--     Number of baseline days: each day is compared with this many days before it.
 -- :min_filled_ratio double = 0.5
---     Minimum share of filled rows, as a multiple of the share before.
+--     Flag a column if its share of non-empty rows falls below this fraction of its share in the baseline days.
 -- :min_expected integer = 50
---     Columns with fewer expected filled rows are left out.
+--     Leave out a column if, by its share in the baseline days, fewer non-empty rows than this are expected.
 with
 
 counts as (

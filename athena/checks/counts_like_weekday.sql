@@ -2,9 +2,9 @@
 -- title: Unusual daily record counts
 -- description: Days with far more or fewer records than the same weekday of the last four weeks. Look at it every day.
 -- severity: warning
--- false positives: holidays, campaigns, a new or moved pool. A day that is not over is left out.
--- next: for few or no records look at the export (GetLogDeliveryConfiguration) and at errors/; for many find the client
---     and the IP address.
+-- false positives: holidays, campaigns, a new or moved user pool. A day that is not over is left out.
+-- next: for few or no records, look at the export (GetLogDeliveryConfiguration) and at errors/. For many, find the
+--     client (sign_in_failures_by_client) and the IP address (brute_force_by_address).
 -- lookback: 28 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,13 +13,13 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :min_ratio double = 0.5
---     Counts below this multiple of the usual count are unusual.
+--     A count below this multiple of the usual count is unusual.
 -- :max_ratio double = 2
---     Counts above this multiple of the usual count are unusual.
+--     A count above this multiple of the usual count is unusual.
 -- :min_difference integer = 100
---     Smaller differences from the usual count are never unusual.
+--     A count that differs from the usual count by less than this is never unusual.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 with
 
 counts as (

@@ -3,7 +3,7 @@
 -- description: Partitions with many records that were delivered more than once. Look at it every week.
 -- severity: warning
 -- false positives: a replay or redrive of records already in the lake. The views deduplicate by record_id.
--- next: compact the lake, which removes duplicates. If they return, look for failed and retried puts to the stream.
+-- next: run compact, which removes duplicates. If they return, look for failed and retried puts to the stream.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -2,8 +2,9 @@
 -- title: Missing event times
 -- description: Records without an event time of their own. Look at it every week.
 -- severity: warning
--- false positives: a history read from the API has only creation times.
--- next: read eventTimestamp in extra_values of the example; add a case to schemas/instant.ts for a new format.
+-- false positives: a history that backfill read from the API has only creation times.
+-- next: read eventTimestamp in the extra_values of the example record. If its format is new, add it to
+--     schemas/instant.ts, then deploy again.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

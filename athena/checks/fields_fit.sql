@@ -1,10 +1,10 @@
--- fields_fit: one row is one view, user pool and known field whose value does not fit its column.
+-- fields_fit: one row is one view, user pool and known field with a value that does not fit its column.
 -- title: Values that do not fit their column
 -- description: Known fields with values that do not fit their columns. Look at it every week.
 -- severity: info
 -- false positives: single records with a wrong clock; a second user pool named in a record.
--- next: read the values; add a case to schemas/ for a new format. The column is NULL in these records, and the value is
---     in the extra columns.
+-- next: read first_value. If its format is new, support it in schemas/, then deploy again. The column is NULL in these
+--     records, and the value is in extra_values.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -2,8 +2,10 @@
 -- title: Unknown fields
 -- description: Fields that Cognito writes and no column takes. Look at it every week.
 -- severity: warning
--- false positives: none, and no data is lost: the values are in the extra columns. AWS adds fields without notice.
--- next: look the field up in the Cognito documentation and add a column, or list it in ignored_fields.
+-- false positives: none. No data is lost: the values are in extra_names and extra_values. AWS adds fields without
+--     notice.
+-- next: look the field up in the Cognito documentation. Add a column in schemas/columns.ts, or list the field in
+--     ignored_fields.
 -- lookback: :since_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -12,7 +14,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :since_days integer = 30
---     Days before first_day in which the field's first record is looked for.
+--     Number of days before first_day that are searched for the field's first record.
 -- :ignored_fields list of strings =
 --     Dotted paths of fields to leave out.
 with

@@ -2,8 +2,8 @@
 -- title: Unclassified delivery errors
 -- description: User pools with many delivery errors that match no pattern. Look at it every week.
 -- severity: info
--- false positives: Cognito's error texts are not published; one new and frequent text is enough.
--- next: read the patterns with the query delivery_error_report; add one to schemas/error-classes.ts.
+-- false positives: one new and frequent error text is enough, because Cognito does not publish its error texts.
+-- next: read the patterns with the query delivery_error_report. Add one in schemas/error-classes.ts, then deploy again.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -12,7 +12,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :max_unclassified_share double = 0.2
---     Maximum share of Unclassified errors.
+--     Maximum share of delivery errors with the class Unclassified.
 with
 
 patterns as (

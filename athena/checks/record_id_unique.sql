@@ -2,9 +2,10 @@
 -- title: Duplicate record ids
 -- description: Records that a view shows more than once. Look at it every week.
 -- severity: error
--- false positives: an event without a time of its own (event_time_given) that was delivered on two days. Files copied
---     by hand are real findings.
--- next: find the right partition (rows_in_their_partition), and rebuild the other one from raw/ or the exports.
+-- false positives: an event without a time of its own (check event_time_given) that was delivered on two days. Files
+--     copied by hand are real findings.
+-- next: find the wrong partition (check rows_in_their_partition), and run rebuild from raw/, or from the exports
+--     (--from).
 -- lookback: :days_back days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,7 +14,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :days_back integer = 7
---     Days before first_day in which the duplicate is looked for.
+--     Number of days before first_day that are searched for the duplicate.
 with
 
 records as (

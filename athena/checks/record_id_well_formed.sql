@@ -1,10 +1,10 @@
--- record_id_well_formed: one row is one delivery whose record_id is missing or not a hash.
+-- record_id_well_formed: one row is one stored row whose record_id is missing or malformed.
 -- title: Malformed record ids
 -- description: Rows whose record_id is not 32 hex digits. Look at it after an upgrade or a manual write.
 -- severity: error
 -- false positives: none; rows written by another program are real findings.
--- next: find the file by its partition, and rebuild the partition from raw/ or the exports. Duplicates cannot be found
---     without record_id.
+-- next: find the file by its partition, and run rebuild from raw/, or from the exports (--from). Without record_id the
+--     lake cannot deduplicate.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

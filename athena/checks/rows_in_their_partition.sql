@@ -1,9 +1,10 @@
--- rows_in_their_partition: one row is one delivery of a record in a partition other than its own columns name.
+-- rows_in_their_partition: one row is one stored row in a partition other than the one that its columns name.
 -- title: Rows in the wrong partition
--- description: Rows whose pool, type or day is not their partition's. Look at it after an upgrade or a manual write.
+-- description: Rows whose user pool, event type or day differs from their partition's. Look at it after an upgrade or a
+--     manual write.
 -- severity: error
 -- false positives: none; a file that was moved or written by hand is a real finding.
--- next: rebuild the lake from raw/ or the exports. A query by day, type or pool misses these rows.
+-- next: run rebuild from raw/, or from the exports (--from). Queries by day, event type or user pool miss these rows.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

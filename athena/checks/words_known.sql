@@ -1,9 +1,10 @@
--- words_known: one row is one user pool, column and word that the lake does not know.
+-- words_known: one row is one user pool, column and word that this project does not know.
 -- title: Unknown event types, responses and risk decisions
--- description: Event types, responses and risk decisions that the lake does not know. Look at it every week.
+-- description: Event types, responses and risk decisions that this project does not know. Look at it every week.
 -- severity: warning
--- false positives: none, and no data is lost: AWS adds words without notice, and an unknown word is stored as written.
--- next: look the word up in the Cognito documentation. Reports that count known words leave these records out.
+-- false positives: none. No data is lost: an unknown word is stored as written. AWS adds words without notice.
+-- next: look the word up in the Cognito documentation, and add it in schemas/. Until then reports that count known
+--     words leave these records out.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -1,6 +1,7 @@
 -- attempts: one row is one attempt: the records with the same user pool, event type, day and event_id.
 -- A record without event_id is an attempt of its own.
--- outcome is Pass if any record passed, else Fail if any failed, else Open. ended_at and duration_ms of Open are NULL.
+-- outcome is Pass if any record's response is Pass, else Fail if any is Fail, else Open. ended_at and duration_ms are
+-- NULL if outcome is Open.
 -- risk_level and risk_decision are the worst of all records. Other columns have the last value that is not NULL.
 with
 

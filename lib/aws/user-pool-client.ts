@@ -37,10 +37,7 @@ const FATAL_ERRORS: ServiceErrors = new Map([
             next: 'Check its id, and that AWS_PROFILE belongs to the account that owns it.',
         },
     ],
-    [
-        'AccessDeniedException',
-        { why: 'access is denied', next: 'See the table of permissions in the README for what the command needs.' },
-    ],
+    ['AccessDeniedException', { why: 'access is denied', next: 'docs/permissions.md lists what the command needs.' }],
 ]);
 
 /** Classifies an error of the SDK. */

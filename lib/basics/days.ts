@@ -1,4 +1,5 @@
 /** Durations in milliseconds, and UTC days as the lake's partitions have them: `2026-01-31`. */
+import { UserError } from './user-error.ts';
 
 const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
@@ -18,6 +19,12 @@ export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0,
 export const isDay = (text: string): boolean => {
     const ms = /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) ? startOfDayMs(text) : NaN;
     return !Number.isNaN(ms) && dayOf(ms) === text;
+};
+
+/** Parses a day of the command line, `2026-01-31`. Throws a UserError that names the option if it is not a day. */
+export const parseDay = (text: string, option = '--before'): string => {
+    if (!isDay(text)) throw new UserError(`${option}: "${text}" is not a day. Write it as 2026-01-31.`, 2);
+    return text;
 };
 
 /** The day `days` after a day, or before it if negative. */

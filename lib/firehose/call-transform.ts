@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 import * as z from 'zod';
 import type { TableName } from '../../schemas/columns.ts';
+import type { StreamPorts } from '../transform/handle-batch.ts';
+import type { TransformDependencies } from '../transform/handler.ts';
 import type { BatchCounts } from '../transform/reply/count-batch.ts';
 import type { InvocationFaults, PutOutcome } from './faults.ts';
 import { existsSync } from 'node:fs';
@@ -34,19 +36,9 @@ export type TransformInvocation = {
 /** Invokes the transform with the event of a Firehose transformation, and injects the faults. */
 export type CallTransform = (event: object, faults: InvocationFaults) => Promise<TransformInvocation>;
 
-type SimulatedPorts = {
-    readonly put: (stream: string, records: readonly Buffer[]) => Promise<readonly boolean[]>;
-    readonly leftMs: () => number;
-    readonly wait: (ms: number) => Promise<void>;
-    readonly random: () => number;
-};
-type BundleHandlerOptions = {
-    readonly settings: typeof LOCAL_STREAMS;
-    readonly portsOf: () => SimulatedPorts;
-    readonly report: (handled: { readonly counts: BatchCounts }) => void;
-};
+/** What the bundle exports as `handlerWith`. Its reply is not trusted: check-reply.ts checks it. */
 export type BundleHandlerFactory = (
-    options: BundleHandlerOptions,
+    dependencies: TransformDependencies<object>,
 ) => (event: object, context: object) => Promise<unknown>;
 
 const bundle = z.object({ handlerWith: z.custom<BundleHandlerFactory>((value) => typeof value === 'function') });
@@ -64,7 +56,7 @@ const IS_ACCEPTED: Readonly<Record<PutOutcome, (index: number) => boolean>> = {
 };
 
 /** Streams with scripted outcomes, which append each call to `putCalls`. Time passes only in waits. */
-const simulatePorts = ({ putOutcomes, remainingMs }: InvocationFaults, putCalls: PutCall[]): SimulatedPorts => {
+const simulatePorts = ({ putOutcomes, remainingMs }: InvocationFaults, putCalls: PutCall[]): StreamPorts => {
     let left = remainingMs;
     let calls = 0;
     return {

@@ -1,6 +1,6 @@
 /** Options of the generator, with their defaults and allowed ranges. */
 import { UserError } from '../basics/user-error.ts';
-import { dayText } from '../transform/row/timestamp-text.ts';
+import { isDay } from '../basics/days.ts';
 
 export type GenerateOptions = {
     /** Number of events: activity, notifications and bad events together. */
@@ -56,7 +56,6 @@ const NUMBER_RANGES: Readonly<Record<NumberOption, NumberRange>> = {
 };
 
 const NUMBER = /^\d+(\.\d+)?$/;
-const DAY = /^\d{4}-\d\d-\d\d$/;
 /** The transform ignores event times before 2020. */
 const EARLIEST_DAY = '2020-01-01';
 const LATEST_DAY = '2100-01-01';
@@ -72,14 +71,9 @@ export const parseNumberOption = (name: NumberOption, flag: string, text: string
     );
 };
 
-/** Start of a valid day in epoch ms. */
-export const startOfDayMs = (day: string): number =>
-    Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)));
-
 /** Parses the day of an option (`2026-01-31`). Throws a UserError with the allowed range. */
 export const parseDayOption = (flag: string, text: string): string => {
-    const isDay = DAY.test(text) && text >= EARLIEST_DAY && text < LATEST_DAY && dayText(startOfDayMs(text)) === text;
-    if (isDay) return text;
+    if (isDay(text) && text >= EARLIEST_DAY && text < LATEST_DAY) return text;
     throw new UserError(
         `${flag} must be a day such as 2026-01-31, from ${EARLIEST_DAY} up to but not including ${LATEST_DAY}, ` +
             `not ${JSON.stringify(text)}.`,

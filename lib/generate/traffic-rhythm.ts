@@ -1,8 +1,8 @@
 /** The daily and weekly rhythm of ordinary traffic, in the local time of the users. */
 import { CITIES, type City } from './cities.ts';
-import { startOfDayMs, type GenerateOptions } from './generate-options.ts';
+import type { GenerateOptions } from './generate-options.ts';
 import { cyclicItem } from './dice.ts';
-import { DAY_MS, HOUR_MS } from '../basics/days.ts';
+import { DAY_MS, HOUR_MS, startOfDayMs } from '../basics/days.ts';
 
 const SLOT_MS = HOUR_MS / 6;
 

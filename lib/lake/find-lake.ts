@@ -7,7 +7,7 @@ import { errorCode } from '../basics/thrown.ts';
 import { printable } from '../terminal/printable.ts';
 import { EXCHANGE_FOLDER } from './table-folder.ts';
 
-/** The folders of a lake (design, section 3): one of these makes a folder a lake. */
+/** The folders of a lake (docs/operate.md): one of these makes a folder a lake. */
 export const LAKE_FOLDERS: ReadonlySet<string> = new Set(['user_activity', 'user_notification', 'errors', 'raw']);
 
 /** The reason if a folder has none of them. */

@@ -19,7 +19,8 @@ export const defaultText = ({ type, default: written }: QueryParameter): string 
 export const optionHelp = (parameter: QueryParameter): string => {
     const { format } = PARAMETER_TYPES[parameter.type];
     const notes = `${format === '' ? '' : `${format}; `}default: ${defaultText(parameter)})`;
-    const text = parameter.description.replace(/\.$/, '');
+    const description = parameter.description.replace(/\.$/, '');
+    const text = format.startsWith('UTC') ? description.replace(/ \(UTC\)$/, '') : description;
     return text.endsWith(')') ? `${text.slice(0, -1)}, ${notes}` : `${text} (${notes}`;
 };
 

@@ -1,6 +1,7 @@
 /** The part of a query's `--help` that follows its options. */
 import type { Query } from './catalogue.ts';
 import { commandName } from '../basics/command-name.ts';
+import { formatHelpItem } from '../terminal/wrap-help.ts';
 
 const examplesOf = ({ name, parameters }: Query): readonly string[] => {
     const hasDays = ['first_day', 'last_day'].every((day) => parameters.some((parameter) => parameter.name === day));
@@ -12,15 +13,26 @@ const examplesOf = ({ name, parameters }: Query): readonly string[] => {
     ];
 };
 
-/** Grain, severity, typical false positives, next step and examples. */
-export const queryHelp = (query: Query): string => `
-Each row:                 ${query.grain}
-Severity:                 ${query.severity}
-Typical false positives:  ${query.falsePositives}
-Next:                     ${query.nextStep}
+const EPISODE = 'events of one subject that are shown as one row; the options say which.';
+
+const itemsOf = ({ grain, severity, falsePositives, nextStep }: Query): readonly (readonly [string, string])[] => [
+    ['Each row:', grain],
+    ...(/\bepisodes?\b/i.test(grain) ? [['Episode:', EPISODE] as const] : []),
+    ['Severity:', severity],
+    ['Typical false positives:', falsePositives],
+    ['Next:', nextStep],
+];
+
+/** Grain, severity, typical false positives, next step and examples, wrapped at `width` columns. */
+export const queryHelp = (query: Query, width: number): string => {
+    const items = itemsOf(query);
+    const labelWidth = Math.max(...items.map(([label]) => label.length)) + 2;
+    return `
+${items.map(([label, text]) => formatHelpItem(label.padEnd(labelWidth), text, width)).join('\n')}
 
 Examples:
 ${examplesOf(query)
     .map((example) => `  $ ${commandName()} ${example}`)
     .join('\n')}
 `;
+};

@@ -1,4 +1,4 @@
-/** All state that the path keeps between records, for speed alone (bench/transform.ts). No row and no reply depends on it. */
+/** All state that the path keeps between records, only for speed: no row and no reply depends on it. */
 
 /** Large enough for nearly every record; a larger record gets its own buffer. */
 export const SCRATCH_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ const memoTable = <Key, Value>(maxSize: number) => {
 /** `2026-01-31 12:34:` by minute since 1970. A batch has few days and some hundred minutes. */
 export const minuteTexts = memoTable<number, string>(4096);
 
-/** Valid pool ids. Rows of a pool share one string: comparing and counting the same string is fast. A batch has few pools. */
+/** Valid pool ids. Rows of a pool share one string, which makes comparing and counting fast. A batch has few pools. */
 export const poolIds = memoTable<string, string>(1024);
 
 /** The keys of an earlier object whose fields all have a column: nearly all events have the same keys. */

@@ -161,7 +161,7 @@ test('--list has every check, and with --json every header field', async () => {
                         option: '--days-back',
                         type: 'integer',
                         default: '7',
-                        description: 'Days before first_day in which the duplicate is looked for.',
+                        description: 'Number of days before first_day that are searched for the duplicate.',
                     },
                 ]),
             }),

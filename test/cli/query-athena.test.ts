@@ -140,7 +140,7 @@ describe('query NAME --athena', () => {
         [['risk_decision_report', '--lake', 'x', '--workgroup', 'w'], '--workgroup needs --athena.'],
         [
             ['--athena', '--sql', 'select 1'],
-            '--athena runs a query of the catalogue: query NAME --athena. Run your own SQL in the Athena console.',
+            '--athena runs a built-in query: query NAME --athena. Run your own SQL in the Athena console.',
         ],
         [
             ['risk_decision_report', '--athena', '--first-day', 'x'],

@@ -136,7 +136,7 @@ describe('a query of the catalogue', () => {
         expect(code).toBe(0);
         for (const text of [
             'Risk decisions by day\n',
-            'Events of each day by risk level',
+            'Event counts of each day by risk level',
             'Severity: info',
             'Typical false positives:',
             'Next:',

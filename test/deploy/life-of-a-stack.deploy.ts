@@ -352,14 +352,14 @@ describe('the report', () => {
         });
         expect(text.split('\n').map((line) => line.trimEnd())).toEqual([
             `high: brute_force_by_address, ${GUESSING_ADDRESSES[0]}, 30 attempts`,
-            'Brute force by IP address. Many failed sign-ins from one IP address in a short time.',
+            'Brute force by IP address. IP addresses with many failed sign-ins in a short time.',
             '',
             `Who:                      user_pool_id ${pools.firehose}, ip_address ${GUESSING_ADDRESSES[0]}`,
             `When:                     ${new Date(now - 3_600_000).toISOString()} to ` +
                 `${new Date(now - 3_600_000 + 29_000).toISOString()}`,
             'Counts:                   attempt_count 30, user_count 30, device_count 0',
-            expect.stringMatching(/^Typical false positives: {2}an office or a carrier/),
-            expect.stringMatching(/^Next: {21}look at address_timeline/),
+            expect.stringMatching(/^Typical false positives: {2}an office or a mobile carrier/),
+            expect.stringMatching(/^Next: {21}run query address_timeline/),
             `Result:                   s3://${LAKE_BUCKET_NAME}/${first.folder}brute_force_by_address.csv`,
             '',
         ]);

@@ -298,7 +298,10 @@ describe('the output of replay', () => {
     ])('there is no data if the handler %s', async (_, handler) => {
         const { summary } = await runReplay(FILES, undefined, {
             call: toCallTransform((dependencies) => async () => {
-                dependencies.report({
+                const handled = {
+                    reply: { records: [] },
+                    stream: 'local-user-activity',
+                    table: 'user_activity',
                     counts: {
                         records: 0,
                         ok: 0,
@@ -314,7 +317,8 @@ describe('the output of replay', () => {
                         rows_by_pool: {},
                         rejected_by_reason: {},
                     },
-                });
+                } as const;
+                dependencies.report(handled, dependencies.settings, {});
                 return handler();
             }),
         });

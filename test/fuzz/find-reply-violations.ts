@@ -8,7 +8,7 @@ import { parseJsonRow } from '../support/transform-batch.ts';
 /** The limit of Lambda and Firehose: 6 MB. */
 const MAX_REPLY_BYTES = 6_291_556;
 
-/** Valid partition keys (the design, section 3). */
+/** Valid partition keys (docs/fields.md). */
 const KEY_PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
     ['user_pool_id', /^(?=.{1,55}$)[\w-]+_[0-9a-zA-Z]+$/],
     ['event_type', new RegExp(`^(?:${[...EVENT_TYPES, DELIVERY_ERROR].join('|')})$`)],
@@ -83,7 +83,7 @@ const findCountViolations = ({ counts, reply }: HandledBatch, recordCount: numbe
     return rules.filter(([, isMet]) => !isMet).map(([violation]) => violation);
 };
 
-/** The violations of a reply; none if it is right. `data` is that of the records, whose ids are record-0, record-1 … */
+/** The violations of a reply; none if it is right. `data` is the data of record-0, record-1 … */
 export const findReplyViolations = (handled: HandledBatch, data: readonly string[]): readonly string[] => {
     const { records } = handled.reply;
     return [

@@ -1,6 +1,6 @@
 /** Runs a batch and its re-ingested records through the handler, and collects violations. */
 import type { Context } from 'aws-lambda';
-import type { TransformDependencies } from '../../functions/transform.ts';
+import type { TransformDependencies } from '../../lib/transform/handler.ts';
 import type { HandledBatch } from '../../lib/transform/handle-batch.ts';
 import type { FirehoseReply } from '../../schemas/firehose-event.ts';
 import { makeInvocation } from '../support/transform-batch.ts';
@@ -8,7 +8,7 @@ import { findReplyViolations } from './find-reply-violations.ts';
 
 /** The export of the transform bundle. */
 export type MakeTransformHandler = (
-    dependencies: TransformDependencies,
+    dependencies: TransformDependencies<Context>,
 ) => (invocation: unknown, context: Context) => Promise<FirehoseReply>;
 
 export type FuzzBatch = {

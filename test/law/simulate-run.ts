@@ -1,19 +1,13 @@
 /** Simulates a run in memory: the local Firehose with a transform, and the rows that the views show. */
-import type { Context } from 'aws-lambda';
 import { handlerWith } from '../../functions/transform.ts';
 import { toCallTransform, type CallTransform } from '../../lib/firehose/call-transform.ts';
 import { LocalFirehose } from '../../lib/firehose/local-firehose.ts';
 import type { FailedRecord } from '../../lib/firehose/error-objects.ts';
-import * as z from 'zod';
 import type { SimulatedRun } from './random-runs.ts';
 import { isPreferredRow, viewKeyOf, type RunOutcome } from './find-violations.ts';
 
-const context = z.custom<Context>().parse({});
-
 /** Calls the handler from its source module. */
-export const callModule: CallTransform = toCallTransform(
-    (dependencies) => async (event) => handlerWith(dependencies)(event, context),
-);
+export const callModule: CallTransform = toCallTransform(handlerWith);
 
 const MAX_CALLS = 3000;
 

@@ -1,4 +1,4 @@
-/** Tests of the positions in impossible_travel: few enough, each name once, and folded in SQL as they were folded when they were made. */
+/** Tests of the positions in impossible_travel: few enough, each name once, and folded in SQL as in positions/fold.ts. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -170,7 +170,7 @@ describe('a nasty record', () => {
         expect(done.reply.records.map(({ recordId }) => recordId)).toEqual(['record-0', 'record-1']);
         expect(done.reply.records[1]?.result).toBe('Ok');
         expect(done.counts.events).toBe(done.counts.rows + done.counts.rejected_events + done.counts.reingested_events);
-        expect(tookMs).toBeLessThan(3000);
+        expect(tookMs).toBeLessThan(15_000);
     });
 });
 
@@ -196,7 +196,7 @@ test('notifications full of partial pattern matches are transformed in time', as
     const [done, tookMs] = await transformTimed(data, { stream: SETTINGS.user_notification });
 
     expect(done.counts.rows).toBe(500);
-    expect(tookMs).toBeLessThan(3000);
+    expect(tookMs).toBeLessThan(15_000);
 });
 
 test('nasty events give the same rows after re-ingestion', async () => {

@@ -1,4 +1,4 @@
-/** Any text, for properties: every character that there is. What fast-check calls `binary` is the same and takes a second to build. */
+/** Any text, for properties: every character. fast-check's `binary` is the same and takes a second to build. */
 import fc from 'fast-check';
 
 const FIRST_SURROGATE = 0xd800;

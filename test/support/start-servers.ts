@@ -1,4 +1,4 @@
-/** Starts the servers of a suite: a script that prints its environment and `ready`, and stops them when its input ends. */
+/** Starts the servers of a suite with a script that prints its environment and `ready`, and stops when its input ends. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

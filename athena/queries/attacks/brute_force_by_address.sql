@@ -1,11 +1,11 @@
--- brute_force_by_address: one row is one user pool, IP address and episode.
+-- brute_force_by_address: one row is one episode of one IP address in one user pool.
 -- title: Brute force by IP address
--- description: Many failed sign-ins from one IP address in a short time. Look at it every day.
+-- description: IP addresses with many failed sign-ins in a short time. Look at it every day.
 -- severity: high
--- false positives: an office or a carrier after a password change or with a broken app: many users, few failures each,
---     and most pass later. Attempts without a trustworthy IP address are left out.
--- next: look at address_timeline; block the IP address, or put it on the allowlist if you vouch for it. A service that
---     signs in for others should send context data.
+-- false positives: an office or a mobile carrier after a password change or with a broken app: many users fail a few
+--     times each, and most sign in later. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query address_timeline for the IP address. Block the IP address, or add it to the allowlist if you vouch
+--     for it. If it belongs to a server that signs in for users, let the server send context data.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -16,9 +16,10 @@
 -- :min_failures integer = 20
 --     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 failures as (

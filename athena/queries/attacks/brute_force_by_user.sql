@@ -1,10 +1,10 @@
--- brute_force_by_user: one row is one user pool, user and episode.
+-- brute_force_by_user: one row is one episode of one user in one user pool.
 -- title: Brute force by user
--- description: Many failed sign-ins of one user in a short time, from any IP address. Look at it every day.
+-- description: Users with many failed sign-ins in a short time, from any IP address. Look at it every day.
 -- severity: high
 -- false positives: an app that keeps signing in with an old password, often every few seconds and from one IP address.
--- next: look at user_timeline and success_after_attack for this user; if a sign-in passed, sign the user out everywhere
---     and reset the password. Inform the owner of an app with an old password.
+-- next: run query user_timeline for the user, and success_after_attack. If a sign-in was successful, sign the user out
+--     everywhere and reset the password. If an app uses an old password, inform its owner.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -15,9 +15,10 @@
 -- :min_failures integer = 20
 --     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 failures as (

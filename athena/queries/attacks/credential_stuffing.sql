@@ -1,11 +1,11 @@
--- credential_stuffing: one row is one user pool, IP address and episode.
+-- credential_stuffing: one row is one episode of one IP address in one user pool.
 -- title: Credential stuffing by IP address
--- description: Many users with one or two failed sign-ins each from one IP address. Look at it every day.
+-- description: IP addresses with one or two failed sign-ins for each of many users. Look at it every day.
 -- severity: high
--- false positives: an app server that sends context data, while the pool rejects every sign-in. Attempts without a
---     trustworthy IP address are left out.
--- next: look at success_after_attack for this address and at compromised_credentials_passed; block the address, reset
---     the users who passed, and turn on the check for compromised credentials.
+-- false positives: an app server that sends its own IP address in the context data, while the user pool rejects every
+--     sign-in. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run the queries success_after_attack and compromised_credentials_passed. Block the IP address, and reset the
+--     passwords of users who signed in from it. Let threat protection check for compromised credentials.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -18,12 +18,12 @@
 -- :min_failures integer = 25
 --     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 2
---     Failures of a user who fails more often in a window from this IP address do not count:
---     that is brute force, not a spray.
+--     Maximum failures per user in a window. A user with more is left out: that is password guessing, not stuffing.
 -- :window_minutes integer = 15
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 failures as (

@@ -1,11 +1,11 @@
--- distributed_brute_force: one row is one user pool, user and episode.
+-- distributed_brute_force: one row is one episode of one user in one user pool.
 -- title: Distributed brute force by user
--- description: Failed sign-ins of one user from many IP addresses at once. Look at it every day.
+-- description: Users with failed sign-ins from many IP addresses in a short time. Look at it every day.
 -- severity: high
--- false positives: a phone that changes its IP address with each connection and stores an old password: one country,
---     one device. Attempts without a trustworthy IP address are left out.
--- next: look at user_timeline and success_after_attack for this user; require MFA of the user, and block the IP
---     addresses if they are a hosting company's.
+-- false positives: a phone that stores an old password and gets a new IP address with each connection: one country, one
+--     device. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query user_timeline for the user, and success_after_attack. Require MFA for the user, and block the IP
+--     addresses if they belong to a hosting company.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -16,15 +16,16 @@
 -- :min_failures integer = 10
 --     Minimum number of failed sign-ins in a window.
 -- :min_addresses integer = 5
---     Minimum number of different IP addresses in a window that also has min_countries.
+--     Minimum number of different IP addresses in a window that has at least min_countries countries.
 -- :min_countries integer = 2
---     Minimum number of different countries in a window with min_addresses.
+--     Minimum number of different countries in a window that has fewer than min_addresses_alone IP addresses.
 -- :min_addresses_alone integer = 8
---     Number of different IP addresses that is enough, whatever their countries.
+--     Number of different IP addresses in a window that is enough with any number of countries.
 -- :window_minutes integer = 30
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 sign_in_failures as (

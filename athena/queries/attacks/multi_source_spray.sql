@@ -1,11 +1,12 @@
--- multi_source_spray: one row is one user pool, IP address and episode of a spray that several IP addresses share.
+-- multi_source_spray: one row is one IP address in one episode (a spray from several IP addresses) in one user pool.
 -- title: Password spray from several IP addresses
--- description: A few passwords tried on many users from several IP addresses together. Look at it every day.
+-- description: IP addresses that together try a few passwords on many users. Look at it every day.
 -- severity: high
--- false positives: an outage in which users of several offices fail at once: each IP address passed before, and all
---     sign-ins fail, not some. Attempts without a trustworthy IP address are left out.
--- next: look at success_after_attack; block the IP addresses together (same host or device name); reset users who
---     passed.
+-- false positives: an outage in which users of several offices fail at once: users signed in from each IP address
+--     before, and all sign-ins fail, not only some. Attempts without a trustworthy IP address (is_ip_trustworthy) are
+--     left out.
+-- next: run query success_after_attack. Block the IP addresses of the spray (the rows with the same spray_first_at),
+--     and reset the passwords of users who signed in from them.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -20,18 +21,18 @@
 -- :min_failures integer = 25
 --     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 5
---     Failures of a user who fails more often in a window do not count:
---     that is brute force, not a spray.
+--     Maximum failures per user in a window. A user with more is left out: that is brute force, not a spray.
 -- :min_fail_share double = 0.75
---     Minimum share of failures among the sign-ins of an IP address within a window before and after:
---     real users mostly pass.
+--     Minimum share of failures among the sign-ins of an IP address within window_minutes before and after a failure.
+--     Real users mostly sign in successfully.
 -- :min_users_per_address integer = 2
---     2 leaves out IP addresses where only one user failed within a window before and after, as at home.
---     1 counts them.
+--     2: leave out an IP address if only one user failed there within window_minutes before and after, as at home; 1:
+--     count it.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 sign_ins as (

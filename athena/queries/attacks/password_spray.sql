@@ -1,10 +1,10 @@
--- password_spray: one row is one user pool, IP address and episode.
+-- password_spray: one row is one episode of one IP address in one user pool.
 -- title: Password spray by IP address
--- description: A few passwords tried on many users from one IP address. Look at it every day.
+-- description: IP addresses that try a few passwords on many users. Look at it every day.
 -- severity: high
--- false positives: an office or a carrier on the morning after a forced password change: its users pass soon after.
---     Attempts without a trustworthy IP address are left out.
--- next: look at success_after_attack for this address; block it, and reset the users who passed from it.
+-- false positives: an office or a mobile carrier on the morning after a forced password change: its users sign in soon
+--     after. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query success_after_attack. Block the IP address, and reset the passwords of users who signed in from it.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -17,12 +17,12 @@
 -- :min_failures integer = 15
 --     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 8
---     Failures of a user who fails more often in a window from this IP address do not count:
---     that is brute force, not a spray.
+--     Maximum failures per user in a window. A user with more is left out: that is brute force, not a spray.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 failures as (

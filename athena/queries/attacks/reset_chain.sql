@@ -1,10 +1,13 @@
--- reset_chain: one row is one user pool, user and episode.
+-- reset_chain: one row is one episode of one user in one user pool.
 -- title: Password reset and sign-in from a new country or device
--- description: Users whose first sign-in after a reset has a new country or device. Look at it every day.
+-- description: Users whose first sign-in after a password reset comes from a new country or device. Look at it every
+--     day.
 -- severity: high
--- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop. At home the IP
---     address would be known. Sign-ins without a trustworthy IP address are left out.
--- next: ask the user by a channel other than e-mail, which may be lost too; look at user_timeline; sign the user out.
+-- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop. A new device at
+--     an IP address the user has signed in from before is ignored (own_address). Sign-ins without a trustworthy IP
+--     address (is_ip_trustworthy) are left out.
+-- next: ask the user by a channel other than e-mail: the attacker may control the mailbox. Run query user_timeline for
+--     the user. If it was someone else, sign the user out everywhere and reset the password.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,14 +16,16 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before a sign-in that define what is usual for its user.
+--     A country or device is new if the user has not signed in with it for this many days.
 -- :window_minutes integer = 1440
---     Maximum minutes from the forgotten password to the sign-in. Overlapping chains are one episode.
+--     Maximum minutes from the reset request to the sign-in. An episode is a group of such periods of a user that
+--     overlap.
 -- :own_address string = 'hidden'
---     hidden ignores a new device at an IP address from which the user passed within learned_days.
---     shown counts it.
+--     hidden: ignore a new device at an IP address that the user has signed in from within learned_days; shown: count
+--     it.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 steps as (
@@ -121,7 +126,7 @@ with_changes as (
     from with_resets
 ),
 
--- A user who passed as usual after the change knows the new password, so the user changed it.
+-- A user who signed in as usual after the change knows the new password, so the user changed it.
 chains as (
     select
         user_pool_id,

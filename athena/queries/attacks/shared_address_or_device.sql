@@ -1,10 +1,11 @@
--- shared_address_or_device: one row is one user pool, IP address (or device at an IP address) and episode.
+-- shared_address_or_device: one row is one episode of one IP address or device in one user pool.
 -- title: IP addresses and devices shared by many users
--- description: Many users who sign in from one IP address or one device. Look at it every week.
+-- description: IP addresses and devices from which many users sign in. Look at it every week.
 -- severity: low
--- false positives: an office, a school or a carrier behind one IP address, with the same browser on every desk: put it
---     on the allowlist. Attempts without a trustworthy IP address are left out.
--- next: look at address_timeline: sign-ups in a row, or resets before the sign-ins, suggest stolen or sold accounts.
+-- false positives: an office, a school or a mobile carrier behind one IP address, with the same browser on every desk:
+--     add the IP address to the allowlist. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query address_timeline for the IP address. Many sign-ups in a row, or password resets before the sign-ins,
+--     suggest stolen or sold accounts.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,14 +14,15 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :min_users_of_address integer = 20
---     Minimum number of different users who pass from one IP address in a window.
+--     Minimum number of different users who sign in from one IP address in a window.
 -- :min_users_of_device integer = 5
---     Minimum number of different users who pass from one device in a window.
---     Devices have no ids: a device is one device name at one IP address.
+--     Minimum number of different users who sign in from one device in a window. Events have no device id, so a device
+--     is one device name at one IP address.
 -- :window_minutes integer = 1440
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 passes as (

@@ -1,11 +1,11 @@
--- signup_surge: one row is one user pool, IP address and episode.
+-- signup_surge: one row is one episode of one IP address in one user pool.
 -- title: Sign-up surge by IP address
--- description: Many sign-ups from one IP address in a short time. Look at it every day.
+-- description: IP addresses with many sign-ups in a short time. Look at it every day.
 -- severity: medium
 -- false positives: a class or an event whose participants sign up together behind one IP address. Attempts without a
---     trustworthy IP address are left out.
--- next: look for a counter or random letters in the user names, and at shared_address_or_device; disable the accounts
---     unless they are confirmed as real.
+--     trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query address_timeline for the IP address and look for user names with a counter or random letters. Run
+--     query shared_address_or_device. Disable the accounts unless you confirm that they are real.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,11 +14,12 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :min_sign_ups integer = 20
---     Minimum number of sign-ups in a window, whatever their outcome.
+--     Minimum number of sign-ups in a window, with any outcome.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 sign_ups as (

@@ -1,11 +1,11 @@
--- sms_pumping: one row is one user pool, IP address and episode.
+-- sms_pumping: one row is one episode of one IP address in one user pool.
 -- title: SMS pumping by IP address
--- description: Bursts of resent codes and unconfirmed sign-ups from one IP address. Look at it every day.
+-- description: IP addresses with bursts of resent codes and unconfirmed sign-ups. Look at it every day.
 -- severity: high
--- false positives: a promotion that brings many new users from one office or carrier, whose messages arrive late.
---     Attempts without a trustworthy IP address are left out.
--- next: look at delivery_error_report for the SMS spend limit; block the IP address; require a CAPTCHA before codes are
---     sent.
+-- false positives: a promotion that brings many new users from one office or mobile carrier, whose messages arrive
+--     late. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query delivery_error_report and look for the SMS spend limit. Block the IP address, and require a CAPTCHA
+--     before codes are sent.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,11 +14,13 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :min_requests integer = 20
---     Minimum number of ResendCode attempts that did not fail and SignUp attempts without an outcome in a window.
+--     Minimum number of requests in a window: ResendCode attempts that did not fail, and SignUp attempts without an
+--     outcome.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 requests as (

@@ -1,11 +1,12 @@
--- success_after_attack: one row is one user pool, user who passed, and episode.
+-- success_after_attack: one row is one episode of one user in one user pool.
 -- title: Successful sign-ins after an attack
--- description: Users who passed during or soon after an attack on them or from their IP address. Look at it every day.
+-- description: Users who signed in during or soon after an attack on the user or from the user's IP address. Look at it
+--     every day.
 -- severity: high
--- false positives: a user who remembered the password; another user of the carrier whose IP address the attacker used.
---     Attempts without a trustworthy IP address count only for attacks on a user.
--- next: treat the account as taken over until its owner says otherwise: sign it out everywhere, reset the password, and
---     look at user_timeline for what happened since.
+-- false positives: a user who remembered the password; another user of the mobile carrier whose IP address the attacker
+--     used. Attempts without a trustworthy IP address (is_ip_trustworthy) count only for attacks on a user.
+-- next: treat the account as taken over until its owner confirms the sign-in: sign the user out everywhere, reset the
+--     password, and run query user_timeline to see what happened since.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,58 +15,59 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :within_minutes integer = 180
---     A pass counts from the first attempt of an attack until this many minutes after its last.
---     Passes of a user this close together are one episode.
+--     A successful sign-in counts if it falls between the first attempt of an attack and this many minutes after the
+--     last. A user's sign-ins at most this far apart are one episode.
 -- :user_min_failures integer = 20
---     min_failures of brute_force_by_user.
+--     Same as min_failures of the query brute_force_by_user.
 -- :user_window_minutes integer = 60
---     window_minutes of brute_force_by_user.
+--     Same as window_minutes of the query brute_force_by_user.
 -- :address_min_failures integer = 20
---     min_failures of brute_force_by_address.
+--     Same as min_failures of the query brute_force_by_address.
 -- :address_window_minutes integer = 60
---     window_minutes of brute_force_by_address.
+--     Same as window_minutes of the query brute_force_by_address.
 -- :spray_min_users integer = 5
---     min_users of password_spray.
+--     Same as min_users of the query password_spray.
 -- :spray_min_failures integer = 15
---     min_failures of password_spray.
+--     Same as min_failures of the query password_spray.
 -- :spray_max_per_user integer = 8
---     max_per_user of password_spray.
+--     Same as max_per_user of the query password_spray.
 -- :spray_window_minutes integer = 60
---     window_minutes of password_spray.
+--     Same as window_minutes of the query password_spray.
 -- :stuffing_min_users integer = 15
---     min_users of credential_stuffing.
+--     Same as min_users of the query credential_stuffing.
 -- :stuffing_min_failures integer = 25
---     min_failures of credential_stuffing.
+--     Same as min_failures of the query credential_stuffing.
 -- :stuffing_max_per_user integer = 2
---     max_per_user of credential_stuffing.
+--     Same as max_per_user of the query credential_stuffing.
 -- :stuffing_window_minutes integer = 15
---     window_minutes of credential_stuffing.
+--     Same as window_minutes of the query credential_stuffing.
 -- :distributed_min_failures integer = 10
---     min_failures of distributed_brute_force.
+--     Same as min_failures of the query distributed_brute_force.
 -- :distributed_min_addresses integer = 5
---     min_addresses of distributed_brute_force.
+--     Same as min_addresses of the query distributed_brute_force.
 -- :distributed_min_countries integer = 2
---     min_countries of distributed_brute_force.
+--     Same as min_countries of the query distributed_brute_force.
 -- :distributed_min_addresses_alone integer = 8
---     min_addresses_alone of distributed_brute_force.
+--     Same as min_addresses_alone of the query distributed_brute_force.
 -- :distributed_window_minutes integer = 30
---     window_minutes of distributed_brute_force.
+--     Same as window_minutes of the query distributed_brute_force.
 -- :sources_min_addresses integer = 5
---     min_addresses of multi_source_spray.
+--     Same as min_addresses of the query multi_source_spray.
 -- :sources_min_users integer = 8
---     min_users of multi_source_spray.
+--     Same as min_users of the query multi_source_spray.
 -- :sources_min_failures integer = 25
---     min_failures of multi_source_spray.
+--     Same as min_failures of the query multi_source_spray.
 -- :sources_max_per_user integer = 5
---     max_per_user of multi_source_spray.
+--     Same as max_per_user of the query multi_source_spray.
 -- :sources_min_fail_share double = 0.75
---     min_fail_share of multi_source_spray.
+--     Same as min_fail_share of the query multi_source_spray.
 -- :sources_min_users_per_address integer = 2
---     min_users_per_address of multi_source_spray.
+--     Same as min_users_per_address of the query multi_source_spray.
 -- :sources_window_minutes integer = 60
---     window_minutes of multi_source_spray.
+--     Same as window_minutes of the query multi_source_spray.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 -- A failed sign-in may lack the sub that another sign-in of the same user name has.
@@ -305,7 +307,7 @@ spans as (
     group by user_pool_id, attack, subject, episode
 ),
 
--- One row for each attack and each IP address or user (attack_key) whose later passes count.
+-- One row for each attack and each IP address or user (attack_key) whose later successful sign-ins count.
 attacked_keys as (
     select
         spans.user_pool_id,

@@ -1,11 +1,11 @@
--- user_enumeration: one row is one user pool, IP address and episode.
+-- user_enumeration: one row is one episode of one IP address in one user pool.
 -- title: User enumeration by IP address
--- description: Many nonexistent user names tried from one IP address. Look at it every week.
+-- description: IP addresses that try many nonexistent user names. Look at it every week.
 -- severity: medium
 -- false positives: a migration that signs in a list of old accounts one by one. Attempts without a trustworthy IP
---     address are left out.
--- next: turn on PreventUserExistenceErrors for the app client, so that it answers alike for every user name; block the
---     IP address.
+--     address (is_ip_trustworthy) are left out.
+-- next: turn on PreventUserExistenceErrors for the app client, so that Cognito's replies do not reveal whether a user
+--     exists. Block the IP address.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,11 +14,12 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :min_users integer = 15
---     Minimum number of different user names in a window.
+--     Minimum number of different nonexistent user names in a window.
 -- :window_minutes integer = 60
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 probes as (

@@ -1,9 +1,10 @@
 -- delivery_error_patterns_new: one row is one user pool, error class, channel and text pattern that is new.
 -- title: New delivery error patterns
--- description: Delivery errors of a kind not seen in the learned days. Look at it every week.
+-- description: Delivery error patterns that did not occur in the learned_days before first_day. Look at it every week.
 -- severity: medium
 -- false positives: a rare error that returns after learned_days; every error while the lake is new.
--- next: read the details of one error (query --sql); add a pattern for a text that is Unclassified.
+-- next: read the texts in the column details of the view delivery_errors (query --sql). Add a pattern in
+--     schemas/error-classes.ts for a text that is Unclassified, then deploy again.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -12,7 +13,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before first_day in which the pattern must not occur.
+--     A pattern is new if it does not occur in this many days before first_day.
 with
 
 patterns as (

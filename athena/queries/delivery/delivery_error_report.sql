@@ -1,11 +1,12 @@
 -- delivery_error_report: one row is one user pool, error class, channel and text pattern.
 -- title: Delivery errors by pattern
--- description: Messages to users that could not be delivered, by reason. Look at it every week.
+-- description: Error patterns of messages to users that could not be delivered, with their counts. Look at it every
+--     week.
 -- severity: medium
--- false positives: single phone numbers or e-mail addresses that users mistyped. A text that matches no pattern is
---     Unclassified and shown by its text.
--- next: for an SMS spend limit or sandbox ask AWS for a quota; for an identity verify it in SES; add a pattern for a
---     frequent Unclassified text.
+-- false positives: phone numbers or e-mail addresses that users mistyped. An error whose text matches no pattern in
+--     schemas/error-classes.ts has the class Unclassified.
+-- next: for an SMS spend limit or the SMS sandbox, ask AWS for a higher quota. For an unverified identity, verify it in
+--     SES. For a frequent Unclassified text, add a pattern in schemas/error-classes.ts, then deploy again.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

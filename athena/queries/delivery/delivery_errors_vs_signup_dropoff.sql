@@ -1,10 +1,12 @@
 -- delivery_errors_vs_signup_dropoff: one row is one user pool and day.
 -- title: Delivery errors and abandoned sign-ups
--- description: Delivery errors and abandoned sign-ups of each day. Look at it when fewer sign-ups are confirmed.
+-- description: Days with their counts of delivery errors and abandoned sign-ups. Look at it when fewer sign-ups are
+--     confirmed.
 -- severity: medium
--- false positives: robots and test accounts abandon too. The two are related only if codes use the channel that fails.
--- next: on a day with both, find the error class (delivery_error_report), fix the cause, and resend the codes of that
---     day.
+-- false positives: bots and test accounts abandon sign-ups too. Delivery errors explain abandoned sign-ups only if
+--     codes are sent through the channel that fails.
+-- next: for a day with many of both, find the error class (delivery_error_report), fix the cause, and resend the codes
+--     of that day.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
@@ -13,9 +15,9 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :open_minutes integer = 15
---     Minutes after its last record in which a sign-up may still be confirmed. Later it is abandoned.
+--     Minutes after its last record that a sign-up is still considered in progress. Later it counts as abandoned.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 with
 
 counted as (

@@ -1,10 +1,11 @@
 -- address_timeline: one row is one record of user activity from one IP address, in order of time.
 -- title: Timeline of an IP address
--- description: All user activity from one IP address. Look at it to investigate an address.
+-- description: All user activity from one IP address. Look at it to investigate an IP address.
 -- severity: info
--- false positives: an office or a mobile network shares one IP address. Rows that are not is_ip_trustworthy are left
---     out: without context data they have the app server's address.
--- next: look at the users with user_timeline; block the address in AWS WAF, or put it on the allowlist if it is yours.
+-- false positives: an office or a mobile network shares one IP address. Records without a trustworthy IP address
+--     (is_ip_trustworthy) are left out: without context data they have the app server's IP address.
+-- next: run query user_timeline for each user. Block the IP address in AWS WAF, or add it to the allowlist if it is
+--     yours.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

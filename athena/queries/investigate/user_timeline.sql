@@ -1,9 +1,11 @@
 -- user_timeline: one row is one record of user activity of one user, in order of time.
 -- title: Timeline of a user
--- description: All activity of one user, or in the user's name. Look at it to investigate a user.
+-- description: All user activity of one user id or user name. Look at it to investigate a user.
 -- severity: info
--- false positives: the same user name may be another user in another pool; a name that never existed has no user_sub.
--- next: compare IP addresses, devices and countries with those before; look at an address with address_timeline.
+-- false positives: the same user name may be another user in another user pool. A user name that does not exist has no
+--     user_sub.
+-- next: compare IP addresses, devices and countries with those of earlier sign-ins. Run query address_timeline for a
+--     suspicious IP address.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

@@ -1,10 +1,11 @@
--- mfa_abandoned: one row is one user pool, user and episode of sign-ins abandoned at the second factor.
+-- mfa_abandoned: one row is one episode of one user in one user pool.
 -- title: Sign-ins abandoned at the second factor
--- description: Users who gave the right password and no second factor. Look at it every week.
+-- description: Users who entered the right password but no second factor. Look at it every week.
 -- severity: medium
--- false positives: users who look for their phone, or whose message did not arrive. Many users of one client at once
---     point to a fault of the app or the sender.
--- next: reset the password if the IP address or country is new to the user; else look for delivery errors of that hour.
+-- false positives: users who look for their phone, or whose message did not arrive. If many users of one app client
+--     abandon sign-ins at once, suspect a fault of the app or of the message delivery.
+-- next: if the IP address or country is new to the user, reset the password. Otherwise look for delivery errors of that
+--     hour (delivery_error_report).
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,13 +14,15 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Maximum minutes between two attempts of an episode, at most 1440.
+--     Maximum minutes from one abandoned sign-in to the next, at most 1440. A user's abandoned sign-ins that follow
+--     each other this closely are one episode.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end. Later it is abandoned.
+--     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 abandoned as (

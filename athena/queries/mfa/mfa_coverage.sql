@@ -1,11 +1,11 @@
 -- mfa_coverage: one row is one user pool and app client.
 -- title: MFA coverage by app client
--- description: Sign-ins and users of each app client, with and without a second factor. Look at it every month.
+-- description: App clients with their sign-ins and users, with and without a second factor. Look at it every month.
 -- severity: low
--- false positives: federated sign-ins (federated_count): their second factor is at the identity provider, where Cognito
---     does not see it.
--- next: require MFA or adaptive authentication for a sensitive client with a low mfa_share; invite its users without
---     MFA (user_without_count) to enrol.
+-- false positives: federated sign-ins (federated_count): the identity provider checks the second factor, and Cognito
+--     does not log it.
+-- next: for a sensitive app client with a low mfa_share, require MFA or adaptive authentication. Invite its users
+--     without MFA (user_without_count) to set it up.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

@@ -1,10 +1,11 @@
--- mfa_failures_then_success: one row is one user pool, user and episode of failed second factors followed by a success.
+-- mfa_failures_then_success: one row is one episode of one user in one user pool.
 -- title: MFA failures followed by a success
--- description: Users who passed the second factor after many failures. Look at it every day.
+-- description: Users whose second factor failed many times and then succeeded. Look at it every day.
 -- severity: high
--- false positives: a user whose clock is off or who mistypes codes: the same IP address and device before and after.
--- next: ask the user: the code may have been guessed or given away. If it was someone else, sign the user out
---     everywhere, reset the password and the factor, and look at user_timeline.
+-- false positives: a user whose clock is off or who mistypes codes: the IP address and device are the same before and
+--     after.
+-- next: ask the user: someone may have guessed or obtained the code. If it was someone else, sign the user out
+--     everywhere, reset the password and the second factor, and run query user_timeline for the user.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,13 +14,15 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Maximum minutes from the first to the last failure, at most 720.
+--     Length of the time window in minutes, at most 720. It must contain min_failures failures. An episode is a group
+--     of overlapping windows that all match.
 -- :min_failures integer = 3
 --     Minimum number of attempts with a failed second factor in a window.
 -- :success_minutes integer = 60
---     Maximum minutes from the failures to the success, at most 720.
+--     Maximum minutes from the last failure of a window to the success, at most 720.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 steps as (

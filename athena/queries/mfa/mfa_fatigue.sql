@@ -1,10 +1,10 @@
--- mfa_fatigue: one row is one user pool, user and episode of sign-ins that stopped or failed at the second factor.
+-- mfa_fatigue: one row is one episode of one user in one user pool.
 -- title: MFA fatigue
 -- description: Users flooded with second-factor requests by someone who has the password. Look at it every day.
 -- severity: high
 -- false positives: a user who retries because codes do not arrive (delivery_error_report), or whose clock is off.
--- next: reset the password, because an attacker has it; ask the user; look at mfa_failures_then_success for an attacker
---     who got in.
+-- next: reset the password, because an attacker has it, and ask the user. Run query mfa_failures_then_success to see
+--     whether the attacker signed in.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,15 +13,17 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Maximum minutes from the first to the last attempt, at most 1440.
+--     Length of the time window in minutes, at most 1440. It must contain min_attempts attempts. An episode is a group
+--     of overlapping windows that all match.
 -- :min_attempts integer = 5
---     Minimum number of attempts in a window that failed or were abandoned at the second factor.
+--     Minimum number of sign-in attempts in a window that failed or were abandoned at the second factor.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end. Later it is abandoned.
+--     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 mfa_stops as (

@@ -1,11 +1,12 @@
 -- completeness: one row is one day, user pool, event type, measure and app client.
 -- title: Completeness against CloudWatch metrics
--- description: Events in the lake compared with Cognito's CloudWatch metrics. Look at it every week.
+-- description: Event counts of the lake beside those of Cognito's CloudWatch metrics. Look at it every week.
 -- severity: info
--- false positives: federated sign-ins and client credentials are not logged. attempts also counts throttled requests,
---     and perhaps each step of a sign-in. Admin is any administrator, with any client.
--- next: run doctor (delivery, streams, errors) if a pool_share of successes stays below 1. If there are no rows, export
---     the metrics with completeness --export.
+-- false positives: federated sign-ins and client credentials are not logged. The measure attempts also counts throttled
+--     requests, and perhaps each step of a sign-in. The client Admin stands for sign-ins by an administrator with any
+--     client.
+-- next: if pool_share of the measure successes stays below 1, run doctor and read its checks of delivery, streams and
+--     errors. If there are no rows, export the metrics with completeness --export.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -1,9 +1,11 @@
--- drift_report: one row is one view, user pool and field that no column takes, or whose value did not fit its column.
--- title: Fields without a column
--- description: Fields that Cognito writes and no column of the lake takes. Look at it every month.
+-- drift_report: one row is one view, user pool and field that has no column, or whose value did not fit its column.
+-- title: Fields without a column, and values that did not fit
+-- description: Fields that Cognito writes and no column takes, and values that did not fit the column of their field.
+--     Look at it every month.
 -- severity: info
--- false positives: none; the values are stored in the extra columns.
--- next: look the field up in the Cognito documentation; add a column for a field that stays.
+-- false positives: none. No data is lost: the values are in the columns extra_names and extra_values.
+-- next: look the field up in the Cognito documentation. Add a column in schemas/columns.ts for a field that stays, or
+--     support for the new format of a value, then deploy again.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

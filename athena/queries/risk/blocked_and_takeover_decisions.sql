@@ -2,10 +2,10 @@
 -- title: Blocked and takeover decisions
 -- description: Users that threat protection blocked or flagged, and those who signed in anyway. Look at it every day.
 -- severity: high
--- false positives: travellers, new devices, VPN users. In audit mode a decision is only recorded, and the attempt
---     passes.
--- next: look at rows with pass_count first (user_timeline); tell Cognito which decisions were right
---     (AdminUpdateAuthEventFeedback); look at threat_protection_tuning.
+-- false positives: travellers, and users with a new device or a VPN. In audit mode Cognito only records a decision and
+--     does not act on it.
+-- next: start with rows whose pass_count is above 0 and run query user_timeline for the user. Tell Cognito which
+--     decisions were right (AdminUpdateAuthEventFeedback). Then run query threat_protection_tuning.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -16,7 +16,8 @@
 -- :decisions list of strings = 'Block', 'AccountTakeover'
 --     Risk decisions to look for.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 selected_attempts as (

@@ -1,10 +1,10 @@
--- compromised_credentials_passed: one row is one user pool, user and episode of passes with a leaked password.
+-- compromised_credentials_passed: one row is one episode of one user in one user pool.
 -- title: Sign-ins with compromised credentials
--- description: Users who passed with a password known from a leak. Look at it every day.
+-- description: Users who signed in with a password known from a leak. Look at it every day.
 -- severity: high
 -- false positives: a user who has since changed the password; an attempt protected by a second factor (mfa_count).
 -- next: reset the password (AdminResetUserPassword), sign the user out everywhere, and let threat protection block
---     leaked passwords.
+--     compromised credentials.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,9 +13,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 1440
---     Maximum minutes between two attempts of an episode, at most 1440.
+--     Maximum minutes from one attempt to the next, at most 1440. A user's attempts that follow each other this closely
+--     are one episode.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 passes as (

@@ -1,11 +1,12 @@
 -- feedback_precision: one row is one user pool and risk level.
 -- title: Precision of risk levels
--- description: Attempts by risk level that feedback rated Valid or Invalid. Look at it before you change risk settings.
+-- description: Risk levels with the number of attempts that feedback rated Valid or Invalid. Look at it before you
+--     change risk settings.
 -- severity: info
--- false positives: few people give feedback, and mostly on wrong decisions. With fewer than about 30 rated attempts the
---     precision says little.
--- next: if the precision of High is low, raise the level that you block from. If Low or None has many Invalid, ask for
---     a second factor more often.
+-- false positives: few people give feedback, and mostly on wrong decisions. With fewer than about 30 rated attempts,
+--     precision_share says little.
+-- next: if few of the rated High attempts are Invalid, ask for a second factor at High instead of blocking. If many of
+--     the rated Low or None attempts are Invalid, ask for a second factor more often.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

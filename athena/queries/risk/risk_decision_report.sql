@@ -1,10 +1,10 @@
 -- risk_decision_report: one row is one day, user pool, app client, event type, risk level, risk decision and response.
 -- title: Risk decisions by day
--- description: Events of each day by risk level, risk decision and response. Look at it every week.
+-- description: Event counts of each day by risk level, risk decision and response. Look at it every week.
 -- severity: info
--- false positives: one attempt has a record for each of its steps, so InProgress and then Pass are two events.
--- next: for High with Pass, or any compromised_count, look up the users of that day and client, and consider enforcing
---     threat protection.
+-- false positives: one attempt has a record for each of its steps, so its InProgress and its Pass are two events.
+-- next: for risk level High with response Pass, or for a compromised_count above 0, find the users of that day and app
+--     client (blocked_and_takeover_decisions, compromised_credentials_passed). Consider enforcing threat protection.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

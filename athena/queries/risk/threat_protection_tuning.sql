@@ -1,10 +1,12 @@
--- threat_protection_tuning: one row is one user pool, risk level, risk decision, leaked password or not, and outcome.
+-- threat_protection_tuning: one row is one user pool, risk level, risk decision, outcome and is_compromised.
 -- title: Effect of enforcing threat protection
--- description: Sign-ins that threat protection would block or challenge if enforced. Look at it before you enforce it.
+-- description: Sign-in counts by risk, and what threat protection would do if enforced (enforced_effect). Look at it
+--     before you enforce it.
 -- severity: info
--- false positives: the real effect depends on the actions set for each level; shown is Cognito's own decision.
--- next: compare the users with block or second_factor with the Invalid among them (feedback_precision); then enforce
---     level by level.
+-- false positives: the real effect depends on the action set for each risk level. enforced_effect follows Cognito's own
+--     decision.
+-- next: check in feedback_precision how many of the attempts that would be blocked or challenged were really attacks
+--     (Invalid). Then enforce one level at a time.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
@@ -13,9 +15,9 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end. Later it is abandoned.
+--     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
 with
 
 sign_ins as (
@@ -51,7 +53,7 @@ grouped as (
     group by user_pool_id, risk_level, risk_decision, is_compromised, outcome
 )
 
--- enforced_effect: what enforcing would do to a sign-in that passed. share: of all sign-ins of the user pool.
+-- enforced_effect: what enforcing would do to a successful sign-in. share: of all sign-ins of the user pool.
 select
     user_pool_id,
     risk_level,

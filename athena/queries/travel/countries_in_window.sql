@@ -1,10 +1,11 @@
--- countries_in_window: one row is one user pool, user and episode.
+-- countries_in_window: one row is one episode of one user in one user pool.
 -- title: Sign-ins from several countries
 -- description: Users with sign-in attempts from several countries in a short time. Look at it every week.
 -- severity: medium
--- false positives: a VPN or a company network that exits in another country, a phone on a foreign carrier: put their IP
---     addresses on the allowlist. Attempts without a trustworthy IP address are left out.
--- next: look at impossible_travel for those who passed; if only some passed, the others may be an attack.
+-- false positives: a VPN or a company network that exits in another country, a phone on a foreign carrier: add the IP
+--     addresses to the allowlist. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run query impossible_travel to see who signed in. If only some attempts of a user were successful, the others
+--     may be an attack: run query user_timeline for the user.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -15,9 +16,10 @@
 -- :min_countries integer = 2
 --     Minimum number of different countries in a window.
 -- :window_minutes integer = 30
---     Window length in minutes, at most 1440. Overlapping windows that match are one episode.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 sign_ins as (

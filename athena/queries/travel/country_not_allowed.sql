@@ -1,11 +1,11 @@
--- country_not_allowed: one row is one user pool, user, country and episode.
+-- country_not_allowed: one row is one episode of one user and country in one user pool.
 -- title: Sign-ins from countries that are not allowed
--- description: Users who signed in from a country outside your list. Look at it every day.
+-- description: Users who signed in from a country outside allowed_countries. Look at it every day.
 -- severity: medium
--- false positives: a user on a journey; a VPN that exits in another country: put its IP address on the allowlist.
---     Sign-ins without a country or a trustworthy IP address are left out.
--- next: ask the user. To reject a country before Cognito does, match the country of the request in AWS WAF on the user
---     pool.
+-- false positives: a user on a journey; a VPN that exits in another country: add its IP address to the allowlist.
+--     Sign-ins without a country or a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: ask the user. To block a country before requests reach Cognito, add a geographic match rule in AWS WAF on the
+--     user pool.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,11 +14,13 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :allowed_countries list of strings = 
---     Countries as stored in the lake, one option each. An empty list gives no rows.
+--     Names of the allowed countries, as in the column country. Without any there are no rows.
 -- :gap_minutes integer = 1440
---     Maximum minutes between two passes of an episode, at most 1440.
+--     Maximum minutes from one sign-in to the next, at most 1440. A user's sign-ins from a country that follow each
+--     other this closely are one episode.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 passes as (

@@ -1,10 +1,11 @@
--- new_country_for_user: one row is one user pool, user, country and episode.
+-- new_country_for_user: one row is one episode of one user and country in one user pool.
 -- title: New country for a user
--- description: Users who passed from a country not seen in learned_days. Look at it beside other findings of the user.
+-- description: Users who signed in from a country that is new for the user. Look at it with the user's other findings.
 -- severity: low
--- false positives: users who travel; a VPN or a carrier that exits in another country. Attempts without a trustworthy
---     IP address are left out.
--- next: look for the same user in impossible_travel, new_device_for_user, reset_chain and success_after_attack.
+-- false positives: users who travel; a VPN or a mobile carrier that exits in another country. Attempts without a
+--     trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run the queries impossible_travel, new_device_for_user, reset_chain and success_after_attack, and look for the
+--     same user.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,10 +14,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before a sign-in that define what is usual for its user.
---     An episode lasts until the country has not been seen for this long.
+--     A country is new if the user signed in within this many days before, but not from this country. An episode is a
+--     series of sign-ins from the country without a gap longer than this.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 passes as (
@@ -77,7 +79,7 @@ numbered as (
     where country is not null
 ),
 
--- is_new: the user had passed within learned_days before the episode began.
+-- is_new: the user had signed in within learned_days before the episode began.
 episodes as (
     select
         user_pool_id,

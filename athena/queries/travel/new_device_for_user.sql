@@ -1,10 +1,10 @@
--- new_device_for_user: one row is one user pool, user, kind of device and episode.
+-- new_device_for_user: one row is one episode of one user and kind of device in one user pool.
 -- title: New device for a user
--- description: Users who passed on a device not seen in learned_days. Look at it beside other findings of the user.
+-- description: Users who signed in with a device that is new for the user. Look at it with the user's other findings.
 -- severity: low
--- false positives: a new phone, a colleague’s computer, another browser; the browser version does not matter. Attempts
---     without a trustworthy IP address are left out.
--- next: look for the same user in new_country_for_user, reset_chain and success_after_attack.
+-- false positives: a new phone, a colleague's computer, another browser. A new version of the same browser is not a new
+--     device. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- next: run the queries new_country_for_user, reset_chain and success_after_attack, and look for the same user.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,10 +13,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     Days before a sign-in that define what is usual for its user.
---     An episode lasts until the kind of device has not been seen for this long.
+--     A kind of device is new if the user signed in within this many days before, but not with this kind. An episode is
+--     a series of sign-ins with the kind of device without a gap longer than this.
 -- :allowlisted string = 'shown'
---     hidden leaves allowlisted rows out, shown marks them.
+--     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
+--     mark them in is_allowlisted.
 with
 
 passes as (
@@ -78,7 +79,7 @@ numbered as (
     where device_kind is not null
 ),
 
--- is_new: the user had passed within learned_days before the episode began.
+-- is_new: the user had signed in within learned_days before the episode began.
 episodes as (
     select
         user_pool_id,

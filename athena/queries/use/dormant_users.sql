@@ -1,11 +1,11 @@
--- dormant_users: one row is one user pool and user who signed in before and not for dormant_days.
+-- dormant_users: one row is one user of one user pool whose last sign-in was at least dormant_days before last_day.
 -- title: Dormant users
--- description: Users who have not signed in for a long time. Look at it every quarter.
+-- description: Users whose last sign-in was at least dormant_days before last_day. Look at it every quarter.
 -- severity: low
--- false positives: users who stay signed in (a token refresh leaves no record); seasonal users. Sign-ins before
---     first_day are not seen.
--- next: notify the users, then disable the accounts: forgotten accounts with old passwords are the targets of
---     credential stuffing.
+-- false positives: users who stay signed in (a token refresh leaves no record); seasonal users. Users with no sign-in
+--     since first_day are not listed: set first_day back to see them.
+-- next: notify the users, then disable their accounts: forgotten accounts with old passwords are targets of credential
+--     stuffing.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '120' day
 --     First day, inclusive (UTC).
@@ -14,7 +14,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :dormant_days integer = 60
---     Days up to last_day without a successful sign-in.
+--     Minimum days from a user's last sign-in to last_day.
 with
 
 users as (

@@ -1,9 +1,11 @@
--- federated_vs_local: one row is one user pool and identity provider, NULL for the pool's own passwords.
+-- federated_vs_local: one row is one user pool and identity provider (NULL for the user pool's own passwords).
 -- title: Federated and local sign-ins
--- description: Sign-ins and failures of each identity provider. Look at it every month.
+-- description: Identity providers with their sign-ins and failures. Look at it every month.
 -- severity: info
--- false positives: a sign-in that fails at the provider leaves no record, so its fail_share is too low.
--- next: check a provider whose share falls for a fault; look at local users of a client meant for a provider only.
+-- false positives: Cognito exports few or no federated sign-ins, so a low count proves nothing. A sign-in that fails at
+--     the provider leaves no record, so its fail_share is too low.
+-- next: if a provider's share of sign-ins drops, check whether that provider has a fault. If an app client is meant for
+--     a provider only, look for its local sign-ins (query --sql: the view attempts, idp_name is null).
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

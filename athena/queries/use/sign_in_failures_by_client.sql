@@ -1,9 +1,10 @@
 -- sign_in_failures_by_client: one row is one user pool, app client and day with sign-ins.
 -- title: Failed sign-ins by app client
--- description: Sign-ins and failures of each app client and day; is_unusual marks a rise. Look at it every day.
+-- description: App clients with their sign-ins and failures of each day; is_unusual marks a rise. Look at it every day.
 -- severity: medium
 -- false positives: a client with few sign-ins, or one whose users just had to change their passwords.
--- next: for is_unusual look at the releases of that day, then at brute_force_by_address and password_spray.
+-- next: if is_unusual is true, check what was released that day. Then run the queries brute_force_by_address and
+--     password_spray.
 -- lookback: :baseline_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -12,11 +13,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :baseline_days integer = 14
---     Days before a day to compare it with.
+--     Number of baseline days: each day is compared with this many days before it.
 -- :min_attempts integer = 20
---     Days with fewer sign-ins of a client are never unusual.
+--     A day with fewer sign-ins of a client is never unusual.
 -- :min_ratio double = 2
---     A day is unusual from this multiple of the failure share of the days before.
+--     A day is unusual if its share of failures is at least this multiple of the share in the baseline days.
 with
 
 days as (

@@ -1,10 +1,10 @@
 -- sign_ins_by_day: one row is one user pool and day with sign-ins.
 -- title: Sign-ins by day
--- description: Sign-ins of each day by outcome, with daily and monthly users. Look at it every week.
+-- description: Days with their sign-ins by outcome, and daily and monthly users. Look at it every week.
 -- severity: info
--- false positives: monthly_user_count of a lake's first days counts only the days in the lake.
--- next: for a day with many failures look at sign_in_failures_by_client; for a day with few attempts run check to find
---     a gap in the export.
+-- false positives: monthly_user_count is too low in the first days of a lake, because it counts only days in the lake.
+-- next: for a day with many failures, run query sign_in_failures_by_client. For a day with few attempts, run check
+--     counts_like_weekday to find a gap in the export.
 -- lookback: :active_days days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
@@ -13,11 +13,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :active_days integer = 30
---     Days, including the day itself, whose users monthly_user_count counts.
+--     Number of days that monthly_user_count covers, ending with the day itself.
 -- :open_minutes integer = 15
---     Minutes after its last record in which an attempt may still end. Later it is abandoned.
+--     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
 -- :as_of timestamp = current_timestamp
---     Current time (UTC).
+--     Treat this as the current time.
 with
 
 sign_ins as (

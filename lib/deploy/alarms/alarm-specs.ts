@@ -3,6 +3,7 @@ import { MANY_PARTITIONS } from '../plan/partition-warnings.ts';
 import type { TableName } from '../../../schemas/columns.ts';
 import type { StackNames } from '../config/stack-names.ts';
 import { functionMetric, ownMetric, queueMetric, streamMetric, type Metric } from './metric.ts';
+import { IMPORT_TIMEOUT_SECONDS } from '../config/function-timeouts.ts';
 
 export type AlarmSpec = {
     /** Part of the alarm's name and logical id. */
@@ -22,8 +23,6 @@ export type AlarmSpec = {
 
 /** Firehose writes files every five minutes; three times that means that the delivery is stuck. */
 const LATE_SECONDS = 900;
-/** Firehose waits this long for the function, then fails the whole batch. */
-const FUNCTION_SECONDS = 300;
 /** The share of a function's timeout above which it is likely to time out soon. */
 const SLOW_SHARE = 0.8;
 
@@ -121,11 +120,7 @@ export const streamAlarms = (names: StackNames, table: TableName): readonly Alar
 };
 
 /** The alarms of a function. */
-export const functionAlarms = (
-    name: string,
-    functionName: string,
-    seconds = FUNCTION_SECONDS,
-): readonly AlarmSpec[] => [
+export const functionAlarms = (name: string, functionName: string, seconds: number): readonly AlarmSpec[] => [
     {
         name: `${name}-errors`,
         metric: functionMetric('Errors', functionName, 'Sum'),
@@ -152,7 +147,7 @@ export const functionAlarms = (
 
 /** The alarms of the import. */
 export const importAlarms = (names: StackNames): readonly AlarmSpec[] => [
-    ...functionAlarms('import', names.importFunction),
+    ...functionAlarms('import', names.importFunction, IMPORT_TIMEOUT_SECONDS),
     {
         name: 'import-skipped',
         metric: ownMetric('skipped_objects', {}),

@@ -4,9 +4,7 @@ import type { LakeConfig } from '../config/lake-config.ts';
 import { type StackNames, stackNames } from '../config/stack-names.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
 import { functionAlarms, importAlarms, silenceAlarm, streamAlarms, type AlarmSpec } from './alarm-specs.ts';
-
-/** Lambda's maximum. docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
-export const REPORT_TIMEOUT_SECONDS = 900;
+import { REPORT_TIMEOUT_SECONDS, TRANSFORM_TIMEOUT_SECONDS } from '../config/function-timeouts.ts';
 
 /** One alarm for each pool that exports user activity, unless its config says `silenceHours: none`. */
 const silenceAlarms = ({ pools, silenceHours: defaultHours }: LakeConfig): readonly AlarmSpec[] =>
@@ -17,7 +15,7 @@ const silenceAlarms = ({ pools, silenceHours: defaultHours }: LakeConfig): reado
 /** Every alarm of a stack. The prefix of the stack and the alarm's name make its full name. */
 export const stackAlarms = (config: LakeConfig, names: StackNames): readonly AlarmSpec[] => [
     ...TABLE_NAMES.flatMap((table) => streamAlarms(names, table)),
-    ...functionAlarms('transform', names.transformFunction),
+    ...functionAlarms('transform', names.transformFunction, TRANSFORM_TIMEOUT_SECONDS),
     ...(isAnySentTo(config, 'user_activity', 's3') ? importAlarms(names) : []),
     ...(config.report === undefined ? [] : functionAlarms('report', names.reportFunction, REPORT_TIMEOUT_SECONDS)),
     ...silenceAlarms(config),

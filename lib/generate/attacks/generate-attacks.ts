@@ -1,14 +1,14 @@
 /** Generates the attacks of an export with their labels, and harmless traffic that looks like attacks. */
 import type { Attempt } from '../attempt.ts';
 import { Dice } from '../dice.ts';
-import { startOfDayMs, type GenerateOptions } from '../generate-options.ts';
+import type { GenerateOptions } from '../generate-options.ts';
 import { ATTACKS } from './attack-kinds.ts';
 import { forgottenPassword, newsletter, officeMorning } from './lookalikes.ts';
 import { labelOf, type AttackLabel } from './attack-label.ts';
 import { createAddressAllocator, type AttackContext } from './attack-context.ts';
 import { ATTACK_STRENGTHS } from './attack-strength.ts';
 import { worldOf } from '../synthetic-pool.ts';
-import { DAY_MS } from '../../basics/days.ts';
+import { DAY_MS, startOfDayMs } from '../../basics/days.ts';
 
 /** Attempts in no particular order, and the labels of the attacks among them. */
 export type GeneratedAttacks = { readonly attempts: readonly Attempt[]; readonly labels: readonly AttackLabel[] };

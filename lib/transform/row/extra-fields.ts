@@ -15,16 +15,31 @@ export const listOf = (texts: readonly string[]): readonly string[] | undefined 
 /** Objects nested deeper than this under an unknown field become one JSON text: a longer dotted path is of no use. */
 const MAX_STEPS = 8;
 
+/** The fields of an object whose path is longer than this stay one JSON text: each would repeat the path. */
+const MAX_PATH_CHARACTERS = 256;
+
+/** The names of an event sum to at most this many times its text: 189 KB of nested fields once made names of 750 MB. */
+const MAX_NAMES_RATIO = 4;
+
+/** Characters of names that an event may still add by spreading objects. */
+type NamesBudget = { left: number };
+
 /** Adds one field by its dotted path: a string as it is, anything else as JSON. */
 export const addExtraField = (extra: ExtraFields, path: string, value: unknown): void => {
     extra.names.push(path);
     extra.values.push(typeof value === 'string' ? value : jsonText(value));
 };
 
-const spread = (extra: ExtraFields, path: string, value: unknown, steps: number): void => {
-    const keys = isObject(value) && steps < MAX_STEPS ? Object.keys(value) : [];
-    if (keys.length === 0 || !isObject(value)) addExtraField(extra, path, value);
-    else for (const key of keys) spread(extra, `${path}.${key}`, value[key], steps + 1);
+const namesLength = (path: string, keys: readonly string[]): number =>
+    keys.reduce((sum, key) => sum + key.length, keys.length * (path.length + 1));
+
+const spread = (extra: ExtraFields, path: string, value: unknown, budget: NamesBudget, steps = 1): void => {
+    const isSpread = isObject(value) && steps < MAX_STEPS && path.length <= MAX_PATH_CHARACTERS;
+    const keys = isSpread ? Object.keys(value) : [];
+    const length = namesLength(path, keys);
+    if (keys.length === 0 || !isObject(value) || length > budget.left) return addExtraField(extra, path, value);
+    budget.left -= length;
+    for (const key of keys) spread(extra, `${path}.${key}`, value[key], budget, steps + 1);
 };
 
 /** One object of an event: the path prefix of its fields, the fields that have a column, and its usual keys. */
@@ -47,12 +62,12 @@ const isUsual = (object: JsonObject, usual: readonly string[]): boolean => {
  * Adds the fields of an object that have no column, nested ones by their dotted path (`message.newField.part`). Nearly
  * all events have the same keys as the previous one: then nothing is looked up.
  */
-const addUntaken = (extra: ExtraFields, object: JsonObject, level: FieldLevel): void => {
+const addUntaken = (extra: ExtraFields, object: JsonObject, level: FieldLevel, budget: NamesBudget): void => {
     if (isUsual(object, level.usual.keys)) return;
     const keys = Object.keys(object);
     const untaken = keys.filter((key) => !level.taken.has(key));
     if (untaken.length === 0) level.usual.keys = keys;
-    for (const key of untaken) spread(extra, level.prefix + key, object[key], 1);
+    for (const key of untaken) spread(extra, level.prefix + key, object[key], budget);
 };
 
 /** Keeps `message` and `logSourceId` as they are if they are not objects. */
@@ -86,17 +101,27 @@ export const fieldLevelsOf = (fields: Fields): FieldLevels => ({
 });
 
 /** What is known of an event when its extra fields are collected. */
-export type ExtraFieldsInput = { readonly raw: RawEvent; readonly userPoolId: string; readonly time: EventTime };
+export type ExtraFieldsInput = {
+    readonly raw: RawEvent;
+    readonly userPoolId: string;
+    readonly time: EventTime;
+    /** Length of the event's text. */
+    readonly textLength: number;
+};
 
 /**
  * Every field of an event that no column has: unknown fields at any level, an implausible time, a second pool id, a
  * message that is not an object.
  */
-export const extraFields = ({ raw, userPoolId, time }: ExtraFieldsInput, levels: FieldLevels): ExtraFields => {
+export const extraFields = (
+    { raw, userPoolId, time, textLength }: ExtraFieldsInput,
+    levels: FieldLevels,
+): ExtraFields => {
     const extra: ExtraFields = { names: [], values: [] };
-    addUntaken(extra, raw.record, levels.record);
-    addUntaken(extra, raw.message, levels.message);
-    addUntaken(extra, raw.logSourceId, levels.logSourceId);
+    const budget: NamesBudget = { left: MAX_NAMES_RATIO * textLength };
+    addUntaken(extra, raw.record, levels.record, budget);
+    addUntaken(extra, raw.message, levels.message, budget);
+    addUntaken(extra, raw.logSourceId, levels.logSourceId, budget);
     const written = raw.record['eventTimestamp'];
     if (time.source !== 'event' && !isBlank(written)) addExtraField(extra, 'eventTimestamp', written);
     addNonObjects(extra, raw);

@@ -62,7 +62,7 @@ const timestampOrNull = (ms: number | undefined): string | undefined =>
 export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): NormalisedActivity => {
     const { message } = event;
     const time = eventTime(event.eventTimestamp, message.creationDate, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time }, FIELD_LEVELS);
+    const extra = extraFields({ raw: event.raw, userPoolId, time, textLength: source.text.length }, FIELD_LEVELS);
     addUnfitFields(extra, message, event.raw.message);
     addOtherSpelling(extra, message, event.raw.message);
     const row = {

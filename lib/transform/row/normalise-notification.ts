@@ -23,7 +23,7 @@ const FIELD_LEVELS = fieldLevelsOf(NOTIFICATION_FIELDS);
 export const normaliseNotification = ({ event, source, userPoolId }: ParsedNotification): NormalisedNotification => {
     const { details } = event.message;
     const time = eventTime(event.eventTimestamp, undefined, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time }, FIELD_LEVELS);
+    const extra = extraFields({ raw: event.raw, userPoolId, time, textLength: source.text.length }, FIELD_LEVELS);
     const { errorClass, channel } = classifyError(details);
     const row = {
         record_id: notificationRecordId(source),

@@ -3,8 +3,9 @@ import type { ActivityRow } from '../../../schemas/columns.ts';
 import { booleanField, listField, textField } from './plain-field.ts';
 
 /**
- * The fields of a row as JSON.stringify writes them, without the braces: twice as fast (bench/transform.ts). One expression,
- * because in a loop over the columns the look-up by name costs as much as the writing. The event text of the row must be plain.
+ * The fields of a row as JSON.stringify writes them, without the braces: twice as fast (bench/transform.ts). One
+ * expression, because in a loop over the columns the look-up by name costs as much as the writing. The event text of
+ * the row must be plain.
  */
 export const plainFields = (row: ActivityRow): string =>
     textField('"record_id":"', row.record_id) +

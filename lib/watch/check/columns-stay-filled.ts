@@ -29,16 +29,17 @@ ${lines(columnsOf(table).map((name) => `count(${name})`))}
         and (:user_pool_id = 'all' or user_pool_id = :user_pool_id)
     group by user_pool_id, event_type, dt`;
 
-const GRAIN = 'one table, user pool, event type, column and day with far fewer filled rows';
+const GRAIN = 'one table, user pool, event type, column and day with far fewer non-empty rows';
 
 const HEADER = `-- columns_stay_filled: one row is ${GRAIN}.
 -- title: Columns that became empty
--- description: Columns that far fewer rows fill than in the days before. Look at it every day.
+-- description: Columns that are empty in far more rows than in the days before. Look at it every day.
 -- Generated from schemas/columns.ts.
 -- severity: warning
--- false positives: an app or a provider that was switched off; a rarely filled column on a day with other users.
--- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (fields_known) or
---     changed its format (fields_fit).
+-- false positives: an app or an identity provider that was switched off; a rarely filled column on a day with other
+--     users.
+-- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (check fields_known)
+--     or changed its format (check fields_fit).
 -- lookback: :baseline_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -47,11 +48,11 @@ const HEADER = `-- columns_stay_filled: one row is ${GRAIN}.
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :baseline_days integer = 14
---     Days before a day to compare it with.
+--     Number of baseline days: each day is compared with this many days before it.
 -- :min_filled_ratio double = 0.5
---     Minimum share of filled rows, as a multiple of the share before.
+--     Flag a column if its share of non-empty rows falls below this fraction of its share in the baseline days.
 -- :min_expected integer = 50
---     Columns with fewer expected filled rows are left out.`;
+--     Leave out a column if, by its share in the baseline days, fewer non-empty rows than this are expected.`;
 
 const COMPARISON = `days as (
     select

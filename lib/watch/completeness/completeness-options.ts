@@ -1,7 +1,6 @@
 /** The options of the command `completeness`, their defaults and their validation. */
 import { UserError } from '../../basics/user-error.ts';
-import { type DayRange, dayOf, lastDays } from '../../basics/days.ts';
-import { parseDay } from '../../operate/compact/closed-days.ts';
+import { type DayRange, dayOf, lastDays, parseDay } from '../../basics/days.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type MetricResult, daysOfResults } from '../metrics/daily-counts.ts';
 

@@ -1,5 +1,6 @@
 /** Publishes findings to an SNS topic, with message attributes for subscription filters. */
 import type { SNSClient } from '@aws-sdk/client-sns';
+import { createClient } from '../../aws/create-client.ts';
 import type { Finding } from './finding.ts';
 import { messageText } from './message-text.ts';
 
@@ -12,7 +13,7 @@ export const publishFinding =
     (topicArn: string) =>
     async (finding: Finding): Promise<void> => {
         const { SNSClient: Client, PublishCommand } = await import('@aws-sdk/client-sns');
-        client ??= new Client({});
+        client ??= createClient(Client, {}, {});
         const { query, severity, kind, finding_id: id } = finding;
         await client.send(
             new PublishCommand({

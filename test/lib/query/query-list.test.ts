@@ -67,11 +67,11 @@ test('the full list has every field of the header', async () => {
 });
 
 test('the help of a query has examples, with days if it has these parameters', () => {
-    expect(queryHelp(withParameters)).toContain(
+    expect(queryHelp(withParameters, 80)).toContain(
         '  $ npm run -s lake -- query sample --lake my-lake ' +
             '--first-day 2026-01-01 --last-day 2026-01-31 --format csv\n',
     );
-    expect(queryHelp(bare)).toContain('  $ npm run -s lake -- query sample --lake my-lake --format csv\n');
+    expect(queryHelp(bare, 80)).toContain('  $ npm run -s lake -- query sample --lake my-lake --format csv\n');
 });
 
 test.each([
@@ -80,6 +80,7 @@ test.each([
     ['date', 'current_date', 'A day.', 'A day (YYYY-MM-DD; default: today)'],
     ['date', "date '2026-01-02'", 'A day.', 'A day (YYYY-MM-DD; default: 2026-01-02)'],
     ['timestamp', 'current_timestamp', 'A time.', 'A time (UTC, such as 2026-01-31T12:00:00Z; default: now)'],
+    ['timestamp', 'current_timestamp', 'A time (UTC).', 'A time (UTC, such as 2026-01-31T12:00:00Z; default: now)'],
     ['string', "'all'", 'A pool.', 'A pool (default: all)'],
     ['integer', '20', 'A number.', 'A number (default: 20)'],
     ['list of strings', '', 'Countries.', 'Countries (repeat for each value; default: none)'],

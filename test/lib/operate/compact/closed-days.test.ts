@@ -1,6 +1,7 @@
 /** Tests of closed days and of day parsing. */
 import { expect, test } from 'vitest';
-import { firstOpenDay, parseDay } from '../../../../lib/operate/compact/closed-days.ts';
+import { firstOpenDay } from '../../../../lib/operate/compact/closed-days.ts';
+import { parseDay } from '../../../../lib/basics/days.ts';
 
 test.each([
     ['2026-03-03T00:00:00.000Z', '2026-03-01'],

@@ -37,6 +37,24 @@ describe('unknown fields', () => {
         expect(extras(activityText({ a: deep }))).toEqual({ 'message.a.b.b.b.b.b.b.b': '{"b":{"b":1}}' });
     });
 
+    test('the fields of an object with a path of more than 256 characters stay one JSON text', () => {
+        const key = 'k'.repeat(250);
+
+        expect(extras(activityText({ [key]: { a: 1, b: 2 } }))).toEqual({ [`message.${key}`]: '{"a":1,"b":2}' });
+        expect(extras(activityText({ k: { a: 1, b: 2 } }))).toEqual({ 'message.k.a': '1', 'message.k.b': '2' });
+    });
+
+    test('names never sum to more than four times the text of the event', () => {
+        const fields = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [String(index), 0]));
+        const text = activityText({ ['k'.repeat(150_000)]: fields, ['n'.repeat(200)]: fields, small: { a: 1 } });
+
+        const found = extras(text);
+
+        const names = Object.keys(found).join('');
+        expect(names.length).toBeLessThan(4 * text.length);
+        expect(found).toMatchObject({ [`message.${'n'.repeat(200)}`]: JSON.stringify(fields), 'message.small.a': '1' });
+    });
+
     test('unknown fields named like members of every object are kept', () => {
         const text = activityText().replace(
             '"message":{',

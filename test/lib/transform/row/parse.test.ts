@@ -1,8 +1,17 @@
 /** Tests of parsing untrusted event texts. */
 import { describe, expect, test } from 'vitest';
+import { decode } from '../../../../lib/transform/decode/decode.ts';
 import { parse } from '../../../../lib/transform/row/parse.ts';
-import { ARRIVED_AT, POOL } from '../../../support/transform-batch.ts';
-import { activityText, lineOf, notificationText, rejectionOf } from '../../../support/sample-events.ts';
+import { toLine } from '../../../../lib/transform/to-line.ts';
+import { ARRIVED_AT, base64, POOL } from '../../../support/transform-batch.ts';
+import {
+    activityText,
+    extrasOf,
+    lineOf,
+    notificationText,
+    rejectionOf,
+    rowOf,
+} from '../../../support/sample-events.ts';
 
 const kindOf = (text: string): string => {
     const parsed = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
@@ -29,6 +38,33 @@ describe('a text that is not an event', () => {
     ])('%s is rejected as %s', (text, reason) => {
         expect(kindOf(text)).toBe(reason);
     });
+});
+
+test.each(['record_id', 'cognito_log_lake', 'messageType', 'logEvents'])(
+    'an event with a new field %s is an event, and the field is kept',
+    (field) => {
+        const text = activityText({}, { [field]: 'x' });
+        const [event] = decode({ recordId: '', arrivedAt: ARRIVED_AT, data: base64(text) }).map(toLine);
+
+        expect(event).toMatchObject({ table: 'user_activity' });
+        expect(extrasOf(rowOf(text))).toEqual({ [field]: 'x' });
+    },
+);
+
+test('an event with the fields of an envelope is an event, not a control message', () => {
+    const text = activityText({}, { messageType: 'CONTROL_MESSAGE', logEvents: [] });
+
+    expect(decode({ recordId: '', arrivedAt: ARRIVED_AT, data: base64(text) }).map(toLine)).toMatchObject([
+        { table: 'user_activity' },
+    ]);
+});
+
+test('a message type without log events is rejected, not dropped', () => {
+    const data = base64('{"messageType":"CONTROL_MESSAGE","owner":"x"}');
+
+    expect(decode({ recordId: '', arrivedAt: ARRIVED_AT, data }).map(toLine)).toMatchObject([
+        { reason: 'unknown_event_source' },
+    ]);
 });
 
 describe('the event source', () => {

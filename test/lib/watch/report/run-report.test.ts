@@ -38,14 +38,14 @@ describe('a finding', () => {
             query: 'brute_force_by_address',
             severity: 'high',
             subject: 'high: brute_force_by_address, 203.0.113.2, 40 attempts',
-            description: 'Brute force by IP address. Many failed sign-ins from one IP address in a short time.',
+            description: 'Brute force by IP address. IP addresses with many failed sign-ins in a short time.',
             counts: { attempt_count: 40, user_count: 40, device_count: 0 },
             who: { user_pool_id: ['us-west-2_EXAMPLE'], ip_address: ['203.0.113.2'] },
             first_at: '2026-01-09T12:00:00.000Z',
             last_at: '2026-01-09T12:00:39.000Z',
             details: {},
-            false_positives: expect.stringContaining('an office or a carrier'),
-            next: expect.stringContaining('look at address_timeline'),
+            false_positives: expect.stringContaining('an office or a mobile carrier'),
+            next: expect.stringContaining('run query address_timeline'),
             result: join(out, DAY, 'brute_force_by_address.csv'),
             sent_at: '2026-01-10T06:00:00.000Z',
         });
@@ -57,7 +57,9 @@ describe('a finding', () => {
         expect(linesOf(out)).toEqual(
             sentFindings.map((finding) => ({
                 ...finding,
-                message: expect.stringContaining(`${finding.subject}\nBrute force by IP address. Many`),
+                message: expect.stringContaining(
+                    `${finding.subject}\nBrute force by IP address. IP addresses with many`,
+                ),
             })),
         );
         expect(readdirSync(join(out, DAY)).toSorted()).toEqual([
