@@ -34,8 +34,8 @@ while the API accepts it, and falls when the API throttles. Rows from this comma
 ingest_path. If Cognito exported the same event, the views show only the export.
 
 Nothing is written to the lake until all events are fetched. A checkpoint below ~/.cache/cognito-log-lake/backfill on
-this machine stores the fetched events: if the run is killed, run it again to continue. Users that do not exist, and
-users that you have no permission to read, are counted and skipped.
+this machine stores the fetched events: if the run is killed, run backfill again to continue. Users that do not exist,
+and users that you have no permission to read, are counted and skipped.
 
 Permissions: cognito-idp:ListUsers (with --users: cognito-idp:AdminGetUser) and cognito-idp:AdminListUserAuthEvents.
 

@@ -19,7 +19,7 @@ const { stdout, stderr } = process;
 type CheckCommandOptions = { lake?: string; list?: boolean; allDays?: boolean; json?: boolean; format: string };
 
 const EXAMPLES = `
-Exits with 1 if a check of severity error fails, else with 0.
+Exits with 1 if a check of severity error fails; other failed checks do not change the exit code.
 
 The formats text, json and ndjson include the failing rows: text the first few, json and ndjson all of them. The formats
 table, csv and markdown list only the result of each check.

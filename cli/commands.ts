@@ -18,7 +18,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'redrive',
-        summary: 'list records that Firehose could not deliver, and send the events that are accepted now',
+        summary:
+            'list records that Firehose could not deliver; with --to-lake or --to-stream, send the events that would now be accepted',
         load: async () => (await import('./redrive.ts')).configureRedrive,
     },
     {
@@ -33,7 +34,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'report',
-        summary: 'run queries on a lake, write their results and report each finding once',
+        summary: 'run queries on a lake, write their results and report each new finding once',
         load: async () => (await import('./report.ts')).configureReport,
     },
     {
@@ -43,7 +44,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'completeness',
-        summary: 'compare a lake with the metrics that Cognito sends to CloudWatch',
+        summary: 'compare a lake with the counts that Cognito sends to CloudWatch',
         load: async () => (await import('./completeness.ts')).configureCompleteness,
     },
     {
@@ -93,7 +94,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'generate',
-        summary: 'write a synthetic export, the same for the same seed',
+        summary: 'write a synthetic export, the same for the same options',
         load: async () => (await import('./generate.ts')).configureGenerate,
     },
     {

@@ -22,9 +22,10 @@ type CompactCommandOptions = {
 };
 
 const EXAMPLES = `
-Each of these partitions becomes one sorted file. It keeps one copy of each record: the same one that the views return.
-It adds the new file before it removes the old ones: queries can run at the same time, and if the run is killed, run it
-again. It lists unreadable files and skips their partitions. The exit code is 1 if a partition was skipped.
+Each of these partitions becomes one sorted file. The file has one copy of each record: the same copy that the views
+return. The command adds the new file before it removes the old ones, so a query at the same time never returns wrong
+rows. If a query fails because a file is gone, run the query again. If compact is killed, run compact again. Unreadable
+files are listed, and their partitions skipped. The exit code is 1 if a partition was skipped.
 
 Examples:
   $ ${commandName()} compact --lake my-lake

@@ -44,17 +44,17 @@ import { countOf } from '../lib/terminal/summary-lines.ts';
 const EXAMPLES = `
 Cognito’s log export is best effort, but CloudWatch counts every sign-in and sign-up per app client, and every threat
 protection decision. CloudWatch keeps these daily counts for 15 months. The command compares them with the exported
-attempts of each pool in the lake, by UTC day. Attempts that only backfill found count as missing.
-With --min-share the exit code is 1 if the successes of a pool, day and event type are below the minimum, or if there is
-nothing to compare. The events of the last complete day may take some more minutes to arrive.
+attempts of each pool in the lake, by UTC day. Attempts that only backfill found count as missing. With --min-share the
+exit code is 1 if, for any pool, day and event type, the lake has less than this share of the successful attempts that
+CloudWatch counted, or if there is nothing to compare. Events of yesterday may still be arriving.
 
 --save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`; --metrics reads them without
-access to AWS. --export writes the counts to the lake’s table cognito_metrics, so that \`query completeness\` shows the
-same, also in Athena. --athena exports the counts and compares them in Athena, without downloading the lake; it covers
-only the clients that CloudWatch lists, and needs --pool or --metrics.
+access to AWS. --export writes the counts to the lake’s table cognito_metrics, for \`query completeness\`, also in
+Athena. --athena exports the counts and compares them in Athena, without downloading the lake; it covers only the
+clients that CloudWatch lists, and needs --pool or --metrics.
 
-Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData, which AWS charges per metric; with --athena
-also those of \`query --athena\`. Credentials come from the usual AWS settings, the region from the pool id.
+Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData. AWS charges GetMetricData per metric. With
+--athena, also the permissions of \`query --athena\`. Credentials are the usual AWS ones; the pool id names the region.
 
 Examples:
   $ ${commandName()} completeness --lake my-lake
@@ -205,13 +205,13 @@ export const configureCompleteness = (command: Command): void => {
         .option('--last-day <day>', 'last day, inclusive (UTC, YYYY-MM-DD; default: yesterday)')
         .option(
             '--min-share <share>',
-            `flag days on which less than this share arrived (default: ${DEFAULT_MIN_SHARE}); ` +
-                'if you set it, such a day makes the exit code 1',
+            `flag days on which the lake has less than this share of CloudWatch’s count (default: ${DEFAULT_MIN_SHARE}); ` +
+                'if you set the option, such a day makes the exit code 1',
             parseShare,
         )
         .option('--metrics <file>', 'read the counts from this file instead of CloudWatch')
         .option('--save-metrics <file>', 'write the CloudWatch results to a file')
-        .option('--export', 'write the counts to the lake, for the query completeness', false)
+        .option('--export', 'write the counts to the lake, for `query completeness`', false)
         .option('--json', 'print the report as JSON', false)
         .addHelpText('after', helpText(EXAMPLES))
         .action(run);

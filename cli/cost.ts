@@ -46,7 +46,7 @@ The estimate uses one of:
 
   --events and --users  your expected traffic, before the deployment
   --pool                the CloudWatch metrics of the last 30 days (${METRICS_PERMISSIONS})
-  --metrics             the same from a file that completeness --save-metrics wrote
+  --metrics             the same metrics from a file that completeness --save-metrics wrote
   --lake                the last 30 days of an existing lake
 
 With --pool or --metrics, add --users to include the Plus plan: the metrics have no active users. With --lake, --users

@@ -13,8 +13,8 @@ import { commandName } from '../lib/basics/command-name.ts';
 type DoctorCommandOptions = { readonly stage: string; readonly json: boolean };
 
 const EXAMPLES = `
-Checks the account of the AWS profile, in the region of the pools. Changes nothing. A check that it lacks permission for
-is reported as "unknown", with the missing IAM action; plan lists all actions. Exits with 1 if any check failed.
+Checks the account of the AWS profile, in the region of the pools. Changes nothing. A check that lacks a permission is
+reported as "unknown", with the missing IAM action; plan lists all actions. Exits with 1 if any check failed.
 
 Examples:
   $ ${commandName()} doctor

@@ -29,9 +29,9 @@ type FeedbackCommandOptions = {
 };
 
 const EXAMPLES = `
-Valid: it was the user. Invalid: it was not. Threat protection learns from it (AdminUpdateAuthEventFeedback). The
-command looks up the pool and the user in the lake, and adds accepted feedback to the lake as records with
-\`feedback\` in the column ingest_path. The query feedback_precision shows it. Each line of a file has an event_id, a
+Valid: it was the user. Invalid: it was not. Threat protection learns from feedback (AdminUpdateAuthEventFeedback). The
+command looks up the pool and the user in the lake, and adds accepted feedback to the lake as records with \`feedback\`
+in the column ingest_path. The query feedback_precision shows the feedback. Each line of a file has an event_id, a
 comma, and valid or invalid. The exit code is 1 if any feedback was not sent.
 
 Permission: cognito-idp:AdminUpdateAuthEventFeedback.

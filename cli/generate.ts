@@ -70,7 +70,12 @@ const NUMBER_OPTIONS: readonly {
     readonly about: string;
 }[] = [
     { name: 'events', flag: '--events', letter: 'n', about: 'number of events' },
-    { name: 'seed', flag: '--seed', letter: 's', about: 'another seed gives other users and other events' },
+    {
+        name: 'seed',
+        flag: '--seed',
+        letter: 's',
+        about: 'number that selects the events: another seed gives other users and other events',
+    },
     { name: 'pools', flag: '--pools', letter: 'p', about: 'number of user pools, 1 to 20' },
     { name: 'users', flag: '--users', letter: 'u', about: 'number of users of all pools together' },
     { name: 'clients', flag: '--clients', letter: 'c', about: 'number of app clients of each pool' },
@@ -194,11 +199,11 @@ export const configureGenerate = (command: Command): void => {
         DEFAULTS.firstDay,
     );
     command.option(
-        '--attacks [labels]',
-        'add attacks, not counted in --events, and write their labels to a file next to the output folder',
+        '--attacks [file]',
+        'add attacks, not counted in --events, and write which attempts belong to which attack to this file (default: OUT.attacks.ndjson)',
         false,
     );
-    command.option('--force', 'write to a folder that is not empty, and overwrite the labels file', false);
+    command.option('--force', 'write to a folder that is not empty, and overwrite the file of --attacks', false);
     command.option('--json', 'print the summary as JSON', false);
     command.addHelpText('after', helpText(EXAMPLES));
     command.action(run);

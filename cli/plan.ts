@@ -130,11 +130,12 @@ export const configurePlan = (command: Command): void => {
             ]),
         )
         .addOption(
-            new Option('--resource-policies <count>', 'number of CloudWatch Logs resource policies').argParser(
-                parsePolicyCount,
-            ),
+            new Option(
+                '--resource-policies <count>',
+                'number of CloudWatch Logs resource policies that the region already has',
+            ).argParser(parsePolicyCount),
         )
-        .option('--encrypted-log-group', 'the log group is encrypted with a KMS key', false)
+        .option('--encrypted-log-group', 'the log group that the logs would go to is encrypted with a KMS key', false)
         .option('--table-input <name>', 'only print the JSON to pass to `aws glue update-table` for this table or view')
         .option('--json', 'print JSON', false)
         .addHelpText('after', helpText(EXAMPLES))

@@ -23,7 +23,7 @@ const { stdout } = process;
 type QueryCommandOptions = AthenaCommandOptions & { lake?: string; sql?: string; list?: boolean; format: string };
 
 const YES_HELP =
-    'with --athena: do not ask if the estimate exceeds the workgroup’s limit. ' +
+    'with --athena: run without confirmation even if the estimate exceeds the workgroup’s limit. ' +
     'The estimate is an upper bound; Athena still cancels the query at the limit.';
 
 const EXAMPLES = `
@@ -132,7 +132,10 @@ export const configureQuery = (command: Command, rest: readonly string[]): void 
         .usage('[NAME] --lake FOLDER | --athena [options]')
         .argument('[name]', 'the name of a built-in query (--list shows them)')
         .option('--lake <folder>', 'the lake: a folder or s3://bucket/prefix')
-        .option('--sql <statement>', 'your own SELECT on the tables and views of the lake; it can read no other file')
+        .option(
+            '--sql <statement>',
+            'your own SELECT on the tables and views of the lake; the statement can read no other file',
+        )
         .option('--athena', 'run the query in Athena on the deployed lake, with the usual AWS credentials and region')
         .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
         .option(

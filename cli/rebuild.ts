@@ -25,15 +25,15 @@ type RebuildCommandOptions = {
 };
 
 const EXAMPLES = `
-Use it after a parser fix. It replays the sources into a temporary copy and compares that with the lake, record by
-record. arrived_at and ingest_path stay as they are in the lake. Rows that are missing from the sources stay too, unless
-you pass --drop-gone.
+Use rebuild after a parser fix. It replays the sources into a temporary copy and compares the copy with the lake, record
+by record. arrived_at and ingest_path stay as they are in the lake. Rows that are missing from the sources stay too,
+unless you pass --drop-gone.
 
-A local lake gets all new tables at once; errors/, raw/ and other files stay. If the run is killed, the lake is either
-unchanged or half switched to the new tables; in that case the next command that writes to it completes the switch. In
-S3 it replaces one partition after another: it adds the new file, then removes the old ones. If the run is killed, run
-it again. Do not compact the lake at the same time. Rejected events are not added to errors/: they are still in the
-sources.
+In a local lake, queries see all old tables or all new ones, also if the run is killed. A killed run may leave renames
+unfinished; the next command that writes to the lake finishes them. errors/, raw/ and other files stay. In S3 the
+command replaces one partition after another: it adds the new file, then removes the old ones. If a run in S3 is killed,
+run rebuild again. Do not compact the lake at the same time. Rejected events are not added to errors/: they are still in
+the sources.
 
 Examples:
   $ ${commandName()} rebuild --lake my-lake --dry-run

@@ -35,9 +35,9 @@ type RedriveCommandOptions = RedriveFilterOptions & {
 };
 
 const EXAMPLES = `
-Without --to-lake or --to-stream it changes nothing and prints a table of the errors by type, code and reason. The
-reason is why the function would reject the event now. "usable" events would be accepted: they failed for another
-reason, such as a time-out.
+Without --to-lake or --to-stream the command changes nothing and prints a table of the errors by type, code and reason.
+The reason is why the function would reject the event now. "usable" events would now be accepted: they failed for
+another reason, such as a time-out.
 
 A ledger records the sent events, so that they are not sent again. The ledger of a lake is in the lake; the ledger of
 a stream is below ~/.local/state/cognito-log-lake on this machine. Events that the function would still reject are not
@@ -144,7 +144,10 @@ export const configureRedrive = (command: Command): void => {
     command
         .argument('<errors...>', 'error objects: files, folders, quoted globs, or s3://bucket/prefix')
         .option('--to-lake <lake>', 'send to a lake: a folder, or s3://bucket/prefix')
-        .option('--to-stream <name>', 'send to a delivery stream: only the events of its table')
+        .option(
+            '--to-stream <name>',
+            'send to a delivery stream: only user activity or only notifications, whichever that stream carries',
+        )
         .addOption(
             new Option(
                 '--type <type>',
@@ -161,13 +164,16 @@ export const configureRedrive = (command: Command): void => {
             new Option(
                 '--reason <reason>',
                 'only events with this result now: usable (would be accepted), no_events (nothing in the record), ' +
-                    `or a rejection reason: ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
+                    `or a rejection reason (docs/rejections.md): ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
             ).argParser(collect),
         )
         .option('--from <time>', 'first arrival time, inclusive (UTC, 2026-01-31 or 2026-01-31T12:00:00Z)')
         .option('--until <time>', 'last arrival time, exclusive')
         .addOption(
-            new Option('--kb-per-second <n>', 'rate limit for a stream; most streams accept 1,000 in all')
+            new Option(
+                '--kb-per-second <n>',
+                'rate limit for a stream; most streams accept 1,000 KB per second from all senders together',
+            )
                 .argParser(parseRate)
                 .default(500),
         )

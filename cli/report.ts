@@ -35,15 +35,17 @@ type ReportCommandOptions = {
 
 const EXAMPLES = `
 Runs the named queries, by default those of severity high and delivery_error_patterns_new (query --list shows all).
-With --config it runs the queries of the report function in that config file. It writes to OUT/reports/dt=DAY/:
+With --config it runs the queries that the report section of that file lists for the deployed stack. The command writes
+to OUT/reports/dt=DAY/:
 
   NAME.csv, NAME.json   the result of each query
   findings.ndjson       the findings of the day, with counts, users and IP addresses, false positives and next steps
   summary.txt           the same as text
 
 Each finding is reported once, and again after --quiet-hours if the query still returns it. This command sends nothing;
-the report function e-mails findings. OUT/reports/sent.txt records what was reported, as hashes without names.
-Allowlisted rows stay in the results but are not findings. A failed query is a finding too; the exit code is then 1.
+in a deployed stack, a scheduled Lambda function does the same and e-mails the findings. OUT/reports/sent.txt records
+what was reported, as hashes without names. Allowlisted rows stay in the results but are not findings. A failed query is
+a finding too; the exit code is then 1.
 
 Examples:
   $ ${commandName()} report --lake my-lake --out my-reports
@@ -123,7 +125,7 @@ const run = async (names: readonly string[], options: ReportCommandOptions): Pro
 export const configureReport = (command: Command): void => {
     command
         .usage('[NAMES] --lake FOLDER --out FOLDER [options]')
-        .argument('[names...]', 'the queries (default: those of severity high, and new delivery errors)')
+        .argument('[names...]', 'the queries (default: those of severity high, and delivery_error_patterns_new)')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .requiredOption('--out <folder>', 'where to write the reports: a folder, or s3://bucket/prefix')
         .option(

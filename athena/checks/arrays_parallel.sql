@@ -3,8 +3,8 @@
 -- description: Rows whose arrays of names and values differ in length. Look at it after an upgrade or a manual write.
 -- severity: error
 -- false positives: none; rows written by another program are real findings.
--- next: run rebuild from raw/, or from the exports (--from). Until then queries may read a name of these rows with the
---     value of another.
+-- next: run rebuild from raw/, or from the exports (--from). Before the rebuild, queries may read a name of these rows
+--     with the value of another name.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -2,10 +2,10 @@
 -- title: Late or early arrival
 -- description: Days with many records that arrived long after, or before, their event. Look at it every day.
 -- severity: warning
--- false positives: exports replayed later, whose arrival time is the file's own time. A redrive keeps the first arrival
---     time. Backfill and feedback are left out.
+-- false positives: records from replay of files that were written long after their events: the arrival time is the
+--     file's own time. A redrive keeps the first arrival time. Not seen: rows from backfill and feedback.
 -- next: look at the stream's metrics DataFreshness and ThrottledRecords and at the age of the log group. If records
---     arrive before their event, some clock is wrong.
+--     arrive before their event, a clock is wrong.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,9 +14,10 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :max_delay_minutes integer = 60
---     A record that arrives at least this many minutes after its event is late; before its event, early.
+--     A record is late if it arrives at least this many minutes after its event, and early if at least this many before
+--     it.
 -- :max_late_share double = 0.01
---     Maximum share of late or early records.
+--     Maximum share of late or early records among a day's records.
 with
 
 records as (

@@ -2,9 +2,9 @@
 -- title: Attempts without an outcome
 -- description: App clients with many attempts that neither succeed nor fail. Look at it every day.
 -- severity: warning
--- false positives: users who leave at the second factor or wait for a code; a client with few users.
--- next: sign in with that client yourself. If that works, look for rejected records (errors/) or missing ones (check
---     counts_like_weekday).
+-- false positives: users who leave at the second factor or wait for a code; an app client with few users.
+-- next: sign in with that app client yourself. If the sign-in works, look for rejected records (errors/) or missing
+--     ones (check counts_like_weekday).
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -15,9 +15,9 @@
 -- :max_open_share double = 0.3
 --     Maximum share of attempts without an outcome.
 -- :min_attempts integer = 20
---     Clients with fewer attempts on a day are left out.
+--     App clients with fewer attempts than this on a day are left out.
 -- :open_minutes integer = 15
---     Minutes after its last record that an attempt is still considered in progress.
+--     Attempts are left out until this many minutes after their last record, because they may be in progress.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 with

@@ -19,7 +19,7 @@
 -- :min_filled_ratio double = 0.5
 --     Flag a column if its share of non-empty rows falls below this fraction of its share in the baseline days.
 -- :min_expected integer = 50
---     Leave out a column if, by its share in the baseline days, fewer non-empty rows than this are expected.
+--     Leave out a column if the day's rows, times its non-empty share in the baseline days, come to fewer than this.
 with
 
 counts as (

@@ -2,7 +2,8 @@
 -- title: Unusual daily record counts
 -- description: Days with far more or fewer records than the same weekday of the last four weeks. Look at it every day.
 -- severity: warning
--- false positives: holidays, campaigns, a new or moved user pool. A day that is not over is left out.
+-- false positives: holidays, campaigns, a new or moved user pool. Not seen: a day that is not over, or that is less
+--     than two weeks after the user pool's first day.
 -- next: for few or no records, look at the export (GetLogDeliveryConfiguration) and at errors/. For many, find the
 --     client (sign_in_failures_by_client) and the IP address (brute_force_by_address).
 -- lookback: 28 days
@@ -13,11 +14,14 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :min_ratio double = 0.5
---     A count below this multiple of the usual count is unusual.
+--     A day is unusual if its count is below this multiple of the usual count (median of the same weekday in the four
+--     weeks before).
 -- :max_ratio double = 2
---     A count above this multiple of the usual count is unusual.
+--     A day is unusual if its count is above this multiple of the usual count (median of the same weekday in the four
+--     weeks before).
 -- :min_difference integer = 100
---     A count that differs from the usual count by less than this is never unusual.
+--     A day is never unusual if its count differs by less than this from the usual count (median of the same weekday in
+--     the four weeks before).
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 with

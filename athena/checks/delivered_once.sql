@@ -2,8 +2,9 @@
 -- title: Duplicate deliveries
 -- description: Partitions with many records that were delivered more than once. Look at it every week.
 -- severity: warning
--- false positives: a replay or redrive of records already in the lake. The views deduplicate by record_id.
--- next: run compact, which removes duplicates. If they return, look for failed and retried puts to the stream.
+-- false positives: a replay or redrive of records already in the lake. Such duplicates are harmless: the views
+--     deduplicate by record_id.
+-- next: run compact, which removes duplicates. If duplicates return, look for failed and retried puts to the stream.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -14,7 +15,7 @@
 -- :max_duplicate_share double = 0.05
 --     Maximum share of duplicates among a partition's rows.
 -- :min_duplicates integer = 10
---     Partitions with fewer duplicates are left out.
+--     Partitions with fewer duplicates than this are left out.
 with
 
 deliveries as (

@@ -2,7 +2,7 @@
 -- title: Missing event times
 -- description: Records without an event time of their own. Look at it every week.
 -- severity: warning
--- false positives: a history that backfill read from the API has only creation times.
+-- false positives: rows from backfill: the API has only creation times.
 -- next: read eventTimestamp in the extra_values of the example record. If its format is new, add it to
 --     schemas/instant.ts, then deploy again.
 -- lookback: 0 days

@@ -2,7 +2,7 @@
 -- title: Values that do not fit their column
 -- description: Known fields with values that do not fit their columns. Look at it every week.
 -- severity: info
--- false positives: single records with a wrong clock; a second user pool named in a record.
+-- false positives: single records with a wrong clock; records that name a second user pool.
 -- next: read first_value. If its format is new, support it in schemas/, then deploy again. The column is NULL in these
 --     records, and the value is in extra_values.
 -- lookback: 0 days

@@ -1,9 +1,11 @@
 -- notifications_classified: one row is one user pool with too many unclassified delivery errors.
 -- title: Unclassified delivery errors
--- description: User pools with many delivery errors that match no pattern. Look at it every week.
+-- description: User pools with many delivery errors whose text fits no pattern in schemas/error-classes.ts. Look at it
+--     every week.
 -- severity: info
--- false positives: one new and frequent error text is enough, because Cognito does not publish its error texts.
--- next: read the patterns with the query delivery_error_report. Add one in schemas/error-classes.ts, then deploy again.
+-- false positives: one frequent error text is enough, because Cognito does not publish its error texts.
+-- next: read the masked texts with query delivery_error_report. Add a pattern in schemas/error-classes.ts, then deploy
+--     again.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -1,10 +1,10 @@
--- words_known: one row is one user pool, column and word that this project does not know.
+-- words_known: one row is one user pool, column and value that this project does not know.
 -- title: Unknown event types, responses and risk decisions
 -- description: Event types, responses and risk decisions that this project does not know. Look at it every week.
 -- severity: warning
--- false positives: none. No data is lost: an unknown word is stored as written. AWS adds words without notice.
--- next: look the word up in the Cognito documentation, and add it in schemas/. Until then reports that count known
---     words leave these records out.
+-- false positives: none. No data is lost: an unknown value is stored as written. AWS adds values without notice.
+-- next: look the value up in the Cognito documentation, and add it in schemas/. Until then queries that count known
+--     values leave the unknown ones out.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

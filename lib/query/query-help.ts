@@ -13,11 +13,12 @@ const examplesOf = ({ name, parameters }: Query): readonly string[] => {
     ];
 };
 
-const EPISODE = 'events of one subject that are shown as one row; the options say which.';
+/** Not shown if the grain itself explains the episode, in parentheses. */
+const EPISODE = 'consecutive events of one user, IP address or device, shown as one row.';
 
 const itemsOf = ({ grain, severity, falsePositives, nextStep }: Query): readonly (readonly [string, string])[] => [
     ['Each row:', grain],
-    ...(/\bepisodes?\b/i.test(grain) ? [['Episode:', EPISODE] as const] : []),
+    ...(/\bepisode\b(?! \()/.test(grain) ? [['Episode:', EPISODE] as const] : []),
     ['Severity:', severity],
     ['Typical false positives:', falsePositives],
     ['Next:', nextStep],

@@ -111,3 +111,22 @@ describe('every query', () => {
         },
     );
 });
+
+/** The one spelling of a look-up in the allowlist, and the kind of each column. */
+const LOOK_UP = /coalesce\((\w+) in \(select value from allowlist where kind = '(\w+)'\), false\)/g;
+const ALLOWLIST_KIND: Readonly<Record<string, string>> = {
+    ip_address: 'address',
+    from_ip_address: 'address',
+    user_sub: 'user_sub',
+    user_name: 'user_name',
+};
+
+test.each(readCatalogue().filter(({ sql }) => sql.includes('from allowlist')))(
+    '$name looks up the allowlist as every query does',
+    ({ sql }) => {
+        const lookUps = [...sql.matchAll(LOOK_UP)];
+
+        expect(lookUps).toHaveLength(sql.split('from allowlist').length - 1);
+        expect(lookUps.map(([, , kind]) => kind)).toEqual(lookUps.map(([, column = '']) => ALLOWLIST_KIND[column]));
+    },
+);

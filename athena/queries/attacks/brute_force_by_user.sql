@@ -3,8 +3,8 @@
 -- description: Users with many failed sign-ins in a short time, from any IP address. Look at it every day.
 -- severity: high
 -- false positives: an app that keeps signing in with an old password, often every few seconds and from one IP address.
--- next: run query user_timeline for the user, and success_after_attack. If a sign-in was successful, sign the user out
---     everywhere and reset the password. If an app uses an old password, inform its owner.
+-- next: run query user_timeline for the user, and query success_after_attack. If a sign-in was successful, sign the
+--     user out everywhere and reset the password. If an app uses an old password, inform the app's owner.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -15,10 +15,11 @@
 -- :min_failures integer = 20
 --     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
+--     the minimum.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
+--     in is_allowlisted.
 with
 
 failures as (

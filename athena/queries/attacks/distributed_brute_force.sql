@@ -2,8 +2,9 @@
 -- title: Distributed brute force by user
 -- description: Users with failed sign-ins from many IP addresses in a short time. Look at it every day.
 -- severity: high
--- false positives: a phone that stores an old password and gets a new IP address with each connection: one country, one
---     device. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- false positives: a phone that stores an old password and gets a new IP address with each connection; its attempts
+--     have one country and one device. Not seen: attempts without an IP address, or whose IP address may be the app
+--     server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: run query user_timeline for the user, and success_after_attack. Require MFA for the user, and block the IP
 --     addresses if they belong to a hosting company.
 -- lookback: 1 days
@@ -22,10 +23,11 @@
 -- :min_addresses_alone integer = 8
 --     Number of different IP addresses in a window that is enough with any number of countries.
 -- :window_minutes integer = 30
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
+--     the minimums.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
+--     in is_allowlisted.
 with
 
 sign_in_failures as (

@@ -2,9 +2,9 @@
 -- title: Password spray from several IP addresses
 -- description: IP addresses that together try a few passwords on many users. Look at it every day.
 -- severity: high
--- false positives: an outage in which users of several offices fail at once: users signed in from each IP address
---     before, and all sign-ins fail, not only some. Attempts without a trustworthy IP address (is_ip_trustworthy) are
---     left out.
+-- false positives: an outage in which users of several offices fail at once. In an outage all sign-ins fail, not only
+--     some, and users signed in from these IP addresses before. Not seen: attempts without an IP address, or whose IP
+--     address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: run query success_after_attack. Block the IP addresses of the spray (the rows with the same spray_first_at),
 --     and reset the passwords of users who signed in from them.
 -- lookback: 1 days
@@ -21,18 +21,20 @@
 -- :min_failures integer = 25
 --     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 5
---     Maximum failures per user in a window. A user with more is left out: that is brute force, not a spray.
+--     Maximum failures per user in a window. A user with more failures is left out, because many failures of one user
+--     suggest brute force, not a spray.
 -- :min_fail_share double = 0.75
 --     Minimum share of failures among the sign-ins of an IP address within window_minutes before and after a failure.
 --     Real users mostly sign in successfully.
 -- :min_users_per_address integer = 2
---     2: leave out an IP address if only one user failed there within window_minutes before and after, as at home; 1:
---     count it.
+--     2: leave out an IP address, such as that of a home, if only one user failed there within window_minutes before
+--     and after a failure; 1: count such an IP address too.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
+--     the minimums.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
+--     rows in is_allowlisted.
 with
 
 sign_ins as (

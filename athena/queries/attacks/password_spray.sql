@@ -3,7 +3,8 @@
 -- description: IP addresses that try a few passwords on many users. Look at it every day.
 -- severity: high
 -- false positives: an office or a mobile carrier on the morning after a forced password change: its users sign in soon
---     after. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+--     after. Not seen: attempts without an IP address, or whose IP address may be the app server's or AWS's
+--     (is_ip_trustworthy in docs/views.md).
 -- next: run query success_after_attack. Block the IP address, and reset the passwords of users who signed in from it.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
@@ -17,12 +18,14 @@
 -- :min_failures integer = 15
 --     Minimum number of failed sign-ins in a window.
 -- :max_per_user integer = 8
---     Maximum failures per user in a window. A user with more is left out: that is brute force, not a spray.
+--     Maximum failures per user in a window. A user with more failures is left out, because many failures of one user
+--     suggest brute force, not a spray.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that all match.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
+--     the minimums.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
+--     rows in is_allowlisted.
 with
 
 failures as (

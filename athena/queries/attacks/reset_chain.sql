@@ -3,11 +3,12 @@
 -- description: Users whose first sign-in after a password reset comes from a new country or device. Look at it every
 --     day.
 -- severity: high
--- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop. A new device at
---     an IP address the user has signed in from before is ignored (own_address). Sign-ins without a trustworthy IP
---     address (is_ip_trustworthy) are left out.
+-- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop. Not seen: users
+--     without a sign-in within learned_days before; a new device at an IP address that the user signed in from before
+--     (unless own_address is shown); sign-ins without an IP address, or whose IP address may be the app server's or
+--     AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user by a channel other than e-mail: the attacker may control the mailbox. Run query user_timeline for
---     the user. If it was someone else, sign the user out everywhere and reset the password.
+--     the user. If someone else signed in, sign the user out everywhere and reset the password.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -16,16 +17,17 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     A country or device is new if the user has not signed in with it for this many days.
+--     A country or device is new if, during this many days before the sign-in, the user signed in, but never from this
+--     country or with this device.
 -- :window_minutes integer = 1440
---     Maximum minutes from the reset request to the sign-in. An episode is a group of such periods of a user that
---     overlap.
+--     Maximum minutes from the reset request to the sign-in. An episode is a group of overlapping periods from reset
+--     request to sign-in.
 -- :own_address string = 'hidden'
 --     hidden: ignore a new device at an IP address that the user has signed in from within learned_days; shown: count
---     it.
+--     such a device too.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     mark these rows in is_allowlisted.
 with
 
 steps as (

@@ -4,7 +4,8 @@
 --     every day.
 -- severity: high
 -- false positives: a user who remembered the password; another user of the mobile carrier whose IP address the attacker
---     used. Attempts without a trustworthy IP address (is_ip_trustworthy) count only for attacks on a user.
+--     used. Not seen: attacks, other than those of brute_force_by_user, by attempts without an IP address, or whose IP
+--     address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: treat the account as taken over until its owner confirms the sign-in: sign the user out everywhere, reset the
 --     password, and run query user_timeline to see what happened since.
 -- lookback: 1 days
@@ -16,58 +17,63 @@
 --     One user pool's id, or all.
 -- :within_minutes integer = 180
 --     A successful sign-in counts if it falls between the first attempt of an attack and this many minutes after the
---     last. A user's sign-ins at most this far apart are one episode.
+--     attack's last attempt. A user's sign-ins at most this far apart are one episode.
 -- :user_min_failures integer = 20
---     Same as min_failures of the query brute_force_by_user.
+--     For brute_force_by_user: minimum number of failed sign-ins in a window.
 -- :user_window_minutes integer = 60
---     Same as window_minutes of the query brute_force_by_user.
+--     For brute_force_by_user: length of the time window in minutes, at most 1440.
 -- :address_min_failures integer = 20
---     Same as min_failures of the query brute_force_by_address.
+--     For brute_force_by_address: minimum number of failed sign-ins in a window.
 -- :address_window_minutes integer = 60
---     Same as window_minutes of the query brute_force_by_address.
+--     For brute_force_by_address: length of the time window in minutes, at most 1440.
 -- :spray_min_users integer = 5
---     Same as min_users of the query password_spray.
+--     For password_spray: minimum number of different users in a window.
 -- :spray_min_failures integer = 15
---     Same as min_failures of the query password_spray.
+--     For password_spray: minimum number of failed sign-ins in a window.
 -- :spray_max_per_user integer = 8
---     Same as max_per_user of the query password_spray.
+--     For password_spray: maximum failures per user in a window. A user with more failures is left out.
 -- :spray_window_minutes integer = 60
---     Same as window_minutes of the query password_spray.
+--     For password_spray: length of the time window in minutes, at most 1440.
 -- :stuffing_min_users integer = 15
---     Same as min_users of the query credential_stuffing.
+--     For credential_stuffing: minimum number of different users in a window.
 -- :stuffing_min_failures integer = 25
---     Same as min_failures of the query credential_stuffing.
+--     For credential_stuffing: minimum number of failed sign-ins in a window.
 -- :stuffing_max_per_user integer = 2
---     Same as max_per_user of the query credential_stuffing.
+--     For credential_stuffing: maximum failures per user in a window. A user with more failures is left out.
 -- :stuffing_window_minutes integer = 15
---     Same as window_minutes of the query credential_stuffing.
+--     For credential_stuffing: length of the time window in minutes, at most 1440.
 -- :distributed_min_failures integer = 10
---     Same as min_failures of the query distributed_brute_force.
+--     For distributed_brute_force: minimum number of failed sign-ins in a window.
 -- :distributed_min_addresses integer = 5
---     Same as min_addresses of the query distributed_brute_force.
+--     For distributed_brute_force: minimum number of different IP addresses in a window that has at least
+--     distributed_min_countries countries.
 -- :distributed_min_countries integer = 2
---     Same as min_countries of the query distributed_brute_force.
+--     For distributed_brute_force: minimum number of different countries in a window that has fewer than
+--     distributed_min_addresses_alone IP addresses.
 -- :distributed_min_addresses_alone integer = 8
---     Same as min_addresses_alone of the query distributed_brute_force.
+--     For distributed_brute_force: number of different IP addresses in a window that is enough with any number of
+--     countries.
 -- :distributed_window_minutes integer = 30
---     Same as window_minutes of the query distributed_brute_force.
+--     For distributed_brute_force: length of the time window in minutes, at most 1440.
 -- :sources_min_addresses integer = 5
---     Same as min_addresses of the query multi_source_spray.
+--     For multi_source_spray: minimum number of different IP addresses in a window.
 -- :sources_min_users integer = 8
---     Same as min_users of the query multi_source_spray.
+--     For multi_source_spray: minimum number of different users in a window.
 -- :sources_min_failures integer = 25
---     Same as min_failures of the query multi_source_spray.
+--     For multi_source_spray: minimum number of failed sign-ins in a window.
 -- :sources_max_per_user integer = 5
---     Same as max_per_user of the query multi_source_spray.
+--     For multi_source_spray: maximum failures per user in a window. A user with more failures is left out.
 -- :sources_min_fail_share double = 0.75
---     Same as min_fail_share of the query multi_source_spray.
+--     For multi_source_spray: minimum share of failures among the sign-ins of an IP address within
+--     sources_window_minutes before and after a failure.
 -- :sources_min_users_per_address integer = 2
---     Same as min_users_per_address of the query multi_source_spray.
+--     For multi_source_spray. 2: leave out an IP address, such as that of a home, if only one user failed there within
+--     sources_window_minutes before and after a failure; 1: count such an IP address too.
 -- :sources_window_minutes integer = 60
---     Same as window_minutes of the query multi_source_spray.
+--     For multi_source_spray: length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     mark these rows in is_allowlisted.
 with
 
 -- A failed sign-in may lack the sub that another sign-in of the same user name has.

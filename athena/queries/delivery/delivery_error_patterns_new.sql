@@ -1,10 +1,12 @@
--- delivery_error_patterns_new: one row is one user pool, error class, channel and text pattern that is new.
--- title: New delivery error patterns
--- description: Delivery error patterns that did not occur in the learned_days before first_day. Look at it every week.
+-- delivery_error_patterns_new: one row is one user pool, error class, channel and masked text that is new.
+-- title: New delivery error texts
+-- description: Delivery errors whose masked text (details_pattern) did not occur in the learned_days before first_day.
+--     Look at it every week.
 -- severity: medium
--- false positives: a rare error that returns after learned_days; every error while the lake is new.
--- next: read the texts in the column details of the view delivery_errors (query --sql). Add a pattern in
---     schemas/error-classes.ts for a text that is Unclassified, then deploy again.
+-- false positives: a rare error that returns after more than learned_days; a common error in a lake that is younger
+--     than learned_days.
+-- next: read the texts in the column details of the view delivery_errors (query --sql). For a text of class
+--     Unclassified, add a pattern in schemas/error-classes.ts, then deploy again.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,7 +15,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     A pattern is new if it does not occur in this many days before first_day.
+--     A masked text is new if it does not occur in this many days before first_day.
 with
 
 patterns as (

@@ -3,10 +3,10 @@
 -- description: Days with their counts of delivery errors and abandoned sign-ups. Look at it when fewer sign-ups are
 --     confirmed.
 -- severity: medium
--- false positives: bots and test accounts abandon sign-ups too. Delivery errors explain abandoned sign-ups only if
---     codes are sent through the channel that fails.
--- next: for a day with many of both, find the error class (delivery_error_report), fix the cause, and resend the codes
---     of that day.
+-- false positives: sign-ups that bots and test accounts abandon; delivery errors of a channel that carries no sign-up
+--     codes.
+-- next: for a day with many delivery errors and many abandoned sign-ups, find the error class (delivery_error_report),
+--     fix the cause, and resend the codes of that day.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
@@ -15,7 +15,8 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :open_minutes integer = 15
---     Minutes after its last record that a sign-up is still considered in progress. Later it counts as abandoned.
+--     A sign-up without an outcome counts as in progress until this many minutes after its last record, then as
+--     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 with

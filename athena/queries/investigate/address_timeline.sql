@@ -2,10 +2,10 @@
 -- title: Timeline of an IP address
 -- description: All user activity from one IP address. Look at it to investigate an IP address.
 -- severity: info
--- false positives: an office or a mobile network shares one IP address. Records without a trustworthy IP address
---     (is_ip_trustworthy) are left out: without context data they have the app server's IP address.
--- next: run query user_timeline for each user. Block the IP address in AWS WAF, or add it to the allowlist if it is
---     yours.
+-- false positives: other users of an office or a mobile carrier that shares the IP address. Not seen: records without
+--     an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- next: run query user_timeline for each user. Block the IP address in AWS WAF, or add it to the allowlist if you vouch
+--     for it.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

@@ -2,8 +2,8 @@
 -- title: Timeline of a user
 -- description: All user activity of one user id or user name. Look at it to investigate a user.
 -- severity: info
--- false positives: the same user name may be another user in another user pool. A user name that does not exist has no
---     user_sub.
+-- false positives: another user with the same user name in another user pool; attempts with a user name that does not
+--     exist, which have no user_sub.
 -- next: compare IP addresses, devices and countries with those of earlier sign-ins. Run query address_timeline for a
 --     suspicious IP address.
 -- lookback: 0 days

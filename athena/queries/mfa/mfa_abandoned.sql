@@ -2,10 +2,10 @@
 -- title: Sign-ins abandoned at the second factor
 -- description: Users who entered the right password but no second factor. Look at it every week.
 -- severity: medium
--- false positives: users who look for their phone, or whose message did not arrive. If many users of one app client
---     abandon sign-ins at once, suspect a fault of the app or of the message delivery.
--- next: if the IP address or country is new to the user, reset the password. Otherwise look for delivery errors of that
---     hour (delivery_error_report).
+-- false positives: users who look for their phone, or whose message did not arrive; many users of one app client at
+--     once, if the app or the message delivery has a fault.
+-- next: if the IP address or country is new to the user, reset the password. Otherwise look for delivery errors of the
+--     same hour (delivery_error_report).
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -17,12 +17,13 @@
 --     Maximum minutes from one abandoned sign-in to the next, at most 1440. A user's abandoned sign-ins that follow
 --     each other this closely are one episode.
 -- :open_minutes integer = 15
---     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
+--     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
+--     in is_allowlisted.
 with
 
 abandoned as (

@@ -2,9 +2,9 @@
 -- title: MFA failures followed by a success
 -- description: Users whose second factor failed many times and then succeeded. Look at it every day.
 -- severity: high
--- false positives: a user whose clock is off or who mistypes codes: the IP address and device are the same before and
---     after.
--- next: ask the user: someone may have guessed or obtained the code. If it was someone else, sign the user out
+-- false positives: a user whose clock is off or who mistypes codes: failures and success have the same IP address and
+--     device.
+-- next: ask the user: someone may have guessed or obtained the code. If someone else signed in, sign the user out
 --     everywhere, reset the password and the second factor, and run query user_timeline for the user.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
@@ -14,15 +14,15 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 720. It must contain min_failures failures. An episode is a group
---     of overlapping windows that all match.
+--     Length of the time window in minutes, at most 720. An episode is a group of overlapping windows that each reach
+--     the minimum.
 -- :min_failures integer = 3
 --     Minimum number of attempts with a failed second factor in a window.
 -- :success_minutes integer = 60
 --     Maximum minutes from the last failure of a window to the success, at most 720.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
+--     in is_allowlisted.
 with
 
 steps as (

@@ -3,8 +3,8 @@
 -- description: Users flooded with second-factor requests by someone who has the password. Look at it every day.
 -- severity: high
 -- false positives: a user who retries because codes do not arrive (delivery_error_report), or whose clock is off.
--- next: reset the password, because an attacker has it, and ask the user. Run query mfa_failures_then_success to see
---     whether the attacker signed in.
+-- next: ask the user. If the attempts were someone else's, reset the password, because the attacker has it. Run query
+--     mfa_failures_then_success to see whether the attacker signed in.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -13,17 +13,18 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. It must contain min_attempts attempts. An episode is a group
---     of overlapping windows that all match.
+--     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
+--     the minimum.
 -- :min_attempts integer = 5
 --     Minimum number of sign-in attempts in a window that failed or were abandoned at the second factor.
 -- :open_minutes integer = 15
---     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
+--     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
+--     in is_allowlisted.
 with
 
 mfa_stops as (

@@ -1,11 +1,13 @@
 -- data_quality: one row is one table, user pool and day.
 -- title: Data quality by day
--- description: Days with their counts of duplicates and unknown words, share of empty values, and delays. Look at it
---     every week.
+-- description: Days with their counts of duplicates and of unknown event types, responses, risk decisions and error
+--     classes, share of empty values, and delays. Look at it every week.
 -- severity: info
--- false positives: apps that call Cognito from a server send no context data; a replay or an import counts as late.
--- next: run check to see the rows: check words_known for unknown words, check columns_stay_filled for empty columns,
---     check arrival_near_event for late rows.
+-- false positives: a low context_share, if apps call Cognito from a server that sends no context data; long delays of
+--     rows from replay, or from exports to S3.
+-- next: run these checks to see the rows: words_known for unknown event types, responses and risk decisions;
+--     notifications_classified for unknown error classes; columns_stay_filled for empty columns; arrival_near_event for
+--     late rows.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -1,11 +1,11 @@
 -- blocked_and_takeover_decisions: one row is one user pool, user, IP address and risk decision.
 -- title: Blocked and takeover decisions
--- description: Users that threat protection blocked or flagged, and those who signed in anyway. Look at it every day.
+-- description: Users that threat protection blocked or flagged, and whether they signed in anyway (pass_count). Look at
+--     it every day.
 -- severity: high
--- false positives: travellers, and users with a new device or a VPN. In audit mode Cognito only records a decision and
---     does not act on it.
+-- false positives: travellers, and users with a new device or a VPN; a Block in audit mode, which Cognito only records.
 -- next: start with rows whose pass_count is above 0 and run query user_timeline for the user. Tell Cognito which
---     decisions were right (AdminUpdateAuthEventFeedback). Then run query threat_protection_tuning.
+--     decisions were right (command feedback). Then run query threat_protection_tuning.
 -- lookback: 0 days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
@@ -17,7 +17,7 @@
 --     Risk decisions to look for.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     mark these rows in is_allowlisted.
 with
 
 selected_attempts as (

@@ -2,7 +2,8 @@
 -- title: Sign-ins with compromised credentials
 -- description: Users who signed in with a password known from a leak. Look at it every day.
 -- severity: high
--- false positives: a user who has since changed the password; an attempt protected by a second factor (mfa_count).
+-- false positives: a user who has since changed the password; an attempt protected by a second factor (mfa_count). Not
+--     seen: sign-ins with SRP or custom authentication, whose passwords Cognito does not check.
 -- next: reset the password (AdminResetUserPassword), sign the user out everywhere, and let threat protection block
 --     compromised credentials.
 -- lookback: 1 days
@@ -16,8 +17,8 @@
 --     Maximum minutes from one attempt to the next, at most 1440. A user's attempts that follow each other this closely
 --     are one episode.
 -- :allowlisted string = 'shown'
---     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
+--     in is_allowlisted.
 with
 
 passes as (

@@ -2,7 +2,7 @@
 -- title: Risk decisions by day
 -- description: Event counts of each day by risk level, risk decision and response. Look at it every week.
 -- severity: info
--- false positives: one attempt has a record for each of its steps, so its InProgress and its Pass are two events.
+-- false positives: event_count counts steps, not attempts: an attempt with an InProgress and a Pass counts twice.
 -- next: for risk level High with response Pass, or for a compromised_count above 0, find the users of that day and app
 --     client (blocked_and_takeover_decisions, compromised_credentials_passed). Consider enforcing threat protection.
 -- lookback: 0 days

@@ -3,8 +3,8 @@
 -- description: Sign-in counts by risk, and what threat protection would do if enforced (enforced_effect). Look at it
 --     before you enforce it.
 -- severity: info
--- false positives: the real effect depends on the action set for each risk level. enforced_effect follows Cognito's own
---     decision.
+-- false positives: enforced_effect follows the decision that Cognito recorded; the real effect also depends on the
+--     action that you set for each risk level.
 -- next: check in feedback_precision how many of the attempts that would be blocked or challenged were really attacks
 --     (Invalid). Then enforce one level at a time.
 -- lookback: 0 days
@@ -17,7 +17,8 @@
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 -- :open_minutes integer = 15
---     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
+--     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     abandoned.
 with
 
 sign_ins as (

@@ -2,8 +2,9 @@
 -- title: Sign-ins from countries that are not allowed
 -- description: Users who signed in from a country outside allowed_countries. Look at it every day.
 -- severity: medium
--- false positives: a user on a journey; a VPN that exits in another country: add its IP address to the allowlist.
---     Sign-ins without a country or a trustworthy IP address (is_ip_trustworthy) are left out.
+-- false positives: a user on a journey; a VPN that exits in another country: add the VPN's IP addresses to the
+--     allowlist. Not seen: sign-ins without a country; sign-ins without an IP address, or whose IP address may be the
+--     app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user. To block a country before requests reach Cognito, add a geographic match rule in AWS WAF on the
 --     user pool.
 -- lookback: 1 days
@@ -14,13 +15,13 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :allowed_countries list of strings = 
---     Names of the allowed countries, as in the column country. Without any there are no rows.
+--     Names of the allowed countries, as in the column country. With an empty list there are no rows.
 -- :gap_minutes integer = 1440
 --     Maximum minutes from one sign-in to the next, at most 1440. A user's sign-ins from a country that follow each
 --     other this closely are one episode.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     mark these rows in is_allowlisted.
 with
 
 passes as (

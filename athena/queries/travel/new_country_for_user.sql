@@ -2,8 +2,9 @@
 -- title: New country for a user
 -- description: Users who signed in from a country that is new for the user. Look at it with the user's other findings.
 -- severity: low
--- false positives: users who travel; a VPN or a mobile carrier that exits in another country. Attempts without a
---     trustworthy IP address (is_ip_trustworthy) are left out.
+-- false positives: users who travel; a VPN or a mobile carrier that exits in another country. Not seen: users without a
+--     sign-in within learned_days before; sign-ins without an IP address, or whose IP address may be the app server's
+--     or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: run the queries impossible_travel, new_device_for_user, reset_chain and success_after_attack, and look for the
 --     same user.
 -- lookback: :learned_days days
@@ -14,11 +15,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     A country is new if the user signed in within this many days before, but not from this country. An episode is a
---     series of sign-ins from the country without a gap longer than this.
+--     A country is new if, during this many days before the sign-in, the user signed in, but never from this country.
+--     An episode is a series of sign-ins from the country without a gap longer than this.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     mark these rows in is_allowlisted.
 with
 
 passes as (

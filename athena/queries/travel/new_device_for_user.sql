@@ -2,8 +2,9 @@
 -- title: New device for a user
 -- description: Users who signed in with a device that is new for the user. Look at it with the user's other findings.
 -- severity: low
--- false positives: a new phone, a colleague's computer, another browser. A new version of the same browser is not a new
---     device. Attempts without a trustworthy IP address (is_ip_trustworthy) are left out.
+-- false positives: a new phone, a colleague's computer, another browser. Not seen: a new version of the same browser;
+--     users without a sign-in within learned_days before; sign-ins without an IP address, or whose IP address may be
+--     the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: run the queries new_country_for_user, reset_chain and success_after_attack, and look for the same user.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day
@@ -13,11 +14,11 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :learned_days integer = 30
---     A kind of device is new if the user signed in within this many days before, but not with this kind. An episode is
---     a series of sign-ins with the kind of device without a gap longer than this.
+--     A kind of device is new if, during this many days before the sign-in, the user signed in, but never with this
+--     kind. An episode is a series of sign-ins with the kind of device without a gap longer than this.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
---     mark them in is_allowlisted.
+--     mark these rows in is_allowlisted.
 with
 
 passes as (

@@ -2,10 +2,10 @@
 -- title: Federated and local sign-ins
 -- description: Identity providers with their sign-ins and failures. Look at it every month.
 -- severity: info
--- false positives: Cognito exports few or no federated sign-ins, so a low count proves nothing. A sign-in that fails at
---     the provider leaves no record, so its fail_share is too low.
+-- false positives: low counts of federated sign-ins, because Cognito exports few or none of them; a low fail_share of a
+--     provider, because a sign-in that fails at the provider leaves no record.
 -- next: if a provider's share of sign-ins drops, check whether that provider has a fault. If an app client is meant for
---     a provider only, look for its local sign-ins (query --sql: the view attempts, idp_name is null).
+--     a provider only, look for local sign-ins of that app client (query --sql: the view attempts, idp_name is null).
 -- lookback: 0 days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

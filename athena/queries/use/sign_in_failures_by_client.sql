@@ -2,7 +2,7 @@
 -- title: Failed sign-ins by app client
 -- description: App clients with their sign-ins and failures of each day; is_unusual marks a rise. Look at it every day.
 -- severity: medium
--- false positives: a client with few sign-ins, or one whose users just had to change their passwords.
+-- false positives: an app client with few sign-ins, or one whose users just had to change their passwords.
 -- next: if is_unusual is true, check what was released that day. Then run the queries brute_force_by_address and
 --     password_spray.
 -- lookback: :baseline_days days
@@ -15,9 +15,10 @@
 -- :baseline_days integer = 14
 --     Number of baseline days: each day is compared with this many days before it.
 -- :min_attempts integer = 20
---     A day with fewer sign-ins of a client is never unusual.
+--     A day on which an app client has fewer sign-ins than this is never unusual.
 -- :min_ratio double = 2
---     A day is unusual if its share of failures is at least this multiple of the share in the baseline days.
+--     A day of an app client is unusual if its share of failures is at least this multiple of the share in the baseline
+--     days.
 with
 
 days as (

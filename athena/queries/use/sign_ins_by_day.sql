@@ -2,7 +2,8 @@
 -- title: Sign-ins by day
 -- description: Days with their sign-ins by outcome, and daily and monthly users. Look at it every week.
 -- severity: info
--- false positives: monthly_user_count is too low in the first days of a lake, because it counts only days in the lake.
+-- false positives: a monthly_user_count that is too low in the first days of a lake, because the query counts only days
+--     in the lake.
 -- next: for a day with many failures, run query sign_in_failures_by_client. For a day with few attempts, run check
 --     counts_like_weekday to find a gap in the export.
 -- lookback: :active_days days
@@ -15,7 +16,8 @@
 -- :active_days integer = 30
 --     Number of days that monthly_user_count covers, ending with the day itself.
 -- :open_minutes integer = 15
---     Minutes after its last record that an attempt is still considered in progress. Later it counts as abandoned.
+--     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 with
