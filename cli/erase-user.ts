@@ -26,12 +26,12 @@ type EraseUserCommandOptions = {
 
 const EXAMPLES = `
 The person’s rows are pseudonymised, so that counts stay the same: sub and name become a random pseudonym; IP address,
-device, city, request and extra columns become NULL. With --drop-rows the rows are removed instead. In delivery errors
+device name, city, request id and extra columns become NULL. With --drop-rows the rows are removed instead. In delivery errors
 the words that name the person are masked. Lines of allowlist/ that name the person are removed. Only files with rows of
 the person are rewritten, one after another: the new file is added before the old one is removed. If the run is killed,
 run erase-user again. A receipt in the lake’s erasures/ lists the changed files; it does not name the person.
 
-Copies in raw/, errors/, results/, exports and log groups stay until they expire. The output lists them. Delete the user
+Copies in raw/, errors/, results/, reports/, exports and log groups stay until they expire. The output lists them. Delete the user
 in Cognito first, so that backfill can’t restore the rows. Don’t replay, redrive or rebuild from those copies until they
 have expired, or run erase-user again afterwards.
 

@@ -36,8 +36,8 @@ type RedriveCommandOptions = RedriveFilterOptions & {
 
 const EXAMPLES = `
 Without --to-lake or --to-stream the command changes nothing and prints a table of the errors by type, code and reason.
-The reason is why the function would reject the event now. "usable" events would now be accepted: they failed for
-another reason, such as a time-out.
+The reason is why the function would reject the event now. "usable" events would now be accepted: they failed for some
+other cause, such as a time-out.
 
 A ledger records the sent events, so that they are not sent again. The ledger of a lake is in the lake; the ledger of
 a stream is below ~/.local/state/cognito-log-lake on this machine. Events that the function would still reject are not
@@ -142,6 +142,7 @@ const run = async (paths: readonly string[], options: RedriveCommandOptions): Pr
 /** The options and the action of the command. */
 export const configureRedrive = (command: Command): void => {
     command
+        .usage('ERRORS... [options]')
         .argument('<errors...>', 'error objects: files, folders, quoted globs, or s3://bucket/prefix')
         .option('--to-lake <lake>', 'send to a lake: a folder, or s3://bucket/prefix')
         .option(

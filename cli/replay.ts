@@ -20,8 +20,8 @@ type ReplayCommandOptions = { readonly lake: string; readonly strict: boolean; r
 const EXAMPLES = `
 The format of each file is detected from its content: NDJSON, concatenated or pretty-printed JSON, gzip of these, S3
 export objects, CloudWatch Logs envelopes, events of a Lambda function behind a subscription, saved Firehose events, raw
-backups. The command lists unusable parts and replays the rest. Replaying the same files again changes no query result,
-also after compact; only data_quality counts the duplicates.
+backups. The command lists unusable parts and replays the rest. Replaying the same files again changes the result of no
+query except data_quality, which counts the duplicates. This holds even after compact has run.
 
 Examples:
   $ ${commandName()} replay exports/ --lake my-lake

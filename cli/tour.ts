@@ -55,7 +55,7 @@ type TourReport = { readonly name: string; readonly day: string; readonly column
 const RISK_REPORT: TourReport = {
     name: 'risk_decision_report',
     day: ATTACK_DAY,
-    columns: ['risk_level', 'risk_decision', 'event_response', 'event_count', 'user_count'],
+    columns: ['client_id', 'risk_decision', 'event_response', 'event_count', 'share'],
 };
 const DELIVERY_REPORT: TourReport = {
     name: 'delivery_error_report',
@@ -88,7 +88,7 @@ const nextSteps = (lake: string): string => {
         `   ${run} query risk_decision_report --lake ${lake} ${days}`,
         `   ${run} query delivery_error_report --lake ${lake} ${days} --format csv`,
         `   ${run} query --sql "${FAILURES_SQL}" --lake ${lake}`,
-        `   ${run} query --list                          # all queries with their parameters`,
+        `   ${run} query --list                          # all queries`,
         `   ${run} replay YOUR-EXPORTS/ --lake my-lake   # your logs: NDJSON, gzip, S3 exports, CloudWatch envelopes`,
     ].join('\n');
 };

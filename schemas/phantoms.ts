@@ -1,4 +1,4 @@
-/** How to recognise sign-ins that AWS itself makes: the view auth_events flags them and keeps them. */
+/** How to recognise events that probably came from a server of AWS: the view auth_events flags them and keeps them. */
 
 /** What Cognito writes for a client without a user agent. */
 export const PHANTOM_DEVICE = 'Unknown, Unknown';

@@ -2,8 +2,9 @@
 
 const FLAG_NOTES = {
     is_phantom:
-        'Whether AWS itself seems to have made the sign-in: device_name is `Unknown, Unknown` and city is one with an ' +
-        'AWS data centre. The view keeps such rows; detections by IP address leave them out',
+        'Whether the request probably came from a server of AWS, not from the user’s device: device_name is ' +
+        '`Unknown, Unknown` (the client sent no user agent) and city is one with an AWS data centre. The view keeps ' +
+        'such rows; detections by IP address leave them out',
     is_ip_trustworthy:
         'Whether ip_address is the user’s: it is not NULL, has_context_data is not false (else it may be the app ' +
         'server’s), and is_phantom is false. Detections by IP address use only such rows',
@@ -26,7 +27,7 @@ export const VIEW_NOTES = {
         last_response: 'event_response of the last record that has one',
         password_result: 'Last result of the challenge `Password`, usually `Success` or `Failure`; NULL without one',
         mfa_result: 'Last result of the challenge `Mfa`, usually `Success` or `Failure`; NULL without one',
-        challenge_count: 'Most challenges that a record of the attempt lists',
+        challenge_count: 'The largest number of challenges listed in any one record of the attempt',
         risk_level: 'Worst risk level of its records: `High`, `Medium`, `Low`, else an unknown word, else NULL',
         risk_decision:
             'Worst decision of its records: `Block`, `AccountTakeover`, `NoRisk`, else an unknown word, else NULL',

@@ -3,7 +3,8 @@
 -- description: Days with many records that arrived long after, or before, their event. Look at it every day.
 -- severity: warning
 -- false positives: records from replay of files that were written long after their events: the arrival time is the
---     file's own time. A redrive keeps the first arrival time. Not seen: rows from backfill and feedback.
+--     file's own time. A redrive keeps the first arrival time.
+-- not detected: rows from backfill and feedback.
 -- next: look at the stream's metrics DataFreshness and ThrottledRecords and at the age of the log group. If records
 --     arrive before their event, a clock is wrong.
 -- lookback: 0 days

@@ -2,8 +2,8 @@
 -- title: Unusual daily record counts
 -- description: Days with far more or fewer records than the same weekday of the last four weeks. Look at it every day.
 -- severity: warning
--- false positives: holidays, campaigns, a new or moved user pool. Not seen: a day that is not over, or that is less
---     than two weeks after the user pool's first day.
+-- false positives: holidays, campaigns, a new or moved user pool.
+-- not detected: a day that is not over, or that is less than two weeks after the user pool's first day.
 -- next: for few or no records, look at the export (GetLogDeliveryConfiguration) and at errors/. For many, find the
 --     client (sign_in_failures_by_client) and the IP address (brute_force_by_address).
 -- lookback: 28 days

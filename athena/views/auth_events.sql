@@ -2,7 +2,7 @@
 -- Of several deliveries the view keeps the first to arrive, then the one with the smallest ingest_path.
 -- A backfilled record is left out if Cognito exported the same event_id, because the export has more fields.
 -- Both rules use one window, because two windows cost more.
--- is_phantom marks sign-ins that AWS itself makes: an unknown device in a city with an AWS data centre.
+-- is_phantom marks events that probably came from a server of AWS: an unknown device in a city with an AWS data centre.
 with
 
 deliveries as (

@@ -22,6 +22,7 @@ const section = (template: SqlTemplate): string =>
         list([
             `Each row: ${template.grain}`,
             `Typical false positives: ${template.falsePositives}`,
+            ...(template.notDetected === null ? [] : [`Does not detect: ${template.notDetected}`]),
             `Next step: ${template.nextStep}`,
             ...lookbackItems(template.lookback),
         ]),

@@ -13,18 +13,26 @@ const examplesOf = ({ name, parameters }: Query): readonly string[] => {
     ];
 };
 
-/** Not shown if the grain itself explains the episode, in parentheses. */
-const EPISODE = 'consecutive events of one user, IP address or device, shown as one row.';
+const EPISODE = 'a run of events close enough in time to be one incident';
 
-const itemsOf = ({ grain, severity, falsePositives, nextStep }: Query): readonly (readonly [string, string])[] => [
-    ['Each row:', grain],
-    ...(/\bepisode\b(?! \()/.test(grain) ? [['Episode:', EPISODE] as const] : []),
-    ['Severity:', severity],
-    ['Typical false positives:', falsePositives],
-    ['Next:', nextStep],
+/** Empty if the grain explains the episode in parentheses. A parameter may say which events are close enough. */
+const episodeItems = ({ grain, parameters }: Query): readonly (readonly [string, string])[] => {
+    if (!/\bepisode\b(?! \()/.test(grain)) return [];
+    const isInParameter = parameters.some(({ description }) => /\bepisode\b/.test(description));
+    const rule = isInParameter ? '.' : ': overlapping time windows that each reach the minimums.';
+    return [['Episode:', `${EPISODE}${rule}`]];
+};
+
+const itemsOf = (query: Query): readonly (readonly [string, string])[] => [
+    ['Each row:', query.grain],
+    ...episodeItems(query),
+    ['Severity:', query.severity],
+    ['Typical false positives:', query.falsePositives],
+    ...(query.notDetected === null ? [] : [['Does not detect:', query.notDetected] as const]),
+    ['Next:', query.nextStep],
 ];
 
-/** Grain, severity, typical false positives, next step and examples, wrapped at `width` columns. */
+/** Grain, severity, typical false positives, what is not detected, next step and examples, wrapped at `width` columns. */
 export const queryHelp = (query: Query, width: number): string => {
     const items = itemsOf(query);
     const labelWidth = Math.max(...items.map(([label]) => label.length)) + 2;

@@ -42,6 +42,7 @@ const COLUMNS: readonly (readonly [string, (query: Query) => JsonValue])[] = [
     ],
     ['row', ({ grain }) => grain],
     ['false_positives', ({ falsePositives }) => falsePositives],
+    ['not_detected', ({ notDetected }) => notDetected],
     ['next', ({ nextStep }) => nextStep],
 ];
 

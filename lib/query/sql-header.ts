@@ -19,6 +19,8 @@ export type SqlHeader<S extends string = Severity> = {
     readonly description: string;
     readonly severity: S;
     readonly falsePositives: string;
+    /** What the query misses. Null if the header does not say. */
+    readonly notDetected: string | null;
     readonly nextStep: string;
     /** Days read before first_day: a number, or `:` and an integer parameter. Null if there is no limit. */
     readonly lookback: string | null;
@@ -85,11 +87,18 @@ const requireMatch = (lines: readonly string[], pattern: RegExp, expected: strin
     return found;
 };
 
-/** The text after `-- label: `, with the lines that continue it. */
-const requireText = (lines: readonly string[], label: string): string => {
-    const first = requireMatch(lines, new RegExp(`^-- ${label}: (.+)$`), `${label}: …`);
+/** The text after `-- label: `, with the lines that continue it; null if the header has no such line. */
+const findText = (lines: readonly string[], label: string): string | null => {
+    const first = findMatch(lines, new RegExp(`^-- ${label}: (.+)$`));
+    if (first === null) return null;
     const rest = continuationOf(lines.slice(lines.indexOf(`-- ${label}: ${first}`) + 1));
     return rest === '' ? first : `${first} ${rest}`;
+};
+
+const requireText = (lines: readonly string[], label: string): string => {
+    const found = findText(lines, label);
+    if (found === null) throw new Error(`the header has no line "-- ${label}: …"`);
+    return found;
 };
 
 const parseParameter = (line: string, following: readonly string[]): QueryParameter => {
@@ -117,6 +126,7 @@ export const parseSqlHeader = <S extends string>(text: string, { severities }: H
         description: requireText(lines, 'description'),
         severity: parseSeverity(lines, severities),
         falsePositives: requireText(lines, 'false positives'),
+        notDetected: findText(lines, 'not detected'),
         nextStep: requireText(lines, 'next'),
         lookback: findMatch(lines, /^-- lookback: (\d+|:[a-z][a-z0-9_]*) days$/),
         parameters: lines.flatMap((line, index) =>

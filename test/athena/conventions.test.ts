@@ -60,11 +60,12 @@ describe('a detection', () => {
 describe('every query', () => {
     test.each(named)(
         '%s has a title, full sentences, and says when to look at it',
-        (_, { grain, title, description, falsePositives, nextStep, parameters }) => {
+        (_, { grain, title, description, falsePositives, notDetected, nextStep, parameters }) => {
             const texts = [
                 grain,
                 description,
                 falsePositives,
+                ...(notDetected === null ? [] : [notDetected]),
                 nextStep,
                 ...parameters.map((parameter) => parameter.description),
             ];
@@ -104,9 +105,9 @@ describe('every query', () => {
         ),
     )(
         '%s says in its header that it leaves out untrustworthy addresses',
-        (_, { description, grain, falsePositives, parameters }) => {
+        (_, { description, grain, notDetected, parameters }) => {
             expect(
-                [grain, description, falsePositives, ...parameters.map((parameter) => parameter.description)].join(' '),
+                [grain, description, notDetected, ...parameters.map((parameter) => parameter.description)].join(' '),
             ).toMatch(/is_ip_trustworthy|trustworthy|context data/);
         },
     );

@@ -53,7 +53,7 @@ describe('the summary', () => {
              The text of the event is not JSON
   adds up      2 events = 1 row + 1 rejected
   took         0.1 s, 20 events per second
-Unusable:
+Records rejected whole, and parts that can't be read:
   b.txt
     not a recognised Cognito log format
   a.ndjson, line 2
@@ -148,7 +148,7 @@ describe('the exit code', () => {
 
         expect(await run([folder, '--lake', lake])).toEqual({
             code: 1,
-            out: `Unusable:\n  ${folder}/a.txt\n    not a recognised Cognito log format\n`,
+            out: `Records rejected whole, and parts that can't be read:\n  ${folder}/a.txt\n    not a recognised Cognito log format\n`,
             err: 'No usable records in the input. `replay --help` lists the formats.\n',
         });
         expect(existsSync(lake)).toBe(false);

@@ -3,8 +3,9 @@
 -- description: IP addresses with many failed sign-ins in a short time. Look at it every day.
 -- severity: high
 -- false positives: many users behind one IP address (an office, a mobile carrier) who fail a few times each because
---     their passwords changed or an app is broken; most sign in later. Not seen: attempts without an IP address, or
---     whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+--     their passwords changed or an app is broken; most sign in later.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query address_timeline for the IP address. Block the IP address, or add it to the allowlist if you vouch
 --     for it. If a server signs in for users from this IP address, let the server send the users' IP addresses as
 --     context data.
@@ -18,8 +19,7 @@
 -- :min_failures integer = 20
 --     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

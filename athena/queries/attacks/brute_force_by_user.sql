@@ -15,8 +15,7 @@
 -- :min_failures integer = 20
 --     Minimum number of failed sign-ins in a window.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
 --     in is_allowlisted.

@@ -3,8 +3,9 @@
 -- description: IP addresses with one or two failed sign-ins for each of many users. Look at it every day.
 -- severity: high
 -- false positives: an app server that sends its own IP address in the context data, during an outage in which its
---     users' sign-ins fail. Not seen: attempts without an IP address, or whose IP address may be the app server's or
---     AWS's (is_ip_trustworthy in docs/views.md).
+--     users' sign-ins fail.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run the queries success_after_attack and compromised_credentials_passed. Block the IP address, and reset the
 --     passwords of users who signed in from it. Let threat protection check for compromised credentials.
 -- lookback: 1 days
@@ -22,8 +23,7 @@
 --     Maximum failures per user in a window. A user with more failures is left out, because many failures of one user
 --     suggest guessing, not stuffing.
 -- :window_minutes integer = 15
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimums.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

@@ -1,10 +1,13 @@
 -- distributed_brute_force: one row is one episode of one user in one user pool.
 -- title: Distributed brute force by user
--- description: Users with failed sign-ins from many IP addresses in a short time. Look at it every day.
+-- description: Users with failed sign-ins from many IP addresses in a short time. A window counts if it has at least
+--     min_addresses IP addresses from at least min_countries countries, or at least min_addresses_alone IP addresses
+--     from any number of countries. Look at it every day.
 -- severity: high
 -- false positives: a phone that stores an old password and gets a new IP address with each connection; its attempts
---     have one country and one device. Not seen: attempts without an IP address, or whose IP address may be the app
---     server's or AWS's (is_ip_trustworthy in docs/views.md).
+--     have one country and one device.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query user_timeline for the user, and success_after_attack. Require MFA for the user, and block the IP
 --     addresses if they belong to a hosting company.
 -- lookback: 1 days
@@ -17,14 +20,13 @@
 -- :min_failures integer = 10
 --     Minimum number of failed sign-ins in a window.
 -- :min_addresses integer = 5
---     Minimum number of different IP addresses in a window that has at least min_countries countries.
+--     Minimum number of different IP addresses in a window, if they are from min_countries countries.
 -- :min_countries integer = 2
---     Minimum number of different countries in a window that has fewer than min_addresses_alone IP addresses.
+--     Minimum number of different countries in a window. Ignored if the window has min_addresses_alone IP addresses.
 -- :min_addresses_alone integer = 8
---     Number of different IP addresses in a window that is enough with any number of countries.
+--     Minimum number of different IP addresses in a window, from any number of countries.
 -- :window_minutes integer = 30
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimums.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose user is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these rows
 --     in is_allowlisted.

@@ -1,10 +1,11 @@
--- multi_source_spray: one row is one IP address in one episode (a spray from several IP addresses) in one user pool.
+-- multi_source_spray: one row is one IP address of one episode in one user pool.
 -- title: Password spray from several IP addresses
 -- description: IP addresses that together try a few passwords on many users. Look at it every day.
 -- severity: high
 -- false positives: an outage in which users of several offices fail at once. In an outage all sign-ins fail, not only
---     some, and users signed in from these IP addresses before. Not seen: attempts without an IP address, or whose IP
---     address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+--     some, and users signed in from these IP addresses before.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query success_after_attack. Block the IP addresses of the spray (the rows with the same spray_first_at),
 --     and reset the passwords of users who signed in from them.
 -- lookback: 1 days
@@ -24,14 +25,13 @@
 --     Maximum failures per user in a window. A user with more failures is left out, because many failures of one user
 --     suggest brute force, not a spray.
 -- :min_fail_share double = 0.75
---     Minimum share of failures among the sign-ins of an IP address within window_minutes before and after a failure.
---     Real users mostly sign in successfully.
+--     A failure counts only if at least this share of the sign-ins from its IP address, within window_minutes before
+--     and after it, failed. Real users mostly sign in successfully.
 -- :min_users_per_address integer = 2
---     2: leave out an IP address, such as that of a home, if only one user failed there within window_minutes before
---     and after a failure; 1: count such an IP address too.
+--     1 or 2 (a higher number works like 2). With 2, a failure is left out if only one user failed at its IP address,
+--     such as that of a home, within window_minutes before and after it.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimums.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

@@ -3,8 +3,9 @@
 -- description: IP addresses that try a few passwords on many users. Look at it every day.
 -- severity: high
 -- false positives: an office or a mobile carrier on the morning after a forced password change: its users sign in soon
---     after. Not seen: attempts without an IP address, or whose IP address may be the app server's or AWS's
---     (is_ip_trustworthy in docs/views.md).
+--     after.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query success_after_attack. Block the IP address, and reset the passwords of users who signed in from it.
 -- lookback: 1 days
 -- :first_day date = current_date - interval '7' day
@@ -21,8 +22,7 @@
 --     Maximum failures per user in a window. A user with more failures is left out, because many failures of one user
 --     suggest brute force, not a spray.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimums.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

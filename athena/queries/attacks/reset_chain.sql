@@ -3,10 +3,10 @@
 -- description: Users whose first sign-in after a password reset comes from a new country or device. Look at it every
 --     day.
 -- severity: high
--- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop. Not seen: users
---     without a sign-in within learned_days before; a new device at an IP address that the user signed in from before
---     (unless own_address is shown); sign-ins without an IP address, or whose IP address may be the app server's or
---     AWS's (is_ip_trustworthy in docs/views.md).
+-- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop.
+-- not detected: users who did not sign in during the learned_days before the sign-in; a new device at an IP address
+--     that the user signed in from before (unless you pass --own-address shown); sign-ins without an IP address, or
+--     whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user by a channel other than e-mail: the attacker may control the mailbox. Run query user_timeline for
 --     the user. If someone else signed in, sign the user out everywhere and reset the password.
 -- lookback: :learned_days days

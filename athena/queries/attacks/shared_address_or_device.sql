@@ -3,8 +3,9 @@
 -- description: IP addresses and devices from which many users sign in. Look at it every week.
 -- severity: low
 -- false positives: many users behind one IP address (an office, a school, a mobile carrier), perhaps with the same
---     browser on many desks: add the IP address to the allowlist. Not seen: attempts without an IP address, or whose IP
---     address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+--     browser on many desks: add the IP address to the allowlist.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query address_timeline for the IP address. Many sign-ups in a row, or password resets before the sign-ins,
 --     suggest stolen or sold accounts.
 -- lookback: 1 days
@@ -20,8 +21,7 @@
 --     Minimum number of different users who sign in from one device in a window. Events have no device id, so a device
 --     is one device name at one IP address.
 -- :window_minutes integer = 1440
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

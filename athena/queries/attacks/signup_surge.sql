@@ -2,8 +2,9 @@
 -- title: Sign-up surge by IP address
 -- description: IP addresses with many sign-ups in a short time. Look at it every day.
 -- severity: medium
--- false positives: a class or an event whose participants sign up together behind one IP address. Not seen: sign-ups
---     without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- false positives: a class or an event whose participants sign up together behind one IP address.
+-- not detected: sign-ups without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query address_timeline for the IP address and look for user names with a counter or random letters. Run
 --     query shared_address_or_device. Disable the accounts unless you confirm that they are real.
 -- lookback: 1 days
@@ -16,8 +17,7 @@
 -- :min_sign_ups integer = 20
 --     Minimum number of sign-ups in a window, with any outcome.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

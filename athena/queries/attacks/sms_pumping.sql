@@ -3,8 +3,9 @@
 -- description: IP addresses with bursts of resent codes and unconfirmed sign-ups. Look at it every day.
 -- severity: high
 -- false positives: a promotion that brings many new users from one office or mobile carrier, if their codes arrive
---     late. Not seen: requests without an IP address, or whose IP address may be the app server's or AWS's
---     (is_ip_trustworthy in docs/views.md).
+--     late.
+-- not detected: requests without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query delivery_error_report and look for the SMS spend limit. Block the IP address, and require a CAPTCHA
 --     before codes are sent.
 -- lookback: 1 days
@@ -18,8 +19,7 @@
 --     Minimum number of requests in a window: ResendCode attempts that did not fail, and SignUp attempts without an
 --     outcome.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

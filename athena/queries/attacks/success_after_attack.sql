@@ -4,7 +4,8 @@
 --     every day.
 -- severity: high
 -- false positives: a user who remembered the password; another user of the mobile carrier whose IP address the attacker
---     used. Not seen: attacks, other than those of brute_force_by_user, by attempts without an IP address, or whose IP
+--     used.
+-- not detected: attacks, other than those of brute_force_by_user, by attempts without an IP address, or whose IP
 --     address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: treat the account as taken over until its owner confirms the sign-in: sign the user out everywhere, reset the
 --     password, and run query user_timeline to see what happened since.
@@ -45,14 +46,13 @@
 -- :distributed_min_failures integer = 10
 --     For distributed_brute_force: minimum number of failed sign-ins in a window.
 -- :distributed_min_addresses integer = 5
---     For distributed_brute_force: minimum number of different IP addresses in a window that has at least
+--     For distributed_brute_force: minimum number of different IP addresses in a window, if they are from
 --     distributed_min_countries countries.
 -- :distributed_min_countries integer = 2
---     For distributed_brute_force: minimum number of different countries in a window that has fewer than
+--     For distributed_brute_force: minimum number of different countries in a window. Ignored if the window has
 --     distributed_min_addresses_alone IP addresses.
 -- :distributed_min_addresses_alone integer = 8
---     For distributed_brute_force: number of different IP addresses in a window that is enough with any number of
---     countries.
+--     For distributed_brute_force: minimum number of different IP addresses in a window, from any number of countries.
 -- :distributed_window_minutes integer = 30
 --     For distributed_brute_force: length of the time window in minutes, at most 1440.
 -- :sources_min_addresses integer = 5
@@ -64,11 +64,11 @@
 -- :sources_max_per_user integer = 5
 --     For multi_source_spray: maximum failures per user in a window. A user with more failures is left out.
 -- :sources_min_fail_share double = 0.75
---     For multi_source_spray: minimum share of failures among the sign-ins of an IP address within
---     sources_window_minutes before and after a failure.
+--     For multi_source_spray: a failure counts only if at least this share of the sign-ins from its IP address, within
+--     sources_window_minutes before and after it, failed.
 -- :sources_min_users_per_address integer = 2
---     For multi_source_spray. 2: leave out an IP address, such as that of a home, if only one user failed there within
---     sources_window_minutes before and after a failure; 1: count such an IP address too.
+--     For multi_source_spray: 1 or 2 (a higher number works like 2). With 2, a failure is left out if only one user
+--     failed at its IP address, such as that of a home, within sources_window_minutes before and after it.
 -- :sources_window_minutes integer = 60
 --     For multi_source_spray: length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'

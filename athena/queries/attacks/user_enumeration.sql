@@ -2,8 +2,9 @@
 -- title: User enumeration by IP address
 -- description: IP addresses that try many nonexistent user names. Look at it every week.
 -- severity: medium
--- false positives: a migration that signs in a list of old accounts one by one. Not seen: attempts without an IP
---     address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- false positives: a migration that signs in a list of old accounts one by one.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: turn on PreventUserExistenceErrors for the app client, so that Cognito's replies do not reveal whether a user
 --     exists. Block the IP address.
 -- lookback: 1 days
@@ -16,8 +17,7 @@
 -- :min_users integer = 15
 --     Minimum number of different nonexistent user names in a window.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address is on the lake's allowlist (docs/operate.md#allowlist); shown: mark these
 --     rows in is_allowlisted.

@@ -3,8 +3,8 @@
 -- description: Texts of delivery errors with their counts; details_pattern is the text with addresses, ids and numbers
 --     masked. Look at it every week.
 -- severity: medium
--- false positives: phone numbers or e-mail addresses that users mistyped. Not seen: the class of an error whose text
---     fits no pattern in schemas/error-classes.ts (Unclassified).
+-- false positives: phone numbers or e-mail addresses that users mistyped.
+-- not detected: the class of an error whose text fits no pattern in schemas/error-classes.ts (Unclassified).
 -- next: for an SMS spend limit or the SMS sandbox, ask AWS for a higher quota. For an unverified identity, verify it in
 --     SES. For a frequent Unclassified text, add a pattern in schemas/error-classes.ts, then deploy again.
 -- lookback: 0 days

@@ -2,8 +2,9 @@
 -- title: Timeline of an IP address
 -- description: All user activity from one IP address. Look at it to investigate an IP address.
 -- severity: info
--- false positives: other users of an office or a mobile carrier that shares the IP address. Not seen: records without
---     an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- false positives: other users of an office or a mobile carrier that shares the IP address.
+-- not detected: records without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query user_timeline for each user. Block the IP address in AWS WAF, or add it to the allowlist if you vouch
 --     for it.
 -- lookback: 0 days

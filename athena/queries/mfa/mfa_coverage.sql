@@ -3,8 +3,9 @@
 -- description: App clients with their sign-ins and users, with and without a second factor. Look at it every month.
 -- severity: low
 -- false positives: sign-ins whose second factor the app checks itself, or that skip it because Cognito remembers the
---     device. Not seen: the second factor of federated sign-ins (federated_count), which the identity provider checks
---     and Cognito does not log; mfa_count and mfa_share leave these sign-ins out.
+--     device.
+-- not detected: the second factor of federated sign-ins (federated_count), which the identity provider checks and
+--     Cognito does not log; mfa_count and mfa_share leave these sign-ins out.
 -- next: for a sensitive app client with a low mfa_share, require MFA or adaptive authentication. Invite the users who
 --     signed in without MFA only (user_without_count) to set it up.
 -- lookback: 0 days

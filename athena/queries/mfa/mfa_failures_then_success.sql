@@ -14,8 +14,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 720. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 720.
 -- :min_failures integer = 3
 --     Minimum number of attempts with a failed second factor in a window.
 -- :success_minutes integer = 60

@@ -13,8 +13,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :window_minutes integer = 60
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :min_attempts integer = 5
 --     Minimum number of sign-in attempts in a window that failed or were abandoned at the second factor.
 -- :open_minutes integer = 15

@@ -2,8 +2,8 @@
 -- title: Sign-ins with compromised credentials
 -- description: Users who signed in with a password known from a leak. Look at it every day.
 -- severity: high
--- false positives: a user who has since changed the password; an attempt protected by a second factor (mfa_count). Not
---     seen: sign-ins with SRP or custom authentication, whose passwords Cognito does not check.
+-- false positives: a user who has since changed the password; an attempt protected by a second factor (mfa_count).
+-- not detected: sign-ins with SRP or custom authentication, whose passwords Cognito does not check.
 -- next: reset the password (AdminResetUserPassword), sign the user out everywhere, and let threat protection block
 --     compromised credentials.
 -- lookback: 1 days

@@ -3,8 +3,9 @@
 -- description: Users with sign-in attempts from several countries in a short time. Look at it every week.
 -- severity: medium
 -- false positives: a VPN or a company network that exits in another country, a phone on a foreign carrier: add the IP
---     addresses to the allowlist. Not seen: attempts without an IP address, or whose IP address may be the app server's
---     or AWS's (is_ip_trustworthy in docs/views.md).
+--     addresses to the allowlist.
+-- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run query impossible_travel to see who signed in. If only some attempts of a user were successful, the others
 --     may be an attack: run query user_timeline for the user.
 -- lookback: 1 days
@@ -17,8 +18,7 @@
 -- :min_countries integer = 2
 --     Minimum number of different countries in a window.
 -- :window_minutes integer = 30
---     Length of the time window in minutes, at most 1440. An episode is a group of overlapping windows that each reach
---     the minimum.
+--     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'
 --     hidden: leave out rows whose IP address or user is on the lake's allowlist (docs/operate.md#allowlist); shown:
 --     mark these rows in is_allowlisted.

@@ -3,8 +3,9 @@
 -- description: Users who signed in from a country outside allowed_countries. Look at it every day.
 -- severity: medium
 -- false positives: a user on a journey; a VPN that exits in another country: add the VPN's IP addresses to the
---     allowlist. Not seen: sign-ins without a country; sign-ins without an IP address, or whose IP address may be the
---     app server's or AWS's (is_ip_trustworthy in docs/views.md).
+--     allowlist.
+-- not detected: sign-ins without a country; sign-ins without an IP address, or whose IP address may be the app server's
+--     or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user. To block a country before requests reach Cognito, add a geographic match rule in AWS WAF on the
 --     user pool.
 -- lookback: 1 days

@@ -4,8 +4,9 @@
 --     day.
 -- severity: high
 -- false positives: a VPN, a company network or a mobile carrier that exits in another country: add its IP addresses to
---     the allowlist. Not seen: sign-ins from a country whose position is unknown; sign-ins without an IP address, or
---     whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+--     the allowlist.
+-- not detected: sign-ins from a country whose position is unknown; sign-ins without an IP address, or whose IP address
+--     may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user which of the two sign-ins was someone else's. If one was, sign the user out everywhere and reset
 --     the password.
 -- lookback: 1 days

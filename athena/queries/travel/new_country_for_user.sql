@@ -2,9 +2,9 @@
 -- title: New country for a user
 -- description: Users who signed in from a country that is new for the user. Look at it with the user's other findings.
 -- severity: low
--- false positives: users who travel; a VPN or a mobile carrier that exits in another country. Not seen: users without a
---     sign-in within learned_days before; sign-ins without an IP address, or whose IP address may be the app server's
---     or AWS's (is_ip_trustworthy in docs/views.md).
+-- false positives: users who travel; a VPN or a mobile carrier that exits in another country.
+-- not detected: users who did not sign in during the learned_days before the sign-in; sign-ins without an IP address,
+--     or whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: run the queries impossible_travel, new_device_for_user, reset_chain and success_after_attack, and look for the
 --     same user.
 -- lookback: :learned_days days

@@ -2,9 +2,10 @@
 -- title: New device for a user
 -- description: Users who signed in with a device that is new for the user. Look at it with the user's other findings.
 -- severity: low
--- false positives: a new phone, a colleague's computer, another browser. Not seen: a new version of the same browser;
---     users without a sign-in within learned_days before; sign-ins without an IP address, or whose IP address may be
---     the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- false positives: a new phone, a colleague's computer, another browser.
+-- not detected: a new version of the same browser; users who did not sign in during the learned_days before the
+--     sign-in; sign-ins without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
+--     in docs/views.md).
 -- next: run the queries new_country_for_user, reset_chain and success_after_attack, and look for the same user.
 -- lookback: :learned_days days
 -- :first_day date = current_date - interval '7' day

@@ -2,8 +2,8 @@
 -- title: Dormant users
 -- description: Users whose last sign-in was at least dormant_days before last_day. Look at it every quarter.
 -- severity: low
--- false positives: users who stay signed in (a token refresh leaves no record); seasonal users. Not seen: users with no
---     sign-in since first_day; choose an earlier first_day to see them.
+-- false positives: users who stay signed in (a token refresh leaves no record); seasonal users.
+-- not detected: users with no sign-in since first_day; choose an earlier first_day to see them.
 -- next: notify the users, then disable their accounts: forgotten accounts with old passwords are targets of credential
 --     stuffing.
 -- lookback: 0 days

@@ -32,7 +32,7 @@ const unusableLines = ({ unusable, unusable_count }: ReplaySummary): string => {
     const named = unusable.map(({ where, why }) => `  ${printable(where)}\n    ${printable(why)}\n`).join('');
     const more =
         unusable_count > unusable.length ? `  and ${formatCount(unusable_count - unusable.length)} more\n` : '';
-    return unusable_count === 0 ? '' : `Unusable:\n${named}${more}`;
+    return unusable_count === 0 ? '' : `Records rejected whole, and parts that can't be read:\n${named}${more}`;
 };
 
 const identityLine = ({ events, rows, rejected, failed, adds_up }: ReplaySummary): string => {
@@ -57,7 +57,10 @@ export const replayText = (summary: ReplaySummary, lake: string): string => {
             're-ingested',
             reingested === 0 ? 'none' : `${countOf(reingested, 'event')} from records with several partitions`,
         ),
-        line('dropped', dropped === 0 ? 'none' : `${countOf(dropped, 'record')}: split, empty, or control messages`),
+        line(
+            'dropped',
+            dropped === 0 ? 'none' : `${countOf(dropped, 'record')}: split into others, empty, or control messages`,
+        ),
         line('rejected', rejected === 0 ? 'none' : `${countOf(rejected, 'event')}, stored in errors/`),
         rejectedLines(summary),
         failedLines(summary),

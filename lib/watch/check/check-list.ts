@@ -13,6 +13,7 @@ const ALL_COLUMNS: CheckColumns = [
     ['description', ({ description }) => description],
     ['row', ({ grain }) => grain],
     ['false_positives', ({ falsePositives }) => falsePositives],
+    ['not_detected', ({ notDetected }) => notDetected],
     ['next', ({ nextStep }) => nextStep],
     [
         'parameters',

@@ -61,6 +61,7 @@ test('the full list has every field of the header', async () => {
             ],
             row: 'a row.',
             false_positives: 'none.',
+            not_detected: null,
             next: 'nothing.',
         },
     ]);
@@ -72,6 +73,28 @@ test('the help of a query has examples, with days if it has these parameters', (
             '--first-day 2026-01-01 --last-day 2026-01-31 --format csv\n',
     );
     expect(queryHelp(bare, 80)).toContain('  $ npm run -s lake -- query sample --lake my-lake --format csv\n');
+});
+
+test('the help of a query says what the query does not detect', () => {
+    const query = makeQuery([], 'select 1', ['-- not detected: rows of others.']);
+
+    expect(queryHelp(query, 80)).toMatch(/^Does not detect: +rows of others\.$/m);
+    expect(queryHelp(bare, 80)).not.toContain('Does not detect');
+});
+
+test('the help of a query explains an episode once', () => {
+    const query = { ...bare, grain: 'one episode of one user.' };
+    const gap = {
+        name: 'gap',
+        type: 'integer',
+        default: '5',
+        description: 'Sign-ins this close are one episode.',
+    } as const;
+    const run = 'a run of events close enough in time to be one incident';
+
+    expect(queryHelp(query, 200)).toContain(`${run}: overlapping time windows that each reach the minimums.\n`);
+    expect(queryHelp({ ...query, parameters: [gap] }, 200)).toContain(`${run}.\n`);
+    expect(queryHelp({ ...query, grain: 'one episode (a journey) of one user.' }, 200)).not.toContain(run);
 });
 
 test.each([

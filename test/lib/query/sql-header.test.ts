@@ -31,6 +31,7 @@ describe('parseQueryHeader', () => {
             description: 'Callers who called in vain. Look at it every day.',
             severity: 'high',
             falsePositives: 'wrong numbers.',
+            notDetected: null,
             nextStep: 'call back.',
             lookback: '30',
             parameters: [
@@ -49,6 +50,21 @@ describe('parseQueryHeader', () => {
 
     test('a header without a lookback is valid', () => {
         expect(parseQueryHeader(without('-- lookback')).lookback).toBeNull();
+    });
+
+    test('what a query does not detect is parsed with the lines that continue it', () => {
+        const text = [
+            ...HEADER.slice(0, 5),
+            '-- not detected: calls to a',
+            '--     number that is off.',
+            ...HEADER.slice(5),
+        ].join('\n');
+
+        expect(parseQueryHeader(text)).toMatchObject({
+            falsePositives: 'wrong numbers.',
+            notDetected: 'calls to a number that is off.',
+            nextStep: 'call back.',
+        });
     });
 
     test('a header without a statement after it is valid', () => {

@@ -24,7 +24,7 @@ test('the text fits in 80 columns, with the most frequent rejection reason first
   read         1,234 files, 12,345,678 records, 123,456,789 events
   rows         123,000,000 user_activity, 456,700 user_notification
   re-ingested  1,234,567 events from records with several partitions
-  dropped      1 record: split, empty, or control messages
+  dropped      1 record: split into others, empty, or control messages
   rejected     89 events, stored in errors/
          80  unknown_event_source
              eventSource is neither user activity nor user notification
@@ -32,7 +32,7 @@ test('the text fits in 80 columns, with the most frequent rejection reason first
              The text of the event is not JSON
   adds up      123,456,789 events = 123,456,700 rows + 89 rejected
   took         3086.4 s, 40,000 events per second
-Unusable:
+Records rejected whole, and parts that can't be read:
   a\\x1b.ndjson, line 2
     rejected
   and 11 more
@@ -51,7 +51,7 @@ test('the text of a replay without records has only the unusable parts', () => {
             { ...newReplaySummary(), unusable: [{ where: 'a', why: 'not a log' }], unusable_count: 1 },
             'my-lake',
         ),
-    ).toBe('Unusable:\n  a\n    not a log\n');
+    ).toBe("Records rejected whole, and parts that can't be read:\n  a\n    not a log\n");
 });
 
 test('failed events are listed by error code', () => {
