@@ -44,7 +44,7 @@ describe('a finding', () => {
             first_at: '2026-01-09T12:00:00.000Z',
             last_at: '2026-01-09T12:00:39.000Z',
             details: {},
-            false_positives: expect.stringContaining('an office or a mobile carrier'),
+            false_positives: expect.stringContaining('many users behind one IP address'),
             next: expect.stringContaining('run query address_timeline'),
             result: join(out, DAY, 'brute_force_by_address.csv'),
             sent_at: '2026-01-10T06:00:00.000Z',
