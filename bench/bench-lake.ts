@@ -1,13 +1,15 @@
-/** The lake for bench:queries: ten million attempts in a year of eight pools, written once into the cache. */
+/** The lake for bench:queries: ten million attempts in a year of eight pools, or its last days. Written once into the cache. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { TABLES, type Column, type TableName } from '../schemas/columns.ts';
 
-export const ATTEMPTS = 10_000_000;
-export const FIRST_DAY = '2025-01-01';
-export const DAYS = 365;
+const ATTEMPTS_A_YEAR = 10_000_000;
+export const DAYS_A_YEAR = 365;
+const LAST_DAY = '2025-12-31';
+
+export const attemptsIn = (days: number): number => Math.round((ATTEMPTS_A_YEAR * days) / DAYS_A_YEAR);
 
 /** The pools, with their share of the attempts in percent and their number of users. */
 export const POOLS = [
@@ -35,7 +37,10 @@ create or replace macro u(h, salt) as (hash(h, salt) % 1000000) / 1e6;
 create or replace macro home(x, n) as '198.18.' || (hash(x, n) % 200)::varchar || '.' || (hash(n, x) % 250)::varchar;
 `;
 
-const attemptsSql = ({ id, percent, users }: (typeof POOLS)[number], month: number): string => `
+const daysSql = (days: number): string =>
+    `generate_series(date '${LAST_DAY}' - ${days - 1}, date '${LAST_DAY}', interval 1 day) as d(day)`;
+
+const attemptsSql = ({ id, percent, users }: (typeof POOLS)[number], month: number, days: number): string => `
 with attempts as (
     select '${id}' as user_pool_id, d.day::date as day, hash('${id}', d.day::date, k) as h,
         day + to_milliseconds(((u(h, 1) + u(h, 2)) / 2 * 86399000)::bigint) as started,
@@ -51,8 +56,8 @@ with attempts as (
         case when is_attack or u(h, 5) < 0.09 then 'Fail' when u(h, 5) < 0.12 then 'Open' else 'Pass' end as outcome,
         event_type = 'SignIn' and user_no % 4 = 0 as has_mfa,
         (user_no * 7919) % 20 as city_no
-    from generate_series(date '${FIRST_DAY}', date '${FIRST_DAY}' + ${DAYS - 1}, interval 1 day) as d(day)
-    cross join range(${Math.round((ATTEMPTS * percent) / 100 / DAYS)}) as r(k)
+    from ${daysSql(days)}
+    cross join range(${Math.round((attemptsIn(1) * percent) / 100)}) as r(k)
     where month(d.day) = ${month}
 ),
 records as (
@@ -108,7 +113,7 @@ select md5(h::varchar || step::varchar) as record_id,
     user_pool_id, event_type, strftime(day, '%Y-%m-%d') as dt
 from records`;
 
-const errorsSql = ({ id, percent }: (typeof POOLS)[number]): string => `
+const errorsSql = ({ id, percent }: (typeof POOLS)[number], days: number): string => `
 select md5('${id}' || k::varchar || day::varchar) as record_id,
     day + to_milliseconds((u(k, day) * 86399000)::bigint) as event_at, 'event' as event_at_source,
     event_at + interval 5 second as arrived_at,
@@ -118,7 +123,7 @@ select md5('${id}' || k::varchar || day::varchar) as record_id,
     'ERROR' as log_level, 'USER_NOTIFICATION' as event_source, 'cloudwatch_logs' as ingest_path,
     null as extra_names, null as extra_values,
     '${id}' as user_pool_id, 'DeliveryError' as event_type, strftime(day, '%Y-%m-%d') as dt
-from generate_series(date '${FIRST_DAY}', date '${FIRST_DAY}' + ${DAYS - 1}, interval 1 day) as d(day)
+from ${daysSql(days)}
 cross join range(${percent * 5}) as r(k)`;
 
 const TYPES = {
@@ -141,7 +146,7 @@ const copyTo = async (
         partition_by (user_pool_id, event_type, dt), filename_pattern 'bench-{uuid}')`);
 };
 
-const writeLake = async (folder: string, report: (line: string) => void): Promise<void> => {
+const writeLake = async (folder: string, days: number, report: (line: string) => void): Promise<void> => {
     const instance = await DuckDBInstance.create(':memory:', {
         memory_limit: '3GB',
         preserve_insertion_order: 'false',
@@ -150,23 +155,23 @@ const writeLake = async (folder: string, report: (line: string) => void): Promis
     await connection.run(MACROS);
     for (const pool of POOLS) {
         for (let month = 1; month <= MONTHS; month++)
-            await copyTo(connection, folder, 'user_activity', attemptsSql(pool, month));
-        await copyTo(connection, folder, 'user_notification', errorsSql(pool));
+            await copyTo(connection, folder, 'user_activity', attemptsSql(pool, month, days));
+        await copyTo(connection, folder, 'user_notification', errorsSql(pool, days));
         report(`wrote ${pool.id}`);
     }
     connection.closeSync();
     instance.closeSync();
 };
 
-/** The folder of the lake. Writes the lake if it is not in the cache, and reports each pool. */
-export const openBenchLake = async (report: (line: string) => void): Promise<string> => {
+/** The folder of the lake of the last `days` of the year. Writes it if it is not in the cache, and reports each pool. */
+export const openBenchLake = async (days: number, report: (line: string) => void): Promise<string> => {
     const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'cognito-log-lake');
-    const folder = join(cache, `query-lake-${VERSION}-${ATTEMPTS}`);
+    const folder = join(cache, `query-lake-${VERSION}-${attemptsIn(days)}`);
     if (existsSync(folder)) return folder;
     const part = `${folder}.part-${process.pid}`;
     mkdirSync(part, { recursive: true, mode: 0o700 });
     try {
-        await writeLake(part, report);
+        await writeLake(part, days, report);
         renameSync(part, folder);
     } catch (error) {
         rmSync(part, { recursive: true, force: true });

@@ -1,11 +1,12 @@
 /** Measures every query on a lake of ten million attempts: time and scanned rows for 30 days of one pool and of all. */
+import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openLake } from '../lib/lake/open-lake.ts';
 import { readCatalogue, type Query } from '../lib/query/catalogue.ts';
 import { partitionFilterOf } from '../lib/query/partition-filter.ts';
 import { renderQuery, resolveValues, type ParameterValues } from '../lib/query/render-query.ts';
 import { machineLine, median } from './machine.ts';
-import { ATTEMPTS, DAYS, POOLS, openBenchLake } from './bench-lake.ts';
+import { DAYS_A_YEAR, POOLS, attemptsIn, openBenchLake } from './bench-lake.ts';
 import { runStatement } from '../lib/query/run-statement.ts';
 
 const ROUNDS = 3;
@@ -109,11 +110,16 @@ const formatMeasurement = ({ name, one, cpuOfOne, all, scannedOfOne, scannedOfAl
         ].map(formatCell),
     ].join(' ');
 
-const only = process.argv.slice(2);
-const folder = await openBenchLake(printLine);
+// npm run bench:queries -- [--days N] [QUERY…]
+const { values: options, positionals: only } = parseArgs({
+    options: { days: { type: 'string', default: String(DAYS_A_YEAR) } },
+    allowPositionals: true,
+});
+const days = Number(options.days);
+const folder = await openBenchLake(days, printLine);
 const HEADER = ['one s', 'cpu s', 'scanned', 'all s', 'cpu s', 'scanned', 'rows'].map(formatCell);
 printLine(`${machineLine()}
-${ATTEMPTS.toLocaleString('en')} attempts in ${DAYS} days and ${POOLS.length} pools.
+${attemptsIn(days).toLocaleString('en')} attempts in ${days} days and ${POOLS.length} pools.
 Columns: 30 days of one pool (${ONE_POOL.percent} % of the attempts, median of ${ROUNDS} rounds), and of all pools.
 
 ${['query'.padEnd(36), ...HEADER].join(' ')}`);

@@ -7,6 +7,7 @@ import { errorCode, errorMessage } from '../lib/basics/thrown.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { COMMANDS } from './commands.ts';
+import { HELP_WRAPPING } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 const USAGE_EXIT_CODE = 2;
@@ -41,6 +42,7 @@ const makeProgram = async (args: readonly string[]): Promise<Command> => {
     const program = new Command(commandName())
         .description('Turns the log exports of Amazon Cognito user pools into two tables that you can query.')
         .version(readVersion())
+        .configureHelp(HELP_WRAPPING)
         .showHelpAfterError('(add --help for the options of a command)')
         .exitOverride();
     const { name: called, rest } = calledCommand(args);

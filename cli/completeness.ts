@@ -44,11 +44,10 @@ import { countOf } from '../lib/terminal/summary-lines.ts';
 const EXAMPLES = `
 Cognito’s log export is best effort, but CloudWatch counts every sign-in and sign-up per app client, and every threat
 protection decision. CloudWatch keeps these daily counts for 15 months. The command compares them with the exported
-attempts of each pool in the lake, by UTC day. Attempts that only backfill found count as missing. With --min-share the
-exit code is 1 if, for any pool, day and event type, the lake has less than this share of the successful attempts that
-CloudWatch counted, or if there is nothing to compare. Events of yesterday may still be arriving.
+attempts in the lake, successful ones only, for each pool, UTC day and event type. Attempts that only backfill found
+count as missing. With --min-share, one comparison below the share, or none at all, gives exit code 1.
 
---save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`; --metrics reads them without
+--save-metrics, which needs no lake, writes the results in the format of \`aws cloudwatch get-metric-data\`; --metrics reads them without
 access to AWS. --export writes the counts to the lake’s table cognito_metrics, for \`query completeness\`, also in
 Athena. --athena exports the counts and compares them in Athena, without downloading the lake; it covers only the
 clients that CloudWatch lists, and needs --pool or --metrics.
@@ -196,6 +195,7 @@ const run = async (options: CompletenessCommandOptions): Promise<void> => {
 /** The options and the action of the command. */
 export const configureCompleteness = (command: Command): void => {
     command
+        .usage('--lake FOLDER | --athena | --pool ID --save-metrics FILE [options]')
         .option('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--athena', ATHENA_HELP, false)
         .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
@@ -205,8 +205,8 @@ export const configureCompleteness = (command: Command): void => {
         .option('--last-day <day>', 'last day, inclusive (UTC, YYYY-MM-DD; default: yesterday)')
         .option(
             '--min-share <share>',
-            `flag days on which the lake has less than this share of CloudWatch’s count (default: ${DEFAULT_MIN_SHARE}); ` +
-                'if you set the option, such a day makes the exit code 1',
+            `flag comparisons in which the lake has less than this share of CloudWatch’s count ` +
+                `(default: ${DEFAULT_MIN_SHARE}); if you set the option, a flag gives exit code 1`,
             parseShare,
         )
         .option('--metrics <file>', 'read the counts from this file instead of CloudWatch')

@@ -13,8 +13,8 @@ import type { ParameterValues } from '../lib/query/render-query.ts';
 import type { RunQueryOptions } from '../lib/query/run-query.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
-import { queryAthena, rejectAthenaOptions, type AthenaCommandOptions } from './query-athena.ts';
-import { helpText, helpWidth } from './help-text.ts';
+import type { AthenaCommandOptions } from './query-athena.ts';
+import { HELP_WRAPPING, helpText, helpWidth } from './help-text.ts';
 import { printNote, terminalWidth } from './terminal-output.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
@@ -72,6 +72,7 @@ const valuesOf = (query: Query, options: Readonly<Record<string, unknown>>): Par
 
 /** Shows the options of `query` too, but not those of the program. */
 const PARENT_OPTIONS_HELP: HelpConfiguration = {
+    ...HELP_WRAPPING,
     showGlobalOptions: true,
     visibleGlobalOptions: ({ parent }) => [...(parent?.options ?? [])],
     styleTitle: (title) => (title === 'Global Options:' ? 'Options of query:' : title),
@@ -94,6 +95,7 @@ const addNamedQuery = (parent: Command, query: Query): void => {
         if (all.sql !== undefined) throw new UserError('Pass a query name or --sql, not both.', 2);
         rejectExtraArguments(query, command.args);
         const values = valuesOf(query, command.opts());
+        const { queryAthena, rejectAthenaOptions } = await import('./query-athena.ts');
         if (all.athena === true) return queryAthena(query, values, all);
         rejectAthenaOptions(all);
         const { runQuery } = await import('../lib/query/run-query.ts');

@@ -5,7 +5,7 @@
 -- false positives: none; rows written by another program are real findings.
 -- next: run rebuild from raw/, or from the exports (--from). Before the rebuild, queries may read a name of these rows
 --     with the value of another name.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -4,7 +4,7 @@
 -- severity: error
 -- false positives: none; rows written by another program are real findings.
 -- next: run rebuild from raw/, or from the exports (--from). Old Parquet readers fail on such a file.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

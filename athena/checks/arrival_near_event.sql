@@ -1,5 +1,5 @@
 -- arrival_near_event: one row is one view, user pool, day and ingest path with too many late or early records.
--- title: Late or early arrival
+-- title: Records that arrive late or too early
 -- description: Days with many records that arrived long after, or before, their event. Look at it every day.
 -- severity: warning
 -- false positives: records from replay of files that were written long after their events: the arrival time is the
@@ -7,7 +7,7 @@
 -- not detected: rows from backfill and feedback.
 -- next: look at the stream's metrics DataFreshness and ThrottledRecords and at the age of the log group. If records
 --     arrive before their event, a clock is wrong.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- false positives: users who leave at the second factor or wait for a code; an app client with few users.
 -- next: sign in with that app client yourself. If the sign-in works, look for rejected records (errors/) or missing
 --     ones (check counts_like_weekday).
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,7 +6,7 @@
 -- not detected: a day that is not over, or that is less than two weeks after the user pool's first day.
 -- next: for few or no records, look at the export (GetLogDeliveryConfiguration) and at errors/. For many, find the
 --     client (sign_in_failures_by_client) and the IP address (brute_force_by_address).
--- lookback: 28 days
+-- also reads: the 28 days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

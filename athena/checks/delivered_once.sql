@@ -5,7 +5,7 @@
 -- false positives: a replay or redrive of records already in the lake. Such duplicates are harmless: the views
 --     deduplicate by record_id.
 -- next: run compact, which removes duplicates. If duplicates return, look for failed and retried puts to the stream.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- false positives: rows from backfill: the API has only creation times.
 -- next: read eventTimestamp in the extra_values of the example record. If its format is new, add it to
 --     schemas/instant.ts, then deploy again.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

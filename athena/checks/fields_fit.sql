@@ -5,7 +5,7 @@
 -- false positives: single records with a wrong clock; records that name a second user pool.
 -- next: read first_value. If its format is new, support it in schemas/, then deploy again. The column is NULL in these
 --     records, and the value is in extra_values.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

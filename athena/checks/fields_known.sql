@@ -6,7 +6,7 @@
 --     notice.
 -- next: look the field up in the Cognito documentation. Add a column in schemas/columns.ts, or list the field in
 --     ignored_fields.
--- lookback: :since_days days
+-- also reads: the :since_days days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

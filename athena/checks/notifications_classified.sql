@@ -6,7 +6,7 @@
 -- false positives: one frequent error text is enough, because Cognito does not publish its error texts.
 -- next: read the masked texts with query delivery_error_report. Add a pattern in schemas/error-classes.ts, then deploy
 --     again.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

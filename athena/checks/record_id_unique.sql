@@ -6,7 +6,7 @@
 --     copied by hand are real findings.
 -- next: find the wrong partition (check rows_in_their_partition), and run rebuild from raw/, or from the exports
 --     (--from).
--- lookback: :days_back days
+-- also reads: the :days_back days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

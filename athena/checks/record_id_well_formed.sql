@@ -5,7 +5,7 @@
 -- false positives: none; rows written by another program are real findings.
 -- next: find the file by its partition, and run rebuild from raw/, or from the exports (--from). Without record_id the
 --     lake cannot deduplicate.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- severity: error
 -- false positives: none; a file that was moved or written by hand is a real finding.
 -- next: run rebuild from raw/, or from the exports (--from). Queries by day, event type or user pool miss these rows.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- false positives: none. No data is lost: an unknown value is stored as written. AWS adds values without notice.
 -- next: look the value up in the Cognito documentation, and add it in schemas/. Until then queries that count known
 --     values leave the unknown ones out.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

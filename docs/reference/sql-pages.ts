@@ -1,18 +1,10 @@
 /** The generated parts of docs/queries.md and docs/checks.md, from the headers of the SQL files. */
 import { readCatalogue, type Query } from '../../lib/query/catalogue.ts';
+import { alsoReads } from '../../lib/query/query-help.ts';
 import { defaultText, optionOf } from '../../lib/query/parameter-list.ts';
 import type { SqlTemplate } from '../../lib/query/sql-header.ts';
 import { readChecks } from '../../lib/watch/check/read-checks.ts';
 import { blocks, code, list, sentence, table } from './markdown.ts';
-
-const lookbackItems = (lookback: string | null): readonly string[] => {
-    if (lookback === '0') return [];
-    if (lookback === null) return ['Also reads: all days before the first day.'];
-    const days = lookback.startsWith(':')
-        ? `the days of ${code(optionOf({ name: lookback.slice(1) }))}`
-        : `${lookback} ${lookback === '1' ? 'day' : 'days'}`;
-    return [`Also reads: ${days} before the first day.`];
-};
 
 /** Everything that the header of a query or check says, under a heading with its name. */
 const section = (template: SqlTemplate): string =>
@@ -24,7 +16,7 @@ const section = (template: SqlTemplate): string =>
             `Typical false positives: ${template.falsePositives}`,
             ...(template.notDetected === null ? [] : [`Does not detect: ${template.notDetected}`]),
             `Next step: ${template.nextStep}`,
-            ...lookbackItems(template.lookback),
+            ...(template.lookback === '0' ? [] : [`Also reads: ${alsoReads(template.lookback)}`]),
         ]),
         table(
             ['option', 'type', 'default', 'description'],

@@ -1,5 +1,6 @@
 /** The part of a query's `--help` that follows its options. */
 import type { Query } from './catalogue.ts';
+import { optionOf } from './parameter-list.ts';
 import { commandName } from '../basics/command-name.ts';
 import { formatHelpItem } from '../terminal/wrap-help.ts';
 
@@ -23,6 +24,16 @@ const episodeItems = ({ grain, parameters }: Query): readonly (readonly [string,
     return [['Episode:', `${EPISODE}${rule}`]];
 };
 
+/** The days that a query reads before its first day, in words. */
+export const alsoReads = (lookback: string | null): string => {
+    if (lookback === null) return 'all days before --first-day.';
+    if (lookback === '1') return 'the day before --first-day.';
+    const days = lookback.startsWith(':')
+        ? `as many days as ${optionOf({ name: lookback.slice(1) })}`
+        : `${lookback} days`;
+    return `${days} before --first-day.`;
+};
+
 const itemsOf = (query: Query): readonly (readonly [string, string])[] => [
     ['Each row:', query.grain],
     ...episodeItems(query),
@@ -30,6 +41,7 @@ const itemsOf = (query: Query): readonly (readonly [string, string])[] => [
     ['Typical false positives:', query.falsePositives],
     ...(query.notDetected === null ? [] : [['Does not detect:', query.notDetected] as const]),
     ['Next:', query.nextStep],
+    ...(query.lookback === '0' ? [] : [['Also reads:', alsoReads(query.lookback)] as const]),
 ];
 
 /** Grain, severity, typical false positives, what is not detected, next step and examples, wrapped at `width` columns. */

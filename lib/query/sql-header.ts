@@ -116,6 +116,19 @@ const parseSeverity = <S extends string>(lines: readonly string[], severities: r
     return found;
 };
 
+const DAYS_BACK = new Map([
+    ['no other days', '0'],
+    ['the day before first_day', '1'],
+]);
+
+const parseLookback = (lines: readonly string[]): string | null => {
+    const text = findMatch(lines, /^-- also reads: (.+)$/);
+    if (text === null) return null;
+    const days = DAYS_BACK.get(text) ?? /^the (\d+|:[a-z][a-z0-9_]*) days before first_day$/.exec(text)?.[1];
+    if (days === undefined) throw new Error(`also reads must be days before first_day, not ${text}`);
+    return days;
+};
+
 /** Parses the comment lines at the top of a SQL text. Throws an Error that names the missing or invalid line. */
 export const parseSqlHeader = <S extends string>(text: string, { severities }: HeaderFormat<S>): SqlHeader<S> => {
     const lines = headerLines(text);
@@ -128,7 +141,7 @@ export const parseSqlHeader = <S extends string>(text: string, { severities }: H
         falsePositives: requireText(lines, 'false positives'),
         notDetected: findText(lines, 'not detected'),
         nextStep: requireText(lines, 'next'),
-        lookback: findMatch(lines, /^-- lookback: (\d+|:[a-z][a-z0-9_]*) days$/),
+        lookback: parseLookback(lines),
         parameters: lines.flatMap((line, index) =>
             line.startsWith('-- :') ? [parseParameter(line, lines.slice(index + 1))] : [],
         ),

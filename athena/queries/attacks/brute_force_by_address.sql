@@ -9,7 +9,7 @@
 -- next: run query address_timeline for the IP address. Block the IP address, or add it to the allowlist if you vouch
 --     for it. If a server signs in for users from this IP address, let the server send the users' IP addresses as
 --     context data.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- false positives: an app that keeps signing in with an old password, often every few seconds and from one IP address.
 -- next: run query user_timeline for the user, and query success_after_attack. If a sign-in was successful, sign the
 --     user out everywhere and reset the password. If an app uses an old password, inform the app's owner.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -8,7 +8,7 @@
 --     in docs/views.md).
 -- next: run the queries success_after_attack and compromised_credentials_passed. Block the IP address, and reset the
 --     passwords of users who signed in from it. Let threat protection check for compromised credentials.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -10,7 +10,7 @@
 --     in docs/views.md).
 -- next: run query user_timeline for the user, and success_after_attack. Require MFA for the user, and block the IP
 --     addresses if they belong to a hosting company.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -8,7 +8,7 @@
 --     in docs/views.md).
 -- next: run query success_after_attack. Block the IP addresses of the spray (the rows with the same spray_first_at),
 --     and reset the passwords of users who signed in from them.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date
@@ -28,8 +28,8 @@
 --     A failure counts only if at least this share of the sign-ins from its IP address, within window_minutes before
 --     and after it, failed. Real users mostly sign in successfully.
 -- :min_users_per_address integer = 2
---     1 or 2 (a higher number works like 2). With 2, a failure is left out if only one user failed at its IP address,
---     such as that of a home, within window_minutes before and after it.
+--     1 or 2 (a higher number works like 2). 2 ignores IP addresses where only one user failed within window_minutes
+--     before or after the failure, such as a home. 1 counts them too.
 -- :window_minutes integer = 60
 --     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'

@@ -7,7 +7,7 @@
 -- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
 --     in docs/views.md).
 -- next: run query success_after_attack. Block the IP address, and reset the passwords of users who signed in from it.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

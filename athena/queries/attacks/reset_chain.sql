@@ -9,7 +9,7 @@
 --     whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user by a channel other than e-mail: the attacker may control the mailbox. Run query user_timeline for
 --     the user. If someone else signed in, sign the user out everywhere and reset the password.
--- lookback: :learned_days days
+-- also reads: the :learned_days days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

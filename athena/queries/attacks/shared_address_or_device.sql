@@ -8,7 +8,7 @@
 --     in docs/views.md).
 -- next: run query address_timeline for the IP address. Many sign-ups in a row, or password resets before the sign-ins,
 --     suggest stolen or sold accounts.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -7,7 +7,7 @@
 --     in docs/views.md).
 -- next: run query address_timeline for the IP address and look for user names with a counter or random letters. Run
 --     query shared_address_or_device. Disable the accounts unless you confirm that they are real.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -8,7 +8,7 @@
 --     in docs/views.md).
 -- next: run query delivery_error_report and look for the SMS spend limit. Block the IP address, and require a CAPTCHA
 --     before codes are sent.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,11 +5,11 @@
 -- severity: high
 -- false positives: a user who remembered the password; another user of the mobile carrier whose IP address the attacker
 --     used.
--- not detected: attacks, other than those of brute_force_by_user, by attempts without an IP address, or whose IP
---     address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- not detected: attacks made of attempts without an IP address, or with one that may belong to the app server or to AWS
+--     (is_ip_trustworthy in docs/views.md). Only brute_force_by_user counts such attempts.
 -- next: treat the account as taken over until its owner confirms the sign-in: sign the user out everywhere, reset the
 --     password, and run query user_timeline to see what happened since.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date
@@ -67,8 +67,8 @@
 --     For multi_source_spray: a failure counts only if at least this share of the sign-ins from its IP address, within
 --     sources_window_minutes before and after it, failed.
 -- :sources_min_users_per_address integer = 2
---     For multi_source_spray: 1 or 2 (a higher number works like 2). With 2, a failure is left out if only one user
---     failed at its IP address, such as that of a home, within sources_window_minutes before and after it.
+--     For multi_source_spray: 1 or 2 (a higher number works like 2). 2 ignores IP addresses where only one user failed
+--     within sources_window_minutes before or after the failure, such as a home. 1 counts them too.
 -- :sources_window_minutes integer = 60
 --     For multi_source_spray: length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'

@@ -7,7 +7,7 @@
 --     in docs/views.md).
 -- next: turn on PreventUserExistenceErrors for the app client, so that Cognito's replies do not reveal whether a user
 --     exists. Block the IP address.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -7,7 +7,7 @@
 --     than learned_days.
 -- next: read the texts in the column details of the view delivery_errors (query --sql). For a text of class
 --     Unclassified, add a pattern in schemas/error-classes.ts, then deploy again.
--- lookback: :learned_days days
+-- also reads: the :learned_days days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

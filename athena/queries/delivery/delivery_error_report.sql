@@ -7,7 +7,7 @@
 -- not detected: the class of an error whose text fits no pattern in schemas/error-classes.ts (Unclassified).
 -- next: for an SMS spend limit or the SMS sandbox, ask AWS for a higher quota. For an unverified identity, verify it in
 --     SES. For a frequent Unclassified text, add a pattern in schemas/error-classes.ts, then deploy again.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -7,7 +7,7 @@
 --     codes.
 -- next: for a day with many delivery errors and many abandoned sign-ups, find the error class (delivery_error_report),
 --     fix the cause, and resend the codes of that day.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

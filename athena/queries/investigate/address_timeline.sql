@@ -7,7 +7,7 @@
 --     in docs/views.md).
 -- next: run query user_timeline for each user. Block the IP address in AWS WAF, or add it to the allowlist if you vouch
 --     for it.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

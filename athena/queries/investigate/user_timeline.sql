@@ -6,7 +6,7 @@
 --     exist, which have no user_sub.
 -- next: compare IP addresses, devices and countries with those of earlier sign-ins. Run query address_timeline for a
 --     suspicious IP address.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

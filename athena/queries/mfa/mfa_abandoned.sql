@@ -6,7 +6,7 @@
 --     once, if the app or the message delivery has a fault.
 -- next: if the IP address or country is new to the user, reset the password. Otherwise look for delivery errors of the
 --     same hour (delivery_error_report).
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,9 +6,10 @@
 --     device.
 -- not detected: the second factor of federated sign-ins (federated_count), which the identity provider checks and
 --     Cognito does not log; mfa_count and mfa_share leave these sign-ins out.
--- next: for a sensitive app client with a low mfa_share, require MFA or adaptive authentication. Invite the users who
---     signed in without MFA only (user_without_count) to set it up.
--- lookback: 0 days
+-- next: for a sensitive app client with a low mfa_share, require MFA or adaptive authentication. user_without_count is
+--     the number of users who never used a second factor in their non-federated sign-ins. List them with query --sql on
+--     the view attempts, and invite them to set up MFA.
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,7 +6,7 @@
 --     device.
 -- next: ask the user: someone may have guessed or obtained the code. If someone else signed in, sign the user out
 --     everywhere, reset the password and the second factor, and run query user_timeline for the user.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- false positives: a user who retries because codes do not arrive (delivery_error_report), or whose clock is off.
 -- next: ask the user. If the attempts were someone else's, reset the password, because the attacker has it. Run query
 --     mfa_failures_then_success to see whether the attacker signed in.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -8,7 +8,7 @@
 -- next: run these checks to see the rows: words_known for unknown event types, responses and risk decisions;
 --     notifications_classified for unknown error classes; columns_stay_filled for empty columns; arrival_near_event for
 --     late rows.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

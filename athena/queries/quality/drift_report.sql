@@ -6,7 +6,7 @@
 -- false positives: none. No data is lost: the values are in the columns extra_names and extra_values.
 -- next: look the field up in the Cognito documentation. Add a column in schemas/columns.ts for a field that stays, or
 --     support for the new format of a value, then deploy again.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

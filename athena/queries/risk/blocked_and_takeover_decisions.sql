@@ -6,7 +6,7 @@
 -- false positives: travellers, and users with a new device or a VPN; a Block in audit mode, which Cognito only records.
 -- next: start with rows whose pass_count is above 0 and run query user_timeline for the user. Tell Cognito which
 --     decisions were right (command feedback). Then run query threat_protection_tuning.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,7 +6,7 @@
 -- not detected: sign-ins with SRP or custom authentication, whose passwords Cognito does not check.
 -- next: reset the password (AdminResetUserPassword), sign the user out everywhere, and let threat protection block
 --     compromised credentials.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

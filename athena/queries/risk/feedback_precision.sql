@@ -7,7 +7,7 @@
 --     mostly on wrong decisions.
 -- next: if few of the rated High attempts are Invalid, ask for a second factor at High instead of blocking. If many of
 --     the rated Low or None attempts are Invalid, ask for a second factor more often.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

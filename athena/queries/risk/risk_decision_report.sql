@@ -5,7 +5,7 @@
 -- false positives: event_count counts steps, not attempts: an attempt with an InProgress and a Pass counts twice.
 -- next: for risk level High with response Pass, or for a compromised_count above 0, find the users of that day and app
 --     client (blocked_and_takeover_decisions, compromised_credentials_passed). Consider enforcing threat protection.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

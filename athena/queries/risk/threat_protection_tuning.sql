@@ -5,9 +5,9 @@
 -- severity: info
 -- false positives: enforced_effect follows the decision that Cognito recorded; the real effect also depends on the
 --     action that you set for each risk level.
--- next: check in feedback_precision how many of the attempts that would be blocked or challenged were really attacks
---     (Invalid). Then enforce one level at a time.
--- lookback: 0 days
+-- next: see in feedback_precision how many of the attempts that would be blocked or challenged got the feedback Invalid,
+--     which means that it was not the user. Then enforce one level at a time.
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -8,7 +8,7 @@
 --     in docs/views.md).
 -- next: run query impossible_travel to see who signed in. If only some attempts of a user were successful, the others
 --     may be an attack: run query user_timeline for the user.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

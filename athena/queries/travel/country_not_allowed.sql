@@ -8,7 +8,7 @@
 --     or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user. To block a country before requests reach Cognito, add a geographic match rule in AWS WAF on the
 --     user pool.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

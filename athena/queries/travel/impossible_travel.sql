@@ -9,7 +9,7 @@
 --     may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: ask the user which of the two sign-ins was someone else's. If one was, sign the user out everywhere and reset
 --     the password.
--- lookback: 1 days
+-- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -7,7 +7,7 @@
 --     or whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
 -- next: run the queries impossible_travel, new_device_for_user, reset_chain and success_after_attack, and look for the
 --     same user.
--- lookback: :learned_days days
+-- also reads: the :learned_days days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,7 +6,7 @@
 -- not detected: users with no sign-in since first_day; choose an earlier first_day to see them.
 -- next: notify the users, then disable their accounts: forgotten accounts with old passwords are targets of credential
 --     stuffing.
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '120' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,7 +6,7 @@
 --     provider, because a sign-in that fails at the provider leaves no record.
 -- next: if a provider's share of sign-ins drops, check whether that provider has a fault. If an app client is meant for
 --     a provider only, look for local sign-ins of that app client (query --sql: the view attempts, idp_name is null).
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -5,7 +5,7 @@
 -- false positives: an app client with few sign-ins, or one whose users just had to change their passwords.
 -- next: if is_unusual is true, check what was released that day. Then run the queries brute_force_by_address and
 --     password_spray.
--- lookback: :baseline_days days
+-- also reads: the :baseline_days days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -6,7 +6,7 @@
 --     in the lake.
 -- next: for a day with many failures, run query sign_in_failures_by_client. For a day with few attempts, run check
 --     counts_like_weekday to find a gap in the export.
--- lookback: :active_days days
+-- also reads: the :active_days days before first_day
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

@@ -40,7 +40,7 @@ const HEADER = `-- columns_stay_filled: one row is ${GRAIN}.
 --     users.
 -- next: compare a record of that day in raw/ with an older one. Cognito may have renamed a field (check fields_known)
 --     or changed its format (check fields_fit).
--- lookback: :baseline_days days
+-- also reads: the :baseline_days days before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date

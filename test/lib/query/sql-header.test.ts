@@ -10,7 +10,7 @@ const HEADER = [
     '-- severity: high',
     '-- false positives: wrong numbers.',
     '-- next: call back.',
-    '-- lookback: 30 days',
+    '-- also reads: the 30 days before first_day',
     "-- :first_day date = current_date - interval '7' day",
     '--     First day,',
     '--     inclusive.',
@@ -49,7 +49,13 @@ describe('parseQueryHeader', () => {
     });
 
     test('a header without a lookback is valid', () => {
-        expect(parseQueryHeader(without('-- lookback')).lookback).toBeNull();
+        expect(parseQueryHeader(without('-- also reads')).lookback).toBeNull();
+    });
+
+    test('days to read that are not days before first_day are rejected', () => {
+        const text = HEADER.join('\n').replace('the 30 days before first_day', '30 days');
+
+        expect(() => parseQueryHeader(text)).toThrow('also reads must be days before first_day, not 30 days');
     });
 
     test('what a query does not detect is parsed with the lines that continue it', () => {
