@@ -1,19 +1,23 @@
 /** Formats a result as CSV (RFC 4180) that is safe in a spreadsheet and on a terminal. */
 import { stringify } from 'csv-stringify/sync';
+import { escapeSequence } from '../../terminal/printable.ts';
 import type { QueryResult } from '../query-result.ts';
 import { type JsonValue, cellText } from '../json-value.ts';
 
-/** A cell that starts like this is a formula to a spreadsheet (owasp.org/www-community/attacks/CSV_Injection). */
-const FORMULA = /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/;
+/**
+ * A cell that starts like this is a formula to a spreadsheet (owasp.org/www-community/attacks/CSV_Injection). Some skip
+ * blanks and invisible characters before it.
+ */
+const FORMULA = /^(?:[\t\r]|[\s\p{Cf}]*[=+\-@\uff0b\uff0d\uff1d\uff20])/u;
 
-// Line ends and tabs are part of the text and stay. The other characters of C0 and C1 can control a terminal.
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
-
-const escapeCharacter = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+// Line ends and tabs are part of the text and stay. The other characters of C0 and C1 can control a terminal, and
+// direction marks make a cell look like another one.
+const CONTROL =
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const escapeText = (text: string): string => {
-    const plain = text.replace(CONTROL, escapeCharacter);
+    const plain = text.replace(CONTROL, escapeSequence);
     return FORMULA.test(plain) ? `'${plain}` : plain;
 };
 

@@ -9,10 +9,14 @@ const ENTITIES = new Map([
     ['&', '&amp;'],
 ]);
 
+/** Markup, HTML, bare links (https://, www.) and mentions are shown as they are written. */
 const escapeText = (text: string): string =>
     printable(text)
         .replace(/[\\`*_[\]|~$]/g, '\\$&')
-        .replace(/[<>&]/g, (character) => String(ENTITIES.get(character)));
+        .replace(/[<>&]/g, (character) => String(ENTITIES.get(character)))
+        .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
+        // Sites such as GitHub notify the user behind an @ in the rendered text; a comment keeps them apart.
+        .replaceAll('@', '@<!-- -->');
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 

@@ -45,8 +45,8 @@ describe('json', () => {
     });
 
     test('printableJson escapes every character that printable replaces, and reads back', () => {
-        for (let code = 0; code < 0x10000; code += 1) {
-            const character = String.fromCharCode(code);
+        for (let code = 0; code < 0x110000; code += 1) {
+            const character = String.fromCodePoint(code);
             const text = printableJson(character);
             if (JSON.parse(text) !== character || printable(text) !== text)
                 throw new Error(`character ${code.toString(16)}`);
@@ -88,12 +88,30 @@ describe('csv', () => {
         );
     });
 
-    test.each(['=1', '+1', '-1', '@x', '\t1', '\r1', '＝1', '＠x'])(
-        'csv neutralises a text that starts like a formula, %j',
-        async (text) => {
-            expect(await format('csv', [[text, -1]])).toMatch(/\r\n"?'[^']*"?,-1\r\n$/s);
-        },
-    );
+    test.each([
+        '=1',
+        '+1',
+        '-1',
+        '@x',
+        '\t1',
+        '\r1',
+        '＝1',
+        '＠x',
+        '\n=1',
+        ' =1',
+        '\u00a0=1',
+        '\u200b+1',
+        '\u200d@x',
+        ' \ufeff-1',
+        '\u00ad=1',
+    ])('csv neutralises a text that starts like a formula, %j', async (text) => {
+        expect(await format('csv', [[text, -1]])).toMatch(/\r\n"?'[^']*"?,-1\r\n$/s);
+    });
+
+    test('csv escapes direction marks, also before a formula', async () => {
+        expect(await format('csv', [['\u202e=1', 1]])).toContain('\r\n\\u202e=1,1\r\n');
+        expect(await format('csv', [['a\u2066b\u200f', 1]])).toContain('\r\na\\u2066b\\u200f,1\r\n');
+    });
 
     test('csv keeps a negative number beyond 2^53 as a number', async () => {
         expect(await format('csv', [['x', '-9007199254740993']])).toContain('x,-9007199254740993');
@@ -129,6 +147,17 @@ describe('markdown', () => {
         expect(text.split('\n')[2]).toBe(
             '| =1+1,\\\\x1b\\[31m&lt;b&gt;\\|\\`\\*\\_\\[x\\](y)\\`"\\\\\\\\x0a\\\\x9b2J\\\\u202e\\$\\~&amp;amp; | 1 |',
         );
+    });
+});
+
+describe('markdown of links and mentions', () => {
+    test.each([
+        ['https://evil.example/x', 'https\\://evil.example/x'],
+        ['HTTP://evil.example', 'HTTP\\://evil.example'],
+        ['WWW.evil.example', 'WWW\\.evil.example'],
+        ['@octo and ana@example.com', '@<!-- -->octo and ana@<!-- -->example.com'],
+    ])('markdown does not link %s', async (text, expected) => {
+        expect((await format('markdown', [[text, 1]])).split('\n')[2]).toBe(`| ${expected} | 1 |`);
     });
 });
 
