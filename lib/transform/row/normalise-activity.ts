@@ -10,7 +10,9 @@ import {
     wordFor,
 } from '../../../schemas/vocabulary.ts';
 import { eventTime, partitionTime } from './event-time.ts';
-import { addExtraField, extraFields, listOf, fieldLevelsOf, type ExtraFields } from './extra-fields.ts';
+import { addExtraField, listOf, type ExtraFields } from './extra-columns.ts';
+import { extraFields } from './extra-fields.ts';
+import { fieldLevelsOf } from './fields-without-column.ts';
 import type { ParsedActivity } from './parse.ts';
 import { activityRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
@@ -62,7 +64,7 @@ const timestampOrNull = (ms: number | undefined): string | undefined =>
 export const normaliseActivity = ({ event, source, userPoolId }: ParsedActivity): NormalisedActivity => {
     const { message } = event;
     const time = eventTime(event.eventTimestamp, message.creationDate, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time, textLength: source.text.length }, FIELD_LEVELS);
+    const extra = extraFields({ raw: event.raw, userPoolId, time, text: source.text }, FIELD_LEVELS);
     addUnfitFields(extra, message, event.raw.message);
     addOtherSpelling(extra, message, event.raw.message);
     const row = {

@@ -4,7 +4,9 @@ import { NOTIFICATION_FIELDS } from '../../../schemas/user-notification.ts';
 import { detailsPattern } from './details-pattern.ts';
 import { classifyError } from './error-class.ts';
 import { eventTime } from './event-time.ts';
-import { extraFields, listOf, fieldLevelsOf } from './extra-fields.ts';
+import { extraFields } from './extra-fields.ts';
+import { listOf } from './extra-columns.ts';
+import { fieldLevelsOf } from './fields-without-column.ts';
 import type { ParsedNotification } from './parse.ts';
 import { notificationRecordId } from './record-id.ts';
 import { timestampText } from './timestamp-text.ts';
@@ -23,7 +25,7 @@ const FIELD_LEVELS = fieldLevelsOf(NOTIFICATION_FIELDS);
 export const normaliseNotification = ({ event, source, userPoolId }: ParsedNotification): NormalisedNotification => {
     const { details } = event.message;
     const time = eventTime(event.eventTimestamp, undefined, source.arrivedAt);
-    const extra = extraFields({ raw: event.raw, userPoolId, time, textLength: source.text.length }, FIELD_LEVELS);
+    const extra = extraFields({ raw: event.raw, userPoolId, time, text: source.text }, FIELD_LEVELS);
     const { errorClass, channel } = classifyError(details);
     const row = {
         record_id: notificationRecordId(source),

@@ -125,7 +125,7 @@ const ACTIVITIES: Readonly<Record<string, object>> = {
         ...USUAL,
         ...extra({ 'message.constructor.prototype.polluted': 'yes', 'message.toString': 'x' }),
     },
-    'keys-twice': USUAL,
+    'keys-twice': { ...USUAL, ...extra({ 'message.city': 'Nowhere', 'message.userName': 'nobody' }) },
     'keys-equal-but-for-case': { ...USUAL, ...extra({ 'message.USERNAME': 'other', 'message.CITY': 'Elsewhere' }) },
     'address-v6': { ...USUAL, ip_address: '2001:db8::1' },
     'name-in-han-script': named('王小明'),

@@ -116,7 +116,7 @@ describe('the pieces', () => {
 
     test('the rows of a piece fit in one reply', () => {
         const numbers = Array.from({ length: 39_000 }, () => '1e20').join();
-        const wide = activityText({ numbers: 'here' }).replace('"here"', `[${numbers}]`);
+        const wide = activityText({ userName: 'here' }).replace('"here"', `[${numbers}]`);
 
         const pieces = splitTexts(Array.from({ length: 5 }, (_, at) => wide.replace('an-id', String(at))));
 
