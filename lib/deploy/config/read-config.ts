@@ -7,6 +7,7 @@ import { UserError } from '../../basics/user-error.ts';
 import { packageRoot } from '../../basics/package-root.ts';
 import { nearestNames } from '../../basics/nearest-names.ts';
 import { printable } from '../../terminal/printable.ts';
+import { findVariables } from './find-variables.ts';
 import { lakeConfigSchema, type LakeConfig } from './lake-config.ts';
 
 export const CONFIG_FILE = 'lake.config.yml';
@@ -23,10 +24,11 @@ const formatPath = (path: SettingPath): string =>
         .join('')
         .replace(/^\./, '');
 
+const shortened = (text: string): string => printable(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+
 const formatConfigValue = (value: unknown): string => {
     if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a section';
-    const text = typeof value === 'string' ? `"${value}"` : String(value);
-    return printable(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+    return shortened(typeof value === 'string' ? `"${value}"` : String(value));
 };
 
 const offsetOf = (document: Document, path: SettingPath): number => {
@@ -38,10 +40,13 @@ const offsetOf = (document: Document, path: SettingPath): number => {
 /** A parsed file, with what is needed to find line numbers. */
 type ConfigSource = { readonly name: string; readonly document: Document; readonly lines: LineCounter };
 
-const formatConfigPosition = ({ name, document, lines }: ConfigSource, path: SettingPath): string => {
-    const { line, col } = lines.linePos(offsetOf(document, path));
+const formatOffset = ({ name, lines }: ConfigSource, offset: number): string => {
+    const { line, col } = lines.linePos(offset);
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
 };
+
+const formatConfigPosition = (source: ConfigSource, path: SettingPath): string =>
+    formatOffset(source, offsetOf(source.document, path));
 
 /** All names of settings, to suggest one for an unknown name. */
 const SETTING_NAMES: readonly string[] = [
@@ -67,6 +72,13 @@ const issueMessages = (source: ConfigSource, issue: z.core.$ZodIssue): readonly 
     return [`${where} is ${state}: ${issue.message}`];
 };
 
+const variableMessages = (text: string, source: ConfigSource): readonly string[] =>
+    findVariables(text, source.document).map(
+        (variable) =>
+            `${formatOffset(source, variable.offset)}: ${shortened(variable.text)} is a variable, and the config has ` +
+            'none: Serverless would write its value into the template. Write the text itself',
+    );
+
 /**
  * Parses the text of a config. Throws a UserError that lists every mistake with its line, column and fix.
  *
@@ -83,6 +95,8 @@ export const parseConfig = (text: string, name: string): LakeConfig => {
                 .join('\n'),
         );
     }
+    const variables = variableMessages(text, source);
+    if (variables.length > 0) throw new UserError(variables.join('\n'));
     const { success, data, error } = lakeConfigSchema.safeParse(document.toJS() ?? {});
     if (success) return data;
     throw new UserError(error.issues.flatMap((issue) => issueMessages(source, issue)).join('\n'));

@@ -138,6 +138,27 @@ describe('the config', () => {
         expect(existsSync(join(folder, 'mine'))).toBe(false);
     }, 30_000);
 
+    test('keeps the environment out of the template: a variable in it stops the packaging', async () => {
+        const file = join(folder, 'variable.yml');
+        writeFileSync(
+            file,
+            readFileSync(join(packageRoot(), 'lake.config.example.yml'), 'utf8').replace(
+                /^ {2}# queries:\n(?: {2}# .*\n)+/m,
+                '  queries:\n    - { name: country_not_allowed, values: { allowed_countries: ["${env:SECRET}"] } }\n',
+            ),
+        );
+
+        const { code, out } = await runCommand(
+            'npx',
+            ['--no', 'serverless', 'package', '--package', join(folder, 'variable')],
+            { env: { ...NO_ROLE, LAKE_CONFIG: file, SECRET: 'secret-of-the-environment' } },
+        );
+
+        expect(code).toBe(1);
+        expect(out).toMatch(/variable\.yml:\d+:67: \$\{env:SECRET\} is a variable/);
+        expect(existsSync(join(folder, 'variable'))).toBe(false);
+    }, 30_000);
+
     test('sets the region, and another one is rejected', async () => {
         const { code, out } = await runCommand(
             'npx',

@@ -238,6 +238,62 @@ describe('the message for a mistake has its line and its fix:', () => {
     });
 });
 
+describe('a Serverless variable', () => {
+    const withReport = (lines: string): string =>
+        changed(/^ {2}# queries:\n(?: {2}# .*\n)+/m, `  queries:\n    - name: country_not_allowed\n${lines}`);
+    const MESSAGE =
+        ' is a variable, and the config has none: Serverless would write its value into the template. ' +
+        'Write the text itself';
+
+    test.each([
+        ['a value', changed('security@example.com', '${env:ADDRESS}'), '${env:ADDRESS}', '${env:ADDRESS}'],
+        [
+            'a value of a query',
+            withReport('      values: { allowed_countries: [France, "x${env:SECRET}"] }\n'),
+            '${env:SECRET}',
+            '${env:SECRET}',
+        ],
+        [
+            'a key',
+            withReport('      values: { "${file(secret.txt)}": France }\n'),
+            '${file(secret.txt)}',
+            '${file(secret.txt)}',
+        ],
+        [
+            'the second line of a text',
+            withReport('      values:\n        allowed_countries: |\n          France\n          ${env:SECRET}\n'),
+            '${env:SECRET}',
+            '${env:SECRET}',
+        ],
+        [
+            'a text with an escape, at the beginning of the text',
+            withReport('      values: { allowed_countries: "\\x24{env:SECRET}" }\n'),
+            '"\\x24',
+            '${env:SECRET}',
+        ],
+        [
+            'a text that is folded between the two characters',
+            withReport('      values: { allowed_countries: "a$\\\n          {env:SECRET}" }\n'),
+            '"a$\\',
+            '${env:SECRET}',
+        ],
+        ['a value that does not end', changed('security@example.com', 'a${env'), '${env', '${env'],
+        ['a text of many characters', changed('security@', `\${${'x'.repeat(99)}}@`), '${xx', `\${${'x'.repeat(78)}…`],
+    ])('is rejected in %s', (_, text, variable, shown) => {
+        expect(errorOf(text)).toBe(positionOf(text, variable) + shown + MESSAGE);
+    });
+
+    test('is rejected wherever there is one', () => {
+        const text = EXAMPLE.replaceAll('security@example.com', '${env:ADDRESS}');
+
+        expect(errorOf(text).split('\n')).toHaveLength(2);
+    });
+
+    test('is ignored in a comment', () => {
+        expect(errorOf(changed('# aws-owned,', '# ${env:KEY}, aws-owned,'))).toBe('none');
+    });
+});
+
 describe('the config file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cognito-log-lake-config-'));
     afterAll(() => rmSync(folder, { recursive: true }));
