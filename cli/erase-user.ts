@@ -31,9 +31,9 @@ the words that name the person are masked. Lines of allowlist/ that name the per
 the person are rewritten, one after another: the new file is added before the old one is removed. If the run is killed,
 run erase-user again. A receipt in the lake’s erasures/ lists the changed files; it does not name the person.
 
-Copies in raw/, errors/, results/, reports/, exports and log groups stay until they expire. The output lists them. Delete the user
-in Cognito first, so that backfill can’t restore the rows. Don’t replay, redrive or rebuild from those copies until they
-have expired, or run erase-user again afterwards.
+Copies in raw/, errors/, results/, reports/, exports, log groups and old versions of objects stay until they expire. The
+output lists them. Delete the user in Cognito first, so that backfill can’t restore the rows. Don’t replay, redrive or
+rebuild from those copies until they have expired, or run erase-user again afterwards.
 
 Examples:
   $ ${commandName()} erase-user ana --lake my-lake --dry-run

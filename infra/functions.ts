@@ -30,6 +30,10 @@ const transform = (blueprint: Blueprint) =>
         memorySize: 512,
         timeout: TRANSFORM_TIMEOUT_SECONDS,
         environment: transformEnvironment(blueprint.config, blueprint.names),
+        // Unset, it shares the account's: reserved concurrency is taken from every other function of the account.
+        ...(blueprint.config.transformConcurrency === undefined
+            ? {}
+            : { reservedConcurrency: blueprint.config.transformConcurrency }),
     });
 
 const importFunction = (blueprint: Blueprint) =>

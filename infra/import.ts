@@ -1,7 +1,7 @@
 /** The import: a queue of exported objects, and the function that puts their events on the streams. */
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { arn, bucketArn, isImporting, streamArn, type Blueprint } from './blueprint.ts';
-import { allow, onBehalfOf, policy, role, writeLog } from './policy.ts';
+import { allow, onBehalfOf, policy, role, tlsOnly, writeLog, type Statement } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { IMPORT_TIMEOUT_SECONDS } from '../lib/deploy/config/function-timeouts.ts';
 
@@ -34,21 +34,26 @@ const queues = ({ names }: Blueprint): Resources => ({
     }),
 });
 
-const queuePolicy = ({ names }: Blueprint): Resource => ({
+const queuePolicy = (logicalId: string, name: string, statements: readonly Statement[]): Resource => ({
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {
-        Queues: [ref(IMPORT_QUEUE)],
-        PolicyDocument: policy([
-            {
-                Sid: 'ExportBucketSends',
-                Effect: 'Allow',
-                Principal: { Service: 's3.amazonaws.com' },
-                Action: 'sqs:SendMessage',
-                Resource: sub(arn('sqs', names.importQueue)),
-                Condition: onBehalfOf(bucketArn(names.exportBucket)),
-            },
-        ]),
+        Queues: [ref(logicalId)],
+        PolicyDocument: policy([...statements, tlsOnly('sqs:*', [arn('sqs', name)])]),
     },
+});
+
+const queuePolicies = ({ names }: Blueprint): Resources => ({
+    ImportDeadLettersPolicy: queuePolicy(IMPORT_DEAD_LETTERS, names.importDeadLetterQueue, []),
+    [IMPORT_QUEUE_POLICY]: queuePolicy(IMPORT_QUEUE, names.importQueue, [
+        {
+            Sid: 'ExportBucketSends',
+            Effect: 'Allow',
+            Principal: { Service: 's3.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: sub(arn('sqs', names.importQueue)),
+            Condition: onBehalfOf(bucketArn(names.exportBucket)),
+        },
+    ]),
 });
 
 const importRole = ({ names }: Blueprint): Resource =>
@@ -99,7 +104,7 @@ export const importResources = (blueprint: Blueprint): Resources => {
     if (!isImporting(blueprint)) return {};
     return {
         ...queues(blueprint),
-        [IMPORT_QUEUE_POLICY]: queuePolicy(blueprint),
+        ...queuePolicies(blueprint),
         [IMPORT_ROLE]: importRole(blueprint),
         ImportEventSource: eventSource,
     };

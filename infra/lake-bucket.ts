@@ -17,6 +17,7 @@ export const lakeBucket = ({ config, names }: Blueprint): Resources => {
         [LAKE_BUCKET]: privateBucket({
             name: names.lakeBucket,
             kmsKey: kmsKeyOf(config),
+            versionDays: config.versions,
             expiries: [
                 ...TABLE_NAMES.map((table) => ({
                     id: table,

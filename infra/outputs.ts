@@ -22,6 +22,7 @@ export const outputs = (blueprint: Blueprint) => {
         OperatorPoolPolicyArns: output('Attach to the roles of operators, for the user pools', {
             'Fn::Join': [',', poolPolicyIds(blueprint).map(ref)],
         }),
+        KeeperPolicyArn: output('Attach to the roles of those who may delete from the tables', ref('KeeperPolicy')),
         AlarmTopicArn: output('The topic of alarms', ref('AlarmTopic')),
         ...(config.report === undefined
             ? {}

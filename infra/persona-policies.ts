@@ -1,4 +1,4 @@
-/** Managed policies for the roles of analysts and operators, with exactly the permissions of their commands. */
+/** Managed policies for the roles of analysts, operators and keepers, with exactly the permissions of their commands. */
 import { grantsOf } from '../lib/deploy/account/command-permissions.ts';
 import type { ActionGrant } from '../lib/deploy/account/resource-kinds.ts';
 import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
@@ -95,11 +95,15 @@ export const personaPolicies = (blueprint: Blueprint): Resources => ({
     ]),
     OperatorPolicy: managedPolicy(
         blueprint.names.operatorPolicy,
-        'Operates the lake: replay, redrive, compact, rebuild, erase, check',
+        'Operates the lake: replay, redrive, backfill, report, check, and deletes nothing',
         [
             ...withoutPools(grantsOf('operator')).flatMap((grant) => grantStatements(blueprint, grant)),
             ...keyStatements(blueprint),
         ],
     ),
+    KeeperPolicy: managedPolicy(blueprint.names.keeperPolicy, 'Rewrites the tables: compact, rebuild, erase-user', [
+        ...grantsOf('keeper').flatMap((grant) => grantStatements(blueprint, grant)),
+        ...keyStatements(blueprint),
+    ]),
     ...Object.fromEntries(poolPolicyIds(blueprint).map((id, index) => [id, poolPolicy(blueprint, index)])),
 });

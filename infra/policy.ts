@@ -31,12 +31,12 @@ export const onBehalfOf = (sourceArn: string) => ({
     ArnLike: { 'aws:SourceArn': sub(sourceArn) },
 });
 
-/** Denies everybody access to a bucket without TLS. */
-export const tlsOnly = (arns: readonly string[]): Statement => ({
+/** Denies everybody access to a bucket or queue without TLS. */
+export const tlsOnly = (action: 's3:*' | 'sqs:*', arns: readonly string[]): Statement => ({
     Sid: 'TlsOnly',
     Effect: 'Deny',
     Principal: '*',
-    Action: 's3:*',
+    Action: action,
     Resource: arns.map(sub),
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });

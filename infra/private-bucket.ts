@@ -31,19 +31,41 @@ const expiryRule = ({ id, prefix, days }: Expiry) => ({
     ExpirationInDays: days,
 });
 
+/**
+ * Deletes old versions, and the delete markers that are left without one. A marker can't be removed by a rule that also
+ * has ExpirationInDays: docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html.
+ */
+const versionRules = (days: number | undefined) =>
+    days === undefined
+        ? []
+        : [
+              {
+                  Id: 'versions',
+                  Status: 'Enabled',
+                  NoncurrentVersionExpiration: { NoncurrentDays: days },
+                  ExpiredObjectDeleteMarker: true,
+              },
+          ];
+
 type PrivateBucketOptions = {
     readonly name: string;
     readonly kmsKey: string | null;
     readonly expiries: readonly Expiry[];
+    /** Days that replaced and deleted objects are kept. */
+    readonly versionDays?: number | undefined;
     readonly dependsOn?: readonly string[];
     readonly properties?: Readonly<Record<string, unknown>>;
 };
 
-/** The bucket, retained when the stack is removed. Without versioning, so that erased data is really deleted. */
+/**
+ * The bucket, retained when the stack is removed. Without versioning, unless the config asks for it, so that erased
+ * data is really deleted.
+ */
 export const privateBucket = ({
     name,
     kmsKey,
     expiries,
+    versionDays,
     dependsOn,
     properties = {},
 }: PrivateBucketOptions): Resource => ({
@@ -60,8 +82,13 @@ export const privateBucket = ({
         },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         BucketEncryption: encryptionOf(kmsKey),
+        ...(versionDays === undefined ? {} : { VersioningConfiguration: { Status: 'Enabled' } }),
         LifecycleConfiguration: {
-            Rules: [...expiries.filter(({ days }) => days !== null).map(expiryRule), ABANDONED_UPLOADS],
+            Rules: [
+                ...expiries.filter(({ days }) => days !== null).map(expiryRule),
+                ...versionRules(versionDays),
+                ABANDONED_UPLOADS,
+            ],
         },
         ...properties,
     },
@@ -77,6 +104,6 @@ export const privateBucketPolicy = (
     ...RETAINED,
     Properties: {
         Bucket: ref(logicalId),
-        PolicyDocument: policy([tlsOnly([bucketArn(name), bucketArn(name, '/*')]), ...statements]),
+        PolicyDocument: policy([tlsOnly('s3:*', [bucketArn(name), bucketArn(name, '/*')]), ...statements]),
     },
 });

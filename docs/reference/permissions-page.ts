@@ -4,6 +4,7 @@ import {
     COMMAND_PERMISSIONS,
     mergeGrants,
     type CommandPermission,
+    type Persona,
 } from '../../lib/deploy/account/command-permissions.ts';
 import { APPLY_ACTIONS, DELIVERY_ACTIONS, SET_DELIVERY_ACTIONS } from '../../lib/deploy/account/permissions.ts';
 import { RESOURCE_KINDS, type ActionGrant } from '../../lib/deploy/account/resource-kinds.ts';
@@ -17,11 +18,14 @@ const grantLine = ({ actions, resource }: ActionGrant): string =>
 
 const policyLink = (command: string): string => `[${policyFile(command)}](policies/${policyFile(command)})`;
 
+const personList = (personas: readonly Persona[]): string =>
+    new Intl.ListFormat('en-GB').format(personas.map((persona) => `${persona}s`));
+
 const section = (command: string, { grants, personas }: CommandPermission): string =>
     blocks([
         `## ${command}`,
         list(mergeGrants(grants).map(grantLine)),
-        `Policy: ${policyLink(command)}. Part of the stack’s policy for ${personas.map((persona) => `${persona}s`).join(' and ')}.`,
+        `Policy: ${policyLink(command)}. Part of the stack’s policy for ${personList(personas)}.`,
     ]);
 
 const applySection = (): string =>

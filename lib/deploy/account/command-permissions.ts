@@ -3,8 +3,11 @@ import { DOCTOR_GRANTS } from './permissions.ts';
 import type { ActionGrant, ResourceKind } from './resource-kinds.ts';
 import { QUERY_WORK_GROUP_ACTIONS, QUERY_CATALOG_ACTIONS } from '../../query/athena/open-athena.ts';
 
-/** The people that a stack has a managed policy for. The permissions of `apply` are in permissions.ts. */
-export type Persona = 'analyst' | 'operator';
+/**
+ * The people that a stack has a managed policy for. Only a keeper may delete from the tables. The permissions of `apply`
+ * are in permissions.ts.
+ */
+export type Persona = 'analyst' | 'operator' | 'keeper';
 
 export type CommandPermission = {
     readonly command: string;
@@ -62,14 +65,14 @@ const CONSOLE: readonly ActionGrant[] = [
     grant('reports', 's3:GetObject'),
 ];
 
-const BOTH_PERSONAS: readonly Persona[] = ['analyst', 'operator'];
+const ALL_PERSONAS: readonly Persona[] = ['analyst', 'operator', 'keeper'];
 
 /**
  * Local files need none of the S3 actions. If the bucket has a customer managed KMS key, every command also needs
  * kms:Decrypt and kms:GenerateDataKey on it.
  */
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
-    { command: 'query, check, cost, find-user', personas: BOTH_PERSONAS, grants: READ },
+    { command: 'query, check, cost, find-user', personas: ALL_PERSONAS, grants: READ },
     { command: 'query --athena', personas: ['analyst'], grants: ATHENA },
     { command: 'Athena console', personas: ['analyst'], grants: CONSOLE },
     {
@@ -111,11 +114,11 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
             grant('streams', 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'),
         ],
     },
-    { command: 'compact', personas: ['operator'], grants: REWRITE },
-    { command: 'rebuild', personas: ['operator'], grants: [...REWRITE, grant('raw', 's3:GetObject')] },
+    { command: 'compact', personas: ['keeper'], grants: REWRITE },
+    { command: 'rebuild', personas: ['keeper'], grants: [...REWRITE, grant('raw', 's3:GetObject')] },
     {
         command: 'erase-user',
-        personas: ['operator'],
+        personas: ['keeper'],
         grants: [
             ...REWRITE,
             grant('csvTables', 's3:GetObject', ...WRITE_ACTIONS),
@@ -151,7 +154,7 @@ export const mergeGrants = (grants: readonly ActionGrant[]): readonly ActionGran
     return [...byKind].map(([resource, actions]) => ({ resource, actions: [...actions].toSorted() }));
 };
 
-/** Everything that an analyst or operator needs for the commands. */
+/** Everything that a person needs for the commands. */
 export const grantsOf = (persona: Persona): readonly ActionGrant[] =>
     mergeGrants(
         COMMAND_PERMISSIONS.filter(({ personas }) => personas.includes(persona)).flatMap(({ grants }) => grants),

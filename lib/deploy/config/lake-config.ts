@@ -206,6 +206,18 @@ export const lakeConfigSchema = z
                     'AWS-owned keys, or the ARN of a KMS key in the region. Its policy must let the roles of the ' +
                         'account use it',
                 ),
+            versions: days
+                .optional()
+                .describe(
+                    'Days that the bucket keeps replaced and deleted objects, as old versions. An erased person’s rows ' +
+                        'stay in them that long. Default: no versions',
+                ),
+            transformConcurrency: wholeNumber(1, 1000, 'invocations at a time')
+                .optional()
+                .describe(
+                    'Reserved concurrency of the transform. It is taken from the account’s other functions; with too ' +
+                        'little, records end in errors/. Default: none reserved',
+                ),
             alarmEmail: z
                 .union([z.literal('none'), z.email({ error: emailError })], { error: emailError })
                 .describe('Address for alarms. It must confirm once. `none`: a topic without a subscriber'),

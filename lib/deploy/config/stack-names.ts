@@ -31,6 +31,7 @@ export type StackNames = {
     readonly dashboard: string;
     readonly analystPolicy: string;
     readonly operatorPolicy: string;
+    readonly keeperPolicy: string;
 };
 
 export const SERVICE = 'cognito-log-lake';
@@ -87,6 +88,7 @@ export const stackNames = (config: LakeConfig, { stage, account, region }: Stack
         dashboard: prefix,
         analystPolicy: `${prefix}-analyst`,
         operatorPolicy: `${prefix}-operator`,
+        keeperPolicy: `${prefix}-keeper`,
     };
 };
 

@@ -11,6 +11,7 @@ import type { DeliveryRequest, AccountFacts, DeliveryProblem } from '../delivery
 import { findDeliveryProblems } from '../delivery/find-delivery-problems.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { partitionWarnings } from './partition-warnings.ts';
+import { versionWarnings } from './version-warnings.ts';
 import { stackParts, type StackPart } from './stack-parts.ts';
 
 /** Used if no account is passed: a plan makes no AWS call. */
@@ -118,7 +119,7 @@ export const planConfig = (
         deliveries,
         parts: stackParts(config, names, readCatalogue().length),
         problems: requests.flatMap(({ request }) => findDeliveryProblems(request, facts)),
-        warnings: [...partitionWarnings(config), ...keyWarning(config, location)],
+        warnings: [...partitionWarnings(config), ...keyWarning(config, location), ...versionWarnings(config)],
         permissions: permissions(kindsOf(deliveries)),
         allowlist: `s3://${names.lakeBucket}/${ALLOWLIST_TABLE}/`,
     };

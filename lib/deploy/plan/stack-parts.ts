@@ -60,6 +60,7 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     { part: 'workgroup', name: `${names.workGroup}, with ${queryCount} named queries` },
     { part: 'policy for analysts', name: names.analystPolicy },
     { part: 'policy for operators', name: names.operatorPolicy },
+    { part: 'policy for keepers', name: names.keeperPolicy },
     ...reportParts(config, names),
     {
         part: 'alarm topic',

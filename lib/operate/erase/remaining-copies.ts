@@ -19,7 +19,8 @@ const COPIES_BY_FOLDER: ReadonlyMap<string, string> = new Map([
 /** Copies outside the lake, the same for every lake. */
 const COPIES_ELSEWHERE = [
     'the exports and CloudWatch log groups behind the lake keep their data until their own retention ends',
-    'old object versions, if the bucket keeps versions (the stack’s buckets do not), and copies of the lake',
+    'old versions of the changed objects, if the bucket keeps versions, until they expire (`versions` in the config)',
+    'copies of the lake',
 ] as const;
 
 export const remainingCopies = async (store: Store): Promise<readonly string[]> => {

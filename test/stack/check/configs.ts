@@ -25,7 +25,11 @@ const KMS_KEY_ARN = 'arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4
 export const CONFIGS: Readonly<Record<string, string>> = {
     example: EXAMPLE,
     firehose: withPools(poolLine('', 'firehose', 'none')),
-    s3: withPools(poolLine('', 's3', 'none')),
+    s3: applyChanges(
+        withPools(poolLine('', 's3', 'none')),
+        [/^# versions: 30/m, 'versions: 30'],
+        [/^# transformConcurrency: 20/m, 'transformConcurrency: 20'],
+    ),
     cloudwatch: withPools(poolLine('', 'cloudwatch', 'cloudwatch')),
     'two-pools-no-backup': applyChanges(
         withPools(poolLine('', 'firehose', 'cloudwatch'), poolLine('2', 's3', 'none')),

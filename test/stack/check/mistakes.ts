@@ -302,6 +302,9 @@ const LAKE_MISTAKES: readonly Mistake[] = [
         ['LakeBucket', 'Properties', 'LifecycleConfiguration', 'Rules', 2, 'Id'],
         'raw',
     ),
+    add('a lake bucket that keeps old versions forever', ['LakeBucket', 'Properties', 'VersioningConfiguration'], {
+        Status: 'Enabled',
+    }),
     remove('a lifecycle rule for the whole lake', [
         'LakeBucket',
         'Properties',
@@ -369,6 +372,20 @@ const EXPORT_MISTAKES: readonly Mistake[] = [
         0,
         'Condition',
     ]),
+    remove('a queue that allows requests without TLS', [
+        'ImportQueuePolicy',
+        'Properties',
+        'PolicyDocument',
+        'Statement',
+        1,
+    ]),
+    remove('a dead-letter queue that allows requests without TLS', ['ImportDeadLettersPolicy']),
+    swap(
+        'a queue policy that names the other queue',
+        ['ImportDeadLettersPolicy', 'Properties', 'PolicyDocument'],
+        '-dead-letters',
+        '',
+    ),
     remove('a queue without a dead-letter queue', ['ImportQueue', 'Properties', 'RedrivePolicy']),
     remove('an event source without partial batch responses', [
         'ImportEventSource',
@@ -454,18 +471,27 @@ const ROLE_MISTAKES: readonly Mistake[] = [
         'Condition',
     ]),
     swap(
-        'operators who cannot delete compacted files',
-        ['OperatorPolicy', 'Properties'],
+        'keepers who cannot delete compacted files',
+        ['KeeperPolicy', 'Properties'],
         's3:DeleteObject',
         's3:DeleteObjectTagging',
     ),
-    swap('operators who can delete raw records', ['OperatorPolicy', 'Properties'], '/user_notification/*', '/raw/*'),
     swap(
-        'operators who can delete anything in the lake',
-        ['OperatorPolicy', 'Properties'],
-        '/user_notification/*',
-        '/*',
+        'keepers who can delete old versions for good',
+        ['KeeperPolicy', 'Properties'],
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
     ),
+    swap('keepers who can delete raw records', ['KeeperPolicy', 'Properties'], '/user_notification/*', '/raw/*'),
+    swap('keepers who can delete anything in the lake', ['KeeperPolicy', 'Properties'], '/user_notification/*', '/*'),
+    swap('keepers who can put records', ['KeeperPolicy', 'Properties'], 's3:ListBucket', 'firehose:PutRecord'),
+    swap(
+        'operators who can delete from the tables',
+        ['OperatorPolicy', 'Properties'],
+        's3:AbortMultipartUpload',
+        's3:DeleteObject',
+    ),
+    swap('operators who cannot replay', ['OperatorPolicy', 'Properties'], 's3:PutObject', 's3:PutObjectTagging'),
     swap(
         'operators who cannot redrive to a stream',
         ['OperatorPolicy', 'Properties'],
@@ -529,6 +555,11 @@ const FUNCTION_MISTAKES: readonly Mistake[] = [
     set('an unknown role', ['TransformLambdaFunction', 'Properties', 'Role'], {
         'Fn::GetAtt': ['TransformRolle', 'Arn'],
     }),
+    add(
+        'a transform that Lambda never starts',
+        ['TransformLambdaFunction', 'Properties', 'ReservedConcurrentExecutions'],
+        0,
+    ),
     mistake('a circular dependency', (draft) => draft.add(['TransformRole', 'DependsOn'], ['ActivityStream'])),
 ];
 

@@ -361,6 +361,10 @@ describe('the commands', () => {
             [4, true],
         ]);
         expect(receipt.remaining_copies[0]).toContain('raw/ has every record as received');
+        expect(receipt.remaining_copies).toContain(
+            'old versions of the changed objects, if the bucket keeps versions, until they expire ' +
+                '(`versions` in the config)',
+        );
         expect(await run('find-user', 'ana', '--lake', lake)).toMatchObject({
             code: 1,
             out: '',

@@ -223,6 +223,25 @@ export const bucketRules: readonly TemplateRule[] = [
                 }),
     },
     {
+        name: 'a bucket of the stack that keeps old versions deletes them after some days, in the whole bucket',
+        findProblems: (template) =>
+            ownBuckets(template)
+                .filter(({ properties }) => get(properties, 'VersioningConfiguration') !== undefined)
+                .flatMap((bucket) =>
+                    problemIf(
+                        !lifecycleRulesOf(bucket).some(
+                            (rule) =>
+                                Number(get(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays')) >= 1 &&
+                                get(rule, 'ExpiredObjectDeleteMarker') === true &&
+                                get(rule, 'ExpirationInDays') === undefined &&
+                                text(get(rule, 'Prefix')) === '',
+                        ),
+                        bucket.id,
+                        'keeps old versions forever',
+                    ),
+                ),
+    },
+    {
         name: 'incomplete uploads are deleted within a week, in the whole bucket',
         findProblems: (template) =>
             ownBuckets(template).flatMap((bucket) =>

@@ -79,10 +79,25 @@ const QUEUE_ACTIONS = [
 /** The bucket that may notify a queue. An existing bucket is not in the template. */
 const notifyingBucketArn = (template: Template): string =>
     text(
-        resourcesOfType(template, 'AWS::SQS::QueuePolicy').map(({ properties }) =>
-            get(properties, 'PolicyDocument', 'Statement', 0, 'Condition', 'ArnLike', 'aws:SourceArn'),
-        )[0],
+        resourcesOfType(template, 'AWS::SQS::QueuePolicy')
+            .map(({ properties }) =>
+                get(properties, 'PolicyDocument', 'Statement', 0, 'Condition', 'ArnLike', 'aws:SourceArn'),
+            )
+            .find((arn) => arn !== undefined),
     );
+
+/** docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html. */
+const isTlsOnly = (statement: Json, queueName: string): boolean =>
+    get(statement, 'Effect') === 'Deny' &&
+    get(statement, 'Principal') === '*' &&
+    texts(get(statement, 'Action')).join() === 'sqs:*' &&
+    texts(get(statement, 'Resource')).some((arn) => arn.endsWith(`:${queueName}`)) &&
+    text(get(statement, 'Condition', 'Bool', 'aws:SecureTransport')) === 'false';
+
+const policyStatementsFor = (template: Template, queueName: string): readonly Json[] =>
+    resourcesOfType(template, 'AWS::SQS::QueuePolicy')
+        .filter(({ properties }) => texts(get(properties, 'Queues')).some((url) => url.endsWith(`/${queueName}`)))
+        .flatMap(({ properties }) => list(get(properties, 'PolicyDocument', 'Statement')));
 
 const checkImportRole = (mapping: NamedResource, template: Template): readonly TemplateProblem[] => {
     const target = functionsOf(template).find((each) => nameOf(each) === get(mapping.properties, 'FunctionName'));
@@ -216,6 +231,31 @@ export const functionRules: readonly TemplateRule[] = [
                 .flatMap(({ id, properties }) =>
                     problemIf(get(properties, 'RecursiveLoop') !== 'Allow', id, 'does not allow recursive calls'),
                 ),
+    },
+    {
+        name: 'a queue rejects requests without TLS',
+        findProblems: (template) =>
+            queuesOf(template).flatMap(({ id, properties }) => {
+                const queueName = text(get(properties, 'QueueName'));
+                return problemIf(
+                    !policyStatementsFor(template, queueName).some((statement) => isTlsOnly(statement, queueName)),
+                    id,
+                    'allows requests without TLS',
+                );
+            }),
+    },
+    {
+        name: 'a function reserves concurrency only if the config does, and then at least one invocation',
+        findProblems: (template) =>
+            functionsOf(template).flatMap(({ id, properties }) => {
+                const reserved = get(properties, 'ReservedConcurrentExecutions');
+                return problemIf(
+                    reserved !== undefined &&
+                        !(get(properties, 'Handler') === 'dist/functions/transform.handler' && Number(reserved) >= 1),
+                    id,
+                    `reserves ${text(reserved)} invocations`,
+                );
+            }),
     },
     {
         name: 'a queue is encrypted by SQS, has a dead-letter queue and a long retention',

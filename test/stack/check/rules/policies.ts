@@ -178,7 +178,6 @@ const ANALYST_READ_KEYS = /^(user_activity|user_notification|allowlist|cognito_m
 const OPERATOR_ACTIONS = new Set([
     's3:PutObject',
     's3:AbortMultipartUpload',
-    's3:DeleteObject',
     'firehose:PutRecordBatch',
     'cognito-idp:AdminUpdateAuthEventFeedback',
     'cognito-idp:AdminGetUser',
@@ -190,8 +189,42 @@ const OPERATOR_ACTIONS = new Set([
 ]);
 const READ_ACTION = /^[a-z0-9-]+:(Get|List|Describe|BatchGet)[A-Z]/;
 const OPERATOR_WRITE_KEYS =
-    /^(user_activity|user_notification|allowlist|cognito_metrics|errors|\.redriven|erasures|reports|results)\/\*$/;
-const OPERATOR_DELETE_KEYS = /^user_(activity|notification)\/\*$/;
+    /^(user_activity|user_notification|allowlist|cognito_metrics|errors|\.redriven|reports|results)\/\*$/;
+
+const KEEPER_POLICY = 'KeeperPolicy';
+const KEEPER_ACTIONS = new Set([
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+    's3:DeleteObject',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+]);
+const KEEPER_WRITE_KEYS = /^(user_activity|user_notification|allowlist|cognito_metrics|erasures)\/\*$/;
+const KEEPER_DELETE_KEYS = /^user_(activity|notification)\/\*$/;
+
+const managedStatementsOf = ({ properties }: NamedResource): readonly Json[] =>
+    list(get(properties, 'PolicyDocument', 'Statement'));
+
+/** The actions on folders of the lake, as `s3:GetObject raw/*`; on other resources with the ARN. */
+const grantsIn = (policies: readonly NamedResource[]): ReadonlySet<string> =>
+    new Set(
+        policies
+            .flatMap(managedStatementsOf)
+            .flatMap((statement) =>
+                texts(get(statement, 'Action')).flatMap((action) =>
+                    texts(get(statement, 'Resource')).map((arn) => `${action} ${OBJECT_ARN.exec(arn)?.[1] ?? arn}`),
+                ),
+            ),
+    );
+
+const TABLE_KEYS = ['user_activity/*', 'user_notification/*'];
+const KEEPER_GRANTS = [
+    ...TABLE_KEYS.flatMap((key) =>
+        ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload'].map((action) => `s3:${action} ${key}`),
+    ),
+    ...['raw', 'erasures', 'allowlist'].map((folder) => `s3:GetObject ${folder}/*`),
+    ...['erasures', 'allowlist'].map((folder) => `s3:PutObject ${folder}/*`),
+];
 
 export const policyRules: readonly TemplateRule[] = [
     {
@@ -383,7 +416,7 @@ export const policyRules: readonly TemplateRule[] = [
                 }),
     },
     {
-        name: 'operators may write where the commands write, delete only in the tables, and read the rest',
+        name: 'operators may write where the commands write, and read the rest',
         findProblems: (template) =>
             resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
                 .filter(({ id }) => id.startsWith('Operator'))
@@ -402,11 +435,53 @@ export const policyRules: readonly TemplateRule[] = [
                         ...foldersOf(statements, (action) => /^s3:(Put|Abort)/.test(action)).flatMap((folder) =>
                             problemIf(!OPERATOR_WRITE_KEYS.test(folder), id, `may write ${folder}`),
                         ),
-                        ...foldersOf(statements, (action) => action.startsWith('s3:Delete')).flatMap((folder) =>
-                            problemIf(!OPERATOR_DELETE_KEYS.test(folder), id, `may delete ${folder}`),
-                        ),
                     ];
                 }),
+    },
+    {
+        name: 'only keepers may delete objects or versions of them',
+        findProblems: (template) =>
+            allowStatements(template).flatMap(({ id, statement, kind }) =>
+                texts(get(statement, 'Action'))
+                    .filter((action) => action.startsWith('s3:Delete'))
+                    .flatMap((action) =>
+                        problemIf(
+                            kind !== 'identity' || id !== KEEPER_POLICY || action !== 's3:DeleteObject',
+                            id,
+                            `is allowed ${action}`,
+                        ),
+                    ),
+            ),
+    },
+    {
+        name: 'keepers may rewrite and delete in the tables, write allowlists and receipts, and read the rest',
+        findProblems: (template) => {
+            const keepers = resourcesOfType(template, 'AWS::IAM::ManagedPolicy').filter(
+                ({ id }) => id === KEEPER_POLICY,
+            );
+            const granted = grantsIn(keepers);
+            const statements = keepers.flatMap(managedStatementsOf);
+            return [
+                ...statements
+                    .flatMap((statement) => texts(get(statement, 'Action')))
+                    .flatMap((action) =>
+                        problemIf(
+                            !READ_ACTION.test(action) && !KEEPER_ACTIONS.has(action),
+                            KEEPER_POLICY,
+                            `is allowed ${action}`,
+                        ),
+                    ),
+                ...foldersOf(statements, (action) => /^s3:(Put|Abort)/.test(action)).flatMap((folder) =>
+                    problemIf(!KEEPER_WRITE_KEYS.test(folder), KEEPER_POLICY, `may write ${folder}`),
+                ),
+                ...foldersOf(statements, (action) => action.startsWith('s3:Delete')).flatMap((folder) =>
+                    problemIf(!KEEPER_DELETE_KEYS.test(folder), KEEPER_POLICY, `may delete ${folder}`),
+                ),
+                ...KEEPER_GRANTS.flatMap((each) =>
+                    problemIf(!granted.has(each), KEEPER_POLICY, `does not allow ${each}`),
+                ),
+            ];
+        },
     },
     {
         name: 'operators have the actions of the commands, on every pool and both streams',
@@ -414,17 +489,7 @@ export const policyRules: readonly TemplateRule[] = [
             const policies = resourcesOfType(template, 'AWS::IAM::ManagedPolicy').filter(({ id }) =>
                 id.startsWith('Operator'),
             );
-            const granted = new Set(
-                policies
-                    .flatMap(({ properties }) => list(get(properties, 'PolicyDocument', 'Statement')))
-                    .flatMap((statement) =>
-                        texts(get(statement, 'Action')).flatMap((action) =>
-                            texts(get(statement, 'Resource')).map(
-                                (arn) => `${action} ${OBJECT_ARN.exec(arn)?.[1] ?? arn}`,
-                            ),
-                        ),
-                    ),
-            );
+            const granted = grantsIn(policies);
             const streams = resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream').map(({ properties }) => {
                 const stream = text(get(properties, 'DeliveryStreamName'));
                 return `firehose:PutRecordBatch arn:aws:firehose:us-west-2:${ACCOUNT}:deliverystream/${stream}`;
@@ -441,12 +506,10 @@ export const policyRules: readonly TemplateRule[] = [
                     ].map((action) => `cognito-idp:${action} ${arn}`),
                 ),
                 ...streams,
-                ...['user_activity', 'user_notification'].flatMap((table) =>
-                    ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload'].map(
-                        (action) => `s3:${action} ${table}/*`,
-                    ),
+                ...TABLE_KEYS.flatMap((key) =>
+                    ['GetObject', 'PutObject', 'AbortMultipartUpload'].map((action) => `s3:${action} ${key}`),
                 ),
-                ...['raw', 'errors', 'reports', 'erasures', '.redriven'].map((folder) => `s3:GetObject ${folder}/*`),
+                ...['raw', 'errors', 'reports', '.redriven'].map((folder) => `s3:GetObject ${folder}/*`),
                 'cloudwatch:GetMetricData *',
                 'cloudwatch:ListMetrics *',
             ];
