@@ -5,7 +5,10 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../lib/basics/user-error.ts';
 import { errorCode, errorMessage } from '../lib/basics/thrown.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
+import { removeAllTemporary } from '../lib/basics/temporary-folder.ts';
+import { outputState, watchOutput } from '../lib/terminal/output-errors.ts';
 import { printable } from '../lib/terminal/printable.ts';
+import { handleStopSignals, stoppedExitCode } from '../lib/terminal/stop-signal.ts';
 import { COMMANDS } from './commands.ts';
 import { HELP_WRAPPING } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
@@ -53,6 +56,12 @@ const makeProgram = async (args: readonly string[]): Promise<Command> => {
     return program;
 };
 
+/** The messages of an engine and of Node for work that a signal has stopped. */
+const STOPPED_WORK = /^INTERRUPT Error|^This operation was aborted/;
+
+const messageOf = (error: unknown): string =>
+    stoppedExitCode() !== null && STOPPED_WORK.test(errorMessage(error)) ? 'Stopped.' : errorMessage(error);
+
 /** DuckDB reports a full disk only in the text of its error. */
 const isDiskFull = (error: unknown): boolean => error instanceof Error && /no space left|ENOSPC/i.test(error.message);
 
@@ -60,13 +69,32 @@ const reportError = (error: unknown): number => {
     // Commander has printed its message. --help and --version also end with a CommanderError, with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
     const advice = SYSTEM_ERROR_ADVICE.get(isDiskFull(error) ? 'ENOSPC' : String(errorCode(error)));
-    const lines = errorMessage(error).split('\n').map(printable).join('\n');
+    const lines = messageOf(error).split('\n').map(printable).join('\n');
     process.stderr.write(`${lines}${advice === undefined ? '' : `\n${advice}`}\n`);
     return error instanceof UserError ? error.exitCode : 1;
 };
 
+/**
+ * Sets the exit code of a stopped command and of one whose reader is gone. Called at the very end: by then every write
+ * to standard output has succeeded or failed.
+ */
+const setExitCode = (hasFailed: boolean): void => {
+    const output = outputState();
+    if (!hasFailed && output.kind === 'closed') process.exitCode = 0;
+    if (!hasFailed && output.kind === 'failed') process.exitCode = reportError(output.error);
+    process.exitCode = stoppedExitCode() ?? process.exitCode;
+};
+
+handleStopSignals();
+watchOutput();
+let hasFailed = false;
+process.on('exit', () => {
+    setExitCode(hasFailed);
+    removeAllTemporary();
+});
 try {
     await (await makeProgram(process.argv.slice(2))).parseAsync();
 } catch (error) {
     process.exitCode = reportError(error);
+    hasFailed = process.exitCode !== 0;
 }

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { openRewriteSession } from '../lib/lake/write/open-rewrite-session.ts';
+import { removeAtExit } from '../lib/basics/temporary-folder.ts';
 import { UserError } from '../lib/basics/user-error.ts';
 import { findPerson, type PersonRows } from '../lib/operate/erase/find-person.ts';
 import { remainingCopies } from '../lib/operate/erase/remaining-copies.ts';
@@ -53,6 +54,8 @@ const textOf = (people: readonly PersonRows[], remainingCopyTexts: readonly stri
 
 const run = async (user: string, { lake, also = [], json }: FindUserCommandOptions): Promise<void> => {
     const session = await openRewriteSession(lake);
+    // Nothing is written, so that a signal may end the command at any moment.
+    removeAtExit(session.folder);
     try {
         const people = await findPerson(session, user, also);
         if (people.length === 0)

@@ -7,6 +7,7 @@ import { packageRoot } from '../lib/basics/package-root.ts';
 import { findQuery, readCatalogue } from '../lib/query/catalogue.ts';
 import { previewFormat } from '../lib/query/format/preview-format.ts';
 import { runQuery, runSql } from '../lib/query/run-query.ts';
+import { stopSignal } from '../lib/terminal/stop-signal.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { findInputs } from '../lib/inputs/find-inputs.ts';
 import { replay } from '../lib/operate/replay/replay.ts';
@@ -46,7 +47,12 @@ const replaySamples = async (lake: string): Promise<void> => {
     process.umask(0o077);
     const { call, close } = startTransformThread();
     const inputs = await findInputs([join(packageRoot(), 'samples', 'exports')]);
-    const summary = await replay(inputs, lake, { call, nowMs: Date.now(), onBytes: () => undefined }).finally(close);
+    const summary = await replay(inputs, lake, {
+        call,
+        nowMs: Date.now(),
+        onBytes: () => undefined,
+        signal: stopSignal(),
+    }).finally(close);
     process.stdout.write(replayText(summary, lake));
 };
 

@@ -1,8 +1,9 @@
 /** A DuckDB instance for rewriting a lake: its tables read the files you set, and its views are those of the lake. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { PARTITION_COLUMNS, TABLE_NAMES, TABLES, type TableName } from '../../schemas/columns.ts';
+import { openDuckDb } from './open-duckdb.ts';
 import { readViews } from './read-views.ts';
 import { packageRoot } from '../basics/package-root.ts';
 import { filesVariable, tableView } from './table-view.ts';
@@ -20,13 +21,12 @@ const MEMORY_LIMIT = '1GB';
 export type EngineRow = Readonly<Record<string, unknown>>;
 
 /** One thread: the same rows in the same order make the same file. */
-const settingsOf = (folder: string): Record<string, string> => ({
+const SETTINGS = {
     memory_limit: MEMORY_LIMIT,
-    temp_directory: join(folder, 'spill'),
     preserve_insertion_order: 'false',
     threads: '1',
     allocator_bulk_deallocation_flush_threshold: '32MB',
-});
+} as const;
 
 export class LakeEngine {
     readonly #instance: DuckDBInstance;
@@ -39,7 +39,7 @@ export class LakeEngine {
 
     /** @param folder a folder of this run, for data that does not fit in memory */
     static async open(folder: string): Promise<LakeEngine> {
-        const instance = await DuckDBInstance.create(':memory:', settingsOf(folder));
+        const instance = await openDuckDb(folder, SETTINGS);
         const engine = new LakeEngine(instance, await instance.connect());
         await engine.run("set TimeZone = 'UTC'; set integer_division = true");
         await engine.run(readFileSync(join(packageRoot(), 'athena', 'duckdb-macros.sql'), 'utf8'));

@@ -1,21 +1,23 @@
 /** Opens a lake in DuckDB: its tables, its CSV tables and all views, without access to any other file. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../../schemas/csv-tables.ts';
 import { readViews } from './read-views.ts';
 import { packageRoot } from '../basics/package-root.ts';
+import { makeTemporaryFolder, removeTemporary } from '../basics/temporary-folder.ts';
+import { onStop } from '../terminal/stop-signal.ts';
 import { isS3Address } from '../store/s3-address.ts';
 import { addCognitoMetrics } from './add-cognito-metrics.ts';
 import { checkCsvHeaders, csvFiles } from './csv-table.ts';
 import { findLake } from './find-lake.ts';
+import { openDuckDb } from './open-duckdb.ts';
 import { addAllowlist } from './add-allowlist.ts';
 import { listTableFiles, type LakeFiles, type PartitionFilter } from './partitions/list-table-files.ts';
 import { fetchLake } from './partitions/fetch-lake.ts';
 import { filesVariable, tableView } from './table-view.ts';
-import { quoted, toSqlList } from './sql-text.ts';
+import { toSqlList } from './sql-text.ts';
 
 /** The days and pools of a table, sorted. */
 export type TableExtent = {
@@ -51,11 +53,8 @@ const lockConnection = async (connection: DuckDBConnection, files: readonly stri
     await connection.run('set lock_configuration = true');
 };
 
-const configure = async (connection: DuckDBConnection, temporary: string): Promise<void> => {
-    await connection.run(`set TimeZone = 'UTC'; set integer_division = true; set memory_limit = '${MEMORY_LIMIT}'`);
-    await connection.run(
-        `set temp_directory = ${quoted(join(temporary, 'duckdb'))}; set parquet_metadata_cache = true`,
-    );
+const configure = async (connection: DuckDBConnection): Promise<void> => {
+    await connection.run("set TimeZone = 'UTC'; set integer_division = true; set parquet_metadata_cache = true");
 };
 
 /**
@@ -100,16 +99,18 @@ const addTables = async (connection: DuckDBConnection, { tables, csv }: LakeFile
  */
 export const openLake = async (lake: string, filter: PartitionFilter = {}): Promise<Lake> => {
     const files = isS3Address(lake) ? await fetchLake(lake, filter) : listLocalLake(lake, filter);
-    const temporary = mkdtempSync(join(tmpdir(), 'cognito-log-lake-'));
-    const instance = await DuckDBInstance.create(':memory:');
+    const temporary = makeTemporaryFolder();
+    const instance = await openDuckDb(temporary, { memory_limit: MEMORY_LIMIT });
     const connection = await instance.connect();
+    const endInterrupts = onStop(() => connection.interrupt());
     const close = (): void => {
+        endInterrupts();
         connection.closeSync();
         instance.closeSync();
-        rmSync(temporary, { recursive: true, force: true });
+        removeTemporary(temporary);
     };
     try {
-        await configure(connection, temporary);
+        await configure(connection);
         await addMacros(connection);
         await addViews(connection);
         return { connection, close, extents: await addTables(connection, files) };

@@ -1,7 +1,7 @@
 /** Reads and writes small text objects of a Store. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryFolder, removeTemporary } from '../basics/temporary-folder.ts';
 import { StoreError } from '../aws/store-error.ts';
 import type { Store } from './store.ts';
 
@@ -21,11 +21,11 @@ export const readTextOrEmpty = async (store: Store, key: string): Promise<string
 
 /** Stores a text under a key. Readers never see a part of it. */
 export const putText = async (store: Store, key: string, text: string): Promise<void> => {
-    const folder = await mkdtemp(join(tmpdir(), 'cognito-log-lake-'));
+    const folder = makeTemporaryFolder();
     try {
         await writeFile(join(folder, 'text'), text, { mode: 0o600 });
         await store.put(key, join(folder, 'text'));
     } finally {
-        await rm(folder, { recursive: true, force: true });
+        removeTemporary(folder);
     }
 };

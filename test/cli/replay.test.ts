@@ -331,7 +331,7 @@ describe('an interrupted run', () => {
 
         child.kill('SIGINT');
 
-        expect(await ended).toBe(1);
+        expect(await ended).toBe(130);
         expect(existsSync(lake)).toBe(false);
     });
 });

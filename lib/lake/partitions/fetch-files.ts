@@ -5,6 +5,7 @@ import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { makeFolder } from '../../basics/make-folder.ts';
+import { removeAtExit, removeTemporary } from '../../basics/temporary-folder.ts';
 import { runConcurrently } from '../../store/run-concurrently.ts';
 import type { Store, StoredObject } from '../../store/store.ts';
 import { progressBar } from '../../terminal/progress-bar.ts';
@@ -44,12 +45,12 @@ const isCached = async (path: string, { bytes }: StoredObject): Promise<boolean>
 const fetchOne = async (store: Store, object: StoredObject, path: string): Promise<void> => {
     const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}`);
     await makeFolder(dirname(path));
+    removeAtExit(temporary);
     try {
         await pipeline(store.open(object.key, 0, object.etag), createWriteStream(temporary, { mode: 0o600 }));
         await rename(temporary, path);
-    } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
+    } finally {
+        removeTemporary(temporary);
     }
 };
 

@@ -1,9 +1,10 @@
 /** Writes the rows and error objects of a replay into a lake: first into the staging folder, then published. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { cacheFolder } from '../cache-folder.ts';
+import { openDuckDb } from '../open-duckdb.ts';
 import { openStore } from '../../store/open-store.ts';
 import { isS3Address } from '../../store/s3-address.ts';
 import { ErrorObjects, type FailedRecord } from '../../firehose/error-objects.ts';
@@ -16,9 +17,8 @@ const ENGINE_MEMORY = '512MB';
 
 /** One thread per connection: the order of the rows, and so the bytes of a file, are the same each time. */
 const openEngine = async (folder: string): Promise<DuckDBInstance> =>
-    DuckDBInstance.create(':memory:', {
+    openDuckDb(folder, {
         memory_limit: ENGINE_MEMORY,
-        temp_directory: join(folder, 'spill'),
         preserve_insertion_order: 'false',
         threads: '1',
         // Returns memory to the system after a large partition: measured, 80 MB per connection. A lower threshold would

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../basics/user-error.ts';
 import { errorCode } from '../../basics/thrown.ts';
+import { isRunning } from '../../basics/is-running.ts';
 import { EXCHANGE_FOLDER } from '../table-folder.ts';
 import { finishExchange } from './exchange-tables.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
@@ -29,14 +30,6 @@ export type Staging = { readonly folder: string; readonly lake: string; readonly
 const HOST_HASH = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 /** The runs of this process: process ids repeat, in a container always. */
 const ownRuns = new Set<string>();
-
-const isRunning = (pid: number): boolean => {
-    try {
-        return process.kill(pid, 0);
-    } catch (error) {
-        return errorCode(error) === 'EPERM';
-    }
-};
 
 const isAbandoned = async (staging: string, name: string): Promise<boolean> => {
     const [host, pid] = name.split('-');

@@ -1,11 +1,10 @@
 /** Writes a result as CSV and JSON and groups its findings, in one pass and without holding all rows in memory. */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
+import { makeTemporaryFolder, removeTemporary } from '../../basics/temporary-folder.ts';
 import { csv } from '../../query/format/csv.ts';
 import { json } from '../../query/format/json.ts';
 import type { QueryResult } from '../../query/query-result.ts';
@@ -55,7 +54,7 @@ export const writeResult = async (
     { store, folder }: ResultTarget,
 ): Promise<GroupedFindings> => {
     const { query } = prepared;
-    const temporary = await mkdtemp(join(tmpdir(), 'cognito-log-lake-'));
+    const temporary = makeTemporaryFolder();
     try {
         const [forCsv, forJson, forFindings] = teeInThree(await runQuery(prepared));
         const grouped = await waitForAll(groupFindings(query, findingRule(query.name), forFindings), [
@@ -65,6 +64,6 @@ export const writeResult = async (
         for (const [format] of FORMATS) await store.put(`${folder}${query.name}.${format}`, join(temporary, format));
         return grouped;
     } finally {
-        await rm(temporary, { recursive: true, force: true });
+        removeTemporary(temporary);
     }
 };
