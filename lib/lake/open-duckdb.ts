@@ -8,10 +8,17 @@ const GIB = 1024 ** 3;
 /** Ten times the memory of a query: a statement that needs more has no filter on days. */
 const MAX_SPILL_GIB = 20;
 
-/** At most half of the free space: DuckDB's default is 90 %, which other programs need too. */
-const spillLimit = (folder: string): string => {
+/** In bytes. At most half of the free space: DuckDB's default is 90 %, which other programs need too. */
+const spillLimit = (folder: string): number => {
     const { bavail, bsize } = statfsSync(folder);
-    return `${Math.floor(Math.min(MAX_SPILL_GIB * GIB, (bavail * bsize) / 2))}B`;
+    return Math.floor(Math.min(MAX_SPILL_GIB * GIB, (bavail * bsize) / 2));
+};
+
+/** The option max_temp_directory_size of a new instance is shown but ignored (DuckDB 1.5.5): only `set` works. */
+const limitSpill = async (instance: DuckDBInstance, bytes: number): Promise<void> => {
+    const connection = await instance.connect();
+    await connection.run(`set max_temp_directory_size = '${bytes}B'`);
+    connection.closeSync();
 };
 
 /**
@@ -22,12 +29,11 @@ const spillLimit = (folder: string): string => {
 export const openDuckDb = async (
     folder: string,
     settings: Readonly<Record<string, string>>,
+    maxSpillBytes = spillLimit(folder),
 ): Promise<DuckDBInstance> => {
     // DuckDB makes its files readable by all (0644), and has no setting for it.
     process.umask(0o077);
-    return DuckDBInstance.create(':memory:', {
-        temp_directory: join(folder, 'spill'),
-        max_temp_directory_size: spillLimit(folder),
-        ...settings,
-    });
+    const instance = await DuckDBInstance.create(':memory:', { temp_directory: join(folder, 'spill'), ...settings });
+    await limitSpill(instance, maxSpillBytes);
+    return instance;
 };

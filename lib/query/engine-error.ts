@@ -10,18 +10,30 @@ const MAX_LINE_LENGTH = 400;
 const ENGINE_ERROR = /^[A-Z][A-Za-z ]* (Error|Exception): /;
 
 /**
- * A data file that was listed when the lake was opened and is gone now.
- * DuckDB reports a permission error, because it may open only the listed files.
+ * A data file that was listed and is gone now. While the lake is opened DuckDB finds no files; later it reports a
+ * permission error, because it may open only the listed files.
  */
-const MISSING_FILE = /^(?:Permission|IO) Error: Cannot (?:access|open) file "([^"]*\/dt=[\d-]+\/[^"/]*\.parquet)/;
+const MISSING_FILE =
+    /^(?:Permission|IO) Error: (?:Cannot (?:access|open) file|No files found that match the pattern) "([^"]*\/dt=[\d-]+\/[^"/]*\.parquet)/;
+
+/** A data file vanished between listing and reading: opening the lake anew helps. */
+export class VanishedFileError extends UserError {}
+
+/** DuckDB names its own setting, which nobody can change here. */
+const SPILL_LIMIT = /max_temp_directory_size/;
 
 /** A UserError with the first lines of DuckDB's message. Rethrows everything that is not an error of DuckDB. */
 export const toEngineError = (error: unknown): UserError => {
     if (!(error instanceof Error) || error instanceof UserError || !ENGINE_ERROR.test(error.message)) throw error;
     const missingFile = MISSING_FILE.exec(error.message)?.[1];
     if (missingFile !== undefined)
-        return new UserError(
+        return new VanishedFileError(
             `${printable(missingFile)} no longer exists: the lake was rewritten during the query. Run the query again.`,
+        );
+    if (SPILL_LIMIT.test(error.message))
+        return new UserError(
+            'The query needs more temporary disk space than half of what is free, or more than 20 GB. ' +
+                'Choose fewer days or columns, or make space in the folder for temporary files (TMPDIR).',
         );
     const lines = error.message
         .split('\n')

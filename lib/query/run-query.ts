@@ -1,9 +1,9 @@
 /** Runs a query of the catalogue, or a user's own SELECT, on a lake with DuckDB. */
-import { openLake, type Lake, type TableExtent } from '../lake/open-lake.ts';
-import type { PartitionFilter } from '../lake/partitions/list-table-files.ts';
+import type { TableExtent } from '../lake/open-lake.ts';
 import type { Query } from './catalogue.ts';
 import { toEngineError } from './engine-error.ts';
 import type { ResultFormat } from './format/formats.ts';
+import { LakeReader } from './lake-reader.ts';
 import { partitionFilterOf } from './partition-filter.ts';
 import { renderQuery, resolveValues, type ParameterValues, assertDayOrder } from './render-query.ts';
 import { type QueryResult, type ResultRow } from './query-result.ts';
@@ -28,7 +28,7 @@ export type RunQueryOptions = { readonly lake: string; readonly format: ResultFo
 export type FormattedResult = AsyncIterable<string>;
 
 /** Called if the result has no rows. */
-type OnEmpty = (lake: Lake) => void;
+type OnEmpty = (lake: LakeReader) => void;
 
 /** The same result; calls `onEmpty` after the last batch if there were no rows. */
 export const notifyIfEmpty = (result: QueryResult, onEmpty: () => void): QueryResult => {
@@ -44,24 +44,25 @@ export const notifyIfEmpty = (result: QueryResult, onEmpty: () => void): QueryRe
 };
 
 async function* formatStatement(
-    lake: Lake,
+    lake: LakeReader,
     sql: string,
     { format, width }: RunQueryOptions,
     onEmpty: OnEmpty,
 ): FormattedResult {
+    const result = await lake.ask(async (connection) => runStatement(connection, sql));
     yield* format(
-        notifyIfEmpty(await runStatement(lake.connection, sql), () => onEmpty(lake)),
+        notifyIfEmpty(result, () => onEmpty(lake)),
         width,
     );
 }
 
-async function* formatUserSql(lake: Lake, sql: string, options: RunQueryOptions): FormattedResult {
-    await assertSelect(lake.connection, sql);
+async function* formatUserSql(lake: LakeReader, sql: string, options: RunQueryOptions): FormattedResult {
+    await lake.ask(async (connection) => assertSelect(connection, sql));
     yield* formatStatement(lake, sql, options, () => undefined);
 }
 
 /** Closes the lake after the last piece, or when the reader stops early. */
-async function* closeAfter(lake: Lake, pieces: FormattedResult): FormattedResult {
+async function* closeAfter(lake: LakeReader, pieces: FormattedResult): FormattedResult {
     try {
         yield* pieces;
     } catch (error) {
@@ -74,15 +75,6 @@ async function* closeAfter(lake: Lake, pieces: FormattedResult): FormattedResult
 /** `No rows for …`, with the values of all parameters. */
 export const noRowsText = (query: Query, values: ParameterValues): string =>
     `No rows for ${query.parameters.map(({ name }) => `${name} ${String(values.get(name)?.join(', '))}`).join(', ')}.`;
-
-/** Opening a lake can already find a damaged file. */
-const openForQuery = async (folder: string, filter: PartitionFilter): Promise<Lake> => {
-    try {
-        return await openLake(folder, filter);
-    } catch (error) {
-        throw toEngineError(error);
-    }
-};
 
 /**
  * Runs a query with these values, and its defaults at `nowMs` (epoch ms) for the rest.
@@ -97,7 +89,7 @@ export async function* runQuery(
     const values = resolveValues(query, overrides, options.nowMs);
     const sql = renderQuery(query, values);
     assertDayOrder(values);
-    const lake = await openForQuery(options.lake, partitionFilterOf(query, values));
+    const lake = await LakeReader.open(options.lake, partitionFilterOf(query, values));
     yield* closeAfter(
         lake,
         formatStatement(lake, sql, options, (empty) =>
@@ -108,6 +100,6 @@ export async function* runQuery(
 
 /** Runs a user's own SELECT. Throws a UserError if it is anything else, or if DuckDB can't run it. */
 export async function* runSql(sql: string, options: RunQueryOptions): FormattedResult {
-    const lake = await openForQuery(options.lake, {});
+    const lake = await LakeReader.open(options.lake, {});
     yield* closeAfter(lake, formatUserSql(lake, sql, options));
 }

@@ -20,15 +20,31 @@ const NUMBER_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
     DuckDBTypeId.BIGNUM,
 ]);
 
-async function* batchesOf(result: DuckDBResult): AsyncIterable<readonly ResultRow[]> {
+async function* batchesOf(result: DuckDBResult): AsyncGenerator<readonly ResultRow[], void> {
     for await (const rows of result.yieldRows()) yield rows.map((row) => row.map(toJsonValue));
 }
 
-/** Runs one statement. Columns of the same name are renamed: `a`, `a:1`. */
+/** The same batches. Reads the first one now. */
+const readAhead = async (
+    batches: AsyncGenerator<readonly ResultRow[], void>,
+): Promise<AsyncIterable<readonly ResultRow[]>> => {
+    const first = await batches.next();
+    async function* all(): AsyncIterable<readonly ResultRow[]> {
+        if (first.done === true) return;
+        yield first.value;
+        yield* batches;
+    }
+    return all();
+};
+
+/**
+ * Runs one statement, up to its first rows: most errors come before any row. Columns of the same name are renamed: `a`,
+ * `a:1`.
+ */
 export const runStatement = async (connection: DuckDBConnection, sql: string): Promise<QueryResult> => {
     const result = await connection.stream(sql);
     const columns = result
         .deduplicatedColumnNames()
         .map((name, index) => ({ name, isNumber: NUMBER_TYPES.has(result.columnTypeId(index)) }));
-    return { columns, batches: batchesOf(result) };
+    return { columns, batches: await readAhead(batchesOf(result)) };
 };

@@ -1,7 +1,8 @@
 /** Runs checks on a lake, one after the other. */
-import { openLake, type TableExtent, type Lake } from '../../lake/open-lake.ts';
+import type { TableExtent } from '../../lake/open-lake.ts';
 import type { PartitionFilter } from '../../lake/partitions/list-table-files.ts';
 import { toEngineError } from '../../query/engine-error.ts';
+import { LakeReader } from '../../query/lake-reader.ts';
 import type { ParameterValues } from '../../query/render-query.ts';
 import { type QueryResult, type ResultRow } from '../../query/query-result.ts';
 import type { Check } from './read-checks.ts';
@@ -37,14 +38,6 @@ export type RunChecksOptions = {
     readonly onFailed: (check: Check) => void;
 };
 
-const openForChecks = async (folder: string, filter: PartitionFilter): Promise<Lake> => {
-    try {
-        return await openLake(folder, filter);
-    } catch (error) {
-        throw toEngineError(error);
-    }
-};
-
 const watchRows = ({ columns, batches }: QueryResult, onRow: () => void): QueryResult => {
     async function* watched(): AsyncIterable<readonly ResultRow[]> {
         let isReported = false;
@@ -70,13 +63,14 @@ const emptyHint = ([first]: readonly PreparedCheck[], extents: readonly TableExt
 };
 
 async function* runEach(
-    lake: Lake,
+    lake: LakeReader,
     checks: readonly PreparedCheck[],
     onFailed: RunChecksOptions['onFailed'],
 ): AsyncIterable<CheckRun> {
     const hasData = hasDays(checks, lake.extents);
     for (const prepared of checks) {
-        const result = watchRows(await runStatement(lake.connection, prepared.sql), () => onFailed(prepared.check));
+        const rows = await lake.ask(async (connection) => runStatement(connection, prepared.sql));
+        const result = watchRows(rows, () => onFailed(prepared.check));
         yield {
             check: prepared.check,
             firstDay: dayValueOf(prepared, 'first_day'),
@@ -105,7 +99,7 @@ export async function* runChecks(
 ): AsyncIterable<CheckRun> {
     const { isAllDays, nowMs, printNote, onFailed } = options;
     const filter = partitionFilterFor(prepareChecks(checks, values, nowMs), options);
-    const lake = await openForChecks(options.lake, filter);
+    const lake = await LakeReader.open(options.lake, filter);
     try {
         const days: ParameterValues = isAllDays ? daysOfLake(lake.extents) : new Map();
         const prepared = prepareChecks(checks, new Map([...values, ...days]), nowMs);

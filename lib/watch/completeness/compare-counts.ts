@@ -1,7 +1,6 @@
 /** Runs the query `completeness` on a lake against daily counts from CloudWatch. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { COGNITO_METRICS } from '../../../schemas/cognito-metrics.ts';
-import type { Lake } from '../../lake/open-lake.ts';
 import type { DailyCount } from '../metrics/daily-counts.ts';
 import { metricCells } from '../metrics/export-metrics.ts';
 import type { Query } from '../../query/catalogue.ts';
@@ -55,7 +54,7 @@ const replaceCounts = async (connection: DuckDBConnection, counts: readonly Dail
 
 /** The rows of the query, in its order. */
 export const compareCounts = async (
-    { connection }: Lake,
+    connection: DuckDBConnection,
     { query, values }: { readonly query: Query; readonly values: ParameterValues },
     counts: readonly DailyCount[],
 ): Promise<readonly CompletenessRow[]> => {

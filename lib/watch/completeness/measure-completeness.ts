@@ -1,12 +1,11 @@
 /** Measures the completeness of a lake: the share of Cognito’s CloudWatch counts that arrived. */
-import { openLake, type Lake } from '../../lake/open-lake.ts';
 import { dailyCounts, daysOfResults, type DailyCount, type MetricResult } from '../metrics/daily-counts.ts';
 import type { DayRange } from '../../basics/days.ts';
 import { fetchMetrics, type PoolClients, type FetchMetricsOptions } from '../metrics/fetch-metrics.ts';
 import { seriesKeyOf } from '../metrics/metric-series.ts';
 import { isDimensionValue, parseLabel } from '../metrics/metric-label.ts';
 import { findQuery, readCatalogue, type Query } from '../../query/catalogue.ts';
-import { toEngineError } from '../../query/engine-error.ts';
+import { LakeReader } from '../../query/lake-reader.ts';
 import { partitionFilterOf } from '../../query/partition-filter.ts';
 import { resolveValues, type ParameterValues } from '../../query/render-query.ts';
 import { compareCounts, type CompletenessRow } from './compare-counts.ts';
@@ -34,15 +33,17 @@ const CLIENTS_SQL = `select user_pool_id, list(distinct client_id) filter (where
     from user_activity group by user_pool_id`;
 
 /** The pools with their clients in the lake: CloudWatch does not list a client without points for two weeks. */
-const poolsOf = async ({ connection, extents }: Lake, userPoolId: string | null): Promise<readonly PoolClients[]> => {
-    const rows = (await connection.runAndReadAll(CLIENTS_SQL)).getRowObjectsJson();
+const poolsOf = async (lake: LakeReader, userPoolId: string | null): Promise<readonly PoolClients[]> => {
+    const rows = await lake.ask(async (connection) =>
+        (await connection.runAndReadAll(CLIENTS_SQL)).getRowObjectsJson(),
+    );
     const clientsOf = (pool: string): readonly string[] => {
         const ids = rows.find((row) => row['user_pool_id'] === pool)?.['client_ids'];
         return Array.isArray(ids) ? ids.map(String).filter(isDimensionValue) : [];
     };
     const pools =
         userPoolId === null
-            ? extents.filter(({ table }) => table === 'user_activity').flatMap(({ userPoolIds }) => userPoolIds)
+            ? lake.extents.filter(({ table }) => table === 'user_activity').flatMap(({ userPoolIds }) => userPoolIds)
             : [userPoolId];
     return pools.map((pool) => ({ userPoolId: pool, clientIds: clientsOf(pool) }));
 };
@@ -92,7 +93,7 @@ export const completenessQuery = (
 };
 
 const loadCounts = async (
-    lake: Lake,
+    lake: LakeReader,
     options: LakeCompletenessOptions,
     fetchOptions: FetchMetricsOptions,
 ): Promise<CompletenessCounts> => {
@@ -111,12 +112,11 @@ export const measureCompleteness = async (
     fetchOptions: FetchMetricsOptions,
 ): Promise<Completeness> => {
     const { query, values } = completenessQuery(options, fetchOptions.nowMs);
-    const lake = await openLake(options.lake, partitionFilterOf(query, values));
+    const lake = await LakeReader.open(options.lake, partitionFilterOf(query, values));
     try {
         const loaded = await loadCounts(lake, options, fetchOptions);
-        return { ...loaded, rows: await compareCounts(lake, { query, values }, loaded.counts) };
-    } catch (error) {
-        throw toEngineError(error);
+        const rows = await lake.ask(async (connection) => compareCounts(connection, { query, values }, loaded.counts));
+        return { ...loaded, rows };
     } finally {
         lake.close();
     }

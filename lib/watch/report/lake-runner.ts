@@ -1,6 +1,6 @@
 /** Runs the queries of a report on a lake, with DuckDB. */
-import { openLake, type Lake } from '../../lake/open-lake.ts';
 import { toEngineError } from '../../query/engine-error.ts';
+import { LakeReader } from '../../query/lake-reader.ts';
 import { partitionFilterOf } from '../../query/partition-filter.ts';
 import { type QueryResult, type ResultRow } from '../../query/query-result.ts';
 import { QueryFailure, type QueryRunner } from './query-runner.ts';
@@ -10,7 +10,7 @@ import { runStatement } from '../../query/run-statement.ts';
 const toQueryFailure = (error: unknown): QueryFailure => new QueryFailure(toEngineError(error).message, true);
 
 /** Closes the lake after the last row. */
-async function* closeAfter({ batches }: QueryResult, lake: Lake): AsyncIterable<readonly ResultRow[]> {
+async function* closeAfter({ batches }: QueryResult, lake: LakeReader): AsyncIterable<readonly ResultRow[]> {
     try {
         yield* batches;
     } catch (error) {
@@ -20,9 +20,9 @@ async function* closeAfter({ batches }: QueryResult, lake: Lake): AsyncIterable<
     }
 }
 
-const runAndClose = async (lake: Lake, sql: string): Promise<QueryResult> => {
+const runAndClose = async (lake: LakeReader, sql: string): Promise<QueryResult> => {
     try {
-        const result = await runStatement(lake.connection, sql);
+        const result = await lake.ask(async (connection) => runStatement(connection, sql));
         return { columns: result.columns, batches: closeAfter(result, lake) };
     } catch (error) {
         lake.close();
@@ -34,7 +34,7 @@ const runAndClose = async (lake: Lake, sql: string): Promise<QueryResult> => {
 export const lakeRunner =
     (lake: string): QueryRunner =>
     async ({ query, values, sql }) => {
-        const opened = await openLake(lake, partitionFilterOf(query, values)).catch((error: unknown) => {
+        const opened = await LakeReader.open(lake, partitionFilterOf(query, values)).catch((error: unknown) => {
             throw toQueryFailure(error);
         });
         return runAndClose(opened, sql);
