@@ -11,6 +11,7 @@ export const parcel = z.object({
     arrived_at: z.int().min(0).max(LAST_MS),
     ingest_path: z.enum(INGEST_PATHS),
     log_event_id: z.string().nullish(),
+    is_bare: z.literal(true).optional(),
     text: z.string(),
 });
 
@@ -22,6 +23,8 @@ export type ParcelContent = {
     readonly ingestPath: IngestPath;
     /** Id of the log event in CloudWatch Logs, or null. */
     readonly logEventId: string | null;
+    /** Set if the text came without a parcel, and cannot be a row: a parcel around it must not make it one. */
+    readonly isBare?: true;
 };
 
 /** Whether a JSON value claims to be a parcel. One with an eventSource is an event, whatever else it has. */
@@ -31,8 +34,9 @@ export const isParcel = (value: object): boolean => PARCEL_KEY in value && !('ev
  * The line of a parcel, without a newline. Built by hand for speed, because every event of an S3 export becomes a
  * parcel.
  */
-export const writeParcel = ({ text, arrivedAt, ingestPath, logEventId }: ParcelContent): string => {
+export const writeParcel = ({ text, arrivedAt, ingestPath, logEventId, isBare }: ParcelContent): string => {
     const logEvent = logEventId === null ? '' : `"log_event_id":${JSON.stringify(logEventId)},`;
-    const head = `"${PARCEL_KEY}":1,"arrived_at":${arrivedAt},"ingest_path":"${ingestPath}",${logEvent}`;
+    const bare = isBare === true ? '"is_bare":true,' : '';
+    const head = `"${PARCEL_KEY}":1,"arrived_at":${arrivedAt},"ingest_path":"${ingestPath}",${logEvent}${bare}`;
     return `{${head}"text":${JSON.stringify(text)}}`;
 };

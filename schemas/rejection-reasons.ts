@@ -13,7 +13,7 @@ export const REJECTION_REASONS = {
         stage: 'decode',
     },
     bad_row: {
-        meaning: 'A row of the lake has missing, unknown or invalid columns',
+        meaning: 'A row of the lake came outside a parcel, or its columns are missing, unknown or invalid',
         stage: 'parse',
     },
     too_large_inflated: {

@@ -58,7 +58,8 @@ const fromEvent = ({ bytes, value }: ParsedValue, provenance: Provenance): reado
         {
             table: tableOf(value),
             arrivedAt,
-            data: ingestPath === null ? bytes.toString('base64') : inParcel(ingestPath),
+            // A parcel would make a row of ours out of any line that looks like one.
+            data: ingestPath === null || isStoredRow(value) ? bytes.toString('base64') : inParcel(ingestPath),
         },
     ];
 };

@@ -28,7 +28,7 @@ export const invokeLocalEvent = (): Buffer => {
     );
 };
 
-/** A line that our encoder wrote. Firehose saves it in this form if the format conversion fails. */
+/** A row that our encoder wrote. Firehose saves it in this form if the format conversion fails; redrive sends it again. */
 const encodedRow = {
     record_id: '0123456789abcdef0123456789abcdef',
     event_at: '2026-01-14 20:00:04.000',
@@ -60,7 +60,10 @@ export const savedEvent = (): Buffer => {
         firehoseEvent('2026-01-14T21:11:00Z', [
             sampleRecord('1-ndjson', texts(first)),
             sampleRecord('2-parcels', second.map((event) => `${parcelOf(event)}\n`).join('')),
-            sampleRecord('3-encoded-row', JSON.stringify(encodedRow)),
+            sampleRecord(
+                '3-row-in-a-parcel',
+                parcelOf({ text: JSON.stringify(encodedRow), atMs: Date.parse('2026-01-14T21:10:59Z') }),
+            ),
             sampleRecord('4-control-message', storedGzip(controlMessage(Date.parse('2026-01-14T21:10:30Z')))),
             sampleRecord('5-empty', ''),
             { recordId: '6-not-base64', data: '*** this is not base64 ***' },

@@ -27,7 +27,7 @@ export const firehoseEvent = (firstArrivalAt: string, records: readonly SampleRe
     })),
 });
 
-export const parcelOf = ({ text, atMs }: GeneratedEvent): string =>
+export const parcelOf = ({ text, atMs }: Pick<GeneratedEvent, 'text' | 'atMs'>): string =>
     writeParcel({ text, arrivedAt: atMs + 1500, ingestPath: 's3_export', logEventId: null });
 
 const byTime = (one: GeneratedEvent, other: GeneratedEvent): number => one.atMs - other.atMs;

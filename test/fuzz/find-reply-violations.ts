@@ -3,6 +3,7 @@ import { fromBase64, standardBase64 } from '../../lib/transform/decode/base64.ts
 import type { HandledBatch } from '../../lib/transform/handle-batch.ts';
 import { EVENT_TYPES, DELIVERY_ERROR } from '../../schemas/vocabulary.ts';
 import { findRowViolations } from '../properties/find-row-violations.ts';
+import { FORGED_USER } from './forged-user.ts';
 import { parseJsonRow } from '../support/transform-batch.ts';
 
 /** The limit of Lambda and Firehose: 6 MB. */
@@ -37,6 +38,8 @@ const findOkViolations = (
     for (const line of text.replace(/\n$/, '').split('\n')) {
         violations.push(...findRowViolations(line, table));
         const row = parseJsonRow(line);
+        if (row['user_name'] === FORGED_USER || row['details'] === FORGED_USER)
+            violations.push('a forged row was accepted');
         if (!Object.entries(keys).every(([name, key]) => row[name] === key))
             violations.push('row in the wrong partition');
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { handlerWith } from '../../functions/transform.ts';
 import type { HandledBatch } from '../../lib/transform/handle-batch.ts';
 import type { FirehoseReply } from '../../schemas/firehose-event.ts';
+import { FORGED_USER } from './forged-user.ts';
 import { makeFuzzBatch } from './make-fuzz-batch.ts';
 import { runBatch, type MakeTransformHandler } from './run-batch.ts';
 import { shrinkBatch } from './shrink-batch.ts';
@@ -120,6 +121,11 @@ describe('a handler with a bug', () => {
                 records.map((record) => (record.result === 'ProcessingFailed' ? { ...record, data: '' } : record)),
             ),
             /^failed with other bytes$/,
+        ],
+        [
+            'accepts a row without a parcel',
+            withReply(inLines((text) => text.replaceAll(/"user_name":"[^"]*"/g, `"user_name":"${FORGED_USER}"`))),
+            /^a forged row was accepted$/,
         ],
         ['throws', () => async () => Promise.reject(new Error('x')), /^thrown: Error: x$/],
         [

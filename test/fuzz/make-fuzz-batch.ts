@@ -4,6 +4,7 @@ import { Dice } from '../../lib/generate/dice.ts';
 import { writeParcel } from '../../schemas/parcel.ts';
 import { LAST_MS } from '../../schemas/instant.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
+import { FORGED_USER } from './forged-user.ts';
 import type { FuzzBatch } from './run-batch.ts';
 import { damageBase64, mutateBytes } from './mutate-bytes.ts';
 import { mutateJson, mutateText } from './mutate-text.ts';
@@ -34,6 +35,17 @@ const makeEventText = (dice: Dice): string => {
     return roll < 8 ? mutateJson(text, dice) : mutateText(text, dice);
 };
 
+/** A row without a parcel that would take the place of another: an earlier arrival, another user, a parcel's keys. */
+const makeForgedRow = (dice: Dice): string => {
+    const row: Record<string, unknown> = JSON.parse(dice.pick(CORPUS_ROWS));
+    const forged = {
+        ...row,
+        arrived_at: dice.pick(['1970-01-01 00:00:00.000', '2026-01-01 00:00:00.000']),
+        [row['event_type'] === 'DeliveryError' ? 'details' : 'user_name']: FORGED_USER,
+    };
+    return JSON.stringify(dice.chance(0.2) ? { ...forged, [dice.pick(['text', 'arrived_at', 'is_bare'])]: 1 } : forged);
+};
+
 const makeParcel = (dice: Dice): FuzzedText => {
     const arrivedAt = dice.chance(0.9) ? 1768000000000 + dice.below(1e9) : dice.below(LAST_MS);
     const text = writeParcel({
@@ -45,8 +57,22 @@ const makeParcel = (dice: Dice): FuzzedText => {
     return dice.chance(0.2) ? { text: mutateJson(text, dice), events: null } : { text, events: 1 };
 };
 
+/** A parcel that says that its text came bare, as the split writes for a rejected row. */
+const makeForgedParcel = (dice: Dice): FuzzedText => ({
+    text: writeParcel({
+        text: makeForgedRow(dice),
+        arrivedAt: 1768000000000,
+        ingestPath: dice.pick(INGEST_PATHS),
+        logEventId: null,
+        isBare: true,
+    }),
+    events: 1,
+});
+
 const makeEnvelope = (dice: Dice): FuzzedText => {
-    const messages = Array.from({ length: dice.below(6) }, () => makeEventText(dice));
+    const messages = Array.from({ length: dice.below(6) }, () =>
+        dice.chance(0.1) ? makeForgedRow(dice) : makeEventText(dice),
+    );
     const text = JSON.stringify({
         messageType: 'DATA_MESSAGE',
         owner: '123456789012',
@@ -60,6 +86,8 @@ const makePart = (dice: Dice): FuzzedText => {
     const roll = dice.below(10);
     if (roll === 0) return makeParcel(dice);
     if (roll === 1) return makeEnvelope(dice);
+    if (dice.chance(0.05)) return { text: makeForgedRow(dice), events: 1 };
+    if (dice.chance(0.02)) return makeForgedParcel(dice);
     const text = makeEventText(dice);
     return { text, events: eventsIn(text) };
 };

@@ -11,7 +11,7 @@ import {
     type Faults,
     type PutOutcome,
 } from '../../lib/firehose/faults.ts';
-import { isRejectedBytes, decode } from '../../lib/transform/decode/decode.ts';
+import { isRejectedBytes, decode, type EventText } from '../../lib/transform/decode/decode.ts';
 import type { TableName } from '../../schemas/columns.ts';
 import { writeParcel, type ParcelContent } from '../../schemas/parcel.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
@@ -70,15 +70,15 @@ const anyEvent = fc.oneof(
     },
 );
 
-const toExpectedEvent = (parcel: ParcelContent): ExpectedEvent => ({
-    outcome: toLine({ ...parcel, text: parcel.text.trim() }),
-    bytes: Buffer.from(parcel.text.trim()),
+const toExpectedEvent = (event: EventText): ExpectedEvent => ({
+    outcome: toLine({ ...event, text: event.text.trim() }),
+    bytes: Buffer.from(event.text.trim()),
     isGarbage: false,
 });
 
 /** The shape of a record. */
 type RecordShape = {
-    readonly kind: 'alone' | 'lines' | 'envelope' | 'parcels' | 'rows' | 'backup' | 'nothing' | 'garbage';
+    readonly kind: 'alone' | 'lines' | 'envelope' | 'parcels' | 'rows' | 'bare rows' | 'backup' | 'nothing' | 'garbage';
     readonly singleLineEvents: readonly TextTemplate[];
     readonly anyEvents: readonly TextTemplate[];
     readonly garbage: string;
@@ -94,7 +94,12 @@ type RecordTexts = {
     readonly serial: number;
 };
 
-type ShapedBytes = { readonly bytes: Buffer; readonly parcels: readonly ParcelContent[] };
+type ShapedBytes = { readonly bytes: Buffer; readonly parcels: readonly EventText[] };
+
+const toParcels = (parcels: readonly ParcelContent[], { arrivedAt }: RecordShape): ShapedBytes => ({
+    bytes: Buffer.from(parcels.map(writeParcel).join('\n')),
+    parcels: parcels.map((parcel) => ({ ...parcel, parcelArrivedAt: arrivedAt })),
+});
 
 const toEnvelope = (messages: readonly string[], serial: number): string =>
     JSON.stringify({
@@ -113,6 +118,12 @@ const parcelsFromLogs = (
 const parcelsFromFirehose = (texts: readonly string[], { arrivedAt }: RecordShape): readonly ParcelContent[] =>
     texts.map((text) => ({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }));
 
+/** The rows of the valid events among these. */
+const rowsOf = (texts: readonly string[], shape: RecordShape): readonly string[] =>
+    parcelsFromFirehose(texts, shape)
+        .map((parcel) => toLine(parcel))
+        .flatMap((outcome) => ('line' in outcome ? [outcome.line.join('').trimEnd()] : []));
+
 const RECORD_MAKERS: Readonly<
     Record<Exclude<RecordShape['kind'], 'garbage'>, (shape: RecordShape, texts: RecordTexts) => ShapedBytes>
 > = {
@@ -128,19 +139,19 @@ const RECORD_MAKERS: Readonly<
         bytes: gzipSync(toEnvelope(texts, serial), { level: 1 }),
         parcels: parcelsFromLogs(texts, shape, serial),
     }),
-    parcels: ({ arrivedAt, ingestPath }, { anyEvents: texts, serial }) => {
-        const parcels = texts.map((text, at) => ({
-            text,
-            arrivedAt: arrivedAt - at * 86_400_000,
-            ingestPath,
-            logEventId: at % 2 === 0 ? `${serial}-${at}` : null,
-        }));
-        return { bytes: Buffer.from(parcels.map(writeParcel).join('\n')), parcels };
-    },
-    rows: (shape, { singleLineEvents: texts }) => {
-        const rows = parcelsFromFirehose(texts, shape)
-            .map((parcel) => toLine(parcel))
-            .flatMap((outcome) => ('line' in outcome ? [outcome.line.join('').trimEnd()] : []));
+    parcels: (shape, { anyEvents: texts, serial }) =>
+        toParcels(
+            texts.map((text, at) => ({
+                text,
+                arrivedAt: shape.arrivedAt - at * 86_400_000,
+                ingestPath: shape.ingestPath,
+                logEventId: at % 2 === 0 ? `${serial}-${at}` : null,
+            })),
+            shape,
+        ),
+    rows: (shape, { singleLineEvents: texts }) => toParcels(parcelsFromFirehose(rowsOf(texts, shape), shape), shape),
+    'bare rows': (shape, { singleLineEvents: texts }) => {
+        const rows = rowsOf(texts, shape);
         return { bytes: Buffer.from(rows.join('\n')), parcels: parcelsFromFirehose(rows, shape) };
     },
     backup: (shape, { singleLineEvents: texts, anyEvents: messages, serial }) => ({
@@ -199,6 +210,7 @@ const recordShape: fc.Arbitrary<RecordShape> = fc.record({
         'envelope',
         'parcels',
         'rows',
+        'bare rows',
         'backup',
         'nothing',
         'garbage',

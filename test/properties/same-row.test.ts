@@ -10,9 +10,9 @@ import { activityText, notificationText } from '../support/sample-events.ts';
 import { ARRIVED_AT, base64, transformUntilDrained, transformBatch, SETTINGS } from '../support/transform-batch.ts';
 import { eventText } from '../support/random-records.ts';
 
-/** The line or the rejection reason of an event that was not re-ingested. */
+/** The line or the rejection reason of an event in a parcel that was not re-ingested. */
 const outcomeOf = (event: EventText): string => {
-    const outcome = toLine({ ...event, text: event.text.trim() });
+    const outcome = toLine({ ...event, text: event.text.trim(), parcelArrivedAt: ARRIVED_AT });
     return isRejected(outcome) ? outcome.reason : outcome.line.join('').slice(0, -1);
 };
 
@@ -32,7 +32,8 @@ const hop = fc.record({
         activityText({}, { eventTimestamp: null }),
     ),
     isGzip: fc.boolean(),
-    arrivedAt: fc.nat({ max: 2 ** 42 }),
+    // A record arrives after the rows in its parcels.
+    arrivedAt: fc.integer({ min: ARRIVED_AT, max: 2 ** 42 }),
     stream: fc.constantFrom(SETTINGS.user_activity, SETTINGS.user_notification),
 });
 type Hop = {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRejectedBytes, decode } from '../../lib/transform/decode/decode.ts';
+import { writeParcel } from '../../schemas/parcel.ts';
 import { activityText, lineOf } from '../support/sample-events.ts';
 import {
     ARRIVED_AT,
@@ -83,18 +84,21 @@ test('an event gives the same line alone, among others, and after re-ingestion',
     );
 });
 
-test('a line that is sent again as a row of the lake stays as it is', async () => {
+test('a line that is sent again in a parcel stays as it is', async () => {
     await fc.assert(
         fc.asyncProperty(eventText, async (text) => {
             const { lines } = await transformUntilDrained([base64(text)]);
 
             for (const { table, line } of lines) {
-                const again = await transformBatch([base64(line)], {
-                    stream: SETTINGS[table],
-                    arrivedAt: ARRIVED_AT + 1e9,
-                });
+                const parcel = writeParcel({ text: line, arrivedAt: 0, ingestPath: 'firehose', logEventId: null });
+                const [again, bare] = await Promise.all(
+                    [parcel, line].map(async (data) =>
+                        transformBatch([base64(data)], { stream: SETTINGS[table], arrivedAt: ARRIVED_AT + 1e9 }),
+                    ),
+                );
 
-                expect(okLinesOf(again)).toEqual([line]);
+                expect(okLinesOf(again!)).toEqual([line]);
+                expect(bare!.counts.rejected_by_reason).toEqual({ bad_row: 1 });
             }
         }),
         { numRuns: 1500 },

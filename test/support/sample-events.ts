@@ -38,6 +38,8 @@ export type EventOrigin = {
     readonly arrivedAt?: number;
     readonly ingestPath?: IngestPath;
     readonly logEventId?: string | null;
+    /** Set for an event in a parcel. */
+    readonly parcelArrivedAt?: number;
 };
 
 /** A line as one text without its newline. */
@@ -46,9 +48,9 @@ export type SampleLine = Omit<Line, 'line'> & { readonly line: string };
 /** The line of an event text. */
 export const lineOf = (
     text: string,
-    { arrivedAt = ARRIVED_AT, ingestPath = 'firehose', logEventId = null }: EventOrigin = {},
+    { arrivedAt = ARRIVED_AT, ingestPath = 'firehose', logEventId = null, ...parcel }: EventOrigin = {},
 ): SampleLine => {
-    const event = toLine({ text, arrivedAt, ingestPath, logEventId });
+    const event = toLine({ text, arrivedAt, ingestPath, logEventId, ...parcel });
     if (isRejected(event)) throw new Error(`rejected: ${event.reason}`);
     return { ...event, line: event.line.join('').slice(0, -1) };
 };
@@ -63,8 +65,8 @@ export const largestText = (more = 0): string =>
 export const rowOf = (text: string, origin: EventOrigin = {}): JsonRow => parseJsonRow(lineOf(text, origin).line);
 
 /** The rejection reason of an event text. */
-export const rejectionOf = (text: string): string => {
-    const event = toLine({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
+export const rejectionOf = (text: string, origin: Pick<EventOrigin, 'parcelArrivedAt'> = {}): string => {
+    const event = toLine({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null, ...origin });
     return isRejected(event) ? event.reason : 'none';
 };
 

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
 import { writeParcel } from '../../../schemas/parcel.ts';
 import { toLine, isRejected, type LineOrRejection, type Line } from '../../transform/to-line.ts';
-import { isRejectedBytes, decode, type EventText } from '../../transform/decode/decode.ts';
+import { isRejectedBytes, decode, type DecodedEvent, type EventText } from '../../transform/decode/decode.ts';
 import type { ErrorLine } from './error-lines.ts';
+import type { ErrorObjectType } from './error-type.ts';
 
 /** An event that the transform would accept now. Its id is the hash of its parcel, which is the same on every path. */
 export type RedrivableEvent = { readonly reason: 'usable'; readonly id: string; readonly line: Line };
@@ -21,12 +22,32 @@ const eventIdOf = (source: EventText): string =>
 const toFailedEvent = (event: LineOrRejection): FailedEvent =>
     isRejected(event) ? { reason: event.reason } : { reason: 'usable', id: eventIdOf(event.source), line: event };
 
+/**
+ * Failures after the function: their data is what it returned, so a row in it is one of ours. A record that failed in
+ * the function is as its sender wrote it.
+ */
+const TYPES_WITH_ROWS: ReadonlySet<ErrorObjectType> = new Set([
+    'format-conversion-failed',
+    'partitioning-failed',
+    'activePartitionExceeded',
+]);
+
+/** Takes a row that the function returned for one in a parcel, which it is sent in. Not so a log event. */
+const inParcel = (event: DecodedEvent, arrivedAt: number): DecodedEvent =>
+    isRejectedBytes(event) || event.ingestPath !== 'firehose' || event.isBare === true
+        ? event
+        : { ...event, parcelArrivedAt: arrivedAt };
+
 /** The events of a line, in order. The line has source records, parcels, or rows that the function returned. */
 export const failedEvents = ({
     rawData,
     arrivedAt,
-}: Pick<ErrorLine, 'rawData' | 'arrivedAt'>): readonly FailedEvent[] =>
-    decode({ recordId: '', arrivedAt, data: rawData }).map(toLine).map(toFailedEvent);
+    type,
+}: Pick<ErrorLine, 'rawData' | 'arrivedAt' | 'type'>): readonly FailedEvent[] => {
+    const events = decode({ recordId: '', arrivedAt, data: rawData });
+    const ours = TYPES_WITH_ROWS.has(type) ? events.map((event) => inParcel(event, arrivedAt)) : events;
+    return ours.map(toLine).map(toFailedEvent);
+};
 
 /** The ids of the events in a stream record. */
 export const eventIdsIn = (record: Buffer): readonly string[] =>

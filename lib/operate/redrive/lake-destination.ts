@@ -20,7 +20,11 @@ const syncFiles = async (paths: readonly string[]): Promise<void> => {
  * Opens the destination. Failed events are counted and not written to the lake's errors/: their error line still
  * exists.
  */
-export const lakeDestination = async (lake: string, call: CallTransform): Promise<RedriveDestination> => {
+export const lakeDestination = async (
+    lake: string,
+    call: CallTransform,
+    nowMs = Date.now(),
+): Promise<RedriveDestination> => {
     const ledger = await openLakeLedger(lake);
     const writer = await LakeWriter.open(lake);
     const lost = new Set<string>();
@@ -36,7 +40,7 @@ export const lakeDestination = async (lake: string, call: CallTransform): Promis
         catchUp: async () => writer.catchUp(),
     });
     const put = async ({ table, bytes }: Piece): Promise<void> =>
-        firehose.put({ table, arrivedAt: 0, data: bytes.toString('base64'), position: { name: lake, line: 0 } });
+        firehose.put({ table, arrivedAt: nowMs, data: bytes.toString('base64'), position: { name: lake, line: 0 } });
     return {
         name: lake,
         ledger,

@@ -16,8 +16,15 @@ export type FirehoseRecord = {
     readonly data: string;
 };
 
-/** The text of an event; its JSON value if decoding has parsed it; its bytes if the text does not equal them. */
-export type EventText = ParcelContent & { readonly read?: { readonly value: unknown }; readonly bytes?: Buffer };
+/**
+ * The text of an event; its JSON value if decoding has parsed it; its bytes if the text does not equal them; if it came
+ * in a parcel, when the record with that parcel arrived (epoch ms).
+ */
+export type EventText = ParcelContent & {
+    readonly read?: { readonly value: unknown };
+    readonly bytes?: Buffer;
+    readonly parcelArrivedAt?: number;
+};
 
 /** Bytes that are not an event, with the reason. */
 export type RejectedBytes = { readonly reason: RejectionReason; readonly bytes: Buffer };
@@ -71,6 +78,7 @@ const fromParcel = (value: object, source: Source): DecodedEvent => {
         arrivedAt: data.arrived_at,
         ingestPath: data.ingest_path,
         logEventId: data.log_event_id ?? null,
+        ...(data.is_bare === true ? { isBare: true } : { parcelArrivedAt: source.arrivedAt }),
     };
 };
 

@@ -4,6 +4,7 @@ import type { TableName } from '../../../schemas/columns.ts';
 import { writeParcel } from '../../../schemas/parcel.ts';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
 import { isRejected, type LineOrRejection, type RejectedEvent, type Line } from '../to-line.ts';
+import type { EventText } from '../decode/decode.ts';
 import { isGzip, nextMember } from '../decode/inflate.ts';
 import { MAX_DATA_BYTES, replyBytesOf } from './reply-size.ts';
 import { partitionKey } from '../row/route.ts';
@@ -28,10 +29,16 @@ const rejectedBytes = (reason: RejectionReason, bytes: Buffer): Buffer => {
     return reason === 'not_gzip' || reason === 'too_large_inflated' ? bytes : gzipSync(bytes);
 };
 
+/** A parcel would make a row of a bare one, so its parcel says that it came without. */
+const rejectedParcel = (reason: RejectionReason, source: EventText): string =>
+    writeParcel(reason === 'bad_row' && source.parcelArrivedAt === undefined ? { ...source, isBare: true } : source);
+
 /** A rejected event becomes a piece of its own: a parcel, or its bytes if they are not text. */
 const rejectedPiece = ({ reason, source }: RejectedEvent, table: TableName): Piece => ({
     table,
-    bytes: Buffer.isBuffer(source) ? rejectedBytes(reason, source) : pack(Buffer.from(`${writeParcel(source)}\n`)),
+    bytes: Buffer.isBuffer(source)
+        ? rejectedBytes(reason, source)
+        : pack(Buffer.from(`${rejectedParcel(reason, source)}\n`)),
 });
 
 /** Lines of one partition of one table. */

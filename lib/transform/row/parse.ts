@@ -1,26 +1,19 @@
 /** Parses an event text into a known event with a user pool, or a rejection; only here is input untrusted. */
 import { isObject, type JsonObject } from '../../../schemas/field.ts';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
-import {
-    isStoredRow,
-    MAX_USER_POOL_ID_CHARACTERS,
-    storedRow,
-    USER_POOL_ID,
-    type StoredRow,
-} from '../../../schemas/stored-row.ts';
+import { isStoredRow, MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
 import { readUserActivity, type UserActivity } from '../../../schemas/user-activity.ts';
 import { readUserNotification, type UserNotification } from '../../../schemas/user-notification.ts';
 import { TABLE_BY_EVENT_SOURCE, wordFor } from '../../../schemas/vocabulary.ts';
 import type { EventText } from '../decode/decode.ts';
 import { poolIds } from '../memo.ts';
+import { parseRow, type ParsedRow } from './parse-row.ts';
 
 /** What every event has: its pool and its source. */
 type EventOrigin = { readonly userPoolId: string; readonly source: EventText };
 
 export type ParsedActivity = EventOrigin & { readonly kind: 'user_activity'; readonly event: UserActivity };
 export type ParsedNotification = EventOrigin & { readonly kind: 'user_notification'; readonly event: UserNotification };
-/** A row of the lake that is sent again: it is already normalised and passes through. */
-type ParsedRow = StoredRow & { readonly kind: 'row'; readonly row: object };
 export type ParsedEvent = ParsedActivity | ParsedNotification | ParsedRow;
 
 type Rejection = { readonly reason: RejectionReason };
@@ -50,11 +43,6 @@ const userPoolOf = ({ logSourcePool, message }: UserActivity | UserNotification)
     );
 };
 
-const parseRow = (value: object): Parsed => {
-    const row = storedRow(value);
-    return row === null ? { reason: 'bad_row' } : { kind: 'row', ...row, row: value };
-};
-
 const parseActivity = (record: JsonObject, source: EventText): Parsed => {
     const event = readUserActivity(record);
     const userPoolId = userPoolOf(event);
@@ -80,5 +68,6 @@ export const parse = (source: EventText): Parsed => {
     const read = source.read ?? readJson(source.text);
     if ('reason' in read) return read;
     if (!isObject(read.value)) return { reason: 'not_an_object' };
-    return isStoredRow(read.value) ? parseRow(read.value) : parseEvent(read.value, source);
+    if (isStoredRow(read.value)) return parseRow(read.value, source) ?? { reason: 'bad_row' };
+    return parseEvent(read.value, source);
 };

@@ -76,6 +76,14 @@ test('a row of the lake goes to its table', () => {
     ]).toMatchObject([[{ table: 'user_activity' }], [{ table: 'user_notification' }]]);
 });
 
+test('a row of the lake in an S3 export gets no parcel, which would make it valid', () => {
+    const row = '{"record_id":"x","event_type":"SignIn"}';
+
+    expect(recognise(Buffer.from(row), { ...provenance, ingestPath: 's3_export' })).toMatchObject([
+        { data: base64(row) },
+    ]);
+});
+
 test('base64url in a saved event becomes base64, as Firehose would have written it', () => {
     expect(
         recognised({ deliveryStreamArn: 'x', records: [{ approximateArrivalTimestamp: 1495072949453, data: '-_-_' }] }),

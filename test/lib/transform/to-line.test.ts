@@ -297,7 +297,7 @@ test('an event has the table and partition of its line', () => {
 test('a row of the lake keeps its line and record_id', () => {
     const { line, table, partition } = lineOf(fixture('documented'));
 
-    const again = lineOf(line, { arrivedAt: Date.UTC(2027, 0, 1), ingestPath: 'backfill' });
+    const again = lineOf(line, { arrivedAt: 0, ingestPath: 'backfill', parcelArrivedAt: Date.UTC(2027, 0, 1) });
 
     expect({ line: again.line, table: again.table, partition: again.partition }).toEqual({ line, table, partition });
 });
@@ -305,7 +305,7 @@ test('a row of the lake keeps its line and record_id', () => {
 test('a lone surrogate in a row of the lake becomes U+FFFD, as the encoder writes it', () => {
     const { line } = lineOf(fixture('usual'));
 
-    const again = lineOf(line.replace('"ana"', '"ana\\ud800"'));
+    const again = lineOf(line.replace('"ana"', '"ana\\ud800"'), { parcelArrivedAt: Date.UTC(2027, 0, 1) });
 
     expect(again.line).toBe(line.replace('"ana"', '"ana\ufffd"'));
 });

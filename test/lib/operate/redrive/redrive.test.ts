@@ -14,6 +14,7 @@ import { eventIdsIn } from '../../../../lib/operate/redrive/failed-events.ts';
 import { lakeDestination } from '../../../../lib/operate/redrive/lake-destination.ts';
 import { writeParcel } from '../../../../schemas/parcel.ts';
 import { notificationText } from '../../../fixtures/records.ts';
+import { lineOf } from '../../../support/sample-events.ts';
 import {
     buildAll,
     listFiles,
@@ -32,6 +33,14 @@ import {
 } from '../../../support/redrive-errors.ts';
 
 beforeAll(buildAll);
+
+const RETURNED_KEY = 'errors/dev-user-activity/format-conversion-failed/2026/01/02/03/y';
+const RETURNED = { errorCode: 'DataFormatConversion.ParseError' };
+const PARCEL = { arrivedAt: ERROR_ARRIVED_AT, ingestPath: 's3_export', logEventId: null } as const;
+
+/** A row with its first arrival. */
+const rowText = (arrivedAt = '2026-01-01 04:00:00.000'): string =>
+    lineOf(eventOfUser('row')).line.replace(/(?<="arrived_at":")[^"]*/, arrivedAt);
 
 const newLake = (): string => join(temporaryFolder(), 'lake');
 
@@ -182,11 +191,9 @@ describe('a redrive to a lake', () => {
                         logEventId: null,
                     }),
                 ),
-                errorLine(row !== undefined && 'line' in row ? row.line.join('') : '', {
-                    errorCode: 'DataFormatConversion.ParseError',
-                }),
                 errorLine(gzipSync(JSON.stringify(envelope))),
             ].join(''),
+            [RETURNED_KEY]: errorLine(row !== undefined && 'line' in row ? row.line.join('') : '', RETURNED),
         });
         const lake = newLake();
 
@@ -203,6 +210,35 @@ describe('a redrive to a lake', () => {
         expect(await readTable({ lake }, 'user_notification', 'arrived_at, ingest_path')).toEqual([
             { arrived_at: '2026-01-02 03:04:05.678', ingest_path: 'cloudwatch_logs' },
         ]);
+    });
+
+    test.each([
+        ['format conversion', 'format-conversion-failed', 1],
+        ['partitioning', 'partitioning-failed', 1],
+        ['too many partitions', 'activePartitionExceeded', 1],
+        ['the function', 'processing-failed', 0],
+        ['an unknown reason', 'copied', 0],
+    ])('a row that failed for %s is sent only if the function returned it', async (_, type, sent) => {
+        const line = errorLine(rowText(), { errorCode: type === 'copied' ? 'Other' : 'Lambda.FunctionTimedOut' });
+        const errors = writeInputFiles({ [`errors/dev-user-activity/${type}/x`]: line });
+        const lake = newLake();
+
+        const { counts } = await redriveErrors(errors, lake);
+
+        expect(counts).toMatchObject({ sent, failed: 0, still_rejected: 1 - sent });
+        expect(sent === 0 ? [] : await readTable({ lake })).toHaveLength(sent);
+    });
+
+    test.each([
+        ['a log event', gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [{ message: rowText() }] }))],
+        ['a parcel of a bare text', writeParcel({ ...PARCEL, text: rowText(), isBare: true })],
+        ['a parcel that is older than its row', writeParcel({ ...PARCEL, text: rowText('2026-01-03 00:00:00.000') })],
+    ])('a row in %s is not sent, whatever its failure', async (_, bytes) => {
+        const errors = writeInputFiles({ [RETURNED_KEY]: errorLine(bytes, RETURNED) });
+
+        const { counts } = await redriveErrors(errors, newLake());
+
+        expect(counts).toMatchObject({ sent: 0, still_rejected_by_reason: { bad_row: 1 } });
     });
 
     test('sends each event once, for several lines and several runs', async () => {

@@ -161,15 +161,22 @@ describe('an envelope of CloudWatch Logs', () => {
 
 describe('a parcel', () => {
     const content = { text: ONE, arrivedAt: 1000, ingestPath: 's3_export', logEventId: 'x' } as const;
+    const inParcel = <Content>(each: Content): Content & { parcelArrivedAt: number } => ({
+        ...each,
+        parcelArrivedAt: ARRIVED_AT,
+    });
 
     test('a parcel gives the original event', () => {
-        expect(decoded(writeParcel(content))).toEqual([content]);
+        expect(decoded(writeParcel(content))).toEqual([inParcel(content)]);
     });
 
     test('several parcels in gzip give their original events', () => {
         const other = { ...content, logEventId: null };
 
-        expect(decoded(gzipSync(`${writeParcel(content)}\n${writeParcel(other)}\n`))).toEqual([content, other]);
+        expect(decoded(gzipSync(`${writeParcel(content)}\n${writeParcel(other)}\n`))).toEqual([
+            inParcel(content),
+            inParcel(other),
+        ]);
     });
 
     test.each([
@@ -193,13 +200,19 @@ describe('a parcel', () => {
     });
 
     test('a parcel gives its event without the blanks around it', () => {
-        expect(decoded(writeParcel({ ...content, text: ` ${ONE}\n` }))).toEqual([content]);
+        expect(decoded(writeParcel({ ...content, text: ` ${ONE}\n` }))).toEqual([inParcel(content)]);
+    });
+
+    test('a parcel of a text that came bare says so', () => {
+        const bare = { ...content, isBare: true } as const;
+
+        expect(decoded(writeParcel(bare))).toEqual([bare]);
     });
 
     test('a parcel in a parcel is an event text', () => {
         const inner = writeParcel(content);
 
-        expect(decoded(writeParcel({ ...content, text: inner }))).toEqual([{ ...content, text: inner }]);
+        expect(decoded(writeParcel({ ...content, text: inner }))).toEqual([inParcel({ ...content, text: inner })]);
     });
 });
 

@@ -4,14 +4,7 @@ import { decode } from '../../../../lib/transform/decode/decode.ts';
 import { parse } from '../../../../lib/transform/row/parse.ts';
 import { toLine } from '../../../../lib/transform/to-line.ts';
 import { ARRIVED_AT, base64, POOL } from '../../../support/transform-batch.ts';
-import {
-    activityText,
-    extrasOf,
-    lineOf,
-    notificationText,
-    rejectionOf,
-    rowOf,
-} from '../../../support/sample-events.ts';
+import { activityText, extrasOf, rowOf } from '../../../support/sample-events.ts';
 
 const kindOf = (text: string): string => {
     const parsed = parse({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
@@ -100,50 +93,6 @@ describe('the user pool', () => {
         [undefined, 'no_user_pool_id'],
     ])('the user pool %j is parsed as %s', (userPoolId, kind) => {
         expect(fromPool(userPoolId)).toBe(kind);
-    });
-});
-
-describe('a row of the lake', () => {
-    const { line } = lineOf(activityText());
-
-    test('a row of either table is accepted', () => {
-        expect([kindOf(line), kindOf(lineOf(notificationText('x')).line)]).toEqual(['row', 'row']);
-    });
-
-    test.each([
-        ['an unknown column', (text: string) => text.replace('{', '{"more":1,')],
-        [
-            'a time that does not exist',
-            (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-02-31 00:00:04.000'),
-        ],
-        [
-            'a time in another format',
-            (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01T00:00:04.000Z'),
-        ],
-        ['a time with a zone', (text: string) => text.replace('2026-01-01 00:00:04.000', '2026-01-01 00:00:04.000Z')],
-        [
-            'a blank before a time',
-            (text: string) => text.replace('2026-01-01 00:00:04.000', ' 2026-01-01 00:00:04.000'),
-        ],
-        ['a day that does not exist', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"2026-13-01"')],
-        ['a day that escapes its folder', (text: string) => text.replace('"dt":"2026-01-01"', '"dt":"../../../.."')],
-        ['an unknown event type', (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"../x"')],
-        ['an invalid pool id', (text: string) => text.replace(POOL, '../x_1')],
-        ['an unknown ingest path', (text: string) => text.replace('"firehose"', '"magic"')],
-        ['an invalid record_id', (text: string) => text.replace(/"record_id":"./, '"record_id":"G')],
-        ['a NULL', (text: string) => text.replace('"SignIn"', 'null')],
-        ['an empty list', (text: string) => text.replace('{', '{"challenge_names":[],')],
-        ['a NULL in a list', (text: string) => text.replace('{', '{"challenge_names":[null],')],
-        ['a boolean as a string', (text: string) => text.replace('{', '{"has_context_data":"true",')],
-        [
-            'the columns of the other table',
-            (text: string) => text.replace('"event_type":"SignIn"', '"event_type":"DeliveryError"'),
-        ],
-    ])('a row with %s is rejected', (_, change) => {
-        const changed = change(line);
-
-        expect(changed).not.toBe(line);
-        expect(rejectionOf(changed)).toBe('bad_row');
     });
 });
 
