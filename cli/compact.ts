@@ -23,8 +23,9 @@ type CompactCommandOptions = {
 
 const EXAMPLES = `
 Each of these partitions becomes one sorted file. The file has one copy of each record: the same copy that the views
-return. The command adds the new file before it removes the old ones, so a query at the same time never returns wrong
-rows. A query that misses a file opens the lake anew. If compact is killed, run compact again. Unreadable
+return. Deliveries of one record that differ all stay and are listed: one of them may be forged. The command adds the
+new file before it removes the old ones, so a query at the same time never returns wrong rows. A query that misses a
+file opens the lake anew. If compact is killed, run compact again. Unreadable
 files are listed, and their partitions skipped. The exit code is 1 if a partition was skipped.
 
 Examples:

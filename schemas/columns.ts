@@ -82,6 +82,38 @@ export type TableName = keyof typeof TABLES;
 
 export const TABLE_NAMES = ['user_activity', 'user_notification'] as const satisfies readonly TableName[];
 
+/**
+ * What deliveries of one record must agree in, and whether files of an older version lack the column: then NULL in one
+ * of them is no difference.
+ */
+export const COMPARED_COLUMNS = {
+    user_activity: [
+        { name: 'event_at', isNewer: false },
+        { name: 'event_id', isNewer: false },
+        { name: 'event_response', isNewer: false },
+        { name: 'risk_level', isNewer: false },
+        { name: 'risk_decision', isNewer: false },
+        { name: 'risk_decision_raw', isNewer: false },
+        { name: 'challenge_names', isNewer: false },
+        { name: 'challenge_results', isNewer: false },
+        { name: 'compromised_credential_detected', isNewer: false },
+        { name: 'user_sub', isNewer: false },
+        { name: 'user_name', isNewer: false },
+        { name: 'client_id', isNewer: false },
+        { name: 'ip_address', isNewer: false },
+        { name: 'country', isNewer: false },
+    ],
+    user_notification: [
+        { name: 'event_at', isNewer: false },
+        { name: 'details', isNewer: false },
+    ],
+} as const satisfies {
+    readonly [T in TableName]: readonly {
+        readonly name: (typeof TABLES)[T][number]['name'];
+        readonly isNewer: boolean;
+    }[];
+};
+
 type CellOf = {
     string: string | undefined;
     timestamp: string | undefined;

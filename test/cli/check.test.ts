@@ -59,7 +59,7 @@ describe('the exit code', () => {
         const { code, out, err } = await check('--lake', healthyLake, ...DAYS);
 
         expect({ code, err }).toEqual({ code: 0, err: '' });
-        expect(out).toMatch(/\nAll 15 checks passed, 2026-01-01 to 2026-01-31\.\n$/);
+        expect(out).toMatch(/\nAll 16 checks passed, 2026-01-01 to 2026-01-31\.\n$/);
     });
 
     test('is 0 if only a check of severity warning fails, and its rows are safe to print', async () => {
@@ -68,7 +68,7 @@ describe('the exit code', () => {
         expect(code).toBe(0);
         expect(out).toContain('│ \\x1b[31mExpired │');
         expect(out).not.toContain('\u001b');
-        expect(out).toMatch(/\n1 of 15 checks failed: 1 of severity warning\.\n$/);
+        expect(out).toMatch(/\n1 of 16 checks failed: 1 of severity warning\.\n$/);
     });
 
     test.each([['text'], ['json'], ['table']])(
@@ -134,7 +134,7 @@ test('a lake without rows on these days passes no check and prints its days', as
 
     expect(code).toBe(0);
     expect(out).not.toContain('passed');
-    expect(out.match(/^empty /gm)).toHaveLength(15);
+    expect(out.match(/^empty /gm)).toHaveLength(16);
     expect(out).toMatch(/\nNothing to check: the lake has no rows from 20\S+ to 20\S+\.\n$/);
     expect(err).toMatch(/^Nothing to check from 20\S+ to 20\S+\. /);
     expect(err.replace(/^.*? to 20\S+\. /, '')).toBe(
@@ -149,7 +149,7 @@ test('--list has every check, and with --json every header field', async () => {
     expect(short.out).toMatch(
         /│ attempts_end +│ Attempts without an outcome +│ warning +│ --max-open-share \(0\.3\), --min-attempts \(20\)/,
     );
-    expect(JSON.parse(full.out)).toHaveLength(15);
+    expect(JSON.parse(full.out)).toHaveLength(16);
     expect(JSON.parse(full.out)).toEqual(
         expect.arrayContaining([
             expect.objectContaining({

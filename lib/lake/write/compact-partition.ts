@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../../basics/user-error.ts';
 import { VIEW_OF, type LakeEngine } from '../lake-engine.ts';
 import type { PartitionStore, LakePartition } from '../partitions/partition-store.ts';
+import { loadDifferingRecords, DIFFERING_IDS, type DifferingRecord } from './differing-records.ts';
 import { copyRowsSql, isRewritten, rewrittenName } from './rewritten-file.ts';
 import { findRewriteFailures, type RewriteFailure } from './find-rewrite-failures.ts';
 
@@ -12,6 +13,7 @@ export type CompactedPartition = {
     readonly rowsBefore: number;
     readonly rowsAfter: number;
     readonly bytesAfter: number;
+    readonly differing: readonly DifferingRecord[];
 };
 
 export type RewriteSession = {
@@ -25,12 +27,17 @@ export type RewriteSession = {
 export const isCompacted = ({ files }: LakePartition): boolean =>
     files.length === 1 && files.every(({ key }) => isRewritten(key));
 
-/** The rows of the view, and all rows without an id: the view shows one of them, but they may be different records. */
-const deduplicatedRowsSql = ({ table }: LakePartition): string =>
-    `select * from ${VIEW_OF[table]} where record_id is not null ` +
-    `union all by name select * from ${table} where record_id is null`;
+/**
+ * Rows that all stay, though the view shows only one of them: those without an id may be different records, and of
+ * deliveries that differ one may be forged.
+ */
+const STAYS_SQL = `(record_id is null or record_id in (select record_id from ${DIFFERING_IDS}))`;
 
-type RowCounts = Omit<CompactedPartition, 'bytesAfter'>;
+/** The rows of the view, and all rows that stay. */
+const deduplicatedRowsSql = ({ table }: LakePartition): string =>
+    `select * from ${VIEW_OF[table]} where not ${STAYS_SQL} union all by name select * from ${table} where ${STAYS_SQL}`;
+
+type RowCounts = Omit<CompactedPartition, 'bytesAfter' | 'differing'>;
 
 /** Backfilled rows whose event Cognito has also exported: the view shows only the export. */
 const SUPERSEDED_SQL = `ingest_path is not distinct from 'backfill' and event_id in (
@@ -39,13 +46,13 @@ const SUPERSEDED_SQL = `ingest_path is not distinct from 'backfill' and event_id
 
 const countIdsSql = ({ table }: LakePartition): string =>
     table === 'user_activity'
-        ? `count(distinct record_id) filter (not coalesce(${SUPERSEDED_SQL}, false))`
-        : 'count(distinct record_id)';
+        ? `count(distinct record_id) filter (not ${STAYS_SQL} and not coalesce(${SUPERSEDED_SQL}, false))`
+        : `count(distinct record_id) filter (not ${STAYS_SQL})`;
 
 const countRows = async (partition: LakePartition, engine: LakeEngine): Promise<RowCounts> =>
     engine.readNumbers<keyof RowCounts>(
         `select count(*) as "rowsBefore",
-            ${countIdsSql(partition)} + count(*) filter (record_id is null) as "rowsAfter" from ${partition.table}`,
+            ${countIdsSql(partition)} + count(*) filter (${STAYS_SQL}) as "rowsAfter" from ${partition.table}`,
     );
 
 /** Compares with a count that does not use the view: files are removed on the strength of it. */
@@ -57,13 +64,16 @@ const checkRowCount = ({ folder }: LakePartition, { rowsAfter }: RowCounts, writ
         );
 };
 
-const rewrite = async (partition: LakePartition, path: string, engine: LakeEngine): Promise<RowCounts> => {
+type RewrittenPartition = Omit<CompactedPartition, 'bytesAfter'>;
+
+const rewrite = async (partition: LakePartition, path: string, engine: LakeEngine): Promise<RewrittenPartition> => {
+    const differing = await loadDifferingRecords(partition, engine);
     const counts = await countRows(partition, engine);
     const { Count } = await engine.readNumbers<'Count'>(
         copyRowsSql(partition.table, deduplicatedRowsSql(partition), path),
     );
     checkRowCount(partition, counts, Count);
-    return counts;
+    return { ...counts, differing };
 };
 
 /** Rewrites a partition. Returns the row counts, or the files that cannot be read. */
@@ -71,7 +81,7 @@ const tryRewrite = async (
     partition: LakePartition,
     path: string,
     { engine, files }: RewriteSession,
-): Promise<RowCounts | readonly RewriteFailure[]> => {
+): Promise<RewrittenPartition | readonly RewriteFailure[]> => {
     let paths: readonly string[] = [];
     try {
         paths = await files.fetch(partition.files);

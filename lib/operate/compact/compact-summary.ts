@@ -1,6 +1,10 @@
 /** The summary of a compaction: partitions, and files, rows and bytes before and after. */
 import type { CompactedPartition } from '../../lake/write/compact-partition.ts';
+import type { DifferingRecord } from '../../lake/write/differing-records.ts';
 import type { RewriteFailure } from '../../lake/write/find-rewrite-failures.ts';
+
+/** More of them mean that a whole replay differs: the check deliveries_agree lists all. */
+const MAX_DIFFERING = 100;
 
 type BeforeAfter = { before: number; after: number };
 
@@ -13,6 +17,9 @@ export type CompactSummary = {
     readonly rows: BeforeAfter;
     readonly bytes: BeforeAfter;
     duplicates_removed: number;
+    /** Records whose deliveries differ: all of these stay. The first ones are listed. */
+    differing_records: number;
+    readonly differing: DifferingRecord[];
     /** Partitions that could not be compacted because of a file or a column. */
     skipped_partitions: number;
     readonly failures: RewriteFailure[];
@@ -33,6 +40,8 @@ export const newCompactSummary = ({
     rows: { before: 0, after: 0 },
     bytes: { before: 0, after: 0 },
     duplicates_removed: 0,
+    differing_records: 0,
+    differing: [],
     skipped_partitions: 0,
     failures: [],
     is_stopped: false,
@@ -41,7 +50,7 @@ export const newCompactSummary = ({
 /** Adds a compacted partition. `was` is its state before. */
 export const addCompacted = (
     summary: CompactSummary,
-    { rowsBefore, rowsAfter, bytesAfter }: CompactedPartition,
+    { rowsBefore, rowsAfter, bytesAfter, differing }: CompactedPartition,
     was: { readonly files: number; readonly bytes: number },
 ): void => {
     summary.partitions.compacted += 1;
@@ -52,6 +61,8 @@ export const addCompacted = (
     summary.bytes.before += was.bytes;
     summary.bytes.after += bytesAfter;
     summary.duplicates_removed += rowsBefore - rowsAfter;
+    summary.differing_records += differing.length;
+    summary.differing.push(...differing.slice(0, MAX_DIFFERING - summary.differing.length));
 };
 
 /** Adds a skipped partition with the reasons. */

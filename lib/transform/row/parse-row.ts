@@ -15,9 +15,7 @@ const LATEST_AFTER_RECORD_MS = 5 * MINUTE_MS;
 
 /** Whether the row arrived before the record that brings it back. The first arrival wins in the views. */
 const hasPlausibleArrival = (arrivedAt: number | undefined, recordArrivedAt: number): boolean =>
-    arrivedAt !== undefined &&
-    arrivedAt >= EARLIEST_EVENT_MS &&
-    arrivedAt <= recordArrivedAt + LATEST_AFTER_RECORD_MS;
+    arrivedAt !== undefined && arrivedAt >= EARLIEST_EVENT_MS && arrivedAt <= recordArrivedAt + LATEST_AFTER_RECORD_MS;
 
 /** Whether the row's times lead to its own day, by the rule that routes an event. */
 const isOfItsDay = ({ table, partition }: StoredRow, { event_at, started_at }: JsonObject): boolean => {

@@ -329,19 +329,27 @@ test('a stopped run ends between two partitions', async () => {
     expect(summary).toMatchObject({ partitions: { to_compact: 2, compacted: 1 }, is_stopped: true });
 });
 
-test('for any deliveries the views are the same before and after, and the table equals the views', async () => {
+test('for any deliveries the views are the same before and after, and of each record one or all deliveries stay', async () => {
     const row = fc.record({
         record_id: fc.constantFrom('a', 'b', 'c', 'd'),
         event_at: fc.constantFrom('2026-01-01T10:00:00.000Z', '2026-01-01T09:00:00.001Z', '2026-01-02T00:00:00.000Z'),
         arrived_at: fc.integer({ min: 0, max: 3 }).map(at),
         ingest_path: fc.constantFrom('firehose', 's3_export', 'cloudwatch_logs'),
     });
-    // The other columns depend on the record: deliveries with the same arrival and path are equal.
+    // The other columns depend on the record: deliveries with the same arrival and path are equal. Only c differs.
     const deliveredRow = row.map((each) => ({
         ...each,
-        user_name: `${each.record_id} ${each.arrived_at} ${each.ingest_path}`,
+        [each.record_id === 'c' ? 'user_name' : 'device_name']: `${each.arrived_at} ${each.ingest_path}`,
         dt: each.event_at.slice(0, 10),
     }));
+    const countRemaining = (rows: readonly Readonly<Record<string, string>>[]): number => {
+        const deliveries = new Map<string, (string | undefined)[]>();
+        for (const { record_id, dt, user_name } of rows) {
+            const key = `${record_id} ${dt}`;
+            deliveries.set(key, [...(deliveries.get(key) ?? []), user_name]);
+        }
+        return [...deliveries.values()].reduce((sum, names) => sum + (new Set(names).size > 1 ? names.length : 1), 0);
+    };
     const deliveries = fc.array(fc.array(deliveredRow, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 });
 
     await fc.assert(
@@ -355,6 +363,7 @@ test('for any deliveries the views are the same before and after, and the table 
 
             expect(await readDeduplicatedViews(lake)).toEqual(before);
             expect(await readTable({ lake })).toHaveLength(rows.after);
+            expect(rows.after).toBe(countRemaining(drawn.flat()));
             expect(listFiles(lake)).toHaveLength(partitions.found);
         }),
         { numRuns: 6 },

@@ -12,6 +12,7 @@ import {
     RISK_DECISION_BY_WORD,
     wordFor,
 } from '../../../../schemas/vocabulary.ts';
+import { DIFFERING_LAKE, DIFFERING_ROWS } from '../../../support/differing-deliveries.ts';
 import { makeSampleLake, writeParquet } from '../../../support/make-sample-lake.ts';
 import {
     findFailingRows,
@@ -32,6 +33,10 @@ const withFile = async (select: string, partition = PARTITION): Promise<string> 
     await writeParquet(join(folder, partition, 'hand.parquet'), select);
     return folder;
 };
+
+test('deliveries_agree finds the records whose deliveries differ, and the columns', async () => {
+    expect(await findFailingRows('deliveries_agree', DIFFERING_LAKE)).toEqual(DIFFERING_ROWS);
+});
 
 describe('rows_in_their_partition', () => {
     test('a row in the partition of another type or day fails', async () => {
