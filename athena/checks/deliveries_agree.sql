@@ -7,7 +7,7 @@
 --     field of a replayed record in another way.
 -- next: compare the deliveries in the table (record_id) with the event in raw/ or in the exports. The views show the
 --     first one; compact keeps them all. Find out who may put records on the streams (SECURITY.md).
--- lookback: 0 days
+-- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).
 -- :last_day date = current_date
