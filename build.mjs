@@ -217,6 +217,11 @@ export const buildCli = () =>
             format: 'esm',
             target: 'node20',
             packages: 'external',
+            // Node opens all files of an ES module's imports at once: zod's 80, most of them locales, fail where 64 files
+            // may be open. In the bundle are only the parts of it that are used.
+            alias: { zod: './node_modules/zod/index.js' },
+            // The bundle names its files: by their path here, also if node_modules is a link.
+            preserveSymlinks: true,
             banner: { js: '#!/usr/bin/env node' },
             // Coverage of a command is counted in the bundle and must be found in the sources; the bundle is the same.
             sourcemap: process.env.NODE_V8_COVERAGE === undefined ? false : 'external',

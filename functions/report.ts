@@ -28,7 +28,8 @@ export const handler = async (event: unknown, context: Context): Promise<ReportR
     const { lake, topicArn, ...athenaSettings } = reportSettingsFrom(process.env);
     const input = readReportInput(event);
     const nowMs = reportTimeOf(input, Date.now());
-    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MS));
+    const leftMs = Math.floor(context.getRemainingTimeInMillis()) - RESERVED_MS;
+    const signal = AbortSignal.timeout(Math.max(0, leftMs));
     const store = await openStore(lake);
     const report = await runReport({
         queries: prepareReportQueries(input, parseCatalogue(QUERY_TEXTS), nowMs),

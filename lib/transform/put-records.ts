@@ -23,7 +23,8 @@ const send = async ({ stream, records, leftMs }: PutCall): Promise<readonly bool
         Records: records.map((Data) => ({ Data })),
     });
     const { RequestResponses } = await client.send(command, {
-        abortSignal: AbortSignal.timeout(Math.max(leftMs, SHORTEST_CALL_MS)),
+        // A timeout is a whole number; the remaining time of a function need not be one.
+        abortSignal: AbortSignal.timeout(Math.max(Math.floor(leftMs), SHORTEST_CALL_MS)),
     });
     const responses = records.map((_, index) => RequestResponses?.[index]);
     const codes = responses

@@ -27,7 +27,7 @@ const context: Context = {
     awsRequestId: 'a-request',
     logGroupName: '/aws/lambda/lake-transform',
     logStreamName: 'a-stream',
-    getRemainingTimeInMillis: () => 60_000,
+    getRemainingTimeInMillis: () => 60_000.25,
     done: () => undefined,
     fail: () => undefined,
     succeed: () => undefined,

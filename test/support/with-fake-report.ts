@@ -167,7 +167,8 @@ export const withFakeReport = async <Result>(
                             async () =>
                                 loadReportHandler()(event, {
                                     awsRequestId: 'a-request',
-                                    getRemainingTimeInMillis: () => remainingMs,
+                                    // A fraction: Lambda does not promise whole milliseconds.
+                                    getRemainingTimeInMillis: () => remainingMs + 0.25,
                                 }),
                             (text) => {
                                 written += text;

@@ -25,6 +25,7 @@ afterEach(() => {
 const put = async (
     fates: readonly CallFate[],
     stream = 'dev-user-activity',
+    leftMs = 60_000,
 ): Promise<{ result: unknown; firehose: FakeFirehose; lines: readonly Record<string, unknown>[] }> =>
     withFakeFirehose(fates, async (firehose) => {
         for (const [name, value] of Object.entries(fakeFirehoseEnvironment(firehose.url))) vi.stubEnv(name, value);
@@ -33,7 +34,7 @@ const put = async (
         const result: unknown = await putRecords({
             stream,
             records: ['a', 'b', 'c'].map((each) => Buffer.from(each)),
-            leftMs: 60_000,
+            leftMs,
         }).catch((error: unknown) => error);
         return {
             result,
@@ -51,6 +52,12 @@ test('accepted records return true, and nothing is logged', async () => {
     expect(result).toEqual([true, true, true]);
     expect(firehose.acceptedRecords.map(String)).toEqual(['a', 'b', 'c']);
     expect(lines).toEqual([]);
+});
+
+test.each([1234.56, 0.5, -3.25, 60_000.000_1])('a remaining time of %d milliseconds breaks no call', async (leftMs) => {
+    const { result } = await put([], 'dev-user-activity', leftMs);
+
+    expect(result).toEqual([true, true, true]);
 });
 
 test('rejected records return false, and their error codes are logged', async () => {

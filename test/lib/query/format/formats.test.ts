@@ -6,6 +6,7 @@ import { displayWidth, wrapText } from '../../../../lib/terminal/display-width.t
 import { FORMAT_NAMES, findFormat } from '../../../../lib/query/format/formats.ts';
 import { printableJson } from '../../../../lib/terminal/printable-json.ts';
 import { printable } from '../../../../lib/terminal/printable.ts';
+import type { QueryResult, ResultRow } from '../../../../lib/query/query-result.ts';
 import { makeResult, formatResult } from '../../../support/make-result.ts';
 
 /** A hostile user name: an escape sequence, markup, a comma, a leading `=`. */
@@ -14,6 +15,47 @@ const NAMES = ['user_name', 'event_count#'];
 
 const format = (name: string, ...batches: Parameters<typeof makeResult>[1][]): Promise<string> =>
     formatResult(findFormat(name), makeResult(NAMES, ...batches));
+
+/** A result without end, that counts the rows that were read. */
+const endlessResult = (
+    names: readonly string[],
+    row: readonly string[],
+): { readonly result: QueryResult; readonly read: () => number } => {
+    let read = 0;
+    async function* batches(): AsyncIterable<readonly ResultRow[]> {
+        for (;;) {
+            read += 1000;
+            yield Array.from({ length: 1000 }, () => row);
+        }
+    }
+    return { result: { ...makeResult(names), batches: batches() }, read: () => read };
+};
+
+const lastLineOf = async (result: QueryResult, width: number | null): Promise<string> => {
+    let last = '';
+    for await (const piece of findFormat('table')(result, width)) last = piece;
+    return last;
+};
+
+describe('a table of very many rows', () => {
+    test.each([
+        ['of one column, as a grid', ['a'], ['1'], null, '1,000,000 rows'],
+        ['of 50 columns, row by row', Array.from({ length: 50 }, (_, index) => `c${index}`), [], 80, '20,000 rows'],
+        ['of long texts', ['text'], ['x'.repeat(100_000)], null, '336 rows'],
+    ])('%s ends after a million cells or 32 Mi characters, and names ndjson', async (_, names, row, width, rows) => {
+        const { result, read } = endlessResult(names, row);
+
+        expect(await lastLineOf(result, width)).toBe(`Only the first ${rows}. For all rows use --format ndjson.\n`);
+        expect(read()).toBeLessThanOrEqual(1_001_000);
+    });
+
+    test('has no such line if it just fits', async () => {
+        const rows = Array.from({ length: 20_000 }, () => []);
+        const names = Array.from({ length: 50 }, (_, index) => `c${index}`);
+
+        expect(await lastLineOf(makeResult(names, rows), null)).toMatch(/^└/);
+    });
+});
 
 describe('json', () => {
     test('json is an array of objects over any number of batches', async () => {
