@@ -48,7 +48,7 @@ user_activity_deliveries as (
         client_id,
         regexp_replace(
             regexp_replace(
-                regexp_replace(lower(ip_address), '^[0:]*:ffff:([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)$', '$1'),
+                regexp_replace(lower(ip_address), '^[0:]*[:]ffff[:]([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)$', '$1'),
                 '^::', '0::'
             ),
             '::$', '::0'

@@ -27,11 +27,11 @@ const IS_ERASED: Readonly<Record<TableName, string>> = {
 
 /**
  * An IP address without the IPv6 prefix of a mapped IPv4 address, and with a group beside each `::`. A mapped address in
- * hex digits stays as it is.
+ * hex digits stays as it is. A colon in brackets is no parameter.
  */
 const IP_PARTS = String.raw`regexp_replace(
             regexp_replace(
-                regexp_replace(lower(ip_address), '^[0:]*:ffff:([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)$', '$1'),
+                regexp_replace(lower(ip_address), '^[0:]*[:]ffff[:]([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+)$', '$1'),
                 '^::', '0::'
             ),
             '::$', '::0'

@@ -19,10 +19,12 @@ const statementOf = (sql: string): string => sql.replace(/--.*$/gm, '').replace(
 /** Functions of Trino that DuckDB or athena/duckdb-macros.sql also has, and keywords before a parenthesis. */
 const ALLOWED = new Set([
     'abs',
+    'array_join',
     'array_position',
     'avg',
     'cardinality',
     'cast',
+    'chr',
     'coalesce',
     'concat',
     'contains',
@@ -31,9 +33,11 @@ const ALLOWED = new Set([
     'date_add',
     'date_diff',
     'date_format',
+    'date_trunc',
     'element_at',
     'filter',
     'flatten',
+    'greatest',
     'length',
     'lower',
     'max',
@@ -42,9 +46,12 @@ const ALLOWED = new Set([
     'min_by',
     'regexp_like',
     'regexp_replace',
+    'replace',
     'round',
     'row_number',
+    'rtrim',
     'sequence',
+    'strpos',
     'substr',
     'sum',
     'unnest',
@@ -106,7 +113,7 @@ const makeBrokenLake = async (): Promise<string> => {
         })),
     );
     const folder = await makeSampleLake({
-        user_activity: [...rows, ...rows.map((row) => ({ ...row, ingest_path: 's3_export' }))],
+        user_activity: [...rows, ...rows.map((row) => ({ ...row, ingest_path: 's3_export', country: 'Chile' }))],
         user_notification: [{ dt: '2026-01-30', event_at: '2026-01-30T10:00:00.000Z' }],
     });
     await writeParquet(
