@@ -8,6 +8,7 @@ import { readViews } from './torture/lake-contents.ts';
 import { runToEnd } from './torture/command.ts';
 import {
     compactScenario,
+    erasedReplayScenario,
     rebuildScenario,
     replayScenario,
     runUndisturbed,
@@ -21,13 +22,14 @@ const RUNS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? Math.floor(Math.random() * 0x1_0000_0000));
 const GENERATE_ARGUMENTS = ['--events', '1500', '--days', '2', '--users', '60'] as const;
 
-/** Compact and rebuild each have this share of the runs of replay. */
+/** Compact, rebuild and the replay after an erasure each have this share of the runs of replay. */
 const OTHERS_SHARE = 0.25;
 
 const folder = mkdtempSync(join(tmpdir(), 'torture-'));
 const exportsFolder = join(folder, 'exports');
 const baseLake = join(folder, 'grown');
 const damagedLake = join(folder, 'wrong');
+const erasedLake = join(folder, 'erased');
 
 const printLine = (text: string): void => {
     process.stdout.write(`${text}\n`);
@@ -50,6 +52,18 @@ const prepareLakes = async (): Promise<void> => {
         await runToEnd(['replay', join(exportsFolder, inputs), '--lake', baseLake]);
     cpSync(baseLake, damagedLake, { recursive: true });
     await damageLake(damagedLake);
+};
+
+/** Erases a user from a copy of the base lake. Returns the name. */
+const eraseUser = async (): Promise<string> => {
+    cpSync(baseLake, erasedLake, { recursive: true });
+    const sql =
+        'select user_sub, min(user_name) as name from auth_events group by 1 having count(distinct user_name) = 1 ' +
+        'order by count(*) desc, 1 limit 1';
+    const { out } = await runToEnd(['query', '--sql', sql, '--lake', erasedLake, '--format', 'ndjson']);
+    const { user_sub, name }: { readonly user_sub: string; readonly name: string } = JSON.parse(out);
+    await runToEnd(['erase-user', user_sub, '--lake', erasedLake, '--yes']);
+    return name;
 };
 
 const runScenario = async (scenario: KillScenario, runs: number, dice: Dice): Promise<void> => {
@@ -76,6 +90,11 @@ try {
     await prepareLakes();
     const dice = new Dice(SEED, 1);
     await runScenario(replayScenario(exportsFolder), RUNS, dice);
+    await runScenario(
+        erasedReplayScenario(exportsFolder, erasedLake, await eraseUser()),
+        Math.ceil(RUNS * OTHERS_SHARE),
+        dice,
+    );
     await runScenario(compactScenario(baseLake), Math.ceil(RUNS * OTHERS_SHARE), dice);
     await runScenario(
         rebuildScenario(damagedLake, exportsFolder, await readViews(damagedLake)),

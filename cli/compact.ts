@@ -5,6 +5,7 @@ import { firstOpenDay } from '../lib/operate/compact/closed-days.ts';
 import { compact, type CompactOptions } from '../lib/operate/compact/compact.ts';
 import type { CompactSummary } from '../lib/operate/compact/compact-summary.ts';
 import { compactText } from '../lib/operate/compact/compact-text.ts';
+import { readTombstones } from '../lib/lake/erasures/tombstones.ts';
 import { openRewriteSession } from '../lib/lake/write/open-rewrite-session.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
@@ -48,7 +49,8 @@ const compactWithProgress = async ({ lake, before, dryRun }: CompactCommandOptio
         signal: stopSignal(),
     };
     const { close, ...session } = await openRewriteSession(lake);
-    return compact(session, run).finally(async () => {
+    const compacted = readTombstones(lake).then(async (tombstones) => compact({ ...session, tombstones }, run));
+    return compacted.finally(async () => {
         bar.stop();
         await close();
     });

@@ -2,6 +2,8 @@
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { UserError } from '../lib/basics/user-error.ts';
+import { liftErasure } from '../lib/operate/erase/lift-erasure.ts';
+import { receiptKey } from '../lib/operate/erase/receipt.ts';
 import { eraseUser, type EraseSummary } from '../lib/operate/erase/erase-user.ts';
 import type { PersonRows } from '../lib/operate/erase/find-person.ts';
 import { eraseText, personRowsText, countRowsByPartition } from '../lib/operate/erase/erase-text.ts';
@@ -18,6 +20,7 @@ type EraseUserCommandOptions = {
     readonly lake: string;
     readonly pool?: string;
     readonly also?: readonly string[];
+    readonly lift?: string;
     readonly dropRows: boolean;
     readonly dryRun: boolean;
     readonly yes: boolean;
@@ -31,14 +34,18 @@ the words that name the person are masked. Lines of allowlist/ that name the per
 the person are rewritten, one after another: the new file is added before the old one is removed. If the run is killed,
 run erase-user again. A receipt in the lake’s erasures/ lists the changed files; it does not name the person.
 
+The erasure lasts. A tombstone in erasures/tombstones/ has keyed hashes of the sub, the names and the words of --also,
+and no name. replay, rebuild, backfill, redrive --to-lake and compact pseudonymise rows of the person whose event is not
+later than the erasure. Rows that come by a stream are pseudonymised by the next compact. --lift RECEIPT ends this.
+
 Copies in raw/, errors/, results/, reports/, exports, log groups and old versions of objects stay until they expire. The
-output lists them. Delete the user in Cognito first, so that backfill can’t restore the rows. Don’t replay, redrive or
-rebuild from those copies until they have expired, or run erase-user again afterwards.
+output lists them, the columns that the rows keep, and reports that name the person. Don’t run compact at the same time.
 
 Examples:
   $ ${commandName()} erase-user ana --lake my-lake --dry-run
   $ ${commandName()} erase-user 5b0c7c1e-0000-4000-8000-0000000000aa --lake s3://my-bucket/lake --yes --json
   $ ${commandName()} erase-user ana --pool us-west-2_EXAMPLE --also ana@example.com --drop-rows --lake my-lake
+  $ ${commandName()} erase-user --lift 2026-03-01-5f3a9c0b7d21e486.json --lake my-lake
 `;
 
 const NO_PROGRESS_BAR: ProgressBar = { advance: () => undefined, stop: () => undefined };
@@ -67,23 +74,39 @@ const eraseWithProgress = async (user: string, options: EraseUserCommandOptions)
     return eraseUser(eraseOptions, context).finally(() => bar.stop());
 };
 
-const jsonOf = ({ found, receipt, receiptKey }: EraseSummary): string =>
-    `${printableJson({ partitions: countRowsByPartition(found), receipt_key: receiptKey, receipt })}\n`;
+const jsonOf = ({ found, receipt, receiptKey: receipt_key }: EraseSummary): string =>
+    `${printableJson({ partitions: countRowsByPartition(found), receipt_key, receipt })}\n`;
 
-const run = async (user: string, options: EraseUserCommandOptions): Promise<void> => {
+const erase = async (user: string, options: EraseUserCommandOptions): Promise<void> => {
     const summary = await eraseWithProgress(user, options);
     await writeOut(Readable.from([options.json ? jsonOf(summary) : eraseText(summary, options.lake)]), process.stdout);
     if (summary.receipt === null && !options.dryRun) process.exitCode = 1;
+};
+
+const lift = async (name: string, { lake, json }: EraseUserCommandOptions): Promise<void> => {
+    const receipt = await liftErasure(lake, name, Date.now());
+    const text = json
+        ? `${printableJson({ receipt_key: receiptKey(receipt), receipt })}\n`
+        : `Lifted ${receiptKey(receipt)}: new rows of the person are no longer pseudonymised.\n`;
+    await writeOut(Readable.from([text]), process.stdout);
+};
+
+const run = async (user: string | undefined, options: EraseUserCommandOptions): Promise<void> => {
+    if ((user === undefined) === (options.lift === undefined))
+        throw new UserError('Give either a user or --lift RECEIPT.', 2);
+    if (options.lift !== undefined) return lift(options.lift, options);
+    return erase(String(user), options);
 };
 
 /** The options and the action of the command. */
 export const configureEraseUser = (command: Command): void => {
     command
         .usage('USER --lake FOLDER [options]')
-        .argument('<user>', 'a sub or a user name')
+        .argument('[user]', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--pool <id>', 'the user pool; needed if several pools have such a user')
-        .option('--also <text>', 'another word that names the person in delivery errors; repeatable', collect)
+        .option('--also <text>', 'another sub, name or word that names the person; repeatable', collect)
+        .option('--lift <receipt>', 'end an erasure: remove its tombstone')
         .option('--drop-rows', 'remove the rows instead of pseudonymising them', false)
         .option('--dry-run', 'only list the rows and files', false)
         .option('--yes', 'do not ask for confirmation', false)

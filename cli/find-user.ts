@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import { openRewriteSession } from '../lib/lake/write/open-rewrite-session.ts';
 import { removeAtExit } from '../lib/basics/temporary-folder.ts';
 import { UserError } from '../lib/basics/user-error.ts';
-import { findPerson, type PersonRows } from '../lib/operate/erase/find-person.ts';
+import { findPerson, wordsOf, type PersonRows } from '../lib/operate/erase/find-person.ts';
+import { checkPersonInput } from '../lib/operate/erase/person.ts';
 import { remainingCopies } from '../lib/operate/erase/remaining-copies.ts';
-import { personRowsText, countRowsByPartition } from '../lib/operate/erase/erase-text.ts';
+import { personRowsText, remainingText, countRowsByPartition } from '../lib/operate/erase/erase-text.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
@@ -17,9 +18,10 @@ import { commandName } from '../lib/basics/command-name.ts';
 type FindUserCommandOptions = { readonly lake: string; readonly also?: readonly string[]; readonly json: boolean };
 
 const EXAMPLES = `
-A user name is resolved to its sub, and a sub to all its names. Attempts with a name and without a sub count as the
-person’s too. Delivery errors are searched for the names and for the words of --also, as whole words. For the person’s
-events run query user_timeline --user NAME.
+A user name is resolved to its sub, and a sub to all its names, in any case and Unicode form. Attempts with a name and
+without a sub count as the person’s too. --also adds other subs and names of the person. Delivery errors and reports are
+searched for the names and for the words of --also, as whole words. For the person’s events run
+query user_timeline --user NAME.
 
 Examples:
   $ ${commandName()} find-user ana --lake my-lake
@@ -43,6 +45,12 @@ const jsonOf = (people: readonly PersonRows[], remainingCopyTexts: readonly stri
             last_at: rows.lastAt,
             ip_addresses: rows.ipAddresses,
             devices: rows.devices,
+            shared: {
+                address_rows: rows.sharing.addressRows,
+                address_users: rows.sharing.addressUsers,
+                device_rows: rows.sharing.deviceRows,
+                device_users: rows.sharing.deviceUsers,
+            },
             partitions: countRowsByPartition(rows),
             files: rows.files.map(({ key, rows: count }) => ({ key, rows: count })),
         })),
@@ -50,20 +58,21 @@ const jsonOf = (people: readonly PersonRows[], remainingCopyTexts: readonly stri
     })}\n`;
 
 const textOf = (people: readonly PersonRows[], remainingCopyTexts: readonly string[]): string =>
-    `${people.map(personRowsText).join('')}Not searched:\n${remainingCopyTexts.map((copy) => `  ${copy}\n`).join('')}`;
+    `${people.map(personRowsText).join('')}What erase-user does not reach:\n${remainingText(remainingCopyTexts)}`;
 
 const run = async (user: string, { lake, also = [], json }: FindUserCommandOptions): Promise<void> => {
+    checkPersonInput({ user, also });
     const session = await openRewriteSession(lake);
     // Nothing is written, so that a signal may end the command at any moment.
     removeAtExit(session.folder);
     try {
-        const people = await findPerson(session, user, also);
+        const people = await findPerson(session, { user, also });
         if (people.length === 0)
             throw new UserError(
-                `No user in ${printable(lake)} has the sub or the name ${printable(user)}. ` +
-                    'Give the whole name in the same case.',
+                `No user in ${printable(lake)} has the sub or the name ${printable(user)}. Give the whole name.`,
             );
-        const copies = await remainingCopies(await openStore(lake));
+        const words = people.flatMap(({ person }) => wordsOf(person, also));
+        const copies = await remainingCopies(await openStore(lake), words);
         await writeOut(Readable.from([json ? jsonOf(people, copies) : textOf(people, copies)]), process.stdout);
     } finally {
         await session.close();
@@ -76,7 +85,7 @@ export const configureFindUser = (command: Command): void => {
         .usage('USER --lake FOLDER [options]')
         .argument('<user>', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--also <text>', 'another word that names the person in delivery errors; repeatable', collect)
+        .option('--also <text>', 'another sub, name or word that names the person; repeatable', collect)
         .option('--json', 'print the result as JSON', false)
         .addHelpText('after', helpText(EXAMPLES))
         .action(run);

@@ -14,6 +14,7 @@ export const LAKE_PREFIXES = {
     errors: ['errors/'],
     redriven: ['.redriven/'],
     erasures: ['erasures/'],
+    tombstones: ['erasures/tombstones/'],
     reports: [REPORTS_PREFIX],
     results: [RESULTS_PREFIX],
 } as const satisfies Partial<Record<ResourceKind, readonly string[]>>;

@@ -1,5 +1,5 @@
 /** The commands that are killed, the lake that each starts with, and the checks after each kill and at the end. */
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Dice } from '../../lib/generate/dice.ts';
 import { readViews, listFiles, firstDifference } from './lake-contents.ts';
@@ -50,6 +50,21 @@ export const replayScenario = (exports: string): KillScenario => ({
         return wrong === 0 ? null : `${wrong} rows that an undisturbed run does not make`;
     },
 });
+
+/** @param erased a lake from which the user with this name is erased: its tombstones are in the lake from the start */
+export const erasedReplayScenario = (exports: string, erased: string, name: string): KillScenario => {
+    const scenario = replayScenario(exports);
+    return {
+        ...scenario,
+        name: 'erased',
+        prepare: (lake) => {
+            mkdirSync(join(lake, 'user_activity'), { recursive: true });
+            cpSync(join(erased, 'erasures'), join(lake, 'erasures'), { recursive: true });
+        },
+        findProblem: (rows, undisturbed) =>
+            rows.includes(JSON.stringify(name)) ? 'rows of the erased user' : scenario.findProblem(rows, undisturbed),
+    };
+};
 
 /** A folder may be moved during the search. */
 const hasCompactFile = (folder: string): boolean => {

@@ -32,8 +32,10 @@ const USERS: readonly PoolUser[] = [
     { name: 'user-1', sub: 'sub-1', events: [EVENT, { ...EVENT, EventId: '203.0.113.1-1767960000000-1' }] },
 ];
 
-/** A lake with password guesses, duplicates, an allowlist, error objects and raw records. */
+/** A lake with password guesses, duplicates, an erased user, an allowlist, error objects and raw records. */
 let local = '';
+/** The id of an erasure's receipt in the lake. */
+let receiptId = '';
 /** A file with CloudWatch metrics. */
 let metricsFile = '';
 
@@ -131,6 +133,9 @@ beforeAll(async () => {
     const rows = [...makeGuesses('203.0.113.1', 30), ...makeGuesses('203.0.113.2', 25)];
     await makeSampleLake({ user_activity: rows }, local);
     await makeSampleLake({ user_activity: rows.slice(0, 5) }, local);
+    await makeSampleLake({ user_activity: [{ record_id: 'l', user_sub: 'sub-l', user_name: 'leaver' }] }, local);
+    const erased = await outputOf(run(['erase-user', 'leaver', '--lake', local, '--yes', '--json']));
+    receiptId = String(JSON.parse(erased).receipt.id);
     const write = (path: string, text: string): void => {
         mkdirSync(dirname(join(local, path)), { recursive: true });
         writeFileSync(join(local, path), text);
@@ -173,6 +178,7 @@ const LAKE_COMMANDS: readonly (readonly [string, CommandWords])[] = [
         (lake) => ['completeness', ...DAYS, '--metrics', metricsFile, '--export', '--lake', lake, '--json'],
     ],
     ['erase-user', (lake) => ['erase-user', 'user-1', '--lake', lake, '--yes', '--json']],
+    ['erase-user', (lake) => ['erase-user', '--lift', receiptId, '--lake', lake, '--json']],
 ];
 
 const POOL_COMMANDS: readonly (readonly [string, CommandWords])[] = [

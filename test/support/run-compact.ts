@@ -1,6 +1,7 @@
 /** Compacts a lake in this process, and reads its views. */
 import { compact, type CompactOptions } from '../../lib/operate/compact/compact.ts';
 import type { CompactSummary } from '../../lib/operate/compact/compact-summary.ts';
+import { readTombstones } from '../../lib/lake/erasures/tombstones.ts';
 import { openRewriteSession } from '../../lib/lake/write/open-rewrite-session.ts';
 import { openLake } from '../../lib/lake/open-lake.ts';
 import { queryOpenLake } from './query-rows.ts';
@@ -15,7 +16,8 @@ export const runCompact = async (lake: string, options: Partial<CompactOptions> 
         signal: new AbortController().signal,
         ...options,
     };
-    return compact(session, run).finally(close);
+    const compacted = readTombstones(lake).then(async (tombstones) => compact({ ...session, tombstones }, run));
+    return compacted.finally(close);
 };
 
 /** All rows of both deduplicated views, in an order that does not depend on the files. */

@@ -24,6 +24,8 @@ const grant = (resource: ResourceKind, ...actions: readonly string[]): ActionGra
 const LIST = grant('lake', 's3:ListBucket');
 const READ: readonly ActionGrant[] = [LIST, grant('tables', 's3:GetObject'), grant('csvTables', 's3:GetObject')];
 const WRITE_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'] as const;
+/** Commands that add rows honour erasures. Only these permissions show who was erased, and only as keyed hashes. */
+const TOMBSTONES = grant('tombstones', 's3:GetObject');
 const REWRITE: readonly ActionGrant[] = [LIST, grant('tables', 's3:GetObject', ...WRITE_ACTIONS, 's3:DeleteObject')];
 
 /** Both need resource `*`: docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html. */
@@ -72,7 +74,8 @@ const ALL_PERSONAS: readonly Persona[] = ['analyst', 'operator', 'keeper'];
  * kms:Decrypt and kms:GenerateDataKey on it.
  */
 export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
-    { command: 'query, check, cost, find-user', personas: ALL_PERSONAS, grants: READ },
+    { command: 'query, check, cost', personas: ALL_PERSONAS, grants: READ },
+    { command: 'find-user', personas: ALL_PERSONAS, grants: [...READ, grant('reports', 's3:GetObject')] },
     { command: 'query --athena', personas: ['analyst'], grants: ATHENA },
     { command: 'Athena console', personas: ['analyst'], grants: CONSOLE },
     {
@@ -99,6 +102,7 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
             grant('exports', 's3:ListBucket'),
             grant('exported', 's3:GetObject'),
             grant('raw', 's3:GetObject'),
+            TOMBSTONES,
             grant('tables', ...WRITE_ACTIONS),
             grant('errors', ...WRITE_ACTIONS),
         ],
@@ -109,20 +113,23 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
         grants: [
             LIST,
             grant('errors', 's3:GetObject'),
+            TOMBSTONES,
             grant('tables', ...WRITE_ACTIONS),
             grant('redriven', 's3:GetObject', ...WRITE_ACTIONS),
             grant('streams', 'firehose:DescribeDeliveryStream', 'firehose:PutRecordBatch'),
         ],
     },
-    { command: 'compact', personas: ['keeper'], grants: REWRITE },
-    { command: 'rebuild', personas: ['keeper'], grants: [...REWRITE, grant('raw', 's3:GetObject')] },
+    { command: 'compact', personas: ['keeper'], grants: [...REWRITE, TOMBSTONES] },
+    { command: 'rebuild', personas: ['keeper'], grants: [...REWRITE, TOMBSTONES, grant('raw', 's3:GetObject')] },
     {
         command: 'erase-user',
         personas: ['keeper'],
         grants: [
             ...REWRITE,
             grant('csvTables', 's3:GetObject', ...WRITE_ACTIONS),
+            grant('reports', 's3:GetObject'),
             grant('erasures', 's3:GetObject', ...WRITE_ACTIONS),
+            grant('tombstones', 's3:DeleteObject'),
         ],
     },
     {
@@ -131,6 +138,7 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
         grants: [
             grant('pools', 'cognito-idp:ListUsers', 'cognito-idp:AdminGetUser', 'cognito-idp:AdminListUserAuthEvents'),
             LIST,
+            TOMBSTONES,
             grant('tables', ...WRITE_ACTIONS),
         ],
     },
@@ -140,6 +148,7 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
         grants: [
             grant('pools', 'cognito-idp:AdminUpdateAuthEventFeedback'),
             ...READ,
+            TOMBSTONES,
             grant('tables', ...WRITE_ACTIONS),
         ],
     },

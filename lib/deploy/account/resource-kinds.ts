@@ -8,6 +8,7 @@ export const RESOURCE_KINDS = {
     errors: 'its `errors/`',
     redriven: 'its `.redriven/`',
     erasures: 'its `erasures/`',
+    tombstones: 'its `erasures/tombstones/`',
     reports: 'its `reports/`',
     results: 'its `results/`',
     exports: 'the export bucket',

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { UserError } from '../../basics/user-error.ts';
 import { VIEW_OF, type LakeEngine } from '../lake-engine.ts';
 import type { PartitionStore, LakePartition } from '../partitions/partition-store.ts';
+import { withoutErased } from '../erasures/without-erased.ts';
+import type { Tombstones } from '../erasures/tombstones.ts';
 import { loadDifferingRecords, DIFFERING_IDS, type DifferingRecord } from './differing-records.ts';
 import { copyRowsSql, isRewritten, rewrittenName } from './rewritten-file.ts';
 import { findRewriteFailures, type RewriteFailure } from './find-rewrite-failures.ts';
@@ -22,6 +24,9 @@ export type RewriteSession = {
     /** A folder of this run. */
     readonly folder: string;
 };
+
+/** A session, and the tombstones of its lake. */
+export type Compaction = RewriteSession & { readonly tombstones: Tombstones };
 
 /** Whether a partition needs no compaction: its only file is a rewritten one. */
 export const isCompacted = ({ files }: LakePartition): boolean =>
@@ -66,12 +71,20 @@ const checkRowCount = ({ folder }: LakePartition, { rowsAfter }: RowCounts, writ
 
 type RewrittenPartition = Omit<CompactedPartition, 'bytesAfter'>;
 
-const rewrite = async (partition: LakePartition, path: string, engine: LakeEngine): Promise<RewrittenPartition> => {
+const rewrite = async (
+    partition: LakePartition,
+    path: string,
+    { engine, tombstones }: Compaction,
+): Promise<RewrittenPartition> => {
     const differing = await loadDifferingRecords(partition, engine);
     const counts = await countRows(partition, engine);
-    const { Count } = await engine.readNumbers<'Count'>(
-        copyRowsSql(partition.table, deduplicatedRowsSql(partition), path),
+    const { table, folder: partitionPath } = partition;
+    const rows = await withoutErased(
+        { table, partitionPath, rows: deduplicatedRowsSql(partition) },
+        tombstones,
+        async (sql) => engine.readRows(sql),
     );
+    const { Count } = await engine.readNumbers<'Count'>(copyRowsSql(table, rows, path));
     checkRowCount(partition, counts, Count);
     return { ...counts, differing };
 };
@@ -80,8 +93,9 @@ const rewrite = async (partition: LakePartition, path: string, engine: LakeEngin
 const tryRewrite = async (
     partition: LakePartition,
     path: string,
-    { engine, files }: RewriteSession,
+    compaction: Compaction,
 ): Promise<RewrittenPartition | readonly RewriteFailure[]> => {
+    const { engine, files } = compaction;
     let paths: readonly string[] = [];
     try {
         paths = await files.fetch(partition.files);
@@ -89,7 +103,7 @@ const tryRewrite = async (
         const unknown = await engine.unknownColumns(partition.table, paths);
         if (unknown.length > 0)
             throw new UserError(`has unknown columns, which a rewrite would lose: ${unknown.join(', ')}`);
-        return await rewrite(partition, path, engine);
+        return await rewrite(partition, path, compaction);
     } catch (error) {
         return await findRewriteFailures(error, { partition, paths, engine });
     }
@@ -102,7 +116,7 @@ const tryRewrite = async (
  */
 export const compactPartition = async (
     partition: LakePartition,
-    session: RewriteSession,
+    session: Compaction,
 ): Promise<CompactedPartition | readonly RewriteFailure[]> => {
     const path = join(session.folder, 'rewritten.parquet');
     const result = await tryRewrite(partition, path, session);

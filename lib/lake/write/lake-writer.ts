@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { cacheFolder } from '../cache-folder.ts';
+import { readTombstones, type Tombstones } from '../erasures/tombstones.ts';
 import { openDuckDb } from '../open-duckdb.ts';
 import { openStore } from '../../store/open-store.ts';
 import { isS3Address } from '../../store/s3-address.ts';
@@ -37,6 +38,7 @@ export class LakeWriter {
     readonly #staging: Staging;
     readonly #instance: DuckDBInstance;
     readonly #target: string;
+    readonly #tombstones: Tombstones;
     readonly #stop = new AbortController();
     readonly #writers: Readonly<Record<TableName, TableWriter>>;
     readonly #errors: ErrorObjects;
@@ -44,16 +46,18 @@ export class LakeWriter {
     private constructor(
         lake: string,
         staging: Staging,
-        engine: Pick<TableWriterOptions, 'connections'> & { instance: DuckDBInstance },
+        engine: Pick<TableWriterOptions, 'connections' | 'tombstones'> & { instance: DuckDBInstance },
     ) {
         this.#lake = lake;
         this.#staging = staging;
         this.#instance = engine.instance;
         this.#target = join(staging.folder, 'finished');
+        this.#tombstones = engine.tombstones;
         const options = {
             folder: staging.folder,
             target: this.#target,
             connections: engine.connections,
+            tombstones: engine.tombstones,
             signal: this.#stop.signal,
         };
         this.#writers = {
@@ -63,14 +67,22 @@ export class LakeWriter {
         this.#errors = new ErrorObjects(this.#target);
     }
 
-    /** Opens a lake for writing, or creates it if it does not exist. Throws a UserError if the folder is no lake. */
-    static async open(lake: string): Promise<LakeWriter> {
-        const staging = await openStaging(isS3Address(lake) ? await prepareS3Staging(lake) : lake);
+    /**
+     * Opens a lake for writing, or creates it if it does not exist. Throws a UserError if the folder is no lake, or if a
+     * tombstone is damaged.
+     *
+     * @param known the tombstones to honour; by default those of the lake
+     */
+    static async open(lake: string, known?: Tombstones): Promise<LakeWriter> {
+        const parent = isS3Address(lake) ? await prepareS3Staging(lake) : lake;
+        const tombstones = known ?? (await readTombstones(lake));
+        const staging = await openStaging(parent);
         await mkdir(join(staging.folder, 'finished'));
         const instance = await openEngine(staging.folder);
         return new LakeWriter(lake, staging, {
             instance,
             connections: [await instance.connect(), await instance.connect()],
+            tombstones,
         });
     }
 
@@ -94,6 +106,7 @@ export class LakeWriter {
         for (const table of TABLE_NAMES) await this.#writers[table].finish();
         await this.#errors.close();
         this.#stop.signal.throwIfAborted();
+        await this.#tombstones.checkUnchanged('Nothing was written. Run the command again.');
         const published = await publish(this.#target, this.#lake, this.#stop.signal);
         await this.close();
         return published;

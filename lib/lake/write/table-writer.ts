@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PARTITION_COLUMNS, type TableName } from '../../../schemas/columns.ts';
+import type { Tombstones } from '../erasures/tombstones.ts';
 import { Spool } from './spool.ts';
 import { writeRound, type Round } from './write-round.ts';
 
@@ -35,6 +36,7 @@ export type TableWriterOptions = {
     /** The folder for finished files. */
     readonly target: string;
     readonly connections: readonly [DuckDBConnection, ...DuckDBConnection[]];
+    readonly tombstones: Tombstones;
     readonly signal: AbortSignal;
 };
 
@@ -78,8 +80,16 @@ export class TableWriter {
     }
 
     #newRound(number: number): Round {
-        const { folder, target, signal } = this.#options;
+        const { folder, target, tombstones, signal } = this.#options;
         const spool = new Spool(join(folder, `${this.#table}-${number}.spool`));
-        return { table: this.#table, number, spool, target: join(target, this.#table), workFolder: folder, signal };
+        return {
+            table: this.#table,
+            number,
+            spool,
+            target: join(target, this.#table),
+            workFolder: folder,
+            tombstones,
+            signal,
+        };
     }
 }

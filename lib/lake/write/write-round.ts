@@ -7,22 +7,27 @@ import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type TableName, TABLES } from '../../../schemas/columns.ts';
 import type { Spool } from './spool.ts';
+import { withoutErased } from '../erasures/without-erased.ts';
+import type { Tombstones } from '../erasures/tombstones.ts';
 import { parquetTarget, PARQUET_TYPES } from '../parquet-target.ts';
 import { quoted } from '../sql-text.ts';
 
 /** Half the reader's buffer. A line is shorter: a whole reply has at most 6 MB. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
-/** The statement that writes NDJSON lines as Parquet, without the partition columns: the path has them. */
-export const copyLinesSql = (table: TableName, lines: string, target: string): string => {
+/** A select of NDJSON lines, without the partition columns: the path has them. */
+const selectLinesSql = (table: TableName, lines: string): string => {
     const names = TABLES[table].map(({ name }) => name);
     const types = TABLES[table].map(({ name, type }) => `${name}: '${PARQUET_TYPES[type]}'`);
     return (
-        `copy (select ${names.join(', ')} from read_json(${quoted(lines)}, format = 'newline_delimited', ` +
-        `maximum_object_size = ${MAX_LINE_BYTES}, columns = {${types.join(', ')}})) ` +
-        parquetTarget(target)
+        `select ${names.join(', ')} from read_json(${quoted(lines)}, format = 'newline_delimited', ` +
+        `maximum_object_size = ${MAX_LINE_BYTES}, columns = {${types.join(', ')}})`
     );
 };
+
+/** The statement that writes NDJSON lines as Parquet. */
+export const copyLinesSql = (table: TableName, lines: string, target: string): string =>
+    `copy (${selectLinesSql(table, lines)}) ${parquetTarget(target)}`;
 
 export type Round = {
     readonly table: TableName;
@@ -33,6 +38,7 @@ export type Round = {
     readonly target: string;
     /** The folder for temporary files. */
     readonly workFolder: string;
+    readonly tombstones: Tombstones;
     readonly signal: AbortSignal;
 };
 
@@ -53,11 +59,22 @@ const checkRows = (partition: PartitionRows, written: unknown): void => {
     );
 };
 
+/** The statement that writes a partition of a round, with erased persons pseudonymised. */
+const copyPartitionSql = async (
+    { table, tombstones }: Round,
+    partitionPath: string,
+    { connection, linesPath, parquetPath }: RoundWorker,
+): Promise<string> => {
+    const rows = selectLinesSql(table, linesPath);
+    const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
+    return `copy (${await withoutErased({ table, partitionPath, rows }, tombstones, read)}) ${parquetTarget(parquetPath)}`;
+};
+
 /** The same rows make the same file: DuckDB works in one thread, and the file contains no date of writing. */
 const writePartition = async (round: Round, partition: PartitionRows, worker: RoundWorker): Promise<void> => {
     const { connection, linesPath, parquetPath } = worker;
     round.spool.extract(partition.partition, linesPath);
-    const result = await connection.runAndReadAll(copyLinesSql(round.table, linesPath, parquetPath));
+    const result = await connection.runAndReadAll(await copyPartitionSql(round, partition.partition, worker));
     checkRows(partition, result.getRows()[0]?.[0]);
     const path = join(round.target, partition.partition, `${await hashFile(parquetPath)}-${round.number}.parquet`);
     await mkdir(dirname(path), { recursive: true });

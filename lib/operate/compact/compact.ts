@@ -1,6 +1,6 @@
 /** Compacts a lake: each closed partition becomes one sorted file without duplicate records. */
 import type { LakePartition } from '../../lake/partitions/partition-store.ts';
-import { compactPartition, isCompacted, type RewriteSession } from '../../lake/write/compact-partition.ts';
+import { compactPartition, isCompacted, type Compaction } from '../../lake/write/compact-partition.ts';
 import { addCompacted, addFailures, newCompactSummary, type CompactSummary } from './compact-summary.ts';
 
 /** Options, progress callbacks and stop signal of a compaction. */
@@ -43,7 +43,7 @@ const selectPartitions = (
  *
  * @throws an error that affects all partitions, such as a full disk or a bucket without write permission
  */
-export const compact = async (session: RewriteSession, run: CompactOptions): Promise<CompactSummary> => {
+export const compact = async (session: Compaction, run: CompactOptions): Promise<CompactSummary> => {
     const summary = newCompactSummary(run);
     const todo = selectPartitions(await session.files.list(), run, summary);
     run.onTotal(todo.length);
@@ -55,6 +55,9 @@ export const compact = async (session: RewriteSession, run: CompactOptions): Pro
         else addFailures(summary, done);
         run.onPartition();
     }
+    await session.tombstones.checkUnchanged(
+        'The compacted files may have rows of the person. Run erase-user for the person again.',
+    );
     summary.is_stopped = run.signal.aborted;
     return summary;
 };

@@ -1,10 +1,16 @@
 /** The results of `find-user` and `erase-user` as text. */
+import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { EraseSummary } from './erase-user.ts';
+import { sharingText } from './remaining-copies.ts';
 import type { PersonRows } from './find-person.ts';
+import { receiptName } from './receipt.ts';
 import { countOf, formatCount, summaryLine } from '../../terminal/summary-lines.ts';
 
 const line = summaryLine(10);
+
+const TEXT_WIDTH = 80;
+
 const list = (texts: readonly string[]): string => (texts.length === 0 ? 'none' : texts.map(printable).join(', '));
 
 const totalRows = ({ files }: PersonRows): number => files.reduce((sum, { rows }) => sum + rows, 0);
@@ -43,11 +49,16 @@ export const personRowsText = (found: PersonRows): string =>
             'with',
             `${countOf(found.ipAddresses, 'IP address', 'IP addresses')}, ${countOf(found.devices, 'device', 'devices')}`,
         ),
+        line('shared', sharingText(found)),
         ...countRowsByPartition(found).map(
             ({ folder, rows, files }) =>
                 `    ${printable(folder)}: ${countOf(rows, 'row', 'rows')} in ${countOf(files, 'file', 'files')}\n`,
         ),
     ].join('');
+
+/** What an erasure leaves, one item a copy. */
+export const remainingText = (copies: readonly string[]): string =>
+    copies.map((copy) => formatHangingIndent('  - ', copy, TEXT_WIDTH)).join('');
 
 /** The summary of an erasure, with the copies that remain. */
 export const eraseText = ({ found, receipt, receiptKey }: EraseSummary, lake: string): string => {
@@ -60,7 +71,8 @@ export const eraseText = ({ found, receipt, receiptKey }: EraseSummary, lake: st
             ? line('also', receipt.allowlist_files_changed.map(printable).join(', '))
             : '',
         line('receipt', String(receiptKey)),
-        'Remaining copies:\n',
-        ...receipt.remaining_copies.map((copy) => `  ${copy}\n`),
+        line('lasts', `until erase-user --lift ${receiptName(receipt)}`),
+        'What remains:\n',
+        remainingText(receipt.remaining_copies),
     ].join('');
 };

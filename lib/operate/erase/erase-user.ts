@@ -6,11 +6,14 @@ import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { printable } from '../../terminal/printable.ts';
 import { rewriteFiles } from './rewrite-files.ts';
-import { findPerson, findPersonRows, type PersonRows } from './find-person.ts';
+import type { Erasure } from './rewritten-rows.ts';
+import { putTombstone, tombstoneObject } from '../../lake/erasures/tombstone.ts';
+import { findPerson, findPersonRows, wordsOf, type PersonRows } from './find-person.ts';
+import { namesOf, requireOnePerson } from './one-person.ts';
+import { checkPersonInput } from './person.ts';
 import { removeFromAllowlist } from './remove-from-allowlist.ts';
-import { identifyingWords } from './mentions.ts';
-import { remainingCopies } from './remaining-copies.ts';
-import { newReceipt, putReceipt, receiptKey, unfinishedErasures, type Receipt } from './receipt.ts';
+import { remainingCopies, sharingText } from './remaining-copies.ts';
+import { newReceipt, putReceipt, receiptKey, receiptName, unfinishedErasures, type Receipt } from './receipt.ts';
 
 export type EraseOptions = {
     readonly lake: string;
@@ -18,6 +21,7 @@ export type EraseOptions = {
     readonly user: string;
     /** The person's user pool. Null is enough if only one pool has such a user. */
     readonly pool: string | null;
+    /** Other subs or names of the person, and words that name the person in texts. */
     readonly also: readonly string[];
     readonly dropsRows: boolean;
     readonly isDryRun: boolean;
@@ -39,28 +43,6 @@ export type EraseSummary = {
     readonly receiptKey: string | null;
 };
 
-/**
- * The one person that the options name; null if the lake has no such person. Throws a UserError if there are several.
- */
-const requireOnePerson = (found: readonly PersonRows[], options: EraseOptions): PersonRows | null => {
-    const ofPool = found.filter(({ person }) => options.pool === null || person.pool === options.pool);
-    const [only] = ofPool;
-    if (only === undefined) return null;
-    if (ofPool.length > 1)
-        throw new UserError(
-            `Several user pools have the user ${printable(options.user)}: ` +
-                `${ofPool.map(({ person }) => person.pool).join(', ')}. Choose one with --pool.`,
-            2,
-        );
-    if (only.person.subs.length > 1)
-        throw new UserError(
-            `${only.person.subs.length} users have the name ${printable(options.user)}: ` +
-                `${only.person.subs.map(printable).join(', ')}. Give the sub of one of them instead.`,
-            2,
-        );
-    return only;
-};
-
 type EraseRuntime = { readonly session: RewriteSession; readonly store: Store; readonly context: EraseContext };
 
 /** Throws a UserError if the lake still has rows of the person. */
@@ -80,14 +62,32 @@ const checkErased = async (
     );
 };
 
+/** The tombstone covers every erased row: the clock of an event may be ahead. */
+const untilOf = ({ lastAt }: PersonRows, { nowMs }: EraseContext): string =>
+    new Date(lastAt === null ? nowMs : Math.max(nowMs, Date.parse(`${lastAt.replace(' ', 'T')}.999Z`))).toISOString();
+
+/** Writes the receipt, then the tombstone: runs that start from then on do not add rows of the person. */
+const putBegun = async (
+    begun: Receipt,
+    { person, also, pseudonym }: Erasure,
+    { until, store, session }: Pick<EraseRuntime, 'session' | 'store'> & { readonly until: string },
+): Promise<void> => {
+    const tombstone = tombstoneObject(receiptName(begun));
+    begun.tombstone = tombstone;
+    await putReceipt(begun, store);
+    const readRows = async (sql: string) => session.engine.readRows(sql);
+    await putTombstone(store, tombstone, { ...person, also }, { pseudonym, until, readRows });
+};
+
 /** Erases the rows. The receipt names the person until the end; the final receipt does not. */
 const eraseFound = async (found: PersonRows, begun: Receipt, runtime: EraseRuntime): Promise<EraseSummary> => {
     const { session, store, context } = runtime;
+    const { person } = found;
     const also = begun.pending?.also ?? [];
+    const erasure = { person, also, pseudonym: `erased-${begun.id}`, dropsRows: begun.drops_rows };
     context.onTotal(found.files.length);
-    await putReceipt(begun, store);
-    begun.allowlist_files_changed.push(...(await removeFromAllowlist(identifyingWords(found.person, also), store)));
-    const erasure = { person: found.person, also, pseudonym: `erased-${begun.id}`, dropsRows: begun.drops_rows };
+    await putBegun(begun, erasure, { session, store, until: untilOf(found, context) });
+    begun.allowlist_files_changed.push(...(await removeFromAllowlist(wordsOf(person, also), store)));
     await rewriteFiles(found, begun, {
         session,
         store,
@@ -96,7 +96,7 @@ const eraseFound = async (found: PersonRows, begun: Receipt, runtime: EraseRunti
         signal: context.signal,
     });
     await checkErased(runtime, found, also);
-    const remaining_copies = [...(await remainingCopies(store))];
+    const remaining_copies = [sharingText(found), ...(await remainingCopies(store, wordsOf(person, also)))];
     const { pending: _, ...receipt } = { ...begun, is_done: true, remaining_copies };
     await putReceipt(receipt, store);
     return { found, receipt, receiptKey: receiptKey(receipt) };
@@ -113,15 +113,13 @@ const resume = async (receipt: Receipt, runtime: EraseRuntime): Promise<EraseSum
     return eraseFound(found, receipt, runtime);
 };
 
-const begin = async (
-    found: PersonRows,
-    { also, dropsRows }: EraseOptions,
-    runtime: EraseRuntime,
-): Promise<EraseSummary> => {
-    const { pool, subs, names } = found.person;
+const begin = async (found: PersonRows, options: EraseOptions, runtime: EraseRuntime): Promise<EraseSummary> => {
+    const { also, dropsRows } = options;
+    const person = { ...found.person, names: namesOf(found.person, options) };
+    const { pool, subs, names } = person;
     const pending = { subs: [...subs], names: [...names], also: [...also] };
     return eraseFound(
-        found,
+        { ...found, person },
         newReceipt({
             at: new Date(runtime.context.nowMs).toISOString(),
             user_pool_id: pool,
@@ -142,12 +140,12 @@ export const eraseFromLake = async (
     let finished: EraseSummary | null = null;
     for (const receipt of options.isDryRun ? [] : await unfinishedErasures(session.files, store))
         finished = await resume(receipt, runtime);
-    const found = requireOnePerson(await findPerson(session, options.user, options.also), options);
+    const found = requireOnePerson(await findPerson(session, options), options);
     if (found === null && finished !== null) return finished;
     if (found === null)
         throw new UserError(
             `No user in ${printable(options.lake)} has the sub or the name ${printable(options.user)}. ` +
-                'Give the whole name in the same case. find-user shows the rows of a user.',
+                'Give the whole name. find-user shows the rows of a user.',
         );
     if (options.isDryRun || !(await context.confirm(found))) return { found, receipt: null, receiptKey: null };
     return begin(found, options, runtime);
@@ -159,6 +157,7 @@ export const eraseFromLake = async (
  * @throws UserError if no user or several users match, or if a file cannot be read or rewritten
  */
 export const eraseUser = async (options: EraseOptions, context: EraseContext): Promise<EraseSummary> => {
+    checkPersonInput(options);
     const session = await openRewriteSession(options.lake);
     try {
         return await eraseFromLake(session, await openStore(options.lake), { options, context });

@@ -2,8 +2,9 @@
 import type { RewriteSession } from '../../lake/write/compact-partition.ts';
 import type { LakeEngine } from '../../lake/lake-engine.ts';
 import type { LakePartition } from '../../lake/partitions/partition-store.ts';
-import { mentionCondition, identifyingWords } from './mentions.ts';
-import { personCondition, matchPeople, type Person } from './person.ts';
+import { mentionCondition, identifyingWords } from '../../lake/erasures/mentions.ts';
+import { textsExpression } from '../../lake/erasures/pseudonymised-rows.ts';
+import { personCondition, matchPeople, type Person, type PersonInput } from './person.ts';
 import { fetchPartitionFiles, explainReadErrors, readParquetSql, type FetchedFiles } from './read-files.ts';
 
 /** A file with rows of the person; `rows` counts only those. */
@@ -14,12 +15,16 @@ export type PersonFile = {
     readonly rows: number;
 };
 
+/** Rows of others with an IP address of the person, and those of them that have the device too. */
+type SharedPlaces = Readonly<Record<'addressRows' | 'addressUsers' | 'deviceRows' | 'deviceUsers', number>>;
+
 export type PersonRows = {
     readonly person: Person;
     readonly files: readonly PersonFile[];
     /** Distinct IP addresses and devices of the rows, and the times of the first and last event. */
     readonly ipAddresses: number;
     readonly devices: number;
+    readonly sharing: SharedPlaces;
     readonly firstAt: string | null;
     readonly lastAt: string | null;
 };
@@ -30,19 +35,17 @@ export type PersonRows = {
  */
 export type PersonFilters = { readonly activity: string; readonly notification: string };
 
-/** Expressions of the texts of user_notification that may name a person. */
-const NOTIFICATION_TEXTS = [
-    'details::varchar',
-    'details_pattern::varchar',
-    "array_to_string(extra_values, ' ')",
-] as const;
+/** The words that name a person in a text. `also` adds words that are not in the rows. */
+export const wordsOf = ({ subs, names }: Person, also: readonly string[]): readonly string[] =>
+    identifyingWords([...subs, ...names, ...also]);
 
 export const personFilters = (person: Person, also: readonly string[]): PersonFilters => {
-    const words = identifyingWords(person, also);
-    const mentions = NOTIFICATION_TEXTS.map((text) => mentionCondition(text, words));
+    const mentions =
+        `list_transform(${textsExpression('user_notification')}, ` +
+        `lambda text: ${mentionCondition('text', wordsOf(person, also))})`;
     return {
         activity: personCondition(person),
-        notification: `(user_pool_id = '${person.pool}' and (${mentions.join(' or ')}))`,
+        notification: `(user_pool_id = '${person.pool}' and list_bool_or(${mentions}))`,
     };
 };
 
@@ -81,6 +84,24 @@ const summariseRows = async (engine: LakeEngine, files: FetchedFiles, filter: st
     };
 };
 
+/** A user without a sub counts by name. */
+const USERS = 'count(distinct coalesce(user_sub, user_name)::varchar)';
+
+const countSharing = async (engine: LakeEngine, files: FetchedFiles, filter: string): Promise<SharedPlaces> => {
+    if (files.size === 0) return { addressRows: 0, addressUsers: 0, deviceRows: 0, deviceUsers: 0 };
+    const hasDevice = '(ip_address, device_name) in (select (ip_address, device_name) from places)';
+    return engine.readNumbers<keyof SharedPlaces>(
+        `with places as (
+            select distinct ip_address, device_name from ${readParquetSql(files)}
+            where ${filter} and ip_address is not null
+        )
+        select count(*) as "addressRows", ${USERS} as "addressUsers",
+            count(*) filter (${hasDevice}) as "deviceRows", ${USERS} filter (${hasDevice}) as "deviceUsers"
+        from ${readParquetSql(files)}
+        where not ${filter} and ip_address in (select ip_address from places)`,
+    );
+};
+
 type FetchedTables = { readonly activity: FetchedFiles; readonly notification: FetchedFiles };
 
 const fetchTables = async ({ files }: RewriteSession): Promise<FetchedTables> => {
@@ -107,11 +128,12 @@ const locateRows = async (
     const summary = await explainReadErrors(engine, activity, async () =>
         summariseRows(engine, activity, filter.activity),
     );
+    const sharing = await countSharing(engine, activity, filter.activity);
     const inActivity = await countFileRows(engine, activity, filter.activity);
     const inNotification = await explainReadErrors(engine, notification, async () =>
         countFileRows(engine, notification, filter.notification),
     );
-    return { person, files: [...inActivity, ...inNotification], ...summary };
+    return { person, files: [...inActivity, ...inNotification], sharing, ...summary };
 };
 
 /** Finds the rows of a person whose subs and names are known. `also`: other words that name the person. */
@@ -122,21 +144,16 @@ export const findPersonRows = async (
 ): Promise<PersonRows> => locateRows(session.engine, await fetchTables(session), person, also);
 
 /**
- * Finds the people with a sub or name, one per user pool, and their rows. Empty if the lake has no such user.
+ * Finds the people that the input names, one per user pool, and their rows. Empty if the lake has no such user.
  *
- * @param also other words that name the person in the texts of delivery errors
  * @throws UserError with the files that cannot be read
  */
-export const findPerson = async (
-    session: RewriteSession,
-    subOrName: string,
-    also: readonly string[],
-): Promise<readonly PersonRows[]> => {
+export const findPerson = async (session: RewriteSession, input: PersonInput): Promise<readonly PersonRows[]> => {
     const tables = await fetchTables(session);
     const people = await explainReadErrors(session.engine, tables.activity, async () =>
-        matchPeople(session.engine, tables.activity, subOrName),
+        matchPeople(session.engine, tables.activity, input),
     );
     const found: PersonRows[] = [];
-    for (const person of people) found.push(await locateRows(session.engine, tables, person, also));
+    for (const person of people) found.push(await locateRows(session.engine, tables, person, input.also));
     return found;
 };

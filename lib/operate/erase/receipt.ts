@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { UserError } from '../../basics/user-error.ts';
 import type { PartitionStore } from '../../lake/partitions/partition-store.ts';
+import { TOMBSTONE_FOLDER } from '../../lake/erasures/tombstone-key.ts';
 import type { Store } from '../../store/store.ts';
 import { putText, readText } from '../../store/text-object.ts';
 
@@ -26,6 +27,10 @@ const receiptSchema = z.object({
     files: z.array(erasedFileSchema),
     allowlist_files_changed: z.array(z.string()),
     remaining_copies: z.array(z.string()),
+    /** The tombstone that makes the erasure last. Receipts of earlier versions have none. */
+    tombstone: z.string().optional(),
+    /** When the tombstone was removed. */
+    lifted_at: z.string().optional(),
     pending: pendingSchema.optional(),
 });
 
@@ -42,7 +47,10 @@ export const newReceipt = (fields: Pick<Receipt, 'at' | 'user_pool_id' | 'drops_
     ...fields,
 });
 
-export const receiptKey = ({ at, id }: Pick<Receipt, 'at' | 'id'>): string => `${FOLDER}${at.slice(0, 10)}-${id}.json`;
+/** The file name of a receipt. */
+export const receiptName = ({ at, id }: Pick<Receipt, 'at' | 'id'>): string => `${at.slice(0, 10)}-${id}.json`;
+
+export const receiptKey = (receipt: Pick<Receipt, 'at' | 'id'>): string => `${FOLDER}${receiptName(receipt)}`;
 
 /** Writes the receipt. It is durable when this returns. */
 export const putReceipt = async (receipt: Receipt, store: Store): Promise<void> => {
@@ -87,11 +95,16 @@ const finishFiles = async (files: readonly ErasedFile[], store: PartitionStore):
     return finished;
 };
 
+/** The receipts of a lake, without its tombstones. */
+export async function* listReceipts(store: Store): AsyncGenerator<Receipt> {
+    for await (const { key } of store.list(FOLDER))
+        if (!key.startsWith(TOMBSTONE_FOLDER)) yield await readReceipt(store, key);
+}
+
 /** The receipts of killed runs, after finishing their file replacements. */
 export const unfinishedErasures = async (files: PartitionStore, store: Store): Promise<readonly Receipt[]> => {
     const unfinished: Receipt[] = [];
-    for await (const { key } of store.list(FOLDER)) {
-        const receipt = await readReceipt(store, key);
+    for await (const receipt of listReceipts(store)) {
         if (!receipt.is_done) unfinished.push({ ...receipt, files: await finishFiles(receipt.files, files) });
     }
     return unfinished;

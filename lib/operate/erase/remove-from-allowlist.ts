@@ -1,15 +1,16 @@
 /** Removes the lines that name a person from a lake's allowlist. */
 import { ALLOWLIST_TABLE } from '../../../schemas/allowlist.ts';
+import { foldText } from '../../lake/erasures/fold.ts';
 import { isCsv } from '../../lake/csv-table.ts';
 import type { Store } from '../../store/store.ts';
 import { putText, readText } from '../../store/text-object.ts';
 
 /** Removes whole lines: the note may name the person as well as the value. The header stays. */
 const removeLines = (text: string, words: readonly string[]): string => {
-    const folded = words.map((word) => word.toLowerCase());
+    const folded = words.map(foldText);
     return text
         .split(/(?<=\n)/)
-        .filter((line, index) => index === 0 || !folded.some((word) => line.toLowerCase().includes(word)))
+        .filter((line, index) => index === 0 || !folded.some((word) => foldText(line).includes(word)))
         .join('');
 };
 

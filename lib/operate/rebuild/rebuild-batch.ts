@@ -2,6 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableName } from '../../../schemas/columns.ts';
+import { withoutErased } from '../../lake/erasures/without-erased.ts';
+import type { Tombstones } from '../../lake/erasures/tombstones.ts';
 import { copyRowsSql, rewrittenName } from '../../lake/write/rewritten-file.ts';
 import type { RewriteSession } from '../../lake/write/compact-partition.ts';
 import type { DataFile, PartitionStore, LakePartition } from '../../lake/partitions/partition-store.ts';
@@ -11,6 +13,7 @@ import type { RebuildSummary } from './rebuild-summary.ts';
 
 export type RebuildRun = {
     readonly session: RewriteSession;
+    readonly tombstones: Tombstones;
     /** The partitions that the sources were replayed into. */
     readonly replayed: PartitionStore;
     /** Null for a dry run. */
@@ -35,13 +38,16 @@ const isSame = ({ changed, moved, moved_in, added, gone, ambiguous }: RebuildCou
 const writeRebuiltFile = async (
     partition: LakePartition,
     expected: number,
-    { session, dropsGone }: RebuildRun,
+    { session, tombstones, dropsGone }: RebuildRun,
 ): Promise<RebuiltFile | null> => {
     const { table, folder } = partition;
     const path = join(session.folder, 'rewritten.parquet');
-    const { Count } = await session.engine.readNumbers<'Count'>(
-        copyRowsSql(table, mergedRowsSql(partitionPathOf(partition), dropsGone), path),
+    const rows = await withoutErased(
+        { table, partitionPath: folder, rows: mergedRowsSql(partitionPathOf(partition), dropsGone) },
+        tombstones,
+        async (sql) => session.engine.readRows(sql),
     );
+    const { Count } = await session.engine.readNumbers<'Count'>(copyRowsSql(table, rows, path));
     if (Count !== expected)
         throw new Error(
             `Expected ${expected} rows in ${folder}, but DuckDB wrote ${Count}. ` +

@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRewriteSession, type OpenRewriteSession } from '../../lake/write/open-rewrite-session.ts';
 import { UserError } from '../../basics/user-error.ts';
+import { readTombstones } from '../../lake/erasures/tombstones.ts';
 import { folderPartitionStore } from '../../lake/partitions/folder-partition-store.ts';
 import { findInputs } from '../../inputs/find-inputs.ts';
 import type { Input } from '../../inputs/input.ts';
@@ -90,7 +91,8 @@ const rebuildInto = async (
     context: ReplayContext & RebuildContext,
 ): Promise<RebuildSummary> => {
     const lake = join(session.folder, 'sources');
-    const replayed = await replay(await findSources(options), lake, context);
+    const tombstones = await readTombstones(options.lake);
+    const replayed = await replay(await findSources(options), lake, { ...context, tombstones });
     checkSources(replayed, options);
     const summary = newRebuildSummary({
         sources: toRebuildSources(replayed),
@@ -102,6 +104,7 @@ const rebuildInto = async (
     await rebuildTables(
         {
             session,
+            tombstones,
             replayed: folderPartitionStore(realpathSync(lake)),
             target,
             dropsGone: options.dropsGone,

@@ -118,11 +118,13 @@ export const rebuildTables = async (
     run: RebuildRun,
     context: RebuildContext & { readonly before: string },
 ): Promise<void> => {
-    const { session, replayed, target, summary } = run;
+    const { session, tombstones, replayed, target, summary } = run;
     const [all, allReplayed] = [await session.files.list(), await replayed.list()];
     for (const table of TABLE_NAMES) {
         const isOf = (partition: LakePartition): boolean => partition.table === table;
         await rebuildTable({ table, old: all.filter(isOf), replayed: allReplayed.filter(isOf) }, run, context);
     }
-    if (summary.partitions.rebuilt > 0) await target?.finish();
+    if (target === null || summary.partitions.rebuilt === 0) return;
+    await tombstones.checkUnchanged('Run the command again.');
+    await target.finish();
 };

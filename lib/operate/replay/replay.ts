@@ -8,6 +8,7 @@ import { REJECTED_BY_FUNCTION, type FailedRecord } from '../../firehose/error-ob
 import { NO_FAULTS, type Faults } from '../../firehose/faults.ts';
 import type { Input } from '../../inputs/input.ts';
 import { formatPosition } from '../../inputs/to-input-records.ts';
+import type { Tombstones } from '../../lake/erasures/tombstones.ts';
 import { LakeWriter } from '../../lake/write/lake-writer.ts';
 import { LocalFirehose, type FirehoseDestination } from '../../firehose/local-firehose.ts';
 import { readInput } from '../../inputs/read-input.ts';
@@ -30,6 +31,8 @@ export type ReplayContext = {
     readonly onBytes: (bytes: number) => void;
     /** Stops the run. */
     readonly signal?: AbortSignal;
+    /** The tombstones to honour; by default those of the lake. */
+    readonly tombstones?: Tombstones;
     /** Faults to inject into the local Firehose; none by default. */
     readonly faults?: Faults;
 };
@@ -120,7 +123,7 @@ export const replay = async (
     context: ReplayContext,
 ): Promise<ReplaySummary> => {
     const startedAt = performance.now();
-    const writer = await LakeWriter.open(lake);
+    const writer = await LakeWriter.open(lake, context.tombstones);
     const summary = await replayToWriter(writer, inputs, context);
     return closeSummary(summary, (performance.now() - startedAt) / 1000);
 };

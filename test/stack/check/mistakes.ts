@@ -535,6 +535,13 @@ const ROLE_MISTAKES: readonly Mistake[] = [
         'cognito-idp:AdminDeleteUser',
     ),
     swap('analysts who can read raw records', ['AnalystPolicy', 'Properties'], '/allowlist/*', '/raw/*'),
+    swap(
+        'analysts who can read the key of the tombstones',
+        ['AnalystPolicy', 'Properties'],
+        '/cognito_metrics/*',
+        '/erasures/tombstones/*',
+    ),
+    swap('operators who can delete receipts', ['OperatorPolicy', 'Properties'], '/user_notification/*', '/erasures/*'),
 ];
 
 const FUNCTION_MISTAKES: readonly Mistake[] = [

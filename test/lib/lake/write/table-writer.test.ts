@@ -14,6 +14,7 @@ const openWriter = async (): Promise<{ writer: TableWriter; folder: string }> =>
         folder,
         target: join(folder, 'finished'),
         connections: [await instance.connect()] as const,
+        tombstones: { all: [], checkUnchanged: async () => undefined },
         signal: new AbortController().signal,
     };
     return {

@@ -16,7 +16,16 @@ const makeRound = (signal = new AbortController().signal): Round => {
     const spool = new Spool(join(folder, 'spool'));
     for (let index = 0; index < ROWS; index += 1)
         spool.add(`dt=2026-01-0${index % 5}`, base64(`{"record_id":"${index}"}\n`));
-    return { table: 'user_activity', number: 3, spool, target: join(folder, 'finished'), workFolder: folder, signal };
+    const tombstones = { all: [], checkUnchanged: async () => undefined };
+    return {
+        table: 'user_activity',
+        number: 3,
+        spool,
+        target: join(folder, 'finished'),
+        workFolder: folder,
+        tombstones,
+        signal,
+    };
 };
 
 const write = async (round: Round, connectionCount: number): Promise<readonly string[]> => {

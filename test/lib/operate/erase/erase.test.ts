@@ -360,7 +360,9 @@ describe('the commands', () => {
             [1, true],
             [4, true],
         ]);
-        expect(receipt.remaining_copies[0]).toContain('raw/ has every record as received');
+        expect(receipt.remaining_copies).toContain(
+            'raw/ has every record as received, until it expires (retentionDays.raw)',
+        );
         expect(receipt.remaining_copies).toContain(
             'old versions of the changed objects, if the bucket keeps versions, until they expire ' +
                 '(`versions` in the config)',
@@ -368,7 +370,7 @@ describe('the commands', () => {
         expect(await run('find-user', 'ana', '--lake', lake)).toMatchObject({
             code: 1,
             out: '',
-            err: `No user in ${lake} has the sub or the name ana. Give the whole name in the same case.\n`,
+            err: `No user in ${lake} has the sub or the name ana. Give the whole name.\n`,
         });
     });
 });

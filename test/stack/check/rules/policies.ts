@@ -200,7 +200,8 @@ const KEEPER_ACTIONS = new Set([
     'kms:GenerateDataKey',
 ]);
 const KEEPER_WRITE_KEYS = /^(user_activity|user_notification|allowlist|cognito_metrics|erasures)\/\*$/;
-const KEEPER_DELETE_KEYS = /^user_(activity|notification)\/\*$/;
+/** Of an erasure only the tombstone can be deleted: the receipt stays. */
+const KEEPER_DELETE_KEYS = /^(user_(activity|notification)|erasures\/tombstones)\/\*$/;
 
 const managedStatementsOf = ({ properties }: NamedResource): readonly Json[] =>
     list(get(properties, 'PolicyDocument', 'Statement'));
@@ -222,7 +223,8 @@ const KEEPER_GRANTS = [
     ...TABLE_KEYS.flatMap((key) =>
         ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload'].map((action) => `s3:${action} ${key}`),
     ),
-    ...['raw', 'erasures', 'allowlist'].map((folder) => `s3:GetObject ${folder}/*`),
+    's3:DeleteObject erasures/tombstones/*',
+    ...['raw', 'erasures', 'reports', 'allowlist'].map((folder) => `s3:GetObject ${folder}/*`),
     ...['erasures', 'allowlist'].map((folder) => `s3:PutObject ${folder}/*`),
 ];
 
@@ -378,7 +380,7 @@ export const policyRules: readonly TemplateRule[] = [
         },
     },
     {
-        name: 'analysts may read the tables, but neither raw records nor errors',
+        name: 'analysts may read the tables, but neither raw records nor errors nor erasures',
         findProblems: (template) =>
             resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
                 .filter(({ id }) => id === 'AnalystPolicy')
