@@ -2,6 +2,7 @@
 import { TABLE_NAMES } from '../../../schemas/columns.ts';
 import { mentionsIn } from '../../lake/erasures/mentions.ts';
 import { keptColumns } from '../../lake/erasures/pseudonymised-rows.ts';
+import { mapConcurrently } from '../../store/run-concurrently.ts';
 import type { Store } from '../../store/store.ts';
 import { printable } from '../../terminal/printable.ts';
 import { countOf } from '../../terminal/summary-lines.ts';
@@ -36,6 +37,8 @@ const writtenForms = (word: string): readonly string[] => [
 /** Names are shorter. Two parts of a file overlap by this many characters. */
 const OVERLAP_CHARACTERS = 4096;
 
+const MAX_CONCURRENT_READS = 8;
+
 const isNamedIn = async (store: Store, key: string, words: readonly string[]): Promise<boolean> => {
     const decoder = new TextDecoder();
     let text = '';
@@ -49,8 +52,9 @@ const isNamedIn = async (store: Store, key: string, words: readonly string[]): P
 const reportsNaming = async (store: Store, words: readonly string[]): Promise<readonly string[]> => {
     const forms = words.flatMap(writtenForms);
     const keys: string[] = [];
-    for await (const { key } of store.list('reports/')) if (await isNamedIn(store, key, forms)) keys.push(key);
-    return keys.map((key) => `${printable(key)} names the person`);
+    for await (const { key } of store.list('reports/')) keys.push(key);
+    const isNamed = await mapConcurrently(keys, MAX_CONCURRENT_READS, async (key) => isNamedIn(store, key, forms));
+    return keys.filter((_, index) => isNamed[index]).map((key) => `${printable(key)} names the person`);
 };
 
 /** What others share with the person: an erasure keeps their rows. */

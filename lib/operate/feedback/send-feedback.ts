@@ -4,6 +4,7 @@ import { RateLimiter } from '../../aws/rate-limiter.ts';
 import { toUserPoolError, classifyCallError, userPoolClient } from '../../aws/user-pool-client.ts';
 import { toError } from '../../basics/thrown.ts';
 import { openRewriteSession } from '../../lake/write/open-rewrite-session.ts';
+import { readTombstones, type Tombstones } from '../../lake/erasures/tombstones.ts';
 import { LakeWriter } from '../../lake/write/lake-writer.ts';
 import { feedbackRow } from './feedback-row.ts';
 import { findEvents, type LakeEvent } from './find-events.ts';
@@ -97,9 +98,13 @@ const sendEventFeedback = async (
 };
 
 /** Writes the feedback that Cognito accepted, also if a later call failed. */
-const writeFeedbackRows = async (lake: string, sent: readonly MatchedFeedback[], nowMs: number): Promise<void> => {
+const writeFeedbackRows = async (
+    { lake, tombstones }: { readonly lake: string; readonly tombstones: Tombstones },
+    sent: readonly MatchedFeedback[],
+    nowMs: number,
+): Promise<void> => {
     if (sent.length === 0) return;
-    const writer = await LakeWriter.open(lake);
+    const writer = await LakeWriter.open(lake, tombstones);
     try {
         for (const { event, value } of sent) {
             const { keys, data } = feedbackRow(event, value, nowMs);
@@ -123,6 +128,8 @@ const sendAll = async (
         clients.set(pool, client);
         return client;
     };
+    // A damaged tombstone ends the run before the first feedback is sent.
+    const tombstones = await readTombstones(options.lake);
     const api = { clientOf, pace: new RateLimiter(options.maxRate), signal };
     const [sent, unsent]: [MatchedFeedback[], UnsentFeedback[]] = [[], []];
     try {
@@ -133,7 +140,7 @@ const sendAll = async (
         }
     } finally {
         for (const client of clients.values()) client.destroy();
-        await writeFeedbackRows(options.lake, sent, nowMs);
+        await writeFeedbackRows({ lake: options.lake, tombstones }, sent, nowMs);
     }
     return unsent;
 };

@@ -52,8 +52,9 @@ export const lakeDestination = async (
         },
         finish: async () => {
             await firehose.drain();
+            const paths = await writer.finish();
             isOpen = false;
-            await syncFiles(await writer.finish());
+            await syncFiles(paths);
             return lost;
         },
         close: async () => {

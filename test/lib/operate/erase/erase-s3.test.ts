@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readObjects, withFakeS3, type FakeS3 } from '../../../support/fake-s3.ts';
 import { temporaryFolder } from '../../../support/make-sample-lake.ts';
+import { runReplay, writeInputFiles } from '../../../support/run-replay.ts';
+import { activityText } from '../../../support/sample-events.ts';
 import { runErase, makeLakeOfDeliveries, readBothTables, findTraces } from '../../../support/run-erase.ts';
 
 const SUB = '5b0c7c1e-0000-4000-8000-0000000000aa';
@@ -68,4 +70,27 @@ test('after a denied removal the next run finishes the erasure', async () =>
         const lake = downloaded(s3);
         expect(await findTraces(lake, [SUB, '203.0.113.77'])).toEqual([]);
         expect((await readBothTables(lake)).activity.length).toBe(3);
+    }));
+
+test('a replay to the lake honours the erasure, and reads its tombstone once', async () =>
+    withFakeS3(readObjects(folder, 'team/lake/'), async (s3) => {
+        const lake = `${s3.address}/team/lake`;
+        await runErase(lake, 'ana');
+        const text = activityText({ eventId: 'again', userSub: SUB, userName: 'ANA', ipAddress: '203.0.113.77' });
+        s3.requests.length = 0;
+
+        await runReplay(writeInputFiles({ 'old.ndjson': text }), lake);
+
+        const local = downloaded(s3);
+        expect(await findTraces(local, [SUB, 'ANA', '203.0.113.77'])).toEqual([]);
+        expect((await readBothTables(local)).activity.length).toBe(4);
+        expect(s3.requests.filter((what) => what.startsWith('GET ') && what.endsWith('.json')).length).toBe(1);
+    }));
+
+test('a replay to a lake without tombstones looks for them, and reads nothing', async () =>
+    withFakeS3(readObjects(folder, 'team/lake/'), async (s3) => {
+        await runReplay(writeInputFiles({ 'new.ndjson': activityText() }), `${s3.address}/team/lake`);
+
+        expect(s3.requests.filter((what) => what.includes('erasures')).length).toBe(2);
+        expect(s3.requests.filter((what) => what.startsWith('GET team'))).toEqual([]);
     }));

@@ -374,6 +374,20 @@ describe('an erasure beside another run', () => {
         expect(await findTraces(lake, TRACES)).toEqual([]);
     });
 
+    test('ends a redrive, and no unfinished file is left', async () => {
+        const { lake: erased } = await makeErasedLake();
+        const { lake } = await runReplay(writeExports());
+        const before = listFiles(lake).filter((path) => !path.startsWith('erasures/'));
+        const errors = writeInputFiles({ [ERROR_OBJECT_KEY]: errorLine(signIn('failed', {})) });
+        const begin = (): void => cpSync(join(erased, 'erasures'), join(lake, 'erasures'), { recursive: true });
+
+        await expect(redriveErrors(errors, lake, { onBytes: begin })).rejects.toThrow(
+            `An erasure of ${lake} began or was lifted during this run. Nothing was written. Run the command again.`,
+        );
+
+        expect(listFiles(lake).filter((path) => !path.startsWith('erasures/'))).toEqual(before);
+    });
+
     test.each([
         [
             'a compaction',

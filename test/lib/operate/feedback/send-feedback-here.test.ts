@@ -1,5 +1,5 @@
 /** Tests of `sendFeedback` in this process: events that are sent, and events that are not. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -149,4 +149,21 @@ test('a feedback file without entries is an error', () => {
     expect(() => readFeedbackFile(path)).toThrow(
         `${path} has no feedback. Each line is an event_id, a comma, and valid or invalid.`,
     );
+});
+
+test('a damaged tombstone ends the run before any feedback is sent', async () => {
+    const lake = await lakeOfMany();
+    mkdirSync(join(lake, 'erasures', 'tombstones'), { recursive: true });
+    writeFileSync(join(lake, 'erasures', 'tombstones', '2026-01-01-a.json'), '{}');
+    const calls: string[] = [];
+    const faults: UserPoolFaults = {
+        onCall: (name) => {
+            calls.push(String(name));
+            return null;
+        },
+    };
+
+    await expect(send({ lake }, faults)).rejects.toThrow(/2026-01-01-a\.json is damaged: /);
+
+    expect(calls).toEqual([]);
 });
