@@ -10,7 +10,7 @@ const NOT_COUNTED = [
     'test/{build,fuzz,law,positions,properties}/**',
     'test/athena/{cases,sql}.test.ts',
     '**/*.time.test.ts',
-    '**/memory.test.ts',
+    '**/{memory,poison}.test.ts',
 ];
 
 /** Commands as processes, and operations against servers of the tests: they wait for rate limits and timeouts. */

@@ -1,5 +1,6 @@
 /** Reads the challenges of an attempt in each of their formats. */
 import { isBlank } from './field.ts';
+import { structureProblem } from './json-structure.ts';
 
 export type Challenges = { readonly names: readonly string[]; readonly results: readonly string[] };
 
@@ -32,6 +33,7 @@ const JSON_START = /^\s*[[{]/;
 const listOf = (value: unknown): readonly unknown[] | null => {
     if (typeof value !== 'string') return Array.isArray(value) ? value : [value];
     if (!JSON_START.test(value)) return [value];
+    if (structureProblem(value) !== null) return null;
     try {
         return listOf(JSON.parse(value));
     } catch {

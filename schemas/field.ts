@@ -1,4 +1,5 @@
 /** The field types of an event: each reads any value as its type, or as NULL (`undefined`), and rejects nothing. */
+import { structureProblem } from './json-structure.ts';
 import { jsonText } from './json-text.ts';
 
 /** Whether a value is missing, null, an empty string or the string "null". */
@@ -27,6 +28,7 @@ export const toBoolean = (value: unknown): boolean | undefined =>
     BOOLEANS.get(value) ?? BOOLEANS.get(typeof value === 'string' ? value.trim().toLowerCase() : undefined);
 
 const parsedOrNull = (json: string): unknown => {
+    if (structureProblem(json) !== null) return null;
     try {
         return JSON.parse(json);
     } catch {

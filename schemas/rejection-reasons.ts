@@ -17,7 +17,19 @@ export const REJECTION_REASONS = {
         stage: 'parse',
     },
     too_large_inflated: {
-        meaning: 'The record inflates to more than 32 MiB or has more than 100,000 events',
+        meaning: 'The record inflates to more than 16 MiB',
+        stage: 'decode',
+    },
+    too_deep: {
+        meaning: 'The JSON is nested more than 1,000 levels deep (in texts over 64 KiB)',
+        stage: 'decode (parse, in an envelope or a parcel)',
+    },
+    too_many_values: {
+        meaning: 'The JSON has more than 1,000,000 opening brackets and commas',
+        stage: 'decode (parse, in an envelope or a parcel)',
+    },
+    too_many_events: {
+        meaning: 'The record has more than 100,000 events',
         stage: 'decode',
     },
     not_json: {

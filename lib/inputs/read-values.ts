@@ -1,13 +1,12 @@
 /** Reads the JSON values of an input in constant memory: plain or gzip; NDJSON, concatenated or pretty-printed. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { MAX_INFLATED_BYTES } from '../transform/decode/inflate.ts';
 import { splitJson } from '../transform/decode/split-json.ts';
 import type { Input } from './input.ts';
 import { CHUNK_BYTES, inflateStream } from './inflate-stream.ts';
 
-/** The longest value is an inflated envelope. This also bounds the memory for a broken file. */
-const MAX_VALUE_BYTES = MAX_INFLATED_BYTES;
+/** Twice the largest envelope that the transform inflates. This also bounds the memory for a broken file. */
+const MAX_VALUE_BYTES = 32 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 

@@ -5,6 +5,7 @@ import type { TableName } from '../../schemas/columns.ts';
 import { envelope, isEnvelope } from '../../schemas/envelope.ts';
 import { isObject, type JsonObject } from '../../schemas/field.ts';
 import { instantOf } from '../../schemas/instant.ts';
+import { structureProblem } from '../../schemas/json-structure.ts';
 import { isParcel, parcel, writeParcel } from '../../schemas/parcel.ts';
 import { isStoredRow } from '../../schemas/stored-row.ts';
 import { DELIVERY_ERROR, TABLE_BY_EVENT_SOURCE, wordFor } from '../../schemas/vocabulary.ts';
@@ -36,6 +37,7 @@ const savedEvent = z.object({
 const subscriptionEvent = z.object({ awslogs: z.object({ data: z.string() }) });
 
 const readObject = (text: string): JsonObject | null => {
+    if (structureProblem(text) !== null) return null;
     try {
         const value: unknown = JSON.parse(text);
         return isObject(value) ? value : null;

@@ -3,8 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { handlerWith } from '../../functions/transform.ts';
 import type { HandledBatch } from '../../lib/transform/handle-batch.ts';
 import type { FirehoseReply } from '../../schemas/firehose-event.ts';
+import { Dice } from '../../lib/generate/dice.ts';
+import { base64 } from '../support/transform-batch.ts';
+import { CORPUS_EVENTS } from './corpus.ts';
 import { FORGED_USER } from './forged-user.ts';
 import { makeFuzzBatch } from './make-fuzz-batch.ts';
+import { makePoison } from './make-poison.ts';
 import { runBatch, type MakeTransformHandler } from './run-batch.ts';
 import { shrinkBatch } from './shrink-batch.ts';
 
@@ -25,6 +29,23 @@ test('the handler has no violations', async () => {
 test('the same seed and number give the same batch', () => {
     expect(makeFuzzBatch(SEED, 7)).toEqual(makeFuzzBatch(SEED, 7));
     expect(makeFuzzBatch(SEED, 7)).not.toEqual(makeFuzzBatch(SEED, 8));
+});
+
+test('poison records have no violations', async () => {
+    const violations: string[] = [];
+    for (let number = 0; number < 120; number += 1) {
+        const { bytes, events } = makePoison(new Dice(SEED, number));
+        const good = CORPUS_EVENTS.slice(0, 3).map((text) => base64(text));
+        const batch = {
+            ...makeFuzzBatch(SEED, 0),
+            data: [base64(bytes), ...good],
+            events: events === null ? null : events + good.length,
+            puts: 'accepted',
+        } as const;
+        violations.push(...(await runBatch(handlerWith, batch)).violations);
+    }
+
+    expect(violations).toEqual([]);
 });
 
 test('many batches have a known number of events', () => {

@@ -6,6 +6,7 @@ import { LAST_MS } from '../../schemas/instant.ts';
 import { INGEST_PATHS } from '../../schemas/vocabulary.ts';
 import { FORGED_USER } from './forged-user.ts';
 import type { FuzzBatch } from './run-batch.ts';
+import { makePoison } from './make-poison.ts';
 import { damageBase64, mutateBytes } from './mutate-bytes.ts';
 import { mutateJson, mutateText } from './mutate-text.ts';
 import { CORPUS_RECORDS, CORPUS_ROWS, CORPUS_EVENTS } from './corpus.ts';
@@ -113,6 +114,7 @@ const makeBytes = (dice: Dice): FuzzedBytes => {
 };
 
 const makeRecordBytes = (dice: Dice): FuzzedBytes => {
+    if (dice.chance(0.004)) return makePoison(dice);
     if (dice.chance(0.1)) return { bytes: dice.pick(CORPUS_RECORDS), events: null };
     if (dice.chance(0.85)) return makeBytes(dice);
     const parts = Array.from({ length: 2 + dice.below(3) }, () => makeBytes(dice));

@@ -53,6 +53,8 @@ const INVALID_EVENTS: readonly TextTemplate[] = [
     (serial) => `{"cognito_log_lake":2,"bad":${serial}}`,
     (serial) => `nonsense ${serial}`,
 ];
+/** More rejected events than travel one by one. All are equal: only their number matters, and a run stays quick. */
+const FLOOD = Array.from({ length: 501 }, () => '{"flood":1}');
 /** Events on a line of their own: it is known where each one ends. */
 const singleLineEvent = fc.oneof(
     { weight: 5, arbitrary: numberedEvent },
@@ -78,7 +80,8 @@ const toExpectedEvent = (event: EventText): ExpectedEvent => ({
 
 /** The shape of a record. */
 type RecordShape = {
-    readonly kind: 'alone' | 'lines' | 'envelope' | 'parcels' | 'rows' | 'bare rows' | 'backup' | 'nothing' | 'garbage';
+    readonly kind:
+        'alone' | 'lines' | 'envelope' | 'parcels' | 'rows' | 'bare rows' | 'backup' | 'flood' | 'nothing' | 'garbage';
     readonly singleLineEvents: readonly TextTemplate[];
     readonly anyEvents: readonly TextTemplate[];
     readonly garbage: string;
@@ -158,6 +161,10 @@ const RECORD_MAKERS: Readonly<
         bytes: Buffer.concat([gzipSync(toEnvelope(messages, serial), { level: 1 }), Buffer.from(texts.join('\n'))]),
         parcels: [...parcelsFromLogs(messages, shape, serial), ...parcelsFromFirehose(texts, shape)],
     }),
+    flood: (shape, { singleLineEvents: texts }) => ({
+        bytes: Buffer.from([...FLOOD, ...texts].join('\n')),
+        parcels: parcelsFromFirehose([...FLOOD, ...texts], shape),
+    }),
     nothing: ({ isGzip }) => ({
         bytes: Buffer.from(
             isGzip
@@ -201,19 +208,25 @@ const toRecord = (shape: RecordShape, index: number): SimulatedRecord => {
 };
 
 const recordShape: fc.Arbitrary<RecordShape> = fc.record({
-    kind: fc.constantFrom(
-        'alone',
-        'alone',
-        'lines',
-        'lines',
-        'envelope',
-        'envelope',
-        'parcels',
-        'rows',
-        'bare rows',
-        'backup',
-        'nothing',
-        'garbage',
+    kind: fc.oneof(
+        {
+            weight: 40,
+            arbitrary: fc.constantFrom<RecordShape['kind'][]>(
+                'alone',
+                'alone',
+                'lines',
+                'lines',
+                'envelope',
+                'envelope',
+                'parcels',
+                'rows',
+                'bare rows',
+                'backup',
+                'nothing',
+                'garbage',
+            ),
+        },
+        { weight: 1, arbitrary: fc.constant('flood' as const) },
     ),
     singleLineEvents: fc.array(singleLineEvent, { maxLength: 5 }),
     anyEvents: fc.array(anyEvent, { maxLength: 5 }),

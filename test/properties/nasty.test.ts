@@ -1,6 +1,7 @@
 /** Tests of nasty records in the transform: none throws, takes long or loses an event. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { writeParcel } from '../../schemas/parcel.ts';
 import { activityText, notificationText } from '../support/sample-events.ts';
 import { measureCpuMs } from '../support/measure-cpu-ms.ts';
 import {
@@ -50,24 +51,24 @@ const VALID: readonly (readonly [string, string | Uint8Array])[] = [
     ['lone surrogates in names and values', activityText({ userName: '\ud800', '\udc00': '\udfff' })],
     ['escaped lone surrogates', activityText({ userName: 'HERE' }).replace('HERE', '\\ud800\\ud800\\udc00\\udc00')],
     ['100 levels of lists', inField(nestedJson('[', ']', 100))],
-    ['100,000 levels of lists', inField(nestedJson('[', ']', 100_000))],
-    ['100,000 levels of objects', inField(nestedJson('{"a":', '}', 100_000))],
+    ['20,000 levels of lists', inField(nestedJson('[', ']', 20_000))],
+    ['7,000 levels of objects', inField(nestedJson('{"a":', '}', 7000))],
     [
-        '100,000 levels in a string column',
-        activityText({ userName: 'HERE' }).replace('"HERE"', () => nestedJson('[', ']', 100_000)),
+        '20,000 levels in a string column',
+        activityText({ userName: 'HERE' }).replace('"HERE"', () => nestedJson('[', ']', 20_000)),
     ],
     [
-        '100,000 levels in the challenges',
-        activityText({ challenges: 'HERE' }).replace('"HERE"', () => nestedJson('[', ']', 100_000)),
+        '20,000 levels in the challenges',
+        activityText({ challenges: 'HERE' }).replace('"HERE"', () => nestedJson('[', ']', 20_000)),
     ],
     ['100,000 levels of JSON text in the challenges', activityText({ challenges: nestedJson('[', ']', 100_000) })],
     [
-        '100,000 levels in the log source',
+        '20,000 levels in the log source',
         activityText({ userPoolId: 'a_1' }, { logSourceId: 'HERE' }).replace('"HERE"', () =>
-            nestedJson('[', ']', 100_000),
+            nestedJson('[', ']', 20_000),
         ),
     ],
-    ['100,000 levels and a wide list', inField(`[${nestedJson('[', ']', 100_000)},${repeated('1,', 400_000)}1]`)],
+    ['1,000 levels and a wide list', inField(`[${nestedJson('[', ']', 995)},${repeated('1,', 400_000)}1]`)],
     ['80,000 fields', activityText(Object.fromEntries(Array.from({ length: 80_000 }, (_, at) => [`f${at}`, 1])))],
     ['a name of 900 KB', activityText({ userName: 'x'.repeat(900_000) })],
     ['a name of 300 KB that JSON escapes', activityText({ userName: '\u0001'.repeat(150_000) })],
@@ -106,6 +107,7 @@ describe('a nasty event', () => {
 
 const NASTY: readonly (readonly [string, string | Uint8Array])[] = [
     ['NUL bytes', Buffer.alloc(1000)],
+    ['a gzip bomb of 17 MiB', bomb(17)],
     ['a gzip bomb of 33 MiB', bomb(33)],
     ['a gzip bomb of 500 MiB', bomb(500)],
     ['two consecutive bombs', Buffer.concat([bomb(20), bomb(20)])],
@@ -160,6 +162,22 @@ const NASTY: readonly (readonly [string, string | Uint8Array])[] = [
         ] as const,
     ]),
 ];
+
+describe('an event deeper than 1,000 levels', () => {
+    const deep = nestedJson('[', ']', 100_000);
+
+    test.each([
+        ['alone', inField(deep)],
+        ['in gzip', gzipSync(inField(deep))],
+        ['among good events', `${activityText()}\n${inField(deep)}\n${activityText()}`],
+        ['in an envelope', JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [{ message: inField(deep) }] })],
+        ['in a parcel', writeParcel({ text: inField(deep), arrivedAt: 5, ingestPath: 's3_export', logEventId: null })],
+    ])('the event is rejected as too_deep, and no other: %s', async (place, bytes) => {
+        const { rejected, lines } = await transformUntilDrained([base64(bytes), base64(activityText())]);
+
+        expect([rejected, lines.length]).toEqual([{ too_deep: 1 }, place === 'among good events' ? 3 : 1]);
+    });
+});
 
 describe('a nasty record', () => {
     test.each(NASTY)('a record of %s is transformed in time, and no event is lost', async (_, bytes) => {

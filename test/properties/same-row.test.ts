@@ -23,6 +23,9 @@ const event: fc.Arbitrary<EventText> = fc.record({
     logEventId: fc.option(fc.string()),
 });
 
+/** A good and a bad event in every record: it is neither ok nor rejected as a whole. */
+const USUAL_OTHERS = ['[', activityText({ eventId: 'another' })];
+
 /** One re-ingestion: another event that makes the record split, with or without gzip, at another time. */
 const hop = fc.record({
     otherEvent: fc.constantFrom(
@@ -55,7 +58,7 @@ const reingestOnce = async (
     lines: string,
     { otherEvent, isGzip, arrivedAt, stream }: Hop,
 ): Promise<{ readonly lines: string; readonly wasReingested: boolean }> => {
-    const others = [otherEvent, '['].map((text) =>
+    const others = [otherEvent, ...USUAL_OTHERS].map((text) =>
         writeParcel({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }),
     );
     const bytes = Buffer.from([lines, ...others].join('\n'));
@@ -88,7 +91,9 @@ test('repeated re-ingestion with other events changes no row and no rejection re
                 ];
                 const others = hops.flatMap(({ otherEvent: text, arrivedAt }) => [
                     outcomeOf({ text, arrivedAt, ingestPath: 'firehose', logEventId: null }),
-                    'not_json',
+                    ...USUAL_OTHERS.map((each) =>
+                        outcomeOf({ text: each, arrivedAt, ingestPath: 'firehose', logEventId: null }),
+                    ),
                 ]);
                 expect(outcomes.toSorted()).toEqual([...events.map(outcomeOf), ...others].toSorted());
             },

@@ -48,6 +48,7 @@ test.each([
     [{ challengeName: 7 }],
     '[7]',
     '{}',
+    '['.repeat(70_000),
 ])('the value %j is not read as challenges', (value) => {
     expect([challengesAt(value), isNoChallenge(value)]).toEqual([undefined, false]);
 });

@@ -56,3 +56,9 @@ test.each([
 ])('the object at %j is %j', (value, expected) => {
     expect(objectAt(value)).toEqual(expected);
 });
+
+test('a JSON text that is too deep to parse is no object', () => {
+    const deep = `{"a":${'['.repeat(40_000)}1${']'.repeat(40_000)}}`;
+
+    expect([objectAt(deep), objectAt('{"a":[1]}')]).toEqual([{}, { a: [1] }]);
+});

@@ -1,9 +1,12 @@
 /** Decodes a record into its event texts, each with its arrival time and path. */
 import { isUtf8 } from 'node:buffer';
 import { CONTROL_MESSAGE, envelope, isEnvelope } from '../../../schemas/envelope.ts';
+import { isObject } from '../../../schemas/field.ts';
+import { isTooDeep, structureOf, structureProblem } from '../../../schemas/json-structure.ts';
 import { isParcel, parcel, type ParcelContent } from '../../../schemas/parcel.ts';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
 import { braceText, fromBase64 } from './base64.ts';
+import { budgetOf, exceededBound, type Budget } from './budget.ts';
 import { inflate, type Inflated } from './inflate.ts';
 import { splitAtLines, splitJson, type Span } from './split-json.ts';
 
@@ -31,14 +34,6 @@ export type RejectedBytes = { readonly reason: RejectionReason; readonly bytes: 
 
 export type DecodedEvent = EventText | RejectedBytes;
 
-/**
- * 32 MiB of real events are fewer. 32 MiB of `{}` would be so many that the function runs out of memory and the batch
- * fails.
- */
-const MAX_EVENTS = 100_000;
-
-const tooManyEvents = (bytes: Buffer): RejectedBytes => ({ reason: 'too_large_inflated', bytes });
-
 export const isRejectedBytes = (event: DecodedEvent): event is RejectedBytes => 'reason' in event;
 
 const readJson = (text: string): { value: unknown } | null => {
@@ -49,8 +44,8 @@ const readJson = (text: string): { value: unknown } | null => {
     }
 };
 
-const hasTooMany = (value: object): boolean =>
-    'logEvents' in value && Array.isArray(value.logEvents) && value.logEvents.length > MAX_EVENTS;
+const logEventCount = (value: object): number =>
+    'logEvents' in value && Array.isArray(value.logEvents) ? value.logEvents.length : 0;
 
 /** A part of a record: its text, and its bytes if they are available. */
 type Source = { readonly text: string; readonly bytes?: Buffer; readonly arrivedAt: number };
@@ -58,7 +53,6 @@ type Source = { readonly text: string; readonly bytes?: Buffer; readonly arrived
 const bytesOf = ({ text, bytes }: Source): Buffer => bytes ?? Buffer.from(text);
 
 const fromEnvelope = (value: object, source: Source): readonly DecodedEvent[] | null => {
-    if (hasTooMany(value)) return [tooManyEvents(bytesOf(source))];
     const { success, data } = envelope.safeParse(value);
     if (!success) return null;
     if (data.messageType === CONTROL_MESSAGE) return [];
@@ -88,7 +82,7 @@ const REPLACEMENT = '\ufffd';
 const originalBytes = ({ text, bytes }: Source): { bytes?: Buffer } =>
     bytes !== undefined && text.includes(REPLACEMENT) && !isUtf8(bytes) ? { bytes } : {};
 
-const fromValue = (value: unknown, source: Source): readonly DecodedEvent[] => {
+const readValue = (value: unknown, source: Source): readonly DecodedEvent[] => {
     if (typeof value === 'object' && value !== null) {
         if (isParcel(value)) return [fromParcel(value, source)];
         const events = isEnvelope(value) ? fromEnvelope(value, source) : null;
@@ -98,47 +92,79 @@ const fromValue = (value: unknown, source: Source): readonly DecodedEvent[] => {
     return [{ text, arrivedAt, ingestPath: 'firehose', logEventId: null, read: { value }, ...originalBytes(source) }];
 };
 
+/** The events of a JSON value. An envelope with more events than the budget has is not read. */
+const fromValue = (value: unknown, source: Source, budget: Budget): readonly DecodedEvent[] => {
+    const isTooLong = isObject(value) && isEnvelope(value) && logEventCount(value) > budget.events;
+    const events = isTooLong ? [] : readValue(value, source);
+    budget.events = isTooLong ? -1 : budget.events - events.length;
+    return events;
+};
+
 /** Bytes that are not JSON become a text, which `parse` rejects. They stay bytes if they are not UTF-8. */
 const fromJunk = (bytes: Buffer, arrivedAt: number): DecodedEvent =>
     isUtf8(bytes)
         ? { text: bytes.toString('utf8').trim(), arrivedAt, ingestPath: 'firehose', logEventId: null }
         : { reason: 'not_json', bytes };
 
-/** The events of spans. A closed span that is not JSON may be a broken line followed by valid lines. */
-const fromSpans = (bytes: Buffer, spans: readonly Span[], arrivedAt: number): readonly DecodedEvent[] =>
-    spans.flatMap(({ start, end, closed }) => {
-        const part = bytes.subarray(start, end);
-        const text = part.toString('utf8');
-        const read = readJson(text);
-        if (read !== null) return fromValue(read.value, { text, bytes: part, arrivedAt });
-        const lines = closed && part.includes('\n{') ? splitAtLines(part).spans : [];
-        return lines.length > 1 ? fromSpans(part, lines, arrivedAt) : [fromJunk(part, arrivedAt)];
-    });
+/** A part of a record: its bytes, whether they nest too deep to be parsed as a whole, and what all parts share. */
+type Part = { readonly bytes: Buffer; readonly arrivedAt: number; readonly isDeep: boolean; readonly budget: Budget };
 
-const fromBytes = (bytes: Buffer, arrivedAt: number): readonly DecodedEvent[] => {
-    const text = bytes.toString('utf8').trim();
-    if (text === '') return [];
-    const whole = readJson(text);
-    if (whole !== null) return fromValue(whole.value, { text, bytes, arrivedAt });
-    const { spans } = splitJson(bytes, true, MAX_EVENTS);
-    return spans.length > MAX_EVENTS ? [tooManyEvents(bytes)] : fromSpans(bytes, spans, arrivedAt);
+const fromSpan = ({ start, end, closed }: Span, part: Part): readonly DecodedEvent[] => {
+    const { arrivedAt, budget } = part;
+    const bytes = part.bytes.subarray(start, end);
+    const text = bytes.toString('utf8');
+    const isDeep = part.isDeep && structureProblem(text) === 'too_deep';
+    const read = isDeep ? null : readJson(text);
+    if (read !== null) return fromValue(read.value, { text, bytes, arrivedAt }, budget);
+    // A closed span that is not JSON may be a broken line followed by valid lines.
+    const lines = closed && bytes.includes('\n{') ? splitAtLines(bytes, budget.events).spans : [];
+    if (lines.length > 1) return fromSpans(lines, { ...part, bytes });
+    budget.events -= 1;
+    return [isDeep ? { reason: 'too_deep', bytes } : fromJunk(bytes, arrivedAt)];
 };
 
-const fromInflated = ({ bytes, reason }: Inflated, arrivedAt: number): readonly DecodedEvent[] =>
-    reason === null ? fromBytes(bytes, arrivedAt) : [{ reason, bytes }];
+/** The events of spans; none if the budget has fewer. */
+const fromSpans = (spans: readonly Span[], part: Part): readonly DecodedEvent[] => {
+    const { budget } = part;
+    if (spans.length > budget.events) budget.events = -1;
+    return spans.flatMap((span) => (budget.events < 0 ? [] : fromSpan(span, part)));
+};
+
+const fromBytes = (bytes: Buffer, arrivedAt: number, budget: Budget): readonly DecodedEvent[] => {
+    const text = bytes.toString('utf8').trim();
+    if (text === '') return [];
+    const structure = budget.isCounted ? structureOf(text) : { depth: 0, values: 0 };
+    budget.values -= structure.values;
+    if (budget.values < 0) return [];
+    const isDeep = isTooDeep(structure);
+    const whole = isDeep ? null : readJson(text);
+    if (whole !== null) return fromValue(whole.value, { text, bytes, arrivedAt }, budget);
+    return fromSpans(splitJson(bytes, true, budget.events).spans, { bytes, arrivedAt, isDeep, budget });
+};
+
+const fromInflated = ({ bytes, reason }: Inflated, arrivedAt: number, budget: Budget): readonly DecodedEvent[] => {
+    if (exceededBound(budget) !== null) return [];
+    if (reason === null) return fromBytes(bytes, arrivedAt, budget);
+    budget.events -= 1;
+    return [{ reason, bytes }];
+};
 
 /** The fast path for a record with one plain event, the usual case; null if the record has anything else. */
 const onePlainEvent = (data: string, arrivedAt: number): readonly DecodedEvent[] | null => {
     const text = braceText(data)?.trim();
     if (text === undefined || text.includes(REPLACEMENT)) return null;
     const whole = readJson(text);
-    return whole === null ? null : fromValue(whole.value, { text, arrivedAt });
+    return whole === null ? null : readValue(whole.value, { text, arrivedAt });
 };
 
 const fromRecord = ({ data, arrivedAt }: FirehoseRecord): readonly DecodedEvent[] => {
     const bytes = fromBase64(data);
     if (bytes === null) return [{ reason: 'not_base64', bytes: Buffer.from(data) }];
-    return inflate(bytes).flatMap((inflated) => fromInflated(inflated, arrivedAt));
+    const parts = inflate(bytes);
+    const budget = budgetOf(parts);
+    const events = parts.flatMap((part) => fromInflated(part, arrivedAt, budget));
+    const exceeded = exceededBound(budget);
+    return exceeded === null ? events : [{ reason: exceeded, bytes }];
 };
 
 /**

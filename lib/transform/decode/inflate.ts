@@ -1,11 +1,11 @@
 /** Inflates the bytes of a record: gzip members and plain bytes one after another, as in a raw backup object. */
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
 import { errorCode } from '../../basics/thrown.ts';
 
-/** An envelope of 1 MiB inflates about tenfold; with 32 MiB a batch of them fits in a function of 512 MB. */
-export const MAX_INFLATED_BYTES = 32 * 1024 * 1024;
+/** A full envelope of 1,000 KiB inflates to about 10 MiB. What 32 MiB can hold does not fit in a function of 512 MB. */
+export const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 
 /** Plain bytes; or bytes that begin like gzip and cannot be inflated, with the reason. */
 export type Inflated = { readonly bytes: Buffer; readonly reason: RejectionReason | null };
@@ -29,15 +29,18 @@ const withInfo = z.object({ buffer: z.instanceof(Buffer), engine: z.object({ byt
 /** A gzip member or plain bytes, and the number of input bytes. */
 type Part = { readonly inflated: Inflated; readonly used: number };
 
+/** All bytes, rejected for an error of zlib. */
+const failedPart = (bytes: Buffer, error: unknown): Part => ({
+    inflated: { bytes, reason: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' },
+    used: bytes.length,
+});
+
 const gunzip = (bytes: Buffer, maxOutputLength: number): Part => {
     try {
         const { buffer, engine } = withInfo.parse(gunzipSync(bytes, { maxOutputLength, info: true }));
         return { inflated: plain(buffer), used: engine.bytesWritten };
     } catch (error) {
-        return {
-            inflated: { bytes, reason: isTooLarge(error) ? 'too_large_inflated' : 'not_gzip' },
-            used: bytes.length,
-        };
+        return failedPart(bytes, error);
     }
 };
 
@@ -64,15 +67,45 @@ export const memberHeaderBytes = (bytes: Buffer): number => {
     return (flags & FLAG_CRC) === 0 ? at : at + 2;
 };
 
-/** Length of the first member; all bytes if it is broken or too large. Only inflating it shows where it ends. */
-const memberBytes = (bytes: Buffer, maxOutputLength: number): number => {
+/** The inflated bytes of a member without checks, and where its trailer begins; or the error of zlib. */
+const inflateRaw = (
+    bytes: Buffer,
+    maxOutputLength: number,
+): { buffer: Buffer; trailer: number } | { error: unknown } => {
     const header = memberHeaderBytes(bytes);
     try {
-        const { engine } = withInfo.parse(inflateRawSync(bytes.subarray(header), { info: true, maxOutputLength }));
-        return header + engine.bytesWritten + TRAILER_BYTES;
-    } catch {
-        return bytes.length;
+        const { buffer, engine } = withInfo.parse(
+            inflateRawSync(bytes.subarray(header), { info: true, maxOutputLength }),
+        );
+        return { buffer, trailer: header + engine.bytesWritten };
+    } catch (error) {
+        return { error };
     }
+};
+
+const DEFLATE = 8;
+const RESERVED_FLAGS = 0xe0;
+
+/** Whether the method and flags of a member are known, and its trailer has the checksum and length of its bytes. */
+const isIntact = (member: Buffer, trailer: number, inflated: Buffer): boolean =>
+    member[2] === DEFLATE &&
+    ((member[3] ?? 0) & RESERVED_FLAGS) === 0 &&
+    member.length === trailer + TRAILER_BYTES &&
+    member.readUInt32LE(trailer) === crc32(inflated) &&
+    member.readUInt32LE(trailer + 4) === inflated.length;
+
+/**
+ * The member at the start of the bytes; only inflating it shows where it ends. Its trailer is compared here: zlib frees
+ * the memory of a failed call only after the batch, and 40,000 wrong checksums once killed the function.
+ */
+const memberPart = (bytes: Buffer, room: number): Part => {
+    const raw = inflateRaw(bytes, room);
+    if ('error' in raw) return failedPart(bytes, raw.error);
+    const member = bytes.subarray(0, raw.trailer + TRAILER_BYTES);
+    const inflated = isIntact(member, raw.trailer, raw.buffer)
+        ? plain(raw.buffer)
+        : { bytes: member, reason: 'not_gzip' as const };
+    return { inflated, used: member.length };
 };
 
 /** Plain bytes up to the next member. */
@@ -80,11 +113,6 @@ const plainPart = (bytes: Buffer): Part => {
     const member = nextMember(bytes);
     const used = member < 0 ? bytes.length : member;
     return { inflated: plain(bytes.subarray(0, used)), used };
-};
-
-const memberPart = (bytes: Buffer, room: number): Part => {
-    const used = memberBytes(bytes, room);
-    return { inflated: gunzip(bytes.subarray(0, used), room).inflated, used };
 };
 
 /** Some writers pad gzip with zeros. No bytes also count as padding. */

@@ -97,6 +97,10 @@ const split = (bytes: Buffer, { isEnd, strictTo, maxSpans }: SplitMode): Split =
 export const splitJson = (bytes: Buffer, isEnd = true, maxSpans = Infinity): Split =>
     split(bytes, { isEnd, strictTo: 0, maxSpans });
 
-/** Splits a closed span that is not JSON: every line that begins with a brace begins a value. */
-export const splitAtLines = (bytes: Buffer): Split =>
-    split(bytes, { isEnd: true, strictTo: bytes.length, maxSpans: Infinity });
+/**
+ * Splits a closed span that is not JSON: every line that begins with a brace begins a value.
+ *
+ * @param maxSpans with more spans than this, the rest of the bytes is not read
+ */
+export const splitAtLines = (bytes: Buffer, maxSpans: number): Split =>
+    split(bytes, { isEnd: true, strictTo: bytes.length, maxSpans });

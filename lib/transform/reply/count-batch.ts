@@ -1,6 +1,6 @@
 /** Counts how the records of a batch end. The identity: events = rows + rejected events + re-ingested events. */
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
-import type { DecidedRecord, Decision } from './decide.ts';
+import { reasonsOf, type DecidedRecord, type Decision } from './decide.ts';
 
 export type BatchCounts = {
     readonly records: number;
@@ -22,8 +22,8 @@ export type BatchCounts = {
 
 /** Events in a record with this decision. */
 export const eventsIn = (decision: Decision): number => {
-    if (decision.result === 'dropped') return 0;
-    return decision.result === 'rejected' ? decision.reasons.length : decision.eventCount;
+    const kept = 'eventCount' in decision ? decision.eventCount : 0;
+    return kept + reasonsOf(decision).length;
 };
 
 const total = (decisions: readonly Decision[], count: (decision: Decision) => number): number =>
@@ -32,8 +32,7 @@ const total = (decisions: readonly Decision[], count: (decision: Decision) => nu
 const countByReason = (decisions: readonly Decision[]): Partial<Record<RejectionReason, number>> => {
     const counts: Partial<Record<RejectionReason, number>> = {};
     for (const decision of decisions) {
-        for (const reason of decision.result === 'rejected' ? decision.reasons : [])
-            counts[reason] = (counts[reason] ?? 0) + 1;
+        for (const reason of reasonsOf(decision)) counts[reason] = (counts[reason] ?? 0) + 1;
     }
     return counts;
 };
@@ -48,11 +47,15 @@ const countByPool = (decisions: readonly Decision[]): Record<string, number> => 
     return Object.fromEntries(counts);
 };
 
+/** A split record that keeps rejected events is answered as rejected. */
+const resultOf = (decision: Decision): Decision['result'] =>
+    reasonsOf(decision).length > 0 ? 'rejected' : decision.result;
+
 /** The counts of a batch. They are metrics and fields of the log line, hence their snake_case names. */
 export const countBatch = (batch: readonly Pick<DecidedRecord, 'decision'>[]): BatchCounts => {
     const decisions = batch.map(({ decision }) => decision);
     const countOf = (result: Decision['result']): number =>
-        decisions.filter((decision) => decision.result === result).length;
+        decisions.filter((decision) => resultOf(decision) === result).length;
     return {
         records: decisions.length,
         ok: countOf('ok'),
@@ -61,7 +64,7 @@ export const countBatch = (batch: readonly Pick<DecidedRecord, 'decision'>[]): B
         split: countOf('split'),
         events: total(decisions, eventsIn),
         rows: total(decisions, (decision) => (decision.result === 'ok' ? decision.eventCount : 0)),
-        rejected_events: total(decisions, (decision) => (decision.result === 'rejected' ? decision.reasons.length : 0)),
+        rejected_events: total(decisions, (decision) => reasonsOf(decision).length),
         reingested_events: total(decisions, (decision) => (decision.result === 'split' ? decision.eventCount : 0)),
         reingested_pieces: total(decisions, (decision) => (decision.result === 'split' ? decision.pieces.length : 0)),
         unknown_fields: total(decisions, (decision) => (decision.result === 'ok' ? decision.unknownFields : 0)),

@@ -1,11 +1,11 @@
 /** Decides how a record ends: ok, dropped, rejected or split. */
 import type { Partition, TableName } from '../../../schemas/columns.ts';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
-import { isRejected, type LineOrRejection, type Line } from '../to-line.ts';
-import { toBase64 } from '../decode/base64.ts';
+import { isRejected, type LineOrRejection, type Line, type RejectedEvent } from '../to-line.ts';
+import { fromBase64, toBase64 } from '../decode/base64.ts';
 import { KEYS_BYTES } from './reply-size.ts';
 import { isSamePartition } from '../row/route.ts';
-import { splitRecord, type Piece } from './split-record.ts';
+import { MAX_RECORD_BYTES, splitRecord, type Piece } from './split-record.ts';
 import type { FirehoseRecord } from '../decode/decode.ts';
 
 export type Decision =
@@ -18,7 +18,18 @@ export type Decision =
       }
     | { readonly result: 'dropped' }
     | { readonly result: 'rejected'; readonly reasons: readonly RejectionReason[] }
-    | { readonly result: 'split'; readonly pieces: readonly Piece[]; readonly eventCount: number };
+    | {
+          readonly result: 'split';
+          readonly pieces: readonly Piece[];
+          /** Events that are re-ingested. */
+          readonly eventCount: number;
+          /** Reasons of the other events: the record is answered as rejected, with its bytes. Usually there are none. */
+          readonly reasons: readonly RejectionReason[];
+      };
+
+/** The reasons of the events that are rejected with the bytes of their record. */
+export const reasonsOf = (decision: Decision): readonly RejectionReason[] =>
+    'reasons' in decision ? decision.reasons : [];
 
 /** A record and how it ends. */
 export type DecidedRecord = { readonly record: FirehoseRecord; readonly decision: Decision };
@@ -52,13 +63,65 @@ export const reject = (events: readonly LineOrRejection[], reasonOfValid: Reject
     reasons: events.map((event) => (isRejected(event) ? event.reason : reasonOfValid)),
 });
 
-const split = (events: readonly LineOrRejection[], table: TableName): Decision => {
-    const pieces = splitRecord(events, table);
-    return pieces === null ? reject(events, 'too_large') : { result: 'split', pieces, eventCount: events.length };
+/** The table of the record's stream, and what the record may take besides its frame in the reply. */
+export type ReplyRoom = {
+    readonly table: TableName;
+    /** Bytes of the reply. */
+    readonly room: number;
+    /** Pieces: with more, the record shares pieces between partitions. */
+    readonly pieces: number;
 };
 
-/** The table of the record's stream, and the bytes left for the record in the reply, besides its frame. */
-export type ReplyRoom = { readonly table: TableName; readonly room: number };
+/**
+ * Rejected events travel one by one, so that good and bad bytes are apart. Above this number none does: 9 KB of gzip
+ * could otherwise put 100,000 records on the stream.
+ */
+const MAX_REJECTED_PIECES = 500;
+
+/** Re-ingests a record as it is: a later reply has room for it. */
+const postpone = (events: readonly LineOrRejection[], bytes: Buffer, table: TableName): Decision =>
+    bytes.length > MAX_RECORD_BYTES
+        ? reject(events, 'too_large')
+        : { result: 'split', pieces: [{ table, bytes }], eventCount: events.length, reasons: [] };
+
+/** A record whose events are all rejected is rejected with its bytes. Data that is not base64 has none to re-ingest. */
+const rejectAll = (
+    events: readonly RejectedEvent[],
+    { data }: FirehoseRecord,
+    { table, room }: ReplyRoom,
+): Decision => {
+    const bytes = data.length <= room ? null : fromBase64(data);
+    return bytes === null ? reject(events, 'too_large') : postpone(events, bytes, table);
+};
+
+/** Re-ingests the good events. The record is answered as rejected, and keeps the bytes of its many rejected ones. */
+const keepRejected = (
+    events: readonly LineOrRejection[],
+    { data }: FirehoseRecord,
+    { table, room, pieces }: ReplyRoom,
+): Decision => {
+    if (data.length > room) return postpone(events, Buffer.from(data, 'base64'), table);
+    const lines = events.filter((event): event is Line => !isRejected(event));
+    const split = splitRecord(lines, table, pieces);
+    return split === null
+        ? reject(events, 'too_large')
+        : {
+              result: 'split',
+              pieces: split,
+              eventCount: lines.length,
+              reasons: events.filter(isRejected).map(({ reason }) => reason),
+          };
+};
+
+const split = (events: readonly LineOrRejection[], record: FirehoseRecord, replyRoom: ReplyRoom): Decision => {
+    const { table, pieces } = replyRoom;
+    const rejectedCount = events.filter(isRejected).length;
+    if (rejectedCount > Math.min(MAX_REJECTED_PIECES, pieces)) return keepRejected(events, record, replyRoom);
+    const all = splitRecord(events, table, pieces);
+    return all === null
+        ? reject(events, 'too_large')
+        : { result: 'split', pieces: all, eventCount: events.length, reasons: [] };
+};
 
 const okOrNull = (events: readonly LineOrRejection[], { table, room }: ReplyRoom): Decision | null => {
     const shared = sharedPartition(events, table);
@@ -77,12 +140,7 @@ const okOrNull = (events: readonly LineOrRejection[], { table, room }: ReplyRoom
 
 /** The decision about a record with these events. */
 export const decide = (events: readonly LineOrRejection[], record: FirehoseRecord, replyRoom: ReplyRoom): Decision => {
-    const [first] = events;
-    if (first === undefined) return { result: 'dropped' };
-    if (events.length === 1 && isRejected(first)) {
-        // Data that is not base64 has no bytes to re-ingest.
-        const isAnswered = record.data.length <= replyRoom.room || first.reason === 'not_base64';
-        return isAnswered ? reject(events, first.reason) : split(events, replyRoom.table);
-    }
-    return okOrNull(events, replyRoom) ?? split(events, replyRoom.table);
+    if (events.length === 0) return { result: 'dropped' };
+    if (events.every(isRejected)) return rejectAll(events, record, replyRoom);
+    return okOrNull(events, replyRoom) ?? split(events, record, replyRoom);
 };

@@ -13,6 +13,7 @@ import { partitionKey } from '../row/route.ts';
 export type Piece = { readonly table: TableName; readonly bytes: Buffer };
 
 /** Firehose accepts 1,000 KiB per record before base64; docs.aws.amazon.com/firehose/latest/dev/limits.html. */
+export const MAX_RECORD_BYTES = 1000 * 1024;
 const MAX_PIECE_BYTES = 1_000_000;
 
 /** Firehose rounds the size of a record up to 5 KB for billing: below that gzip saves nothing. */
@@ -77,17 +78,40 @@ const fillPieces = ({ lines }: PartitionLines): readonly string[] => {
 const toPieces = (group: PartitionLines): readonly Piece[] =>
     fillPieces(group).map((text) => ({ table: group.table, bytes: pack(Buffer.from(text)) }));
 
+/** One group for each table: its pieces have several partitions, and each is split once more when it comes back. */
+const joinByTable = (groups: readonly PartitionLines[]): readonly PartitionLines[] =>
+    [...new Set(groups.map(({ table }) => table))].map((table) => ({
+        table,
+        lines: groups.filter((group) => group.table === table).flatMap(({ lines }) => lines),
+    }));
+
+/** The pieces of the first partitions; then the shared ones of all others, if there would be more than `maxPieces`. */
+const partitionPieces = (groups: readonly PartitionLines[], maxPieces: number): readonly Piece[] => {
+    const pieces: Piece[] = [];
+    for (const [index, group] of groups.entries()) {
+        const own = toPieces(group);
+        const shared = index + 1 < groups.length ? 1 : 0;
+        if (pieces.length + own.length + shared > maxPieces)
+            return [...pieces, ...joinByTable(groups.slice(index)).flatMap(toPieces)];
+        pieces.push(...own);
+    }
+    return pieces;
+};
+
 /**
  * The pieces of a record, or null if one event is too large for a record. Each rejected event is a piece for the stream
  * that the record came from. The other events are grouped by partition, for the streams of their tables.
  *
  * @param table the table of the record's stream
+ * @param maxPieces if there are more, the events of the last partitions share pieces
  */
-export const splitRecord = (events: readonly LineOrRejection[], table: TableName): readonly Piece[] | null => {
+export const splitRecord = (
+    events: readonly LineOrRejection[],
+    table: TableName,
+    maxPieces = Infinity,
+): readonly Piece[] | null => {
     const lines = events.filter((event): event is Line => !isRejected(event));
-    const pieces = [
-        ...events.filter(isRejected).map((event) => rejectedPiece(event, table)),
-        ...groupByPartition(lines).flatMap(toPieces),
-    ];
+    const rejected = events.filter(isRejected).map((event) => rejectedPiece(event, table));
+    const pieces = [...rejected, ...partitionPieces(groupByPartition(lines), maxPieces - rejected.length)];
     return pieces.every(({ bytes }) => bytes.length <= MAX_PIECE_BYTES) ? pieces : null;
 };

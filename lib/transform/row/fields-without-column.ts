@@ -14,6 +14,12 @@ const MAX_PATH_CHARACTERS = 256;
 /** The names of an event sum to at most this many times its text: 189 KB of nested fields once made names of 750 MB. */
 const MAX_NAMES_RATIO = 4;
 
+/** Names of more characters leave no room for values in a reply: 82 KB of gzip once made names that took 400 MB. */
+const MAX_NAMES_CHARACTERS = 1_000_000;
+
+/** A longer event is kept as JSON.parse reads it: its fields one by one, with their texts, would take hundreds of MB. */
+const MAX_WRITTEN_CHARACTERS = 1_000_000;
+
 /** Characters of names that an event may still add by spreading objects. */
 type NamesBudget = { left: number };
 
@@ -119,8 +125,8 @@ const fieldsAt = (fields: readonly WrittenField[], name: string, object: JsonObj
 /** Adds every field of an event that has no column, and the earlier values of a repeated key. */
 export const addFieldsWithoutColumn = (extra: ExtraFields, raw: RawEvent, text: string, levels: FieldLevels): void => {
     if (isUsual(raw, text, levels)) return;
-    const budget: NamesBudget = { left: MAX_NAMES_RATIO * text.length };
-    if (compactLength(raw.record) === text.length) {
+    const budget: NamesBudget = { left: Math.min(MAX_NAMES_RATIO * text.length, MAX_NAMES_CHARACTERS) };
+    if (text.length > MAX_WRITTEN_CHARACTERS || compactLength(raw.record) === text.length) {
         for (const name of LEVEL_NAMES) addUntaken(extra, raw[name], levels[name], budget);
         return;
     }

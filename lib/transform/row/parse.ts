@@ -1,5 +1,6 @@
 /** Parses an event text into a known event with a user pool, or a rejection; only here is input untrusted. */
 import { isObject, type JsonObject } from '../../../schemas/field.ts';
+import { structureProblem } from '../../../schemas/json-structure.ts';
 import type { RejectionReason } from '../../../schemas/rejection-reasons.ts';
 import { isStoredRow, MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
 import { readUserActivity, type UserActivity } from '../../../schemas/user-activity.ts';
@@ -20,6 +21,8 @@ type Rejection = { readonly reason: RejectionReason };
 export type Parsed = ParsedEvent | Rejection;
 
 const readJson = (text: string): { readonly value: unknown } | Rejection => {
+    const problem = structureProblem(text);
+    if (problem !== null) return { reason: problem };
     try {
         return { value: JSON.parse(text) };
     } catch {

@@ -139,3 +139,9 @@ test('a parcel whose text is not an object goes to the activity stream', () => {
 
     expect(recognised(text)).toEqual([{ table: 'user_activity', arrivedAt: 1767225600123, data: base64(text) }]);
 });
+
+test('a value that is too deep to parse is not recognised: the transform rejects it', () => {
+    const deep = `{"eventSource":"USER_ACTIVITY","deep":${'['.repeat(40_000)}1${']'.repeat(40_000)}}`;
+
+    expect([recognised(deep), recognised(deep.replaceAll(/[[\]]/g, ' '))]).toEqual([null, [expect.anything()]]);
+});

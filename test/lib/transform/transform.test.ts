@@ -449,6 +449,99 @@ describe('a batch of very many records', () => {
     });
 });
 
+describe('the number of pieces', () => {
+    const types = ['SignIn', 'SignUp', 'ForgotPassword', 'ResendCode', 'PasswordChange', 'Other'];
+    const mixed = (at: number): string =>
+        base64(types.map((eventType) => activityText({ eventType, eventId: `${at}` })).join('\n'));
+    const putCount = ({ puts }: TransformBatchOutcome): number =>
+        puts.reduce((sum, { records }) => sum + records.length, 0);
+
+    test('a batch has at most 900 pieces more than records, and no ordinary record is rejected', async () => {
+        const data = Array.from({ length: 400 }, (_, at) => mixed(at));
+
+        const [done, { lines, rejected }] = await Promise.all([transformBatch(data), transformUntilDrained(data)]);
+
+        expect(done.counts).toMatchObject({
+            split: 400,
+            rejected: 0,
+            reingested_events: 2400,
+            reingested_pieces: 1300,
+        });
+        expect(putCount(done)).toBe(1300);
+        expect([lines.length, rejected]).toEqual([2400, {}]);
+    });
+
+    test('a record of 5,000 partitions is re-ingested in about 900 pieces, and no event is lost', async () => {
+        const pools = Array.from({ length: 5000 }, (_, at) =>
+            activityText({ eventId: 'x' }, { logSourceId: { userPoolId: `us-west-2_${at}` } }),
+        );
+        const data = [base64(gzipSync(pools.join('\n')))];
+
+        const [done, { lines }] = await Promise.all([transformBatch(data), transformUntilDrained(data)]);
+
+        expect(putCount(done)).toBeGreaterThan(900);
+        expect(putCount(done)).toBeLessThan(910);
+        expect(lines).toHaveLength(5000);
+    });
+
+    test('rejected events of many records are kept with their records when no pieces are left', async () => {
+        const bad = Array.from({ length: 400 }, (_, at) => `{"bad":${at}}`).join('\n');
+        const data = Array.from({ length: 4 }, () => base64(`${bad}\n${activityText()}`));
+
+        const done = await transformBatch(data);
+
+        expect(resultsOf(done)).toEqual(['Dropped', 'Dropped', 'ProcessingFailed', 'ProcessingFailed']);
+        expect(done.reply.records.slice(2).map((record) => record.data)).toEqual(data.slice(2));
+        expect(done.counts).toMatchObject({
+            split: 2,
+            rejected: 2,
+            events: 1604,
+            rejected_events: 800,
+            reingested_events: 804,
+            rejected_by_reason: { unknown_event_source: 800 },
+        });
+    });
+
+    test('230 bytes of gzip put no record on the stream', async () => {
+        const done = await transformBatch([base64(gzipSync('{}'.repeat(99_999))), base64(activityText())]);
+
+        expect([resultsOf(done), done.puts, done.counts.rejected_by_reason]).toEqual([
+            ['ProcessingFailed', 'Ok'],
+            [],
+            { unknown_event_source: 99_999 },
+        ]);
+    });
+});
+
+test('records that are not begun in time are rejected with their bytes, and the others are dropped', async () => {
+    const puts: number[] = [];
+    const ports = {
+        ...acceptingPorts([]),
+        put: async (_: string, records: readonly Buffer[]) => {
+            puts.push(records.length);
+            return records.map(() => true);
+        },
+        leftMs: () => (puts.length < 2 ? 30_000 : 9000),
+    };
+    const large = (at: number): string =>
+        base64(
+            gzipSync(
+                Array.from({ length: 300 }, (_, pool) =>
+                    activityText({ eventId: at }, { logSourceId: { userPoolId: `us-west-2_${pool}` } }),
+                ).join('\n'),
+            ),
+        );
+    const data = [0, 1, 2].map(large);
+
+    const done = await transformBatch(data, { ports });
+
+    expect([resultsOf(done), puts]).toEqual([
+        ['Dropped', 'Dropped', 'ProcessingFailed'],
+        [300, 300],
+    ]);
+    expect(done.counts).toMatchObject({ reingested_events: 600, rejected_by_reason: { reingest_failed: 300 } });
+});
+
 test.each([
     [-5, '1970-01-01 00:00:00.000'],
     [1767225605000.9, '2026-01-01 00:00:05.000'],

@@ -12,6 +12,7 @@ import { NO_INVOCATION_FAULTS, NO_FAULTS, type Faults } from '../../../../lib/fi
 import type { RedriveDestination } from '../../../../lib/operate/redrive/redrive-destination.ts';
 import { eventIdsIn } from '../../../../lib/operate/redrive/failed-events.ts';
 import { lakeDestination } from '../../../../lib/operate/redrive/lake-destination.ts';
+import { openLake } from '../../../../lib/lake/open-lake.ts';
 import { writeParcel } from '../../../../schemas/parcel.ts';
 import { notificationText } from '../../../fixtures/records.ts';
 import { lineOf } from '../../../support/sample-events.ts';
@@ -24,6 +25,7 @@ import {
     temporaryFolder,
     type TableRow,
 } from '../../../support/run-replay.ts';
+import { queryOpenLake } from '../../../support/query-rows.ts';
 import {
     ERROR_ARRIVED_AT,
     errorLine,
@@ -256,6 +258,30 @@ describe('a redrive to a lake', () => {
         expect([first.adds_up, second.adds_up]).toEqual([true, true]);
         expect(listFiles(lake)).toEqual(files);
         expect(await readTable({ lake })).toHaveLength(2);
+    });
+
+    test('the views do not double the good events of a record that was rejected for its many bad ones', async () => {
+        const messages = [
+            eventOfUser('a'),
+            ...Array.from({ length: 501 }, (_, at) => `{"bad":${at}}`),
+            eventOfUser('b'),
+        ];
+        const logEvents = messages.map((message, at) => ({ id: String(at), timestamp: ERROR_ARRIVED_AT, message }));
+        const { lake, summary } = await runReplay({
+            'logs.gz': gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents })),
+        });
+
+        const { counts, adds_up } = await redriveErrors(lake, lake);
+
+        expect(summary).toMatchObject({ events: 503, rows: { user_activity: 2 }, rejected: 501, adds_up: true });
+        expect([counts.events, counts.sent, counts.still_rejected, adds_up]).toEqual([503, 2, 501, true]);
+        const opened = await openLake(lake);
+        try {
+            const rows = await queryOpenLake(opened, 'select user_name from auth_events order by user_name');
+            expect(rows).toEqual([{ user_name: 'a' }, { user_name: 'b' }]);
+        } finally {
+            opened.close();
+        }
     });
 
     test('sends an event again with --again', async () => {

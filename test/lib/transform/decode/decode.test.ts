@@ -10,6 +10,9 @@ const TWO = '{"b":2}';
 
 const decoded = (bytes: string | Uint8Array): readonly DecodedEvent[] =>
     decode({ recordId: '1', arrivedAt: ARRIVED_AT, data: base64(bytes) });
+/** The reasons of rejected bytes, and whether they are the bytes of the record. */
+const reasonsOf = (record: Buffer): readonly unknown[] =>
+    decoded(record).map((event) => isRejectedBytes(event) && [event.reason, event.bytes.equals(record)]);
 const plain = (text: string): object => ({ text, arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null });
 const read = (text: string): object => ({ ...plain(text), read: { value: JSON.parse(text) } });
 const fromLogs = (text: string, logEventId: string | null = null): object => ({
@@ -221,13 +224,90 @@ describe('a record with more than 100,000 events', () => {
         ['as lines', '{}\n'.repeat(100_001)],
         ['as broken lines', '{\n'.repeat(100_001)],
         ['in an envelope', envelope(Array.from({ length: 100_001 }, () => 1))],
+        ['in two envelopes', envelope(Array.from({ length: 50_001 }, () => 1)).repeat(2)],
+        ['as lines of a broken value', `${'{x:\n'.repeat(100_001)}${'}'.repeat(100_001)}`],
+        ['in several broken values', `${'{x:\n'.repeat(900)}${'}'.repeat(900)}\n`.repeat(112)],
     ])('the record is rejected whole: events %s', (_, text) => {
-        expect(decoded(gzipSync(text)).map((event) => isRejectedBytes(event) && event.reason)).toEqual([
-            'too_large_inflated',
-        ]);
+        const record = gzipSync(text);
+
+        expect(reasonsOf(record)).toEqual([['too_many_events', true]]);
+    });
+
+    test('the events of all parts of a record are counted together', () => {
+        const record = Buffer.concat([gzipSync('{}\n'.repeat(50_000)), Buffer.from(`${'{}\n'.repeat(50_000)}{}`)]);
+
+        expect(reasonsOf(record)).toEqual([['too_many_events', true]]);
+    });
+
+    test('rejected gzip members are counted too', () => {
+        const damaged = gzipSync('').fill(1, 12);
+        const record = Buffer.concat([Buffer.from('{}\n'.repeat(99_999)), damaged, damaged]);
+
+        expect(reasonsOf(record)).toEqual([['too_many_events', true]]);
     });
 
     test('a record with exactly 100,000 events is accepted', () => {
         expect(decoded(gzipSync('{}\n'.repeat(100_000)))).toHaveLength(100_000);
+    });
+});
+
+describe('the structure of a record over 64 KiB', () => {
+    const nested = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+    const blanks = ' '.repeat(64 * 1024);
+    const many = `[${'[],'.repeat(499_999)}[]]`;
+
+    test('an event more than 1,000 levels deep is rejected, and the others are not', () => {
+        const deep = `{"a":${nested(1000)},"b":"${blanks}"}`;
+        const allowed = `{"a":${nested(999)},"b":"${blanks}"}`;
+
+        expect(decoded(`${ONE}\n${deep}\n${allowed}`)).toEqual([
+            read(ONE),
+            { reason: 'too_deep', bytes: Buffer.from(deep) },
+            read(allowed),
+        ]);
+    });
+
+    test('an event of at most 64 KiB may be deeper, also in a large record', () => {
+        const deep = nested(20_000);
+
+        const events = decoded(`${ONE}\n${deep}\n${deep}`);
+
+        expect(events.map((event) => 'text' in event && event.text)).toEqual([ONE, deep, deep]);
+    });
+
+    test('lines that were cut off do not make a record deep', () => {
+        const text = `${`{"a":{"b":\n`.repeat(600)}${ONE}\n${' '.repeat(64 * 1024)}`;
+
+        const events = decoded(text);
+
+        expect([events.length, events.at(-1)]).toEqual([601, read(ONE)]);
+    });
+
+    test('valid lines in a deep value are found', () => {
+        const events = decoded(`${'{x:\n'.repeat(1001)}${ONE}\n${'}'.repeat(1001)}${blanks}`);
+
+        expect([events.length, events[1001]]).toEqual([1003, read(ONE)]);
+    });
+
+    test('a bracket that nothing closes is rejected at the same bound', () => {
+        const text = '['.repeat(70_000);
+
+        expect(decoded(text)).toEqual([{ reason: 'too_deep', bytes: Buffer.from(text) }]);
+    });
+
+    test('1,000,000 brackets and commas are accepted', () => {
+        const [event] = decoded(gzipSync(many));
+
+        expect(event !== undefined && 'text' in event && event.text === many).toBe(true);
+    });
+
+    test.each([
+        ['in one value', [gzipSync(`${many}[]`)]],
+        ['in several parts', [gzipSync(many), '[]']],
+        ['in many small parts', Array.from({ length: 50 }, () => [gzipSync('[],'.repeat(10_001)), '\n']).flat()],
+    ])('a record with more is rejected whole: %s', (_, parts) => {
+        const record = Buffer.concat(parts.map((part) => Buffer.from(part)));
+
+        expect(reasonsOf(record)).toEqual([['too_many_values', true]]);
     });
 });

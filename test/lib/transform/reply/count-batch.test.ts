@@ -14,25 +14,26 @@ test('countBatch counts every result, and events = rows + rejected events + re-i
         { result: 'dropped' },
         { result: 'rejected', reasons: ['not_json'] },
         { result: 'rejected', reasons: ['reingest_failed', 'reingest_failed', 'not_json'] },
-        { result: 'split', pieces: [piece, piece], eventCount: 5 },
+        { result: 'split', pieces: [piece, piece], eventCount: 5, reasons: [] },
+        { result: 'split', pieces: [piece], eventCount: 7, reasons: ['not_json', 'bad_row'] },
     ];
 
     const counts = countBatch(decisions.map((decision) => ({ decision })));
 
     expect(counts).toEqual({
-        records: 7,
+        records: 8,
         ok: 3,
         dropped: 1,
-        rejected: 2,
+        rejected: 3,
         split: 1,
-        events: 15,
+        events: 24,
         rows: 6,
-        rejected_events: 4,
-        reingested_events: 5,
-        reingested_pieces: 2,
+        rejected_events: 6,
+        reingested_events: 12,
+        reingested_pieces: 3,
         unknown_fields: 3,
         rows_by_pool: { a_1: 4, b_2: 2 },
-        rejected_by_reason: { not_json: 2, reingest_failed: 2 },
+        rejected_by_reason: { not_json: 3, bad_row: 1, reingest_failed: 2 },
     });
 });
 

@@ -21,8 +21,12 @@ const DECISIONS: readonly (readonly [Decision, object])[] = [
         { recordId: 'id', result: 'ProcessingFailed', data: '' },
     ],
     [
-        { result: 'split', pieces: [], eventCount: 2 },
+        { result: 'split', pieces: [], eventCount: 2, reasons: [] },
         { recordId: 'id', result: 'Dropped', data: '' },
+    ],
+    [
+        { result: 'split', pieces: [], eventCount: 2, reasons: ['not_json'] },
+        { recordId: 'id', result: 'ProcessingFailed', data: 'AAAA' },
     ],
 ];
 

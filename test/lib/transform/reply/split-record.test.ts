@@ -7,8 +7,8 @@ import { isGzip } from '../../../../lib/transform/decode/inflate.ts';
 import { splitRecord, type Piece } from '../../../../lib/transform/reply/split-record.ts';
 import { decode } from '../../../../lib/transform/decode/decode.ts';
 import { writeParcel } from '../../../../schemas/parcel.ts';
-import { activityText, notificationText } from '../../../support/sample-events.ts';
-import { ARRIVED_AT, base64 } from '../../../support/transform-batch.ts';
+import { activityText, lineOf, notificationText } from '../../../support/sample-events.ts';
+import { ARRIVED_AT, base64, transformUntilDrained } from '../../../support/transform-batch.ts';
 
 const origin = { arrivedAt: ARRIVED_AT, ingestPath: 'firehose', logEventId: null } as const;
 const eventsOf = (texts: readonly string[]): readonly LineOrRejection[] =>
@@ -122,6 +122,58 @@ describe('the pieces', () => {
 
         expect(pieces.map((piece) => textOf(piece).split('\n').length - 1)).toEqual([4, 1]);
         expect(5 * parcelOf(wide).length).toBeLessThan(1_000_000);
+    });
+});
+
+describe('with a bound of pieces', () => {
+    const types = ['SignIn', 'SignUp', 'ForgotPassword', 'ResendCode'];
+    const texts = [...types.map((eventType) => activityText({ eventType })), notificationText('x')];
+    const linesIn = (max: number, all = texts): readonly (readonly [string, number])[] =>
+        (splitRecord(eventsOf(all), 'user_activity', max) ?? []).map((piece) => [
+            piece.table === 'user_activity' ? 'activity' : 'notification',
+            textOf(piece).split('\n').length - 1,
+        ]);
+
+    test('each partition has a piece if they are few enough', () => {
+        expect(linesIn(5)).toEqual([...types.map(() => ['activity', 1]), ['notification', 1]]);
+    });
+
+    test('the last partitions share a piece for each table', () => {
+        expect(linesIn(4)).toEqual([
+            ['activity', 1],
+            ['activity', 1],
+            ['activity', 1],
+            ['activity', 1],
+            ['notification', 1],
+        ]);
+        expect(linesIn(3)).toEqual([
+            ['activity', 1],
+            ['activity', 1],
+            ['activity', 2],
+            ['notification', 1],
+        ]);
+        expect(linesIn(1)).toEqual([
+            ['activity', 4],
+            ['notification', 1],
+        ]);
+    });
+
+    test('pieces of rejected events count', () => {
+        expect(linesIn(4, ['{', '[', ...texts])).toEqual([
+            ['activity', 1],
+            ['activity', 1],
+            ['activity', 1],
+            ['activity', 3],
+            ['notification', 1],
+        ]);
+    });
+
+    test('a shared piece gives the same lines when it is split again', async () => {
+        const bytes = splitRecord(eventsOf(texts), 'user_activity', 0)?.map((piece) => base64(piece.bytes)) ?? [];
+
+        const { lines } = await transformUntilDrained(bytes, { arrivedAt: ARRIVED_AT + 60_000 });
+
+        expect(lines.map(({ line }) => line).toSorted()).toEqual(texts.map((text) => lineOf(text).line).toSorted());
     });
 });
 

@@ -53,6 +53,17 @@ describe('unknown fields', () => {
         expect(found).toMatchObject({ [`message.${'n'.repeat(200)}`]: JSON.stringify(fields), 'message.small.a': '1' });
     });
 
+    test('names never sum to more than a million characters', () => {
+        const fields = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`field-${index}`, 1]));
+        const objects = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`object-${index}`, fields]));
+
+        const found = extras(activityText(objects));
+
+        const names = Object.keys(found);
+        expect(names.join('').length).toBeLessThan(1_100_000);
+        expect(found).toMatchObject({ 'message.object-0.field-999': '1', 'message.object-99': JSON.stringify(fields) });
+    });
+
     test.each(['12345678901234567890', '1e999', '1.10', '-0', '1E+2', '0.1e-7'])(
         'the number %s in a field without a column is kept as written',
         (number) => {
