@@ -6,7 +6,7 @@ import { VIEW_OF, type LakeEngine } from '../lake-engine.ts';
 import type { PartitionStore, LakePartition } from '../partitions/partition-store.ts';
 import { withoutErased } from '../erasures/without-erased.ts';
 import type { Tombstones } from '../erasures/tombstones.ts';
-import { loadDifferingRecords, DIFFERING_IDS, type DifferingRecord } from './differing-records.ts';
+import { loadDifferingRecords, DIFFERING_IDS, type DifferingRecords } from './differing-records.ts';
 import { copyRowsSql, isRewritten, rewrittenName } from './rewritten-file.ts';
 import { findRewriteFailures, type RewriteFailure } from './find-rewrite-failures.ts';
 
@@ -15,7 +15,7 @@ export type CompactedPartition = {
     readonly rowsBefore: number;
     readonly rowsAfter: number;
     readonly bytesAfter: number;
-    readonly differing: readonly DifferingRecord[];
+    readonly differing: DifferingRecords;
 };
 
 export type RewriteSession = {

@@ -11,10 +11,17 @@ export type DifferingRecord = {
     readonly columns: readonly string[];
 };
 
+/** How many records to report, and the first of them. */
+export type DifferingRecords = { readonly count: number; readonly first: readonly DifferingRecord[] };
+
+/** More of them mean that a whole replay differs: the check deliveries_agree lists all. */
+const MAX_LISTED = 100;
+
 /** A table with the ids of all records whose deliveries stay, also those that differ only by an erasure. */
 export const DIFFERING_IDS = 'differing_ids';
 
 const CANDIDATES = 'candidate_ids';
+const REPORTED = 'reported_records';
 
 /** Records with two deliveries that are not the same. Grouping by all values spills to disk; an aggregate each does not. */
 const candidatesSql = (table: TableName): string =>
@@ -25,7 +32,7 @@ const candidatesSql = (table: TableName): string =>
 const differingSql = (table: TableName, sparesErased: boolean): string =>
     `with ${comparedDeliveries(table, { where: `record_id in (select record_id from ${CANDIDATES})`, sparesErased })}
     select record_id, differing_columns from (${differingColumnsSql(table)})
-    where differing_columns <> '' order by record_id`;
+    where differing_columns <> ''`;
 
 /**
  * Fills the table `DIFFERING_IDS` for a partition, whose files are set.
@@ -35,13 +42,16 @@ const differingSql = (table: TableName, sparesErased: boolean): string =>
 export const loadDifferingRecords = async (
     { table, folder }: LakePartition,
     engine: LakeEngine,
-): Promise<readonly DifferingRecord[]> => {
+): Promise<DifferingRecords> => {
     await engine.run(`create or replace temp table ${CANDIDATES} as ${candidatesSql(table)}`);
     await engine.run(`create or replace temp table ${DIFFERING_IDS} as ${differingSql(table, false)}`);
-    const rows = await engine.readRows(differingSql(table, true));
-    return rows.map(({ record_id, differing_columns }) => ({
+    await engine.run(`create or replace temp table ${REPORTED} as ${differingSql(table, true)}`);
+    const { count } = await engine.readNumbers<'count'>(`select count(*) as count from ${REPORTED}`);
+    const rows = await engine.readRows(`select * from ${REPORTED} order by record_id limit ${MAX_LISTED}`);
+    const first = rows.map(({ record_id, differing_columns }) => ({
         partition: folder,
         record_id: String(record_id),
         columns: String(differing_columns).split(' '),
     }));
+    return { count, first };
 };

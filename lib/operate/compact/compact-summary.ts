@@ -3,7 +3,7 @@ import type { CompactedPartition } from '../../lake/write/compact-partition.ts';
 import type { DifferingRecord } from '../../lake/write/differing-records.ts';
 import type { RewriteFailure } from '../../lake/write/find-rewrite-failures.ts';
 
-/** More of them mean that a whole replay differs: the check deliveries_agree lists all. */
+/** The check deliveries_agree lists all. */
 const MAX_DIFFERING = 100;
 
 type BeforeAfter = { before: number; after: number };
@@ -61,8 +61,8 @@ export const addCompacted = (
     summary.bytes.before += was.bytes;
     summary.bytes.after += bytesAfter;
     summary.duplicates_removed += rowsBefore - rowsAfter;
-    summary.differing_records += differing.length;
-    summary.differing.push(...differing.slice(0, MAX_DIFFERING - summary.differing.length));
+    summary.differing_records += differing.count;
+    summary.differing.push(...differing.first.slice(0, MAX_DIFFERING - summary.differing.length));
 };
 
 /** Adds a skipped partition with the reasons. */
