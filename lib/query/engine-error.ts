@@ -16,14 +16,18 @@ const ENGINE_ERROR = /^[A-Z][A-Za-z ]* (Error|Exception): /;
 const MISSING_FILE =
     /^(?:Permission|IO) Error: (?:Cannot (?:access|open) file|No files found that match the pattern) "([^"]*\/dt=[\d-]+\/[^"/]*\.parquet)/;
 
+/** An error of DuckDB, in a few lines. */
+export class EngineError extends UserError {}
+
 /** A data file vanished between listing and reading: opening the lake anew helps. */
-export class VanishedFileError extends UserError {}
+export class VanishedFileError extends EngineError {}
 
 /** DuckDB names its own setting, which nobody can change here. */
 const SPILL_LIMIT = /max_temp_directory_size/;
 
-/** A UserError with the first lines of DuckDB's message. Rethrows everything that is not an error of DuckDB. */
-export const toEngineError = (error: unknown): UserError => {
+/** An EngineError with the first lines of DuckDB's message. Rethrows everything that is not an error of DuckDB. */
+export const toEngineError = (error: unknown): EngineError => {
+    if (error instanceof EngineError) return error;
     if (!(error instanceof Error) || error instanceof UserError || !ENGINE_ERROR.test(error.message)) throw error;
     const missingFile = MISSING_FILE.exec(error.message)?.[1];
     if (missingFile !== undefined)
@@ -31,7 +35,7 @@ export const toEngineError = (error: unknown): UserError => {
             `${printable(missingFile)} no longer exists: the lake was rewritten during the query. Run the query again.`,
         );
     if (SPILL_LIMIT.test(error.message))
-        return new UserError(
+        return new EngineError(
             'The query needs more temporary disk space than half of what is free, or more than 20 GB. ' +
                 'Choose fewer days or columns, or make space in the folder for temporary files (TMPDIR).',
         );
@@ -39,5 +43,5 @@ export const toEngineError = (error: unknown): UserError => {
         .split('\n')
         .filter((line) => line.trim() !== '')
         .slice(0, MAX_LINES);
-    return new UserError(lines.map((line) => printable(line.slice(0, MAX_LINE_LENGTH))).join('\n'));
+    return new EngineError(lines.map((line) => printable(line.slice(0, MAX_LINE_LENGTH))).join('\n'));
 };
