@@ -10,7 +10,7 @@ import type { ParameterValues } from '../lib/query/render-query.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { lakeRunner } from '../lib/watch/report/lake-runner.ts';
 import { prepareReport } from '../lib/watch/report/prepare-report.ts';
-import { reportText } from '../lib/watch/report/report-text.ts';
+import { reportText, summaryText } from '../lib/watch/report/report-text.ts';
 import { runReport, type ReportSummary } from '../lib/watch/report/run-report.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { isS3Address } from '../lib/store/s3-address.ts';
@@ -40,7 +40,7 @@ to OUT/reports/dt=DAY/:
 
   NAME.csv, NAME.json   the result of each query
   findings.ndjson       the findings of the day, with counts, users and IP addresses, false positives and next steps
-  summary.txt           the same as text
+  summary.txt           the same as text, of all runs of the day
 
 Each finding is reported once, and again after --quiet-hours if the query still returns it. This command sends nothing;
 in a deployed stack, a scheduled Lambda function does the same and e-mails the findings. OUT/reports/sent.txt records
@@ -107,7 +107,7 @@ const writeReport = async (
         send: async () => undefined,
         onQuery: () => bar.advance(1),
     }).finally(() => bar.stop());
-    await putText(store, `${report.folder}summary.txt`, reportText(report, store.name, TEXT_WIDTH));
+    await putText(store, `${report.folder}summary.txt`, summaryText(report, store.name, TEXT_WIDTH));
     return { report, out: store.name };
 };
 

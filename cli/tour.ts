@@ -1,8 +1,14 @@
 /** `tour`: replays the samples into a new lake, shows two reports, and suggests the next commands. */
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import { makeFolder } from '../lib/basics/make-folder.ts';
+import { errorCode } from '../lib/basics/thrown.ts';
+import { UserError } from '../lib/basics/user-error.ts';
+import { TOUR_MARKER } from '../lib/lake/table-folder.ts';
+import { isS3Address } from '../lib/store/s3-address.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
 import { findQuery, readCatalogue } from '../lib/query/catalogue.ts';
 import { previewFormat } from '../lib/query/format/preview-format.ts';
@@ -43,8 +49,27 @@ const firstLine = async (path: string): Promise<string> => {
 const wrapText = (text: string, columns: number): string =>
     (text.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? []).map((part) => `   ${part}`).join('\n');
 
+/** The names in a folder; empty if it does not exist. */
+const namesIn = async (folder: string): Promise<readonly string[]> =>
+    readdir(folder).catch((error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return [];
+        throw error;
+    });
+
+/** Marks the lake as the tour's. Throws a UserError for a folder with anything that the tour did not make. */
+const claimLake = async (lake: string): Promise<void> => {
+    if (isS3Address(lake)) throw new UserError('The tour makes its lake in a folder: pass --lake FOLDER.', 2);
+    const names = await namesIn(lake);
+    if (names.length > 0 && !names.includes(TOUR_MARKER))
+        throw new UserError(
+            `${printable(lake)} is not empty, and not a lake of the tour. ` +
+                'Pass a new folder with --lake, or remove that one if you no longer need it.',
+        );
+    await makeFolder(resolve(lake));
+    await writeFile(join(lake, TOUR_MARKER), 'The tour made this lake, and adds its samples to it again.\n');
+};
+
 const replaySamples = async (lake: string): Promise<void> => {
-    process.umask(0o077);
     const { call, close } = startTransformThread();
     const inputs = await findInputs([join(packageRoot(), 'samples', 'exports')]);
     const summary = await replay(inputs, lake, {
@@ -100,6 +125,8 @@ const nextSteps = (lake: string): string => {
 };
 
 const tour = async ({ lake }: { readonly lake: string }): Promise<void> => {
+    process.umask(0o077);
+    await claimLake(lake);
     const shown = printable(lake);
     printLine('cognito-log-lake: query the log exports of Amazon Cognito as two tables\n');
     printLine('1. Input. Cognito exports events as JSON objects with text values. One event of the samples:\n');
@@ -121,5 +148,7 @@ const tour = async ({ lake }: { readonly lake: string }): Promise<void> => {
 };
 
 export const configureTour = (command: Command): void => {
-    command.option('--lake <folder>', 'folder of the lake', '.lake/tour').action(tour);
+    command
+        .option('--lake <folder>', 'folder of the lake: a new one, or that of an earlier tour', '.lake/tour')
+        .action(tour);
 };

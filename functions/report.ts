@@ -7,7 +7,7 @@ import { logReport } from '../lib/watch/report/log-report.ts';
 import { publishFinding } from '../lib/watch/report/publish-finding.ts';
 import { reportTimeOf, prepareReportQueries, readReportInput } from '../lib/deploy/config/report-input.ts';
 import { reportSettingsFrom } from '../lib/watch/report/report-settings.ts';
-import { reportText } from '../lib/watch/report/report-text.ts';
+import { summaryText } from '../lib/watch/report/report-text.ts';
 import { runReport } from '../lib/watch/report/run-report.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { putText } from '../lib/store/text-object.ts';
@@ -41,7 +41,7 @@ export const handler = async (event: unknown, context: Context): Promise<ReportR
         send: publishFinding(topicArn),
         onQuery: () => undefined,
     });
-    await putText(store, `${report.folder}summary.txt`, reportText(report, store.name, TEXT_WIDTH));
+    await putText(store, `${report.folder}summary.txt`, summaryText(report, store.name, TEXT_WIDTH));
     logReport(report, context.awsRequestId);
     return {
         folder: report.folder,

@@ -15,3 +15,6 @@ export const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEn
 /** The folder that has the table's rows at this moment; null without one. Symbolic links are not followed. */
 export const tableFolder = (lake: string, table: TableName): string | null =>
     [newTableFolder(lake, table), join(lake, table)].find(isFolder) ?? null;
+
+/** The file that marks a lake of the command `tour`. */
+export const TOUR_MARKER = '.tour';

@@ -34,25 +34,32 @@ test('the text shows each query, what is new, and each finding, and so does summ
     const [, day] = /reports\/dt=(\S+)\/\n$/.exec(first.out) ?? [];
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out.split('\n').slice(0, 6)).toEqual([
-        expect.stringMatching(/^Report of \S+Z: 1 query run, 2 findings sent$/),
+        expect.stringMatching(/^Report of \S+Z: 1 query run, 2 new findings$/),
         '  high    brute_force_by_address  2 rows, 2 findings, new',
         '',
-        expect.stringMatching(/^Findings sent on \S+: 2$/),
+        'New findings: 2',
         '',
         'high: brute_force_by_address, 203.0.113.2, 40 attempts',
     ]);
-    expect(second.out.split('\n').slice(0, 2)).toEqual([
-        expect.stringMatching(/^Report of \S+Z: 1 query run, 0 findings sent$/),
-        '  high    brute_force_by_address  2 rows, 2 findings, sent before',
+    expect(second.out.split('\n')).toEqual([
+        expect.stringMatching(/^Report of \S+Z: 1 query run, 0 new findings$/),
+        '  high    brute_force_by_address  2 rows, 2 findings, reported before',
+        '',
+        'No new findings',
+        '',
+        '2 findings of earlier runs today: see summary.txt',
+        '',
+        expect.stringMatching(/^Results and findings: /),
+        '',
     ]);
     expect(listFiles(out)).toEqual(
         ['brute_force_by_address.csv', 'brute_force_by_address.json', 'findings.ndjson', 'summary.txt']
             .map((name) => `reports/dt=${day}/${name}`)
             .concat('reports/sent.txt'),
     );
-    expect(readFileSync(join(out, `reports/dt=${day}/summary.txt`), 'utf8')).toContain(
-        'high: brute_force_by_address, 203.0.113.1, 30 attempts\n',
-    );
+    const summary = readFileSync(join(out, `reports/dt=${day}/summary.txt`), 'utf8');
+    expect(summary).toContain(`\nFindings of ${day}: 2\n`);
+    expect(summary).toContain('high: brute_force_by_address, 203.0.113.1, 30 attempts\n');
 });
 
 test('--json prints the summary of the default queries', async () => {
@@ -104,7 +111,7 @@ test('a failed query makes the exit code 1, and the other queries run', async ()
 
     expect(code).toBe(1);
     expect(out.split('\n').slice(0, 3)).toEqual([
-        expect.stringMatching(/: 2 queries run, 1 failed, 1 finding sent$/),
+        expect.stringMatching(/: 2 queries run, 1 failed, 1 new finding$/),
         expect.stringMatching(/^ {2}high {4}brute_force_by_address {2}FAILED: .*zzz\.parquet/),
         '  medium  delivery_error_report   0 rows',
     ]);

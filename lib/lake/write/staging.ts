@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../basics/user-error.ts';
 import { errorCode } from '../../basics/thrown.ts';
 import { isRunning } from '../../basics/is-running.ts';
-import { EXCHANGE_FOLDER } from '../table-folder.ts';
+import { EXCHANGE_FOLDER, TOUR_MARKER } from '../table-folder.ts';
 import { finishExchange } from './exchange-tables.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
 import { DAY_MS } from '../../basics/days.ts';
@@ -18,6 +18,7 @@ const TABLE_FOLDERS: ReadonlySet<string> = new Set([
     STAGING,
     EXCHANGE_FOLDER,
     '.redriven',
+    TOUR_MARKER,
 ]);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(['errors', 'raw']);
 

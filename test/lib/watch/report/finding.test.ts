@@ -133,5 +133,5 @@ test('a report without findings says so and shows allowlisted rows', () => {
         null,
     );
     expect(withFindings).toContain('3 rows, 3 findings, 1 new\n');
-    expect(text).toContain('\nNo findings sent today\n');
+    expect(text).toContain('\nNo new findings\n');
 });
