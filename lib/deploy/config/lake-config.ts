@@ -1,6 +1,7 @@
 /** The schema of the config (lake.config.yml). */
 import * as z from 'zod';
 import { MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
+import { MAX_DAYS, oneOf, wholeNumber, wholeNumberOr } from './config-values.ts';
 import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /**
@@ -22,31 +23,9 @@ const MAX_SILENCE_HOURS = 168;
  */
 const MAX_IDS_BYTES = 3500;
 
-/** A century. A lifecycle rule accepts any positive number; this limit catches typing mistakes. */
-const MAX_DAYS = 36_500;
-
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const KMS_KEY = /^arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/;
-
-/** An enum whose error message lists the words. */
-const oneOf = <const T extends readonly [string, ...string[]]>(words: T): z.ZodEnum<{ [K in T[number]]: K }> =>
-    z.enum(words, { error: `write ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
-
-const wholeNumber = (least: number, most: number, what: string): z.ZodNumber => {
-    const error = `write ${what}: a whole number from ${least} to ${most}`;
-    return z.int({ error }).min(least, { error }).max(most, { error });
-};
-
-/** A whole number, or a word that means "no number". */
-const wholeNumberOr = <const W extends string>(
-    word: W,
-    most: number,
-    what: string,
-): z.ZodUnion<readonly [z.ZodNumber, z.ZodLiteral<W>]> => {
-    const error = `write ${what}, a whole number from 1 to ${most}, or ${word}`;
-    return z.union([z.int({ error }).min(1, { error }).max(most, { error }), z.literal(word)], { error });
-};
 
 const days = wholeNumber(1, MAX_DAYS, 'days');
 const silenceHours = wholeNumberOr('none', MAX_SILENCE_HOURS, 'hours');
