@@ -199,7 +199,7 @@ const removeStaleChunks = (folder, paths) => {
 };
 
 /**
- * The command line and the thread that it starts: ES modules beside their packages. Each command is a chunk of its own,
+ * The command line and the threads that it starts: ES modules beside their packages. Each command is a chunk of its own,
  * which is loaded when the command is called.
  */
 export const buildCli = () =>
@@ -209,6 +209,7 @@ export const buildCli = () =>
             entryPoints: {
                 'cognito-log-lake': 'cli/cognito-log-lake.ts',
                 'transform-thread': 'lib/firehose/transform-thread.ts',
+                'check-thread': 'lib/operate/redrive/check-thread.ts',
             },
             outdir: join(root, 'dist', 'cli'),
             outExtension: { '.js': '.mjs' },

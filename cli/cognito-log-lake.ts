@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../lib/basics/user-error.ts';
-import { errorCode, errorMessage } from '../lib/basics/thrown.ts';
+import { errorCode, errorMessage, explainSystemError } from '../lib/basics/thrown.ts';
 import { packageRoot } from '../lib/basics/package-root.ts';
 import { removeAllTemporary } from '../lib/basics/temporary-folder.ts';
 import { outputState, watchOutput } from '../lib/terminal/output-errors.ts';
@@ -20,8 +20,6 @@ const SYSTEM_ERROR_ADVICE = new Map([
     ['ENOSPC', 'The disk is full. Free some space and run the command again. No partial output remains.'],
     ['EACCES', 'Permission denied. Check the owner and mode of that file or folder.'],
     ['EPERM', 'Permission denied. Check the owner and mode of that file or folder.'],
-    ['EEXIST', 'A file exists where a folder is needed. Move the file or choose another folder.'],
-    ['ENOTDIR', 'A file exists where a folder is needed. Move the file or choose another folder.'],
     ['EROFS', 'The file system is read-only. Choose a folder on another one.'],
     ['EMFILE', 'Too many open files. Raise the limit with `ulimit -n 4096`.'],
 ]);
@@ -60,7 +58,9 @@ const makeProgram = async (args: readonly string[]): Promise<Command> => {
 const STOPPED_WORK = /^INTERRUPT Error|^This operation was aborted/;
 
 const messageOf = (error: unknown): string =>
-    stoppedExitCode() !== null && STOPPED_WORK.test(errorMessage(error)) ? 'Stopped.' : errorMessage(error);
+    stoppedExitCode() !== null && STOPPED_WORK.test(errorMessage(error))
+        ? 'Stopped.'
+        : (explainSystemError(error) ?? errorMessage(error));
 
 /** DuckDB reports a full disk only in the text of its error. */
 const isDiskFull = (error: unknown): boolean => error instanceof Error && /no space left|ENOSPC/i.test(error.message);

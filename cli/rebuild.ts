@@ -33,7 +33,7 @@ In a local lake, queries see all old tables or all new ones, also if the run is 
 unfinished; the next command that writes to the lake finishes them. errors/, raw/ and other files stay. In S3 the
 command replaces one partition after another: it adds the new file, then removes the old ones. If a run in S3 is killed,
 run rebuild again. Do not compact the lake at the same time. Rejected events are not added to errors/: they are still in
-the sources.
+the sources. A record that the function fails on is added to errors/, and the others are rebuilt.
 
 Examples:
   $ ${commandName()} rebuild --lake my-lake --dry-run
@@ -77,6 +77,7 @@ const run = async (options: RebuildCommandOptions): Promise<void> => {
     const summary = await rebuildWithProgress(options);
     const text = options.json ? `${printableJson(summary)}\n` : rebuildText(summary, options.lake);
     await writeOut(Readable.from([text]), process.stdout);
+    if (summary.sources.failed > 0) process.exitCode = 1;
 };
 
 /** The options and the action of the command. */

@@ -13,6 +13,8 @@ import { lakeDestination } from '../lib/operate/redrive/lake-destination.ts';
 import { parseRedriveFilter, type RedriveFilterOptions } from '../lib/operate/redrive/redrive-filter.ts';
 import { redrive } from '../lib/operate/redrive/redrive.ts';
 import type { RedriveSummary } from '../lib/operate/redrive/redrive-summary.ts';
+import { IS_LOG_RECORD } from '../lib/operate/redrive/error-lines.ts';
+import { startCheckThread } from '../lib/operate/redrive/start-check-thread.ts';
 import { redriveText } from '../lib/operate/redrive/redrive-text.ts';
 import { streamDestination } from '../lib/operate/redrive/stream-destination.ts';
 import type { CallTransform } from '../lib/firehose/call-transform.ts';
@@ -77,7 +79,8 @@ const redriveWithProgress = async (
     options: RedriveCommandOptions,
 ): Promise<RedriveSummary> => {
     const filter = parseRedriveFilter(options);
-    const threads: ReturnType<typeof startTransformThread>[] = [];
+    const checkThread = startCheckThread();
+    const threads: { readonly close: () => Promise<void> }[] = [checkThread];
     const call = (): CallTransform => {
         const thread = startTransformThread();
         threads.push(thread);
@@ -93,6 +96,7 @@ const redriveWithProgress = async (
             inputs,
             filter,
             destination,
+            check: checkThread.call,
             isResend: options.again,
             onBytes: bar.advance,
             signal: stopSignal(),
@@ -125,6 +129,16 @@ const rejectUncountableInput = (inputs: readonly Input[], { toStream, force }: R
 /** If the input is a whole lake, its table files are skipped. */
 const isTableFile = ({ name }: Input): boolean => name.endsWith('.parquet');
 
+const rejectOtherInput = (paths: readonly string[], inputs: readonly Input[], summary: RedriveSummary): void => {
+    if (summary.lines > 0 || (summary.unusable_count === 0 && inputs.length > 0)) return;
+    if (summary.unusable.some(({ why }) => why === IS_LOG_RECORD))
+        throw new UserError(
+            `${paths.join(' ')}: these are logs of Cognito, not error objects of Firehose. ` +
+                `Convert them with: ${commandName()} replay ${paths.join(' ')} --lake LAKE`,
+        );
+    throw new UserError('No Firehose error objects in the input. `redrive --help` shows examples.');
+};
+
 const run = async (paths: readonly string[], options: RedriveCommandOptions): Promise<void> => {
     rejectConflictingOptions(options);
     const inputs = (await findInputs(paths)).filter((input) => !isTableFile(input));
@@ -134,9 +148,9 @@ const run = async (paths: readonly string[], options: RedriveCommandOptions): Pr
         ? [`${printableJson(summary)}\n`]
         : redriveText(summary, process.stdout.isTTY ? process.stdout.columns : null);
     await writeOut(Readable.from(text), process.stdout);
-    if (summary.lines === 0 && (summary.unusable_count > 0 || inputs.length === 0))
-        throw new UserError('No Firehose error objects in the input. `redrive --help` shows examples.');
-    if (summary.counts.failed > 0 || !summary.adds_up) process.exitCode = 1;
+    rejectOtherInput(paths, inputs, summary);
+    const { failed, function_fails } = summary.counts;
+    if (failed + function_fails > 0 || !summary.adds_up) process.exitCode = 1;
 };
 
 /** The options and the action of the command. */
@@ -165,6 +179,7 @@ export const configureRedrive = (command: Command): void => {
             new Option(
                 '--reason <reason>',
                 'only events with this result now: usable (would be accepted), no_events (nothing in the record), ' +
+                    'function_fails (the function fails on the record), ' +
                     `or a rejection reason (docs/rejections.md): ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
             ).argParser(collect),
         )

@@ -89,7 +89,10 @@ const readYaml = (path: string): unknown => {
     try {
         return parseYaml(readFileSync(path, 'utf8'), { schema: 'core' });
     } catch (error) {
-        throw new UserError(`Cannot read prices from ${printable(path)}: ${printable(errorMessage(error))}`);
+        throw new UserError(
+            `Cannot read prices from ${printable(path)}: ${printable(errorMessage(error))}. ` +
+                '--prices takes a YAML file in the form of prices/us-east-1.yml.',
+        );
     }
 };
 

@@ -10,6 +10,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../basics/user-error.ts';
 import { packageRoot } from '../basics/package-root.ts';
+import { locateError } from '../basics/thrown.ts';
+import type { ThreadDeath } from './isolated-thread.ts';
 
 /** The path of a file below dist/. Throws a UserError if it has not been built. */
 export const builtFile = (...names: readonly string[]): string => {
@@ -27,9 +29,12 @@ export const LOCAL_STREAMS: Readonly<Record<TableName, string>> = {
 /** One PutRecordBatch call: its stream, and the accepted records in base64. */
 export type PutCall = { readonly stream: string; readonly records: readonly string[] };
 
-/** The result of an invocation: the reply, or where in the function it failed; and the puts made until then. */
+/** The result of an invocation: the reply, where in the function it failed, or how its thread died; and the puts. */
 export type TransformInvocation = {
-    readonly outcome: { readonly reply: unknown; readonly counts: BatchCounts } | { readonly failedAt: string };
+    readonly outcome:
+        | { readonly reply: unknown; readonly counts: BatchCounts }
+        | { readonly failedAt: string }
+        | { readonly diedOf: ThreadDeath };
     readonly putCalls: readonly PutCall[];
 };
 
@@ -79,14 +84,6 @@ const simulatePorts = ({ putOutcomes, remainingMs }: InvocationFaults, putCalls:
     };
 };
 
-/** The name and first stack frame of an error, without its message: that may contain a part of a record. */
-const locateError = (error: unknown): string => {
-    if (!(error instanceof Error)) return 'a thrown value that is not an Error';
-    const stack = error.stack ?? '';
-    const frame = /^ +at .*$/m.exec(stack.slice(stack.indexOf(error.message) + error.message.length));
-    return `${error.name}${frame === null ? '' : ` ${frame[0].trim()}`}`;
-};
-
 /** Wraps a handler of the bundle as a CallTransform. */
 export const toCallTransform =
     (handlerWith: BundleHandlerFactory): CallTransform =>
@@ -110,8 +107,9 @@ export const toCallTransform =
         }
     };
 
-/** The transform, run in this thread. Throws a UserError if the bundle has not been built. */
-export const loadTransform = (): CallTransform => {
-    const path = findTransformBundle();
-    return toCallTransform(bundle.parse(createRequire(path)(path)).handlerWith);
+/** The transform of a bundle, run in this thread. Throws a UserError if the bundle is missing or not one of these. */
+export const loadTransform = (path = findTransformBundle()): CallTransform => {
+    const { success, data } = bundle.safeParse(createRequire(path)(path));
+    if (!success) throw new UserError(`${path} exports no function handlerWith.`);
+    return toCallTransform(data.handlerWith);
 };

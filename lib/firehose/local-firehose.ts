@@ -6,7 +6,8 @@ import { ActivePartitions, type PartitionKeys } from './active-partitions.ts';
 import { RecordQueue, type QueuedRecord } from './record-queue.ts';
 import { LOCAL_STREAMS, type CallTransform, type PutCall } from './call-transform.ts';
 import type { CheckedReplyRecord } from './check-reply.ts';
-import { deliverBatch, type FirehoseBatch, type BatchDelivery } from './deliver-batch.ts';
+import { deliverBatch, type BatchDelivery, type DeliveredPart } from './deliver-batch.ts';
+import type { FirehoseBatch } from './invocation.ts';
 import { REJECTED_BY_FUNCTION, type FailedRecord, type RecordFailure } from './error-objects.ts';
 import { NO_BATCH_FAULTS, NO_FAULTS, type BatchFaults, type Faults } from './faults.ts';
 import type { LocatedInputRecord, InputPosition } from '../inputs/to-input-records.ts';
@@ -109,22 +110,28 @@ export class LocalFirehose {
     }
 
     async #complete({ batch, isCounted, faults, delivery }: BatchInFlight): Promise<void> {
-        const { attempts, putCalls, result } = await delivery;
-        if ('failure' in result) await this.#fail(batch, { type: 'processing-failed', ...result.failure, attempts });
-        else {
-            this.#destination.count(result.counts, isCounted ? 0 : result.counts.events);
-            for (const [index, record] of batch.records.entries())
-                await this.#deliverRecord(batch.table, record, result.records[index]);
-        }
+        const { parts, putCalls } = await delivery;
+        for (const part of parts) await this.#completePart(batch.table, part, isCounted);
         for (const call of putCalls) this.#reingest(call, batch.records);
         if (faults.isDeliveredTwice) this.#send(batch, true);
         await this.#destination.catchUp();
     }
 
-    /** No attempt had a valid reply: every record of the batch goes to the errors. */
-    async #fail({ table, records }: FirehoseBatch, failure: RecordFailure): Promise<void> {
-        for (const { arrivedAt, data, position } of records)
-            await this.#destination.reject(table, { arrivedAt, data, failure }, position);
+    /** Without a valid reply every record of the part goes to the errors. */
+    async #completePart(
+        table: TableName,
+        { records, attempts, result }: DeliveredPart,
+        isCounted: boolean,
+    ): Promise<void> {
+        if ('failure' in result) {
+            const failure: RecordFailure = { type: 'processing-failed', ...result.failure, attempts };
+            for (const { arrivedAt, data, position } of records)
+                await this.#destination.reject(table, { arrivedAt, data, failure }, position);
+            return;
+        }
+        this.#destination.count(result.counts, isCounted ? 0 : result.counts.events);
+        for (const [index, record] of records.entries())
+            await this.#deliverRecord(table, record, result.records[index]);
     }
 
     async #deliverRecord(

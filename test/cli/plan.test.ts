@@ -310,7 +310,12 @@ describe('an invalid call fails with a fix:', () => {
             1,
             expect.stringMatching(/^Cannot read gone\.json: ENOENT/),
         ],
-        ['a folder instead of a request file', ['--request', '.'], 1, expect.stringMatching(/^Cannot read \.: EISDIR/)],
+        [
+            'a folder instead of a request file',
+            ['--request', '.'],
+            1,
+            'Cannot read .: it is a folder, not a file. --request takes a JSON file, or - for standard input.\n',
+        ],
         [
             'an unknown table',
             ['--table-input', 'users', '--account', ACCOUNT],

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../lib/basics/package-root.ts';
 import { errorLine, eventOfUser, ERROR_OBJECT_KEY } from '../support/redrive-errors.ts';
@@ -112,6 +113,7 @@ Skipped:
                 duplicates: 0,
                 still_rejected: 0,
                 still_rejected_by_reason: {},
+                function_fails: 0,
                 other_table: 0,
                 failed: 0,
             },
@@ -149,6 +151,13 @@ describe('redrive fails with a message', () => {
             'No Firehose error objects in the input. `redrive --help` shows examples.\n',
         ],
         [
+            'for exports, with the command that reads them',
+            ['exports'],
+            1,
+            'exports: these are logs of Cognito, not error objects of Firehose. ' +
+                'Convert them with: npm run -s lake -- replay exports --lake LAKE\n',
+        ],
+        [
             'for an unknown type',
             ['errors', '--type', 'failed'],
             2,
@@ -183,13 +192,14 @@ describe('redrive fails with a message', () => {
         const folder = writeInputFiles({
             [ERROR_OBJECT_KEY]: errorLine(eventOfUser('a')),
             notes: 'notes',
+            'exports/a.gz': gzipSync(`${eventOfUser('a')}\n${eventOfUser('b')}`),
             'project/README.md': '',
         });
 
         const outcome = await run(words, folder);
 
         expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(message)]);
-        expect(listFiles(folder)).toHaveLength(3);
+        expect(listFiles(folder)).toHaveLength(4);
     });
 });
 
@@ -200,7 +210,7 @@ test('a ledger that cannot be written is an error that says what to do', async (
 
     expect(code).toBe(1);
     expect(err).toMatch(
-        /\.redriven'?\nA file exists where a folder is needed\. Move the file or choose another folder\.\n$/,
+        /^Cannot use .*\.redriven\S*: (a file exists where a folder is needed|part of its path is a file, not a folder)\. Move .*\n$/,
     );
 });
 

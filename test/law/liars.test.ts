@@ -22,7 +22,7 @@ const recordsOf = (reply: unknown): readonly CheckedReplyRecord[] =>
 const withReply =
     (change: (record: CheckedReplyRecord, index: number) => object) =>
     ({ outcome, putCalls }: TransformInvocation): TransformInvocation => {
-        if ('failedAt' in outcome) return { outcome, putCalls };
+        if (!('reply' in outcome)) return { outcome, putCalls };
         return { outcome: { ...outcome, reply: { records: recordsOf(outcome.reply).map(change) } }, putCalls };
     };
 
@@ -107,7 +107,7 @@ const BUGS: readonly (readonly [string, (invoked: TransformInvocation) => Transf
     [
         'swaps the data of reply records',
         (invoked) => {
-            if ('failedAt' in invoked.outcome) return invoked;
+            if (!('reply' in invoked.outcome)) return invoked;
             const all = recordsOf(invoked.outcome.reply);
             return withReply((record, index) => ({ ...record, data: all[(index + 1) % all.length]?.data ?? '' }))(
                 invoked,
@@ -117,9 +117,9 @@ const BUGS: readonly (readonly [string, (invoked: TransformInvocation) => Transf
     [
         'omits a reply record',
         ({ outcome, putCalls }) =>
-            'failedAt' in outcome
-                ? { outcome, putCalls }
-                : { outcome: { ...outcome, reply: { records: recordsOf(outcome.reply).slice(1) } }, putCalls },
+            'reply' in outcome
+                ? { outcome: { ...outcome, reply: { records: recordsOf(outcome.reply).slice(1) } }, putCalls }
+                : { outcome, putCalls },
     ],
 ];
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { findInputs } from '../../lib/inputs/find-inputs.ts';
 import { loadTransform } from '../../lib/firehose/call-transform.ts';
+import { failedEvents } from '../../lib/operate/redrive/failed-events.ts';
 import { lakeDestination } from '../../lib/operate/redrive/lake-destination.ts';
 import { redrive, type RedriveOptions } from '../../lib/operate/redrive/redrive.ts';
 import type { RedriveSummary } from '../../lib/operate/redrive/redrive-summary.ts';
@@ -26,6 +27,9 @@ export const errorLine = (bytes: string | Uint8Array, fields: object = {}): stri
 
 export const ERROR_OBJECT_KEY = 'errors/dev-user-activity/processing-failed/2026/01/02/03/x';
 
+/** The check of error lines in this thread. */
+export const checkHere: RedriveOptions['check'] = async (records) => ({ answer: records.map(failedEvents) });
+
 /** Redrives the error objects of a folder to a lake; with null it only counts. */
 export const redriveErrors = async (
     folder: string,
@@ -36,6 +40,7 @@ export const redriveErrors = async (
         inputs: await findInputs([join(folder, 'errors')]),
         filter: {},
         destination: lake === null ? null : await lakeDestination(lake, loadTransform()),
+        check: checkHere,
         isResend: false,
         onBytes: () => undefined,
         ...options,

@@ -120,7 +120,11 @@ export const COMMAND_PERMISSIONS: readonly CommandPermission[] = [
         ],
     },
     { command: 'compact', personas: ['keeper'], grants: [...REWRITE, TOMBSTONES] },
-    { command: 'rebuild', personas: ['keeper'], grants: [...REWRITE, TOMBSTONES, grant('raw', 's3:GetObject')] },
+    {
+        command: 'rebuild',
+        personas: ['keeper'],
+        grants: [...REWRITE, TOMBSTONES, grant('raw', 's3:GetObject'), grant('errors', ...WRITE_ACTIONS)],
+    },
     {
         command: 'erase-user',
         personas: ['keeper'],

@@ -30,7 +30,9 @@ const readRequestText = (path: string, name: string): string => {
     try {
         return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/^\uFEFF/, '');
     } catch (error) {
-        throw new UserError(`Cannot read ${name}: ${errorMessage(error)}`);
+        throw new UserError(
+            `Cannot read ${name}: ${errorMessage(error)}. --request takes a JSON file, or - for standard input.`,
+        );
     }
 };
 

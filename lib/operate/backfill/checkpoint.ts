@@ -4,6 +4,7 @@ import { open, rm, truncate, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { errorMessage } from '../../basics/thrown.ts';
 import { UserError } from '../../basics/user-error.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -87,7 +88,11 @@ export class Checkpoint {
      */
     static async open(path: string, header: CheckpointHeader): Promise<Checkpoint> {
         await makeFolder(dirname(resolve(path)));
-        const file = await open(path, 'a+', 0o600);
+        const file = await open(path, 'a+', 0o600).catch((error: unknown) => {
+            throw new UserError(
+                `Cannot open the checkpoint ${printable(path)}: ${printable(errorMessage(error))}. Name another file with --checkpoint.`,
+            );
+        });
         const checkpoint = new Checkpoint(path, file, header);
         await checkpoint.#readOrWriteHeader().catch(async (error: unknown) => {
             await file.close();

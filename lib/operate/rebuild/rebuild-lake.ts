@@ -5,6 +5,9 @@ import { openRewriteSession, type OpenRewriteSession } from '../../lake/write/op
 import { UserError } from '../../basics/user-error.ts';
 import { readTombstones } from '../../lake/erasures/tombstones.ts';
 import { folderPartitionStore } from '../../lake/partitions/folder-partition-store.ts';
+import type { TableName } from '../../../schemas/columns.ts';
+import { ErrorObjects, type FailedRecord } from '../../firehose/error-objects.ts';
+import { publish } from '../../lake/write/publish.ts';
 import { findInputs } from '../../inputs/find-inputs.ts';
 import type { Input } from '../../inputs/input.ts';
 import { replay, type ReplayContext } from '../replay/replay.ts';
@@ -50,18 +53,13 @@ const checkSources = (
             'The events of the sources are not the sum of rows and rejected events. ' +
                 'Nothing was rebuilt. This is a bug: please report it.',
         );
-    if (failed > 0)
-        throw new Error(
-            `The transform failed for ${failed} events of the sources. ` +
-                'Nothing was rebuilt. This is a bug: please report it.',
-        );
-    if (records === 0 || events === rejected)
+    if (records === 0 || events === rejected + failed)
         throw new UserError('The sources have no usable records. Nothing was rebuilt.');
-    const isDoubtful = dropsGone && unusable_count > rejected;
+    const isDoubtful = dropsGone && (failed > 0 || unusable_count > rejected);
     if (isDoubtful)
         throw new UserError(
             'Cannot read some of the sources, and --drop-gone would drop rows that may be in them. ' +
-                'Nothing was rebuilt. Run `replay` to see which sources are unreadable.',
+                'Nothing was rebuilt. Run `rebuild --dry-run` without --drop-gone to see which ones.',
         );
 };
 
@@ -72,6 +70,8 @@ const toRebuildSources = ({
     rows,
     rejected,
     rejected_by_reason,
+    failed,
+    failed_by_code,
     unusable,
     unusable_count,
 }: ReplaySummary): RebuildSources => ({
@@ -81,9 +81,27 @@ const toRebuildSources = ({
     rows,
     rejected,
     rejected_by_reason,
+    failed,
+    failed_by_code,
     unusable,
     unusable_count,
 });
+
+/**
+ * Replays the sources into a folder. The records that the transform fails on are kept in another one, without those
+ * that it rejects: these are in the lake's errors/ since they first arrived.
+ */
+const replaySources = async (
+    options: RebuildOptions,
+    { lake, failed }: { readonly lake: string; readonly failed: string },
+    context: ReplayContext,
+): Promise<ReplaySummary> => {
+    const objects = new ErrorObjects(failed);
+    const onFailed = async (table: TableName, record: FailedRecord): Promise<void> => objects.add(table, record);
+    const replayed = await replay(await findSources(options), lake, { ...context, onFailed });
+    await objects.close();
+    return replayed;
+};
 
 const rebuildInto = async (
     session: OpenRewriteSession,
@@ -91,8 +109,9 @@ const rebuildInto = async (
     context: ReplayContext & RebuildContext,
 ): Promise<RebuildSummary> => {
     const lake = join(session.folder, 'sources');
+    const failed = join(session.folder, 'failed');
     const tombstones = await readTombstones(options.lake);
-    const replayed = await replay(await findSources(options), lake, { ...context, tombstones });
+    const replayed = await replaySources(options, { lake, failed }, { ...context, tombstones });
     checkSources(replayed, options);
     const summary = newRebuildSummary({
         sources: toRebuildSources(replayed),
@@ -112,6 +131,7 @@ const rebuildInto = async (
         },
         { ...context, before: options.before ?? AFTER_ALL_DAYS },
     );
+    if (replayed.failed > 0 && !options.isDryRun) await publish(failed, options.lake, context.signal);
     return summary;
 };
 

@@ -6,7 +6,16 @@ import { noDifferences, type Differences } from './differences.ts';
 /** From the replay of the sources. */
 export type RebuildSources = Pick<
     ReplaySummary,
-    'files' | 'records' | 'events' | 'rows' | 'rejected' | 'rejected_by_reason' | 'unusable' | 'unusable_count'
+    | 'files'
+    | 'records'
+    | 'events'
+    | 'rows'
+    | 'rejected'
+    | 'rejected_by_reason'
+    | 'failed'
+    | 'failed_by_code'
+    | 'unusable'
+    | 'unusable_count'
 >;
 
 export type RebuildSummary = {

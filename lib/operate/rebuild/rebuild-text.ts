@@ -1,6 +1,7 @@
 /** The summary of a rebuild as text, at most 80 columns wide. */
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { printable } from '../../terminal/printable.ts';
+import { failedLines } from '../replay/replay-text.ts';
 import type { Differences, DifferenceKind } from './differences.ts';
 import type { RebuildSummary } from './rebuild-summary.ts';
 import { countOf, formatCount, summaryLine } from '../../terminal/summary-lines.ts';
@@ -83,6 +84,7 @@ export const rebuildText = (summary: RebuildSummary, lake: string): string => {
             'sources',
             `${countOf(files, 'file')}, ${countOf(events, 'event')}, ${formatCount(rejected)} of them rejected`,
         ),
+        failedLines(summary.sources, summary.is_dry_run ? 'not stored' : undefined),
         partitionLine(summary),
         ...TABLE_NAMES.map((table) => tableText(table, tables[table], summary)),
         unusableLines(summary),

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { errorRecord, type ErrorRecord } from '../../../schemas/error-object.ts';
 import type { Input } from '../../inputs/input.ts';
-import { formatPosition, type UnusableInput } from '../../inputs/to-input-records.ts';
+import { formatPosition } from '../../inputs/to-input-records.ts';
+import { provenanceOf } from '../../inputs/read-input.ts';
+import { recognise } from '../../inputs/recognise.ts';
 import { readValues, type InputValue } from '../../inputs/read-values.ts';
 import { unreadableReason } from '../../inputs/unreadable-reason.ts';
 import { errorType, type ErrorObjectType } from './error-type.ts';
@@ -15,10 +17,17 @@ export type ErrorLine = {
     /** Epoch ms. */
     readonly arrivedAt: number;
     readonly rawData: string;
+    /** The position in the input, for output. */
+    readonly where: string;
 };
 
-/** A line, or a part of the input that is not a line of an error object. */
-export type ErrorLineResult = { readonly line: ErrorLine } | { readonly unusable: UnusableInput };
+/** A part of the input that is not a line of an error object. The reason costs time, and only the first few are shown. */
+type UnusableLine = { readonly where: string; readonly why: () => string };
+
+export type ErrorLineResult = { readonly line: ErrorLine } | { readonly unusable: UnusableLine };
+
+/** The reason if someone passes exports instead of error objects. */
+export const IS_LOG_RECORD = 'a record of a Cognito log, not a line of a Firehose error object: use `replay`';
 
 /** The same record, arrival time and code is the same failure, in any file. */
 const lineIdOf = ({ rawData, code }: ErrorRecord, arrivedAt: number): string =>
@@ -32,9 +41,11 @@ const readJson = (bytes: Buffer): unknown => {
     }
 };
 
+const whereOf = ({ name }: Input, { line }: InputValue): string => formatPosition({ name, line });
+
 /** An error without a time gets the time when its object was written. */
-const toErrorLine = (input: Input, { bytes }: InputValue): ErrorLine | null => {
-    const error = errorRecord(readJson(bytes));
+const toErrorLine = (input: Input, value: InputValue): ErrorLine | null => {
+    const error = errorRecord(readJson(value.bytes));
     if (error === null) return null;
     const arrivedAt = error.arrivedAt ?? input.modifiedAt;
     return {
@@ -43,18 +54,19 @@ const toErrorLine = (input: Input, { bytes }: InputValue): ErrorLine | null => {
         code: error.code,
         arrivedAt,
         rawData: error.rawData,
+        where: whereOf(input, value),
     };
 };
+
+const unusableWhy = (input: Input, { bytes }: InputValue): string =>
+    recognise(bytes, provenanceOf(input, { latestAt: Infinity })) === null
+        ? 'not a line of a Firehose error object'
+        : IS_LOG_RECORD;
 
 const toErrorLineResult = (input: Input, value: InputValue): ErrorLineResult => {
     const line = toErrorLine(input, value);
     return line === null
-        ? {
-              unusable: {
-                  where: formatPosition({ name: input.name, line: value.line }),
-                  why: 'not a line of a Firehose error object',
-              },
-          }
+        ? { unusable: { where: whereOf(input, value), why: () => unusableWhy(input, value) } }
         : { line };
 };
 
@@ -74,7 +86,7 @@ export async function* errorLines(
         } catch (error) {
             const why = unreadableReason(error);
             if (why === null) throw error;
-            yield { unusable: { where: input.name, why } };
+            yield { unusable: { where: input.name, why: () => why } };
         }
     }
 }

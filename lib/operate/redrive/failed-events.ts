@@ -19,8 +19,21 @@ const ID_DIGITS = 32;
 const eventIdOf = (source: EventText): string =>
     createHash('sha256').update(writeParcel(source)).digest('hex').slice(0, ID_DIGITS);
 
+/** The source without its parsed JSON and its bytes: neither is sent, and they are expensive to copy between threads. */
+const withoutJson = ({ text, arrivedAt, ingestPath, logEventId }: EventText): EventText => ({
+    text,
+    arrivedAt,
+    ingestPath,
+    logEventId,
+});
+
 const toFailedEvent = (event: LineOrRejection): FailedEvent =>
-    isRejected(event) ? { reason: event.reason } : { reason: 'usable', id: eventIdOf(event.source), line: event };
+    isRejected(event)
+        ? { reason: event.reason }
+        : { reason: 'usable', id: eventIdOf(event.source), line: { ...event, source: withoutJson(event.source) } };
+
+/** The record of an error line: its bytes in base64, its arrival time, and what failed. */
+export type ErrorRecordBytes = Pick<ErrorLine, 'rawData' | 'arrivedAt' | 'type'>;
 
 /**
  * Failures after the function: their data is what it returned, so a row in it is one of ours. A record that failed in
@@ -39,18 +52,17 @@ const inParcel = (event: DecodedEvent, arrivedAt: number): DecodedEvent =>
         : { ...event, parcelArrivedAt: arrivedAt };
 
 /** The events of a line, in order. The line has source records, parcels, or rows that the function returned. */
-export const failedEvents = ({
-    rawData,
-    arrivedAt,
-    type,
-}: Pick<ErrorLine, 'rawData' | 'arrivedAt' | 'type'>): readonly FailedEvent[] => {
+export const failedEvents = ({ rawData, arrivedAt, type }: ErrorRecordBytes): readonly FailedEvent[] => {
     const events = decode({ recordId: '', arrivedAt, data: rawData });
     const ours = TYPES_WITH_ROWS.has(type) ? events.map((event) => inParcel(event, arrivedAt)) : events;
     return ours.map(toLine).map(toFailedEvent);
 };
 
-/** The ids of the events in a stream record. */
-export const eventIdsIn = (record: Buffer): readonly string[] =>
+/** The events in a stream record of ours. */
+export const eventTextsIn = (record: Buffer): readonly EventText[] =>
     decode({ recordId: '', arrivedAt: 0, data: record.toString('base64') }).flatMap((event) =>
-        isRejectedBytes(event) ? [] : [eventIdOf(event)],
+        isRejectedBytes(event) ? [] : [event],
     );
+
+/** The ids of the events in a stream record of ours. */
+export const eventIdsIn = (record: Buffer): readonly string[] => eventTextsIn(record).map(eventIdOf);

@@ -1,11 +1,14 @@
 /** A lake as the destination of a redrive: events go through the transform, and all of them are published or none. */
 import { open } from 'node:fs/promises';
+import type { TableName } from '../../../schemas/columns.ts';
+import { writeParcel } from '../../../schemas/parcel.ts';
+import type { EventText } from '../../transform/decode/decode.ts';
 import type { CallTransform } from '../../firehose/call-transform.ts';
 import { LakeWriter } from '../../lake/write/lake-writer.ts';
 import { LocalFirehose } from '../../firehose/local-firehose.ts';
 import type { Piece } from '../../transform/reply/split-record.ts';
 import type { RedriveDestination } from './redrive-destination.ts';
-import { eventIdsIn } from './failed-events.ts';
+import { eventIdsIn, eventTextsIn } from './failed-events.ts';
 import { openLakeLedger } from './lake-ledger.ts';
 
 /** Flushes files to disk before the ledger lists their rows, so that a power cut cannot lose them. */
@@ -15,6 +18,10 @@ const syncFiles = async (paths: readonly string[]): Promise<void> => {
         await file.sync().finally(async () => file.close());
     }
 };
+
+/** A record for each event. */
+const toPieces = (table: TableName, events: readonly EventText[]): readonly Piece[] =>
+    events.map((event) => ({ table, bytes: Buffer.from(`${writeParcel(event)}\n`) }));
 
 /**
  * Opens the destination. Failed events are counted and not written to the lake's errors/: their error line still
@@ -28,13 +35,18 @@ export const lakeDestination = async (
     const ledger = await openLakeLedger(lake);
     const writer = await LakeWriter.open(lake);
     const lost = new Set<string>();
+    const again: Piece[] = [];
     let isOpen = true;
     const firehose = new LocalFirehose(call, {
         write: (table, keys, data) => {
             writer.write(table, keys, data);
         },
-        reject: async (_, { data }) => {
-            for (const id of eventIdsIn(Buffer.from(data, 'base64'))) lost.add(id);
+        reject: async (table, { data, failure }) => {
+            const bytes = Buffer.from(data, 'base64');
+            const events = eventTextsIn(bytes);
+            // A failed record of many events may fail for one of them.
+            if (failure.type === 'processing-failed' && events.length > 1) again.push(...toPieces(table, events));
+            else for (const id of eventIdsIn(bytes)) lost.add(id);
         },
         count: () => undefined,
         catchUp: async () => writer.catchUp(),
@@ -51,6 +63,8 @@ export const lakeDestination = async (
             return new Set(pieces);
         },
         finish: async () => {
+            await firehose.drain();
+            for (const piece of again.splice(0)) await put(piece);
             await firehose.drain();
             const paths = await writer.finish();
             isOpen = false;

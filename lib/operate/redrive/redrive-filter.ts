@@ -15,7 +15,10 @@ export type RedriveFilter = {
     readonly until?: number;
 };
 
-const FILTER_REASONS = ['usable', 'no_events', ...Object.keys(REJECTION_REASONS)];
+/** The reason of a record that the function fails on: nobody knows its events. */
+export const FUNCTION_FAILS = 'function_fails';
+
+const FILTER_REASONS = ['usable', 'no_events', FUNCTION_FAILS, ...Object.keys(REJECTION_REASONS)];
 
 const checkChoices = (
     option: string,

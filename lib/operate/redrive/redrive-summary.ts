@@ -16,6 +16,8 @@ export type RedriveCounts = {
     /** The transform would reject them again: not sent. */
     still_rejected: number;
     still_rejected_by_reason: Partial<Record<RejectionReason, number>>;
+    /** Records that the function fails on, one event each: not sent. */
+    function_fails: number;
     /** Events of the other table than the stream's. */
     other_table: number;
     /** The stream did not accept them, or the transform failed: another run tries again. */
@@ -44,6 +46,7 @@ const newRedriveCounts = (): RedriveCounts => ({
     duplicates: 0,
     still_rejected: 0,
     still_rejected_by_reason: {},
+    function_fails: 0,
     other_table: 0,
     failed: 0,
 });
@@ -67,7 +70,9 @@ export const addStillRejected = (counts: RedriveCounts, reason: RejectionReason)
 
 /** Whether every event has one outcome. Without a destination, usable events have none. */
 export const addsUp = ({ destination, counts }: RedriveSummary): boolean => {
-    const { events, sent, sent_before, sent_from_other_line, duplicates, still_rejected, other_table, failed } = counts;
-    const sum = sent + sent_before + sent_from_other_line + duplicates + still_rejected + other_table + failed;
+    const { events, sent, sent_before, sent_from_other_line, duplicates, still_rejected, ...others } = counts;
+    const { function_fails, other_table, failed } = others;
+    const sum =
+        sent + sent_before + sent_from_other_line + duplicates + still_rejected + function_fails + other_table + failed;
     return destination === null ? sum <= events : sum === events;
 };

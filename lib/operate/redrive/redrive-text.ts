@@ -3,6 +3,7 @@ import { REJECTION_REASONS, type RejectionReason } from '../../../schemas/reject
 import { table } from '../../query/format/table.ts';
 import { printable } from '../../terminal/printable.ts';
 import { errorTableResult } from './error-table.ts';
+import { FUNCTION_FAILS } from './redrive-filter.ts';
 import type { RedriveCounts, RedriveSummary } from './redrive-summary.ts';
 import { countOf, formatCount, summaryLine } from '../../terminal/summary-lines.ts';
 
@@ -20,6 +21,7 @@ const COUNT_LABELS: readonly (readonly [keyof RedriveCounts, string, string])[] 
     ],
     ['duplicates', 'duplicates', 'also in another line, sent once'],
     ['still_rejected', 'rejected', 'the transform still rejects them; they stay in the error objects'],
+    ['function_fails', 'fails', 'the function fails on the record; it stays in the error objects'],
     ['other_table', 'other table', 'this stream has the other table. Send them to its stream'],
     ['failed', 'failed', 'run the same command again'],
 ];
@@ -29,10 +31,16 @@ const countLines = ({ counts }: RedriveSummary): string =>
         counts[name] === 0 ? [] : [line(label, `${countOf(Number(counts[name]), 'event')}: ${about}`)],
     ).join('');
 
+const meaningOf = (reason: string): string | null => {
+    if (reason === FUNCTION_FAILS) return 'The function fails on the record. This is a bug: please report it';
+    return isReason(reason) ? REJECTION_REASONS[reason].meaning : null;
+};
+
 const reasonLines = ({ groups }: RedriveSummary): string =>
     [...new Set(groups.map(({ reason }) => reason))]
-        .filter(isReason)
-        .map((reason) => `  ${reason}: ${REJECTION_REASONS[reason].meaning}\n`)
+        .map((reason) => ({ reason, meaning: meaningOf(reason) }))
+        .filter(({ meaning }) => meaning !== null)
+        .map(({ reason, meaning }) => `  ${reason}: ${meaning}\n`)
         .join('');
 
 const unusableLines = ({ unusable, unusable_count }: RedriveSummary): string => {

@@ -4,10 +4,12 @@ import { UserError } from '../../basics/user-error.ts';
 import type { Input } from '../../inputs/input.ts';
 import { addUnusable } from '../replay/replay-summary.ts';
 import type { RedriveDestination } from './redrive-destination.ts';
-import { errorLines, type ErrorLine } from './error-lines.ts';
+import { checkLines } from './check-lines.ts';
+import { errorLines, type ErrorLine, type ErrorLineResult } from './error-lines.ts';
 import { ErrorTable } from './error-table.ts';
-import { failedEvents, type FailedEvent, type RedrivableEvent } from './failed-events.ts';
-import { isSelectedLine, isSelectedReason, type RedriveFilter } from './redrive-filter.ts';
+import type { FailedEvent, RedrivableEvent } from './failed-events.ts';
+import { FUNCTION_FAILS, isSelectedLine, isSelectedReason, type RedriveFilter } from './redrive-filter.ts';
+import type { CheckThread } from './start-check-thread.ts';
 import { addsUp, addStillRejected, newRedriveSummary, type RedriveSummary } from './redrive-summary.ts';
 import { EventSender } from './event-sender.ts';
 
@@ -16,6 +18,8 @@ export type RedriveOptions = {
     readonly filter: RedriveFilter;
     /** Null: only count the errors. */
     readonly destination: RedriveDestination | null;
+    /** Decodes the records of some lines. */
+    readonly check: CheckThread['call'];
     /** Also send events that are in the ledger. */
     readonly isResend: boolean;
     readonly onBytes: (bytes: number) => void;
@@ -26,6 +30,7 @@ type RedriveRun = {
     readonly options: RedriveOptions;
     readonly summary: RedriveSummary;
     readonly sender: EventSender | null;
+    readonly table: ErrorTable;
 };
 
 const isRedrivable = (event: FailedEvent): event is RedrivableEvent => event.reason === 'usable';
@@ -44,23 +49,34 @@ const sendOrSkip = async (
     else await sender.add(event, lineId);
 };
 
-const countByReason = (
-    events: readonly FailedEvent[],
-): ReadonlyMap<RejectionReason | 'usable' | 'no_events', number> => {
-    const counts = new Map<RejectionReason | 'usable' | 'no_events', number>(
-        events.length === 0 ? [['no_events', 0]] : [],
-    );
+type LineReason = RejectionReason | 'usable' | 'no_events';
+
+const countByReason = (events: readonly FailedEvent[]): ReadonlyMap<LineReason, number> => {
+    const counts = new Map<LineReason, number>(events.length === 0 ? [['no_events', 0]] : []);
     for (const { reason } of events) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     return counts;
 };
 
-const processLine = async (line: ErrorLine, table: ErrorTable, run: RedriveRun): Promise<void> => {
+/** A record that the function fails on counts as one event, like other records that cannot be decoded. */
+const processFailingLine = (
+    line: ErrorLine,
+    why: string,
+    { options: { filter }, summary, table }: RedriveRun,
+): void => {
+    if (!isSelectedReason(FUNCTION_FAILS, filter)) return;
+    summary.lines += 1;
+    summary.counts.events += 1;
+    summary.counts.function_fails += 1;
+    addUnusable(summary, line.where, () => why);
+    table.add(line, FUNCTION_FAILS, 1);
+};
+
+const processLine = async (line: ErrorLine, all: readonly FailedEvent[], run: RedriveRun): Promise<void> => {
     const {
         options: { filter },
         summary,
+        table,
     } = run;
-    if (!isSelectedLine(line, filter)) return;
-    const all = failedEvents(line);
     const counts = [...countByReason(all)].filter(([reason]) => isSelectedReason(reason, filter));
     if (counts.length > 0) summary.lines += 1;
     for (const [reason, count] of counts) table.add(line, reason, count);
@@ -78,15 +94,19 @@ const stoppedError = (destination: RedriveDestination | null): UserError =>
             : 'Stopped. Nothing was changed.',
     );
 
-const processAll = async (table: ErrorTable, run: RedriveRun): Promise<void> => {
-    const {
-        options: { inputs, destination, onBytes, signal },
-        summary,
-    } = run;
-    for await (const result of errorLines(inputs, onBytes)) {
-        if (signal?.aborted === true) throw stoppedError(destination);
-        if ('unusable' in result) addUnusable(summary, result.unusable.where, () => result.unusable.why);
-        else await processLine(result.line, table, run);
+/** The lines that the filter selects, and the parts that are not lines. */
+async function* selectedLines({ inputs, onBytes, filter }: RedriveOptions): AsyncGenerator<ErrorLineResult> {
+    for await (const result of errorLines(inputs, onBytes))
+        if ('unusable' in result || isSelectedLine(result.line, filter)) yield result;
+}
+
+const processAll = async (run: RedriveRun): Promise<void> => {
+    const { options, summary } = run;
+    for await (const result of checkLines(selectedLines(options), options.check)) {
+        if (options.signal?.aborted === true) throw stoppedError(options.destination);
+        if ('unusable' in result) addUnusable(summary, result.unusable.where, result.unusable.why);
+        else if ('failure' in result) processFailingLine(result.line, result.failure, run);
+        else await processLine(result.line, result.events, run);
     }
 };
 
@@ -101,7 +121,7 @@ export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> 
     const sender = destination === null ? null : new EventSender(destination, summary.counts);
     const table = new ErrorTable();
     try {
-        await processAll(table, { options, summary, sender });
+        await processAll({ options, summary, sender, table });
         await sender?.finish();
     } finally {
         await destination?.close();

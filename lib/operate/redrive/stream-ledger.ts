@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { errorCode } from '../../basics/thrown.ts';
+import { errorCode, errorMessage } from '../../basics/thrown.ts';
+import { UserError } from '../../basics/user-error.ts';
+import { printable } from '../../terminal/printable.ts';
 import { makeFolder } from '../../basics/make-folder.ts';
 import { parseLedger, formatLedger, type RedriveLedgerEntry, type RedriveLedger } from './redrive-ledger.ts';
 
@@ -26,7 +28,10 @@ export const streamLedgerPath = (streamArn: string): string => {
 const readOrEmpty = async (path: string): Promise<string> =>
     readFile(path, 'utf8').catch((error: unknown) => {
         if (errorCode(error) === 'ENOENT') return '';
-        throw error;
+        throw new UserError(
+            `Cannot read the ledger ${printable(path)}: ${printable(errorMessage(error))}. ` +
+                'Name another file with --ledger.',
+        );
     });
 
 /** Opens a ledger. The first append creates a missing file. */

@@ -18,14 +18,17 @@ const rejectedLines = ({ rejected_by_reason }: ReplaySummary): string =>
         )
         .join('');
 
-const failedLines = ({ failed, failed_by_code }: ReplaySummary): string => {
+/** The events that failed, by error code. `where` says where their records are. */
+export const failedLines = (
+    { failed, failed_by_code }: Pick<ReplaySummary, 'failed' | 'failed_by_code'>,
+    where = 'stored in errors/',
+): string => {
     const codes = Object.entries(failed_by_code).map(
         ([code, events]) => `${formatCount(events).padStart(11)}  ${printable(code)}\n`,
     );
     return failed === 0
         ? ''
-        : line('failed', `${countOf(failed, 'event')}, stored in errors/. This is a bug: please report it.`) +
-              codes.join('');
+        : line('failed', `${countOf(failed, 'event')}, ${where}. This is a bug: please report it.`) + codes.join('');
 };
 
 const unusableLines = ({ unusable, unusable_count }: ReplaySummary): string => {

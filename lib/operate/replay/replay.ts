@@ -1,4 +1,5 @@
 /** Replays inputs into a lake: reads them, runs the transform behind a local Firehose, and writes the rows. */
+import type { TableName } from '../../../schemas/columns.ts';
 import { REJECTION_REASONS } from '../../../schemas/rejection-reasons.ts';
 import { toLine, isRejected } from '../../transform/to-line.ts';
 import { UserError } from '../../basics/user-error.ts';
@@ -7,7 +8,7 @@ import type { CallTransform } from '../../firehose/call-transform.ts';
 import { REJECTED_BY_FUNCTION, type FailedRecord } from '../../firehose/error-objects.ts';
 import { NO_FAULTS, type Faults } from '../../firehose/faults.ts';
 import type { Input } from '../../inputs/input.ts';
-import { formatPosition } from '../../inputs/to-input-records.ts';
+import { formatPosition, type InputPosition } from '../../inputs/to-input-records.ts';
 import type { Tombstones } from '../../lake/erasures/tombstones.ts';
 import { LakeWriter } from '../../lake/write/lake-writer.ts';
 import { LocalFirehose, type FirehoseDestination } from '../../firehose/local-firehose.ts';
@@ -35,10 +36,20 @@ export type ReplayContext = {
     readonly tombstones?: Tombstones;
     /** Faults to inject into the local Firehose; none by default. */
     readonly faults?: Faults;
+    /** Called for each record that could not be delivered, besides the record in errors/. */
+    readonly onFailed?: (table: TableName, record: FailedRecord) => Promise<void>;
 };
 
 /** The events of a failed record: the source's events, or the rows that the function made of them. */
 const eventsOf = (record: FailedRecord): readonly DecodedEvent[] => decode({ recordId: '', ...record });
+
+/**
+ * The number of events of a record that could not be delivered. A new record that the function fails on counts as one
+ * event, like other records that cannot be decoded: to decode it here would end this process too. A re-ingested record
+ * is one of our own pieces, which is small, and its events were counted before.
+ */
+const countFailedEvents = (record: FailedRecord, position: InputPosition | null): number =>
+    record.failure.type === 'processing-failed' && position !== null ? 1 : eventsOf(record).length;
 
 /** The function's reply has no rejection reason, so the transform's stages run again to find it. */
 const rejectionText = (record: FailedRecord): string => {
@@ -52,15 +63,18 @@ const rejectionText = (record: FailedRecord): string => {
 const createLocalFirehose = (
     writer: LakeWriter,
     summary: ReplaySummary,
-    { call, faults = NO_FAULTS }: ReplayContext,
+    { call, faults = NO_FAULTS, onFailed = async () => undefined }: ReplayContext,
 ): LocalFirehose => {
     const destination: FirehoseDestination = {
         write: (table, keys, data) => {
             summary.rows[table] += writer.write(table, keys, data);
         },
         reject: async (table, record, origin) => {
-            if (record.failure !== REJECTED_BY_FUNCTION)
-                addFailedEvents(summary, record.failure, { events: eventsOf(record).length, isNew: origin !== null });
+            if (record.failure !== REJECTED_BY_FUNCTION) {
+                const events = countFailedEvents(record, origin);
+                addFailedEvents(summary, record.failure, { events, isNew: origin !== null });
+                await onFailed(table, record);
+            }
             if (origin !== null) addUnusable(summary, formatPosition(origin), () => rejectionText(record));
             await writer.reject(table, record);
         },

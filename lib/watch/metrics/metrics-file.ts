@@ -95,6 +95,8 @@ export const saveMetrics = (path: string, results: readonly MetricResult[]): voi
         renameSync(temporary, path);
     } catch (error) {
         rmSync(temporary, { force: true });
-        throw new UserError(`Cannot write ${printable(path)}: ${printable(errorMessage(error))}`);
+        throw new UserError(
+            `Cannot write ${printable(path)}: ${printable(errorMessage(error))}. --save-metrics takes the path of a file.`,
+        );
     }
 };

@@ -1,7 +1,9 @@
 /** Tests of reading thrown values. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorCode, errorMessage, toError } from '../../../lib/basics/thrown.ts';
+import { temporaryFolder } from '../../support/run-command.ts';
+import { errorCode, errorMessage, explainSystemError, locateError, toError } from '../../../lib/basics/thrown.ts';
 
 const thrownBy = (act: () => unknown): unknown => {
     try {
@@ -31,4 +33,31 @@ test('errorCode is the code of a system error, and null for other errors and val
     expect(errorCode(new Error('ENOENT'))).toBeNull();
     expect(errorCode({ code: 'ENOENT' })).toBeNull();
     expect(errorCode(null)).toBeNull();
+});
+
+test('a folder or a file in the way is explained in plain words, with its path and the next step', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const errors = [() => writeFileSync(folder, ''), () => readFileSync(join(file, 'x')), () => mkdirSync(file)].map(
+        thrownBy,
+    );
+
+    expect(errors.map(errorCode)).toEqual(['EISDIR', 'ENOTDIR', 'EEXIST']);
+    expect(errors.map(errorMessage)).toEqual([
+        'it is a folder, not a file',
+        'part of its path is a file, not a folder',
+        'a file exists where a folder is needed',
+    ]);
+    expect(errors.map(explainSystemError)).toEqual([
+        `Cannot use ${folder}: it is a folder, not a file. Name a file.`,
+        `Cannot use ${join(file, 'x')}: part of its path is a file, not a folder. Move that file, or name another path.`,
+        `Cannot use ${file}: a file exists where a folder is needed. Move the file, or name another path.`,
+    ]);
+    expect(explainSystemError(thrownBy(() => readFileSync('/no/such/file')))).toBeNull();
+});
+
+test('locateError has the name and the first frame of an error, and not its message', () => {
+    expect(locateError(new TypeError('secret\n    at secret'))).toMatch(/^TypeError at .*thrown\.test\.ts/);
+    expect(locateError('secret')).toBe('a thrown value that is not an Error');
 });

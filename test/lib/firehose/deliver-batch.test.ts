@@ -1,4 +1,5 @@
-/** Tests of delivering a batch: retries with the same records, and a final failure with Firehose's code. */
+/** Tests of delivering a batch: retries with the same records, halves, and a final failure with Firehose's code. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { CallTransform, TransformInvocation } from '../../../lib/firehose/call-transform.ts';
@@ -29,25 +30,47 @@ const scripted = (
 };
 
 const broken = (reply: unknown): TransformInvocation => ({ outcome: { reply, counts }, putCalls: [] });
-const threw: TransformInvocation = { outcome: { failedAt: 'TypeError at x' }, putCalls: [] };
+const threw: TransformInvocation = { outcome: { failedAt: 'TypeError at x' }, putCalls: good.putCalls };
+
+/** A transform that fails in its own way on records with certain ids, and drops the others. */
+const failingOn = (
+    ids: readonly string[],
+    failure: TransformInvocation = threw,
+): { call: CallTransform; sizes: readonly number[]; events: readonly z.infer<typeof event>[] } => {
+    const events: z.infer<typeof event>[] = [];
+    const sizes: number[] = [];
+    const call: CallTransform = async (each) => {
+        const { records: given } = z.object({ records: z.array(z.object({ recordId: z.string() })) }).parse(each);
+        events.push(event.parse(each));
+        sizes.push(given.length);
+        if (given.some(({ recordId }) => ids.includes(recordId))) return failure;
+        return broken({ records: given.map(({ recordId }) => ({ recordId, result: 'Dropped', data: '' })) });
+    };
+    return { call, sizes, events };
+};
+
+const batchOf = (count: number) => ({
+    ...batch,
+    records: Array.from({ length: count }, (_, index) => ({ ...sent[0]!, recordId: String(index + 1) })),
+});
 
 test('a valid reply needs one attempt', async () => {
     const { call, events } = scripted();
 
     expect(await deliverBatch(batch, call, NO_BATCH_FAULTS)).toEqual({
-        attempts: 1,
+        parts: [{ records: sent, attempts: 1, result: { records, counts } }],
         putCalls: good.putCalls,
-        result: { records, counts },
     });
     expect(events).toHaveLength(1);
 });
 
 test('a retry has a new invocation id, and the same record ids and bytes', async () => {
-    const { call, events } = scripted(threw, broken({}), good);
+    const { call, events } = scripted();
+    const crash: InvocationFaults = { ...NO_INVOCATION_FAULTS, end: 'crashes' };
 
-    const { attempts, result } = await deliverBatch(batch, call, NO_BATCH_FAULTS);
+    const { parts } = await deliverBatch(batch, call, { ...NO_BATCH_FAULTS, invocations: [crash, crash] });
 
-    expect([attempts, 'records' in result]).toEqual([3, true]);
+    expect(parts).toMatchObject([{ attempts: 3, result: { records } }]);
     expect(new Set(events.map(({ invocationId }) => invocationId)).size).toBe(3);
     expect(new Set(events.map((each) => JSON.stringify(each.records))).size).toBe(1);
     expect(events[0]?.records).toEqual(
@@ -55,39 +78,86 @@ test('a retry has a new invocation id, and the same record ids and bytes', async
     );
 });
 
-test('invocation ids of different batches are different', async () => {
-    const { call, events } = scripted(threw, threw, threw, threw);
+test('invocation ids of different batches and halves are different', async () => {
+    const one = failingOn(['1']);
+    const other = failingOn(['1']);
 
-    await deliverBatch(batch, call, NO_BATCH_FAULTS);
-    await deliverBatch({ ...batch, number: 4 }, call, NO_BATCH_FAULTS);
+    await deliverBatch(batchOf(4), one.call, NO_BATCH_FAULTS);
+    await deliverBatch({ ...batchOf(4), number: 4 }, other.call, NO_BATCH_FAULTS);
 
-    expect(new Set(events.map(({ invocationId }) => invocationId)).size).toBe(5);
+    const ids = [...one.events, ...other.events]
+        .filter((each) => !JSON.stringify(each.records).includes('"recordId":"0"'))
+        .map(({ invocationId }) => invocationId);
+    expect(new Set(ids).size).toBe(ids.length);
 });
 
-describe('a batch whose attempts all fail', () => {
+describe('a batch that the function fails on', () => {
+    test('is halved until the record is alone, which is tried twice; the others are delivered in their order', async () => {
+        const { call, sizes } = failingOn(['3']);
+
+        const { parts, putCalls } = await deliverBatch(batchOf(8), call, NO_BATCH_FAULTS);
+
+        expect(parts.map((part) => [part.records.map(({ recordId }) => recordId), part.attempts])).toEqual([
+            [['1', '2'], 1],
+            [['3'], 2],
+            [['4'], 1],
+            [['5', '6', '7', '8'], 1],
+        ]);
+        expect(parts.map(({ result }) => 'failure' in result)).toEqual([false, true, false, false]);
+        // The second call is the plain record that shows that the transform works.
+        expect(sizes).toEqual([8, 1, 4, 2, 2, 1, 1, 1, 4]);
+        expect(putCalls).toEqual([]);
+    });
+
+    test('has every record delivered or failed, whichever fail', async () => {
+        await fc.assert(
+            fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: 40 })), async (bad) => {
+                const { parts } = await deliverBatch(batchOf(40), failingOn(bad.map(String)).call, NO_BATCH_FAULTS);
+
+                expect(parts.flatMap((part) => part.records)).toEqual(batchOf(40).records);
+                const failed = parts.filter(({ result }) => 'failure' in result).flatMap((part) => part.records);
+                expect(failed.map(({ recordId }) => Number(recordId))).toEqual(bad.toSorted((a, b) => a - b));
+            }),
+            { numRuns: 50 },
+        );
+    });
+
     test.each<[string, TransformInvocation, string]>([
         ['throws', threw, 'Lambda.FunctionError'],
-        ['omits an id', broken({ records: records.slice(1) }), 'Lambda.MissingRecordId'],
+        ['runs out of memory', { outcome: { diedOf: 'out_of_memory' }, putCalls: [] }, 'Lambda.FunctionError'],
+        ['takes too long', { outcome: { diedOf: 'timed_out' }, putCalls: [] }, 'Lambda.FunctionTimedOut'],
+        ['ends its thread', { outcome: { diedOf: 'exited' }, putCalls: [] }, 'Lambda.FunctionError'],
+        ['omits an id', broken({ records: [] }), 'Lambda.MissingRecordId'],
         ['returns an id twice', broken({ records: [...records, ...records] }), 'Lambda.DuplicatedRecordId'],
         ['returns nothing', broken(undefined), 'Lambda.InvalidReturnFormat'],
-    ])('the batch fails after four attempts if the function %s', async (_, invocation, code) => {
-        const { call, events } = scripted(...Array.from({ length: 9 }, () => invocation));
+    ])('the record fails with its own code if the function %s', async (_, invocation, code) => {
+        const { parts } = await deliverBatch(batchOf(2), failingOn(['2'], invocation).call, NO_BATCH_FAULTS);
 
-        const delivery = await deliverBatch(batch, call, NO_BATCH_FAULTS);
-
-        expect([delivery.attempts, events.length, delivery.result]).toEqual([
-            4,
-            4,
-            { failure: { code, message: expect.any(String) } },
+        expect(parts).toMatchObject([
+            { result: { counts } },
+            { attempts: 2, result: { failure: { code, message: expect.any(String) } } },
         ]);
     });
 
     test('the failure message has the location of the error that was thrown', async () => {
-        const { result } = await deliverBatch(batch, scripted(threw, threw, threw, threw).call, NO_BATCH_FAULTS);
+        const { parts } = await deliverBatch(batchOf(1), failingOn(['1']).call, NO_BATCH_FAULTS);
 
-        expect('failure' in result && result.failure.message).toMatch(
-            /returned an error result\. It came from TypeError at x\.$/,
+        expect(parts).toMatchObject([
+            {
+                result: {
+                    failure: { message: expect.stringMatching(/an error result\. It came from TypeError at x\.$/) },
+                },
+            },
+        ]);
+    });
+
+    test('is an error of the run if the function fails on a plain record too: no record is to blame', async () => {
+        const { call, events } = scripted(...Array.from({ length: 9 }, () => threw));
+
+        await expect(deliverBatch(batch, call, NO_BATCH_FAULTS)).rejects.toThrow(
+            /^The transform fails on every record, even on a plain event\. .* from TypeError at x\. Build it again /,
         );
+        expect(events).toHaveLength(2);
     });
 });
 
@@ -105,12 +175,12 @@ describe('a function that crashes or times out', () => {
     };
 
     test('a function that crashes before its first put re-ingests nothing', async () => {
-        const { putCalls, attempts } = await deliverBatch(batch, scripted(twoPuts, broken({ records })).call, {
+        const { putCalls, parts } = await deliverBatch(batch, scripted(twoPuts, broken({ records })).call, {
             ...NO_BATCH_FAULTS,
             invocations: [withFaults({ end: 'crashes' })],
         });
 
-        expect([attempts, putCalls]).toEqual([2, []]);
+        expect([parts[0]?.attempts, putCalls]).toEqual([2, []]);
     });
 
     test('a function that crashes after one put has made that put, and repeats it on retry', async () => {
@@ -123,11 +193,13 @@ describe('a function that crashes or times out', () => {
     });
 
     test('a function that times out four times fails with the timeout code', async () => {
-        const { result } = await deliverBatch(batch, scripted().call, {
+        const { parts } = await deliverBatch(batch, scripted().call, {
             ...NO_BATCH_FAULTS,
             invocations: Array.from({ length: 4 }, () => withFaults({ end: 'times_out' })),
         });
 
-        expect(result).toMatchObject({ failure: { code: 'Lambda.FunctionTimedOut' } });
+        expect(parts).toMatchObject([
+            { records: sent, attempts: 4, result: { failure: { code: 'Lambda.FunctionTimedOut' } } },
+        ]);
     });
 });

@@ -88,28 +88,42 @@ test('a batch has at most 3 MB', async () => {
     expect(ok).toHaveLength(10);
 });
 
-test('each record of an undeliverable batch is rejected with its bytes, position, code and four attempts', async () => {
-    const { batches, ok, rejected, failures } = await deliver([usualText, 'nonsense'], async () => ({
-        outcome: { failedAt: 'x' },
-        putCalls: [],
-    }));
+test('a record that the function fails on is rejected with its bytes, position and code, and the others are ok', async () => {
+    const transform = loadTransform();
+    const failing: CallTransform = async (event, faults) =>
+        JSON.stringify(event).includes(Buffer.from('nonsense').toString('base64'))
+            ? { outcome: { failedAt: 'x' }, putCalls: [{ stream: 'local-user-activity', records: ['e30='] }] }
+            : transform(event, faults);
 
-    expect([batches.length, ok, rejected]).toEqual([
-        4,
+    const { ok, rejected, failures, eventsIn } = await deliver([usualText, 'nonsense', nextDay], failing);
+
+    expect(ok).toEqual(['user_activity 2026-01-01', 'user_activity 2026-01-02']);
+    expect(rejected).toEqual([['user_activity', 'nonsense', { name: 'a', line: 1 }]]);
+    expect(failures).toEqual([
+        { type: 'processing-failed', code: 'Lambda.FunctionError', message: expect.any(String), attempts: 2 },
+    ]);
+    expect(eventsIn).toBe(2);
+});
+
+test('each record of a batch whose invocations all crash is rejected with four attempts, as by Firehose', async () => {
+    const crash = { ...NO_INVOCATION_FAULTS, end: 'crashes' } as const;
+
+    const { ok, rejected, failures } = await deliver([usualText, 'nonsense'], undefined, {
+        ...NO_FAULTS,
+        batches: [{ ...NO_BATCH_FAULTS, invocations: [crash, crash, crash, crash] }],
+    });
+
+    expect([ok, rejected]).toEqual([
         [],
         [
             ['user_activity', usualText, { name: 'a', line: 0 }],
             ['user_activity', 'nonsense', { name: 'a', line: 1 }],
         ],
     ]);
-    expect(failures).toEqual(
-        [1, 2].map(() => ({
-            type: 'processing-failed',
-            code: 'Lambda.FunctionError',
-            message: expect.any(String),
-            attempts: 4,
-        })),
-    );
+    expect(failures.map(({ code, attempts }) => [code, attempts])).toEqual([
+        ['Lambda.FunctionError', 4],
+        ['Lambda.FunctionError', 4],
+    ]);
 });
 
 test('an error of the call itself ends the run', async () => {

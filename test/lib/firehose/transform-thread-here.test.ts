@@ -12,7 +12,10 @@ type Port = {
 const { port } = vi.hoisted((): { readonly port: Port } => ({
     port: { on: () => undefined, postMessage: () => undefined },
 }));
-vi.mock('node:worker_threads', () => ({ parentPort: port }));
+vi.mock('node:worker_threads', async () => {
+    const { findTransformBundle } = await import('../../../lib/firehose/call-transform.ts');
+    return { parentPort: port, workerData: findTransformBundle() };
+});
 
 beforeAll(buildAll);
 
@@ -32,8 +35,8 @@ test('the thread posts the result of an event, and the location of a failure', a
             event: { invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] },
             faults: NO_INVOCATION_FAULTS,
         }),
-    ).toMatchObject({ invocation: { outcome: { counts: { records: 0 } } } });
+    ).toMatchObject({ answer: { outcome: { counts: { records: 0 } } } });
     expect(await send({ event: {}, faults: NO_INVOCATION_FAULTS })).toMatchObject({
-        invocation: { outcome: { failedAt: expect.stringContaining('transform.cjs') } },
+        answer: { outcome: { failedAt: expect.stringContaining('transform.cjs') } },
     });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, expect, test } from 'vitest';
+import { findTransformBundle } from '../../../lib/firehose/call-transform.ts';
 import { NO_INVOCATION_FAULTS } from '../../../lib/firehose/faults.ts';
 import { packageRoot } from '../../../lib/basics/package-root.ts';
 import { buildAll } from '../../support/run-replay.ts';
@@ -10,8 +11,10 @@ import { buildAll } from '../../support/run-replay.ts';
 beforeAll(buildAll);
 
 test('the thread posts the result of an event, and the location of a failure', async () => {
-    const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'));
-    const messages: unknown[] = [];
+    const worker = new Worker(join(packageRoot(), 'dist', 'cli', 'transform-thread.mjs'), {
+        workerData: findTransformBundle(),
+    });
+    const messages: unknown[] = await once(worker, 'message');
     for (const event of [{ invocationId: '', deliveryStreamArn: 'a/b', region: '', records: [] }, {}]) {
         worker.postMessage({ event, faults: NO_INVOCATION_FAULTS });
         messages.push(...(await once(worker, 'message')));
@@ -20,12 +23,13 @@ test('the thread posts the result of an event, and the location of a failure', a
     await worker.terminate();
 
     expect(messages).toEqual([
+        'ready',
         {
-            invocation: {
+            answer: {
                 outcome: { reply: { records: [] }, counts: expect.objectContaining({ records: 0 }) },
                 putCalls: [],
             },
         },
-        { invocation: { outcome: { failedAt: expect.stringContaining('Error at') }, putCalls: [] } },
+        { answer: { outcome: { failedAt: expect.stringContaining('Error at') }, putCalls: [] } },
     ]);
 });

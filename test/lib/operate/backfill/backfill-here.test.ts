@@ -1,5 +1,5 @@
 /** Tests of `backfill` in this process: stopping, continuing, and invalid checkpoints. */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backfill, type BackfillOptions, type BackfillContext } from '../../../../lib/operate/backfill/backfill.ts';
@@ -158,4 +158,19 @@ test('the summary has the users fetched before, and an unknown error by its name
 
     expect(text).toContain('users      3, 2 of them fetched before\n');
     expect(text).toContain('1 without events: Strange\\x1b[2J\n');
+});
+
+test('a checkpoint that is a folder is a user error with its path, the reason and the next step', async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, 'checkpoint'));
+
+    await expect(
+        runHere(
+            home,
+            makeUsers(1, () => 1),
+        ),
+    ).rejects.toThrow(
+        `Cannot open the checkpoint ${join(home, 'checkpoint')}: it is a folder, not a file. ` +
+            'Name another file with --checkpoint.',
+    );
 });

@@ -17,6 +17,7 @@ import {
     temporaryFolder,
 } from '../../../support/run-replay.ts';
 import { editTable, runRebuild } from '../../../support/run-rebuild.ts';
+import { poisonEvent, withPoisonThread } from '../../../support/poison-bundle.ts';
 
 beforeAll(buildAll);
 
@@ -317,12 +318,21 @@ describe('nothing is rebuilt', () => {
         expect(await failToRebuild(lake, [lake])).toContain('The sources have no usable records.');
     });
 
-    test('if the transform fails', async () => {
+    test('if the transform fails on every record', async () => {
         const { lake, folder } = await runReplay(exports());
 
         expect(
             await failToRebuild(lake, [folder], {}, async () => ({ outcome: { failedAt: 'x' }, putCalls: [] })),
-        ).toContain('The transform failed for 7 events of the sources. Nothing was rebuilt.');
+        ).toContain('The transform fails on every record, even on a plain event.');
+    });
+
+    test('if --drop-gone is given and the transform fails on a record: its rows would be dropped', async () => {
+        const { lake } = await runReplay(exports());
+        const from = writeInputFiles({ 'a.ndjson': `${usualText}\n${poisonEvent('throws')}` });
+
+        const message = await withPoisonThread(async (call) => failToRebuild(lake, [from], { dropsGone: true }, call));
+
+        expect(message).toContain('--drop-gone would drop rows that may be in them');
     });
 
     test('if --drop-gone is given and a source is unreadable', async () => {
@@ -333,6 +343,62 @@ describe('nothing is rebuilt', () => {
             '--drop-gone would drop rows that may be in them',
         );
         expect((await runRebuild(lake, [from])).tables.user_activity).toMatchObject({ gone: 5, rows_after: 6 });
+    });
+});
+
+describe('a record in raw/ that the transform fails on', () => {
+    const withRaw = async (): Promise<string> => {
+        const texts = ['ana', 'ben', 'cleo'].map((name) => named(name));
+        const { lake } = await runReplay({ 'a.ndjson': [...texts, poisonEvent('throws')].join('\n') });
+        mkdirSync(join(lake, 'raw'));
+        writeFileSync(join(lake, 'raw', 'x'), [...texts, named('dora'), poisonEvent('throws')].join(''));
+        await editTable(lake, 'user_activity', "update rows set risk_decision = 'Block' where user_name = 'ana'");
+        return lake;
+    };
+
+    test('goes to errors/, its row in the lake stays, and the others are rebuilt', async () => {
+        const lake = await withRaw();
+
+        const [first, again] = await withPoisonThread(async (call) => [
+            await runRebuild(lake, [], {}, call),
+            await runRebuild(lake, [], {}, call),
+        ]);
+
+        expect(first).toMatchObject({
+            sources: { records: 5, events: 5, rows: { user_activity: 4 }, failed: 1 },
+            tables: { user_activity: { changed: 1, added: 1, gone: 1, rows_after: 5 } },
+        });
+        expect(again.tables.user_activity).toMatchObject({ changed: 0, added: 0, rows_after: 5 });
+        const errors = listFiles(join(lake, 'errors'));
+        expect(errors).toHaveLength(1);
+        const error = JSON.parse(readFileSync(join(lake, 'errors', String(errors[0])), 'utf8'));
+        expect(Buffer.from(String(error.rawData), 'base64').toString()).toBe(poisonEvent('throws'));
+        expect(error).toMatchObject({ errorCode: 'Lambda.FunctionError', attemptsMade: 2 });
+        expect(await readTable({ lake }, 'user_activity', 'distinct user_name')).toHaveLength(5);
+    });
+
+    test('is not stored by a dry run', async () => {
+        const lake = await withRaw();
+
+        const { sources } = await withPoisonThread(async (call) => runRebuild(lake, [], { isDryRun: true }, call));
+
+        expect(sources.failed).toBe(1);
+        expect(listFiles(join(lake, 'errors'))).toEqual([]);
+    });
+
+    test('is stored without the rejected records of the sources', async () => {
+        const { lake } = await runReplay({ 'a.ndjson': named('ana') });
+        const from = writeInputFiles({ 'a.ndjson': [named('ben'), '{"broken"', poisonEvent('throws')].join('\n') });
+
+        const { sources } = await withPoisonThread(async (call) => runRebuild(lake, [from], {}, call));
+
+        expect([sources.rejected, sources.failed]).toEqual([1, 1]);
+        const [path] = listFiles(join(lake, 'errors'));
+        expect(
+            readFileSync(join(lake, 'errors', String(path)), 'utf8')
+                .trimEnd()
+                .split('\n'),
+        ).toHaveLength(1);
     });
 });
 

@@ -11,6 +11,8 @@ const SOURCES = {
     rows: { user_activity: 1230, user_notification: 3 },
     rejected: 1,
     rejected_by_reason: {},
+    failed: 0,
+    failed_by_code: {},
     unusable: [],
     unusable_count: 0,
 };
@@ -83,5 +85,16 @@ test('unusable parts of the sources are listed up to a limit, and the others are
     );
     expect(rebuildText(summaryWith({}, { sources: { ...sources, unusable_count: 1 } }), 'lake')).toMatch(
         / rejected\n$/,
+    );
+});
+
+test('events that the transform failed on are listed by error code; a dry run does not store them', () => {
+    const sources = { ...SOURCES, failed: 2, failed_by_code: { 'Lambda.FunctionError': 2 } };
+
+    expect(rebuildText(summaryWith(DIFFERENT, { sources }), 'my-lake')).toContain(
+        '  failed       2 events, stored in errors/. This is a bug: please report it.\n          2  Lambda.FunctionError\n',
+    );
+    expect(rebuildText(summaryWith(DIFFERENT, { sources, is_dry_run: true }), 'my-lake')).toContain(
+        '  failed       2 events, not stored. This is a bug: please report it.\n',
     );
 });

@@ -13,6 +13,7 @@ const line = {
     code: 'Lambda.FunctionTimedOut',
     arrivedAt: Date.UTC(2026, 0, 31, 12),
     rawData: '',
+    where: '',
 } as const;
 
 describe('filter options', () => {

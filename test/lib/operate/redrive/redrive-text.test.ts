@@ -93,3 +93,15 @@ test('counts that do not add up are reported as a bug', async () => {
         /The counts do NOT add up\. This is a bug: please report it\.\n$/,
     );
 });
+
+test('records that the function fails on are counted, with what that means', async () => {
+    const text = await textOf(
+        summaryWith(
+            { groups: [group('function_fails', 1)], counts: countsWith({ events: 1, function_fails: 1 }) },
+            'x',
+        ),
+    );
+
+    expect(text).toContain('  function_fails: The function fails on the record. This is a bug: please report it\n');
+    expect(text).toContain('  fails        1 event: the function fails on the record; it stays in the error objects\n');
+});

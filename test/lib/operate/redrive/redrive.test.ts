@@ -544,9 +544,13 @@ describe('a redriven event', () => {
         expect(sizes).toEqual([10, 2]);
     });
 
-    test('fails if the transform fails, and the lake has no row of it', async () => {
+    test('fails if the transform fails on its record, and the lake has no row of it', async () => {
         const lake = newLake();
-        const call: CallTransform = async () => ({ outcome: { failedAt: 'here' }, putCalls: [] });
+        const transform = loadTransform();
+        const call: CallTransform = async (event, faults) =>
+            JSON.stringify(event).includes('"recordId":"0"')
+                ? transform(event, faults)
+                : { outcome: { failedAt: 'here' }, putCalls: [] };
         const destination = await lakeDestination(lake, call);
 
         const { counts, adds_up } = await redriveErrors(

@@ -20,7 +20,7 @@ import {
     readTable,
     temporaryFolder,
 } from '../../../support/run-replay.ts';
-import { errorLine, eventOfUser, ERROR_OBJECT_KEY } from '../../../support/redrive-errors.ts';
+import { checkHere, errorLine, eventOfUser, ERROR_OBJECT_KEY } from '../../../support/redrive-errors.ts';
 import {
     fakeFirehoseEnvironment,
     withFakeFirehose,
@@ -56,6 +56,7 @@ const redriveToStream = async (
             inputs: await findInputs([folder]),
             filter: {},
             destination,
+            check: checkHere,
             isResend: false,
             onBytes: () => undefined,
             ...rest,
@@ -251,6 +252,7 @@ describe('a redrive to a stream is an error', () => {
                 inputs: await findInputs([errors]),
                 filter: {},
                 destination,
+                check: checkHere,
                 isResend: false,
                 onBytes: () => undefined,
             };
@@ -306,6 +308,7 @@ describe('the path of the ledger', () => {
                 inputs: await findInputs([makeErrors(1)]),
                 filter: {},
                 destination,
+                check: checkHere,
                 isResend: false,
                 onBytes: () => undefined,
             });
@@ -316,6 +319,10 @@ describe('the path of the ledger', () => {
     });
 
     test('must not be a folder', async () => {
-        await expect(openStreamLedger(temporaryFolder())).rejects.toMatchObject({ code: 'EISDIR' });
+        const folder = temporaryFolder();
+
+        await expect(openStreamLedger(folder)).rejects.toThrow(
+            `Cannot read the ledger ${folder}: it is a folder, not a file. Name another file with --ledger.`,
+        );
     });
 });

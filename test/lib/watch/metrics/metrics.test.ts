@@ -133,7 +133,7 @@ describe('saved metrics', () => {
     test('that cannot be written leave no temporary file, and the error says why', () => {
         const folder = temporaryFolder();
 
-        expect(() => saveMetrics(folder, [])).toThrow(`Cannot write ${folder}: EISDIR`);
+        expect(() => saveMetrics(folder, [])).toThrow(`Cannot write ${folder}: it is a folder, not a file.`);
         expect(readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part'))).toEqual([]);
         expect(() => saveMetrics(join(folder, 'none', 'x.json'), [])).toThrow(/^Cannot write .*none\/x\.json: ENOENT/);
     });

@@ -199,7 +199,7 @@ const KEEPER_ACTIONS = new Set([
     'kms:Decrypt',
     'kms:GenerateDataKey',
 ]);
-const KEEPER_WRITE_KEYS = /^(user_activity|user_notification|allowlist|cognito_metrics|erasures)\/\*$/;
+const KEEPER_WRITE_KEYS = /^(user_activity|user_notification|allowlist|cognito_metrics|erasures|errors)\/\*$/;
 /** Of an erasure only the tombstone can be deleted: the receipt stays. */
 const KEEPER_DELETE_KEYS = /^(user_(activity|notification)|erasures\/tombstones)\/\*$/;
 
