@@ -27,9 +27,11 @@ export type Decision =
           readonly reasons: readonly RejectionReason[];
       };
 
+const NO_REASONS: readonly RejectionReason[] = [];
+
 /** The reasons of the events that are rejected with the bytes of their record. */
 export const reasonsOf = (decision: Decision): readonly RejectionReason[] =>
-    'reasons' in decision ? decision.reasons : [];
+    'reasons' in decision ? decision.reasons : NO_REASONS;
 
 /** A record and how it ends. */
 export type DecidedRecord = { readonly record: FirehoseRecord; readonly decision: Decision };
