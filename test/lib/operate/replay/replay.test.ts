@@ -154,7 +154,7 @@ describe('replay reads', () => {
         expect(await readTable(done, 'user_notification', 'error_class')).toHaveLength(1);
     });
 
-    test('its own rows without changing them', async () => {
+    test('its own rows in parcels without changing them', async () => {
         const first = await runReplay({ a: `${started}\n${usualText}\n${notificationText}` });
         const lines = (
             await Promise.all(
@@ -173,7 +173,11 @@ describe('replay reads', () => {
                 .replaceAll(/"\w+":(null|\[\]),|,"\w+":(null|\[\])/g, ''),
         );
 
-        const again = await runReplay({ rows: encoded.join('\n') });
+        const parcels = encoded.map((text) =>
+            writeParcel({ text, arrivedAt: Date.now(), ingestPath: 'firehose', logEventId: null }),
+        );
+
+        const again = await runReplay({ rows: parcels.join('\n') });
 
         expect(await readTable(again)).toEqual(await readTable(first));
         expect(await readTable(again, 'user_notification')).toEqual(await readTable(first, 'user_notification'));
