@@ -71,7 +71,7 @@ export const eraseText = ({ found, receipt, receiptKey }: EraseSummary, lake: st
             ? line('also', receipt.allowlist_files_changed.map(printable).join(', '))
             : '',
         line('receipt', String(receiptKey)),
-        line('lasts', `until erase-user --lift ${receiptName(receipt)}`),
+        line('lasts', `for events up to ${receipt.until}; erase-user --lift ${receiptName(receipt)} ends it`),
         'What remains:\n',
         remainingText(receipt.remaining_copies),
     ].join('');

@@ -62,9 +62,11 @@ const checkErased = async (
     );
 };
 
-/** The tombstone covers every erased row: the clock of an event may be ahead. */
-const untilOf = ({ lastAt }: PersonRows, { nowMs }: EraseContext): string =>
-    new Date(lastAt === null ? nowMs : Math.max(nowMs, Date.parse(`${lastAt.replace(' ', 'T')}.999Z`))).toISOString();
+/** The tombstone covers every row that this run or a killed one erases: the clock of an event may be ahead. */
+const untilOf = ({ lastAt }: PersonRows, { until }: Receipt, { nowMs }: EraseContext): string => {
+    const times = [until ?? '', lastAt === null ? '' : `${lastAt.replace(' ', 'T')}.999Z`];
+    return times.reduce((latest, time) => (time > latest ? time : latest), new Date(nowMs).toISOString());
+};
 
 /** Writes the receipt, then the tombstone: runs that start from then on do not add rows of the person. */
 const putBegun = async (
@@ -74,6 +76,7 @@ const putBegun = async (
 ): Promise<void> => {
     const tombstone = tombstoneObject(receiptName(begun));
     begun.tombstone = tombstone;
+    begun.until = until;
     await putReceipt(begun, store);
     const readRows = async (sql: string) => session.engine.readRows(sql);
     await putTombstone(store, tombstone, { ...person, also }, { pseudonym, until, readRows });
@@ -86,7 +89,7 @@ const eraseFound = async (found: PersonRows, begun: Receipt, runtime: EraseRunti
     const also = begun.pending?.also ?? [];
     const erasure = { person, also, pseudonym: `erased-${begun.id}`, dropsRows: begun.drops_rows };
     context.onTotal(found.files.length);
-    await putBegun(begun, erasure, { session, store, until: untilOf(found, context) });
+    await putBegun(begun, erasure, { session, store, until: untilOf(found, begun, context) });
     begun.allowlist_files_changed.push(...(await removeFromAllowlist(wordsOf(person, also), store)));
     await rewriteFiles(found, begun, {
         session,

@@ -29,6 +29,8 @@ const receiptSchema = z.object({
     remaining_copies: z.array(z.string()),
     /** The tombstone that makes the erasure last. Receipts of earlier versions have none. */
     tombstone: z.string().optional(),
+    /** The tombstone covers events up to this time. */
+    until: z.string().optional(),
     /** When the tombstone was removed. */
     lifted_at: z.string().optional(),
     pending: pendingSchema.optional(),
