@@ -49,6 +49,10 @@ const fetchOne = async (store: Store, object: StoredObject, path: string): Promi
     try {
         await pipeline(store.open(object.key, 0, object.etag), createWriteStream(temporary, { mode: 0o600 }));
         await rename(temporary, path);
+    } catch (error) {
+        // Not at once: a stream that failed early may still be about to create the file.
+        await rm(temporary, { force: true });
+        throw error;
     } finally {
         removeTemporary(temporary);
     }
