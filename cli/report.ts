@@ -42,9 +42,9 @@ to OUT/reports/dt=DAY/:
   findings.ndjson       the findings of the day, with counts, users and IP addresses, false positives and next steps
   summary.txt           the same as text, of all runs of the day
 
-Each finding is reported once, and again after --quiet-hours if the query still returns it. This command sends nothing;
-in a deployed stack, a scheduled Lambda function does the same and e-mails the findings. OUT/reports/sent.txt records
-what was reported, as hashes without names. Allowlisted rows stay in the results but are not findings. A failed query is
+Each finding is reported once, and again after --quiet-hours if the query still returns it. This command prints and
+writes the findings, and e-mails nothing; in a deployed stack, a scheduled Lambda function does the same and e-mails
+them. OUT/reports/sent.txt records what was reported, as hashes without names. Allowlisted rows stay in the results but are not findings. A failed query is
 a finding too; the exit code is then 1.
 
 Examples:
@@ -142,7 +142,7 @@ export const configureReport = (command: Command): void => {
         )
         .option(
             '--max-messages <count>',
-            'maximum number of messages per query; one extra message says how many findings were left out (default: 20)',
+            'maximum number of findings listed per query; one more entry says how many were left out (default: 20)',
             wholeNumberParser('--max-messages', 1, MAX_MESSAGES),
         )
         .option('--json', 'print the summary as JSON', false)
