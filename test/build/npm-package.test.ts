@@ -21,6 +21,7 @@ import { outputOf, runCommand, temporaryFolder, type CommandOutcome } from '../s
 type Lock = { packages: Record<string, { dev?: true; devOptional?: true; bin?: Record<string, string> }> };
 type Packed = { filename: string; files: { path: string; mode: number }[] };
 
+const checkoutFolder = temporaryFolder();
 const tarballFolder = temporaryFolder();
 const installFolder = temporaryFolder();
 let packed: Packed;
@@ -45,8 +46,21 @@ const copyDependencies = (folder: string): void => {
     }
 };
 
+/** What a checkout has, but not its sources. */
+const NOT_COPIED = new Set(['node_modules', 'dist', '.git', '.lake', '.cache', 'coverage']);
+
+/** A copy of the checkout with the same dependencies: packing removes dist/, which other tests use. */
+const copyCheckout = (folder: string): void => {
+    for (const name of readdirSync(packageRoot()).filter((entry) => !NOT_COPIED.has(entry)))
+        cpSync(join(packageRoot(), name), join(folder, name), { recursive: true });
+    symlinkSync(join(packageRoot(), 'node_modules'), join(folder, 'node_modules'));
+};
+
 beforeAll(async () => {
-    const out = await outputOf(runCommand('npm', ['pack', '--json', '--pack-destination', tarballFolder]));
+    copyCheckout(checkoutFolder);
+    const out = await outputOf(
+        runCommand('npm', ['pack', '--json', '--pack-destination', tarballFolder], { cwd: checkoutFolder }),
+    );
     [packed] = JSON.parse(out.slice(out.indexOf('[')));
     copyDependencies(installFolder);
     await outputOf(
@@ -56,7 +70,7 @@ beforeAll(async () => {
     );
 }, 60_000);
 afterAll(() => {
-    for (const folder of [tarballFolder, installFolder]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [checkoutFolder, tarballFolder, installFolder]) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Whether other users may enter a folder and all its parents. */
