@@ -541,7 +541,7 @@ const ROLE_MISTAKES: readonly Mistake[] = [
         '/cognito_metrics/*',
         '/erasures/tombstones/*',
     ),
-    swap('operators who can delete receipts', ['OperatorPolicy', 'Properties'], '/user_notification/*', '/erasures/*'),
+    swap('keepers who can delete receipts', ['KeeperPolicy', 'Properties'], '/user_notification/*', '/erasures/*'),
 ];
 
 const FUNCTION_MISTAKES: readonly Mistake[] = [

@@ -69,7 +69,7 @@ test('analysts have no access to raw records, errors and user pools', () => {
     expect(AnalystPolicy).not.toMatch(/\/raw\/|\/errors\/|cognito-idp|Delete/);
 });
 
-test('only keepers may delete, and only in the tables', () => {
+test('only keepers may delete, and only in the tables and tombstones', () => {
     const { KeeperPolicy = '', ...others } = policyTexts(example);
     const deleting = KeeperPolicy.match(/\{[^{}]*Delete[^{}]*\}/g) ?? [];
 
@@ -77,6 +77,7 @@ test('only keepers may delete, and only in the tables', () => {
     expect(deleting.flatMap((statement) => statement.match(/-lake-[^"]*/g))).toEqual([
         '-lake-test-lake-123456789012-ap-southeast-2/user_activity/*',
         '-lake-test-lake-123456789012-ap-southeast-2/user_notification/*',
+        '-lake-test-lake-123456789012-ap-southeast-2/erasures/tombstones/*',
     ]);
 });
 
