@@ -42,13 +42,13 @@ import { commandName } from '../lib/basics/command-name.ts';
 import { countOf } from '../lib/terminal/summary-lines.ts';
 
 const EXAMPLES = `
-Cognito’s log export is best effort, but CloudWatch counts every sign-in and sign-up per app client, and every threat
-protection decision. CloudWatch keeps these daily counts for 15 months. The command compares them with the exported
-attempts in the lake, successful ones only, for each pool, UTC day and event type. Attempts that only backfill found
-count as missing. With --min-share, one comparison below the share, or none at all, gives exit code 1.
+Cognito’s log export is best effort, but CloudWatch counts every sign-in and sign-up, and keeps the daily counts for 15
+months. The command compares, for each pool, UTC day and event type, CloudWatch’s count of successful attempts with the
+successful attempts that Cognito exported to the lake. Attempts that only backfill found count as missing. With
+--min-share, the exit code is 1 if any comparison is below the share, or if there is nothing to compare.
 
---save-metrics, which needs no lake, writes the results in the format of \`aws cloudwatch get-metric-data\`; --metrics reads them without
-access to AWS. --export writes the counts to the lake’s table cognito_metrics, for \`query completeness\`, also in
+--save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`, and needs no lake. --metrics reads
+such a file without access to AWS. --export writes the counts to the lake’s table cognito_metrics, for \`query completeness\`, also in
 Athena. --athena exports the counts and compares them in Athena, without downloading the lake; it covers only the
 clients that CloudWatch lists, and needs --pool or --metrics.
 

@@ -53,8 +53,8 @@ Examples:
 `;
 
 const FORCE_HELP =
-    'send to a stream even if the events belong to more than 100 partitions. A stream has at most 500 active ' +
-    'partitions; Firehose stores records beyond that under errors/ again';
+    'send to a stream even if the events belong to more than 100 partitions. The limit leaves room for new events: ' +
+    'a stream has at most 500 active partitions, and Firehose stores records beyond that under errors/ again';
 
 const collect = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
 
@@ -178,7 +178,7 @@ export const configureRedrive = (command: Command): void => {
         .addOption(
             new Option(
                 '--reason <reason>',
-                'only events with this result now: usable (would be accepted), no_events (nothing in the record), ' +
+                'only records or events with this result now: usable (would be accepted), no_events (the record has no event), ' +
                     'function_fails (the function fails on the record), ' +
                     `or a rejection reason (docs/rejections.md): ${Object.keys(REJECTION_REASONS).join(', ')}; repeatable`,
             ).argParser(collect),

@@ -17,7 +17,7 @@
 -- :min_attempts integer = 20
 --     App clients with fewer attempts than this on a day are left out.
 -- :open_minutes integer = 15
---     Attempts are left out until this many minutes after their last record, because they may be in progress.
+--     Attempts are left out until this many minutes after their last event, because they may be in progress.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 with

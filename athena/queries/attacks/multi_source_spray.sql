@@ -2,8 +2,8 @@
 -- title: Password spray from several IP addresses
 -- description: IP addresses that together try a few passwords on many users. Look at it every day.
 -- severity: high
--- false positives: an outage in which users of several offices fail at once. In an outage all sign-ins fail, not only
---     some, and users signed in from these IP addresses before.
+-- false positives: an outage in which users of several offices fail at once. In an outage sign-ins fail in the whole user
+--     pool, not only from these IP addresses, and users signed in successfully from these IP addresses before.
 -- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
 --     in docs/views.md).
 -- next: run query success_after_attack. Block the IP addresses of the spray (the rows with the same spray_first_at),

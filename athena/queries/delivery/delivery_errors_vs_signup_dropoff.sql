@@ -15,7 +15,7 @@
 -- :user_pool_id string = 'all'
 --     One user pool's id, or all.
 -- :open_minutes integer = 15
---     A sign-up without an outcome counts as in progress until this many minutes after its last record, then as
+--     A sign-up without an outcome counts as in progress until this many minutes after its last event, then as
 --     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.

@@ -17,7 +17,7 @@
 --     Maximum minutes from one abandoned sign-in to the next, at most 1440. A user's abandoned sign-ins that follow
 --     each other this closely are one episode.
 -- :open_minutes integer = 15
---     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     An attempt without an outcome counts as in progress until this many minutes after its last event, then as
 --     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.

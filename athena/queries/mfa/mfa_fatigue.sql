@@ -17,7 +17,7 @@
 -- :min_attempts integer = 5
 --     Minimum number of sign-in attempts in a window that failed or were abandoned at the second factor.
 -- :open_minutes integer = 15
---     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     An attempt without an outcome counts as in progress until this many minutes after its last event, then as
 --     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.

@@ -1,7 +1,7 @@
 -- feedback_precision: one row is one user pool and risk level.
 -- title: Precision of risk levels
--- description: Risk levels with the number of attempts that feedback rated Valid or Invalid. Look at it before you
---     change risk settings.
+-- description: Risk levels with the number of attempts that feedback rated Valid (it was the user) or Invalid (it was
+--     not). Look at it before you change risk settings.
 -- severity: info
 -- false positives: precision_share says little with fewer than about 30 rated attempts, or if people give feedback
 --     mostly on wrong decisions.

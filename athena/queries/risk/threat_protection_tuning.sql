@@ -5,8 +5,8 @@
 -- severity: info
 -- false positives: enforced_effect follows the decision that Cognito recorded; the real effect also depends on the
 --     action that you set for each risk level.
--- next: see in feedback_precision how many of the attempts that would be blocked or challenged got the feedback Invalid,
---     which means that it was not the user. Then enforce one level at a time.
+-- next: for each risk level that you would block or challenge, look in feedback_precision how many of its rated attempts
+--     are Invalid (feedback that it was not the user). Then enforce one level at a time.
 -- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).
@@ -17,7 +17,7 @@
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
 -- :open_minutes integer = 15
---     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     An attempt without an outcome counts as in progress until this many minutes after its last event, then as
 --     abandoned.
 with
 

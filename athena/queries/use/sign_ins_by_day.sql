@@ -16,7 +16,7 @@
 -- :active_days integer = 30
 --     Number of days that monthly_user_count covers, ending with the day itself.
 -- :open_minutes integer = 15
---     An attempt without an outcome counts as in progress until this many minutes after its last record, then as
+--     An attempt without an outcome counts as in progress until this many minutes after its last event, then as
 --     abandoned.
 -- :as_of timestamp = current_timestamp
 --     Treat this as the current time.
