@@ -48,9 +48,9 @@ successful attempts that Cognito exported to the lake. Attempts that only backfi
 --min-share, the exit code is 1 if any comparison is below the share, or if there is nothing to compare.
 
 --save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`, and needs no lake. --metrics reads
-such a file without access to AWS. --export writes the counts to the lake’s table cognito_metrics, for \`query completeness\`, also in
-Athena. --athena exports the counts and compares them in Athena, without downloading the lake; it covers only the
-clients that CloudWatch lists, and needs --pool or --metrics.
+such a file without access to AWS. --export writes the counts to the lake’s table cognito_metrics, for
+\`query completeness\`, also in Athena. --athena exports the counts and compares them in Athena, without downloading the
+lake; it covers only the clients that CloudWatch lists, and needs --pool or --metrics.
 
 Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData. AWS charges GetMetricData per metric. With
 --athena, also the permissions of \`query --athena\`. Credentials are the usual AWS ones; the pool id names the region.
