@@ -52,6 +52,13 @@ export class LakeEngine {
     async setTableFiles(table: TableName, files: readonly string[]): Promise<void> {
         await this.run(`set variable ${filesVariable(table)} = ${toSqlList(files)}`);
         await this.run(tableView(table, files.length > 0));
+        await this.run(`drop table if exists ${table}_rows`);
+    }
+
+    /** Replaces the rows of a table, until its files are set again. The SQL may read the table. */
+    async setTableRows(table: TableName, sql: string): Promise<void> {
+        await this.run(`create or replace table ${table}_rows as ${sql}`);
+        await this.run(`create or replace view ${table} as select * from ${table}_rows`);
     }
 
     /** The columns in files that this version of the table does not have. */

@@ -1,9 +1,11 @@
 /** Compacts one partition: writes a file of its deduplicated rows, adds it, then removes the files that it replaces. */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PARTITION_COLUMNS } from '../../../schemas/columns.ts';
 import { UserError } from '../../basics/user-error.ts';
 import { VIEW_OF, type LakeEngine } from '../lake-engine.ts';
 import type { PartitionStore, LakePartition } from '../partitions/partition-store.ts';
+import { quoted } from '../sql-text.ts';
 import { withoutErased } from '../erasures/without-erased.ts';
 import type { Tombstones } from '../erasures/tombstones.ts';
 import { loadDifferingRecords, DIFFERING_IDS, type DifferingRecords } from './differing-records.ts';
@@ -69,6 +71,26 @@ const checkRowCount = ({ folder }: LakePartition, { rowsAfter }: RowCounts, writ
         );
 };
 
+/** The partition's columns, which the files don't have, from its folder. */
+const partitionColumnsSql = (folder: string): string =>
+    folder
+        .split('/')
+        .slice(-PARTITION_COLUMNS.length)
+        .map((part) => part.split('='))
+        .map(([name = '', value = '']) => `${quoted(value)} as ${name}`)
+        .join(', ');
+
+/** Before anything is compared: the erased delivery of a record and a later one are then the same. */
+const pseudonymiseErased = async (
+    { table, folder: partitionPath }: LakePartition,
+    { engine, tombstones }: Pick<Compaction, 'engine' | 'tombstones'>,
+): Promise<void> => {
+    const rows = `select * from ${table}`;
+    const erased = await withoutErased({ table, partitionPath, rows }, tombstones, async (sql) => engine.readRows(sql));
+    if (erased === rows) return;
+    await engine.setTableRows(table, `select *, ${partitionColumnsSql(partitionPath)} from (${erased})`);
+};
+
 type RewrittenPartition = Omit<CompactedPartition, 'bytesAfter'>;
 
 const rewrite = async (
@@ -76,15 +98,12 @@ const rewrite = async (
     path: string,
     { engine, tombstones }: Compaction,
 ): Promise<RewrittenPartition> => {
+    await pseudonymiseErased(partition, { engine, tombstones });
     const differing = await loadDifferingRecords(partition, engine);
     const counts = await countRows(partition, engine);
-    const { table, folder: partitionPath } = partition;
-    const rows = await withoutErased(
-        { table, partitionPath, rows: deduplicatedRowsSql(partition) },
-        tombstones,
-        async (sql) => engine.readRows(sql),
+    const { Count } = await engine.readNumbers<'Count'>(
+        copyRowsSql(partition.table, deduplicatedRowsSql(partition), path),
     );
-    const { Count } = await engine.readNumbers<'Count'>(copyRowsSql(table, rows, path));
     checkRowCount(partition, counts, Count);
     return { ...counts, differing };
 };
