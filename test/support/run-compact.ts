@@ -21,17 +21,17 @@ export const runCompact = async (lake: string, options: Partial<CompactOptions> 
 };
 
 /** All rows of both deduplicated views, in an order that does not depend on the files. */
-export const readDeduplicatedViews = async (lake: string): Promise<unknown> => {
+export const readDeduplicatedViews = async (lake: string, columns = '*'): Promise<unknown> => {
     const open = await openLake(lake);
     try {
         return {
             activity: await queryOpenLake(
                 open,
-                'select * from auth_events order by user_pool_id, event_type, dt, record_id',
+                `select ${columns} from auth_events order by user_pool_id, event_type, dt, record_id`,
             ),
             notification: await queryOpenLake(
                 open,
-                'select * from delivery_errors order by user_pool_id, event_type, dt, record_id',
+                `select ${columns} from delivery_errors order by user_pool_id, event_type, dt, record_id`,
             ),
         };
     } finally {

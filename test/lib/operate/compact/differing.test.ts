@@ -135,7 +135,9 @@ describe('a lake of an earlier version, with the same exports replayed', () => {
             cpSync(join(today, path), join(lake, path.replace(/[^/]*$/, 'today-$&')));
         const period = { first_day: '2020-01-01', last_day: '2026-12-31' };
         const found = await findFailingRowsInLake(lake, 'deliveries_agree', period);
-        const before = await readDeduplicatedViews(lake);
+        // Today's rows keep more extra fields, and which of two rows with the same arrival time is shown is open.
+        const columns = '* exclude (extra_names, extra_values)';
+        const before = await readDeduplicatedViews(lake, columns);
 
         const { rows, differing_records, duplicates_removed } = await runCompact(lake, { before: '2027-01-01' });
 
@@ -145,6 +147,6 @@ describe('a lake of an earlier version, with the same exports replayed', () => {
             rows: rows.before - duplicates_removed,
         });
         expect(duplicates_removed).toBeGreaterThan(200);
-        expect(await readDeduplicatedViews(lake)).toEqual(before);
+        expect(await readDeduplicatedViews(lake, columns)).toEqual(before);
     });
 });
