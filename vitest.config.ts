@@ -5,9 +5,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const isCovered = process.argv.includes('--coverage');
 if (isCovered) process.env['CHILD_COVERAGE'] = resolve('coverage', 'children');
 
-/** Left out of `npm run coverage`: they try thousands of cases or measure time and memory, and reach no new line. */
+/**
+ * Left out of `npm run coverage`, and the project `uncounted`: they try thousands of cases or measure time and memory, and
+ * reach no new line.
+ */
 const NOT_COUNTED = [
-    'test/{build,fuzz,law,positions,properties}/**',
+    'test/{build,fuzz,law,positions,properties}/**/*.test.ts',
     'test/athena/{cases,sql}.test.ts',
     '**/*.time.test.ts',
     '**/{memory,poison}.test.ts',
@@ -72,6 +75,8 @@ export default defineConfig({
                 exclude: [...configDefaults.exclude, ...OPERATE, ...(isCovered ? NOT_COUNTED : [])],
             }),
             project('operate', OPERATE),
+            // What `npm run coverage` leaves out of `unit`: the two together are all tests of `npm test`.
+            project('uncounted', NOT_COUNTED),
             project('law', ['test/law/**/*.test.ts'], { env: { LAW_RUNS: '10000' }, testTimeout: 30 * MINUTE_MS }),
             project('backfill', ['test/backfill/**/*.backfill.ts']),
             serverProject('s3', 2 * MINUTE_MS),
