@@ -206,7 +206,7 @@ export const configureCompleteness = (command: Command): void => {
         .option(
             '--min-share <share>',
             `flag comparisons in which the lake has less than this share of CloudWatch’s count ` +
-                `(default: ${DEFAULT_MIN_SHARE}); if you set the option, a flag gives exit code 1`,
+                `(default: ${DEFAULT_MIN_SHARE}); if you set it, the exit code is 1 when any comparison is below`,
             parseShare,
         )
         .option('--metrics <file>', 'read the counts from this file instead of CloudWatch')

@@ -161,7 +161,7 @@ export const configureRedrive = (command: Command): void => {
         .option('--to-lake <lake>', 'send to a lake: a folder, or s3://bucket/prefix')
         .option(
             '--to-stream <name>',
-            'send to a delivery stream: only user activity or only notifications, whichever that stream carries',
+            'send to this delivery stream; it carries user activity or notifications, and events of the other kind are skipped',
         )
         .addOption(
             new Option(

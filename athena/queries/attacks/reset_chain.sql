@@ -4,9 +4,10 @@
 --     day.
 -- severity: high
 -- false positives: a user who forgot the password on a journey, or who sets up a new phone in a shop.
--- not detected: users who did not sign in during the learned_days before the sign-in; a new device at an IP address
---     that the user signed in from before (unless you pass --own-address shown); sign-ins without an IP address, or
---     whose IP address may be the app server's or AWS's (is_ip_trustworthy in docs/views.md).
+-- not detected: users without an earlier sign-in to compare with, in the 30 days (learned_days) before the sign-in that
+--     followed the reset; a new device at an IP address that the user signed in from before (unless you pass
+--     --own-address shown); sign-ins without an IP address, or whose IP address may be the app server's or AWS's
+--     (is_ip_trustworthy in docs/views.md).
 -- next: ask the user by a channel other than e-mail: the attacker may control the mailbox. Run query user_timeline for
 --     the user. If someone else signed in, sign the user out everywhere and reset the password.
 -- also reads: the :learned_days days before first_day

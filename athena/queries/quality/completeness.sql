@@ -3,10 +3,11 @@
 -- description: Event counts of the lake beside those of Cognito's CloudWatch metrics. Look at it every week.
 -- severity: info
 -- false positives: a share below 1 because CloudWatch also counts what Cognito does not log: federated sign-ins, client
---     credentials and, in the measure attempts, throttled requests and perhaps each step of a sign-in. Admin in
---     client_id means sign-ins that an administrator's call made, with any app client.
--- next: if pool_share of the measure successes stays below 1, run doctor and read its checks of delivery, streams and
---     errors. If there are no rows, run completeness --export, which writes the metrics to the lake.
+--     credentials and, in rows whose measure is 'attempts', throttled requests and perhaps each step of a sign-in. A
+--     row whose client_id is 'Admin' counts calls of the admin API (such as AdminInitiateAuth) for all app clients.
+-- next: look at the rows whose measure is 'successes'. pool_share is the lake's count divided by CloudWatch's count, for
+--     all app clients together. If it stays below 1, run doctor and read its checks of delivery, streams and errors. If
+--     there are no rows, run completeness --export, which writes the metrics to the lake.
 -- also reads: the day before first_day
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

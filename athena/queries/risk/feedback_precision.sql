@@ -3,8 +3,8 @@
 -- description: Risk levels with the number of attempts that feedback rated Valid (it was the user) or Invalid (it was
 --     not). Look at it before you change risk settings.
 -- severity: info
--- false positives: precision_share says little with fewer than about 30 rated attempts, or if people give feedback
---     mostly on wrong decisions.
+-- false positives: precision_share, the share of the rated attempts that are Invalid, says little with fewer than about
+--     30 rated attempts, or if people give feedback mostly on wrong decisions.
 -- next: if few of the rated High attempts are Invalid, ask for a second factor at High instead of blocking. If many of
 --     the rated Low or None attempts are Invalid, ask for a second factor more often.
 -- also reads: no other days
