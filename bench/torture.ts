@@ -8,6 +8,7 @@ import { readViews } from './torture/lake-contents.ts';
 import { runToEnd } from './torture/command.ts';
 import {
     compactScenario,
+    erasedCompactScenario,
     erasedReplayScenario,
     rebuildScenario,
     replayScenario,
@@ -15,14 +16,14 @@ import {
     torture,
     type KillScenario,
 } from './torture/scenarios.ts';
-import { damageLake } from './torture/damage-lake.ts';
+import { damageLake, forgeDeliveries } from './torture/damage-lake.ts';
 
 // npm run torture -- [RUNS] [SEED]
 const RUNS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? Math.floor(Math.random() * 0x1_0000_0000));
 const GENERATE_ARGUMENTS = ['--events', '1500', '--days', '2', '--users', '60'] as const;
 
-/** Compact, rebuild and the replay after an erasure each have this share of the runs of replay. */
+/** Compact, rebuild, and replay and compact after an erasure each have this share of the runs of replay. */
 const OTHERS_SHARE = 0.25;
 
 const folder = mkdtempSync(join(tmpdir(), 'torture-'));
@@ -90,12 +91,15 @@ try {
     await prepareLakes();
     const dice = new Dice(SEED, 1);
     await runScenario(replayScenario(exportsFolder), RUNS, dice);
+    const name = await eraseUser();
+    await runScenario(erasedReplayScenario(exportsFolder, erasedLake, name), Math.ceil(RUNS * OTHERS_SHARE), dice);
+    await forgeDeliveries(baseLake);
+    await runScenario(compactScenario(baseLake), Math.ceil(RUNS * OTHERS_SHARE), dice);
     await runScenario(
-        erasedReplayScenario(exportsFolder, erasedLake, await eraseUser()),
+        erasedCompactScenario(baseLake, { lake: erasedLake, name }, await readViews(baseLake)),
         Math.ceil(RUNS * OTHERS_SHARE),
         dice,
     );
-    await runScenario(compactScenario(baseLake), Math.ceil(RUNS * OTHERS_SHARE), dice);
     await runScenario(
         rebuildScenario(damagedLake, exportsFolder, await readViews(damagedLake)),
         Math.ceil(RUNS * OTHERS_SHARE),

@@ -49,8 +49,9 @@ successful attempts that Cognito exported to the lake. Attempts that only backfi
 
 --save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`, and needs no lake. --metrics reads
 such a file without access to AWS. --export writes the counts to the lake’s table cognito_metrics, for
-\`query completeness\`, also in Athena. --athena exports the counts and compares them in Athena, without downloading the
-lake; it covers only the clients that CloudWatch lists, and needs --pool or --metrics.
+\`query completeness\`, also in Athena. --athena, which needs --pool or --metrics, exports the counts and compares them in
+Athena, without downloading the lake. App clients without traffic for two weeks are then not compared, because
+CloudWatch no longer lists their metrics.
 
 Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData. AWS charges GetMetricData per metric. With
 --athena, also the permissions of \`query --athena\`. Credentials are the usual AWS ones; the pool id names the region.
@@ -64,9 +65,6 @@ Examples:
   $ ${commandName()} completeness --pool us-west-2_EXAMPLE --save-metrics metrics.json
   $ ${commandName()} completeness --lake my-lake --metrics metrics.json
 `;
-
-const ATHENA_HELP =
-    'compare with the deployed lake: write CloudWatch’s counts to it and run query completeness in Athena';
 
 const startMetricsProgress = (
     nowMs: number,
@@ -197,7 +195,7 @@ export const configureCompleteness = (command: Command): void => {
     command
         .usage('--lake FOLDER | --athena | --pool ID --save-metrics FILE [options]')
         .option('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--athena', ATHENA_HELP, false)
+        .option('--athena', 'compare with the deployed lake, by query completeness in Athena', false)
         .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
         .option('--database <name>', 'the database of the lake (default: the name of the workgroup, with _ for -)')
         .option('--pool <id>', 'only this user pool (default: every pool of the lake)', parsePoolId)

@@ -35,8 +35,9 @@ the person are rewritten, one after another: the new file is added before the ol
 run erase-user again. A receipt in the lake’s erasures/ lists the changed files; it does not name the person.
 
 The erasure lasts. A tombstone in erasures/tombstones/ has keyed hashes of the sub, the names and the words of --also,
-and no name. replay, rebuild, backfill, redrive --to-lake and compact pseudonymise rows of the person whose event is not
-later than the erasure. Rows that come by a stream are pseudonymised by the next compact. --lift RECEIPT ends this.
+and no name. If replay, rebuild, backfill, redrive --to-lake or compact later writes a row of the person, and its event
+happened before the erasure, the row is pseudonymised (also after --drop-rows). Rows that come by a stream are
+pseudonymised by the next compact. --lift RECEIPT ends this.
 
 Copies in raw/, errors/, results/, reports/, exports, log groups and old versions of objects stay until they expire. The
 output lists them, the columns that the rows keep, and reports that name the person. Don’t run compact at the same time.
@@ -101,7 +102,7 @@ const run = async (user: string | undefined, options: EraseUserCommandOptions): 
 /** The options and the action of the command. */
 export const configureEraseUser = (command: Command): void => {
     command
-        .usage('USER --lake FOLDER [options]')
+        .usage('USER --lake FOLDER [options]\n       erase-user --lift RECEIPT --lake FOLDER')
         .argument('[user]', 'a sub or a user name')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .option('--pool <id>', 'the user pool; needed if several pools have such a user')

@@ -1,9 +1,10 @@
-/** Damages a lake as a bug of an older version might: wrong values, a wrong day, missing rows, and extra rows. */
+/** Damages a lake as a bug of an older version might, and forges deliveries as an attacker might. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
 
+/** Wrong values, a wrong day, missing rows, and extra rows. */
 const MISTAKES = [
     "update rows set risk_decision = 'Wrong' where record_id < '4'",
     "update rows set dt = '2026-01-02' where dt = '2026-01-01' and record_id > 'e'",
@@ -24,6 +25,26 @@ export const damageLake = async (lake: string): Promise<void> => {
     rmSync(folder, { recursive: true });
     const columns = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
     await connection.run(`copy rows to '${folder}' (format parquet, partition_by (${columns}))`);
+    connection.closeSync();
+    instance.closeSync();
+};
+
+/** Adds deliveries with the id of a true record, an earlier arrival and another response: compact may remove neither. */
+export const forgeDeliveries = async (lake: string): Promise<void> => {
+    const folder = join(lake, 'user_activity');
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const columns = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
+    await connection.run(
+        `copy (
+            select distinct on (record_id) * replace (
+                'Forged' as event_response, arrived_at - interval 1 hour as arrived_at
+            )
+            from read_parquet('${folder}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)
+            where record_id < '1'
+            order by record_id, arrived_at
+        ) to '${folder}' (format parquet, append true, partition_by (${columns}), filename_pattern 'forged-{uuid}')`,
+    );
     connection.closeSync();
     instance.closeSync();
 };

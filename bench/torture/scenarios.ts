@@ -84,6 +84,31 @@ export const compactScenario = (baseLake: string): KillScenario => ({
     findProblem: (rows, { results }) => firstDifference(rows, results),
 });
 
+/**
+ * @param erased a lake from which the user with this name is erased
+ * @param before the rows before the compaction: between kills each row is one of these, or one of the erased ones
+ */
+export const erasedCompactScenario = (
+    baseLake: string,
+    erased: { readonly lake: string; readonly name: string },
+    before: string,
+): KillScenario => {
+    const scenario = compactScenario(baseLake);
+    return {
+        ...scenario,
+        name: 'tombstone',
+        prepare: (lake) => {
+            scenario.prepare(lake);
+            cpSync(join(erased.lake, 'erasures'), join(lake, 'erasures'), { recursive: true });
+        },
+        findProblem: (rows, { results }) => {
+            if (results.includes(JSON.stringify(erased.name))) return 'rows of the erased user after a compaction';
+            const wrong = rowsNotIn(recordsOf(rows), `${before}\n${results}`);
+            return wrong === 0 ? null : `${wrong} rows that are neither those before nor those after`;
+        },
+    };
+};
+
 const namesIn = (folder: string): readonly string[] => {
     try {
         return readdirSync(folder);

@@ -101,6 +101,12 @@ const requireText = (lines: readonly string[], label: string): string => {
     return found;
 };
 
+const parseGrain = (lines: readonly string[]): string => {
+    const first = requireMatch(lines, /^-- [a-z0-9_]+: one row is (.+)$/, 'name: one row is …');
+    const rest = continuationOf(lines.slice(lines.findIndex((line) => line.endsWith(first)) + 1));
+    return rest === '' ? first : `${first} ${rest}`;
+};
+
 const parseParameter = (line: string, following: readonly string[]): QueryParameter => {
     const [, name = '', type = '', written = ''] = PARAMETER.exec(line) ?? [];
     if (!isParameterType(type)) throw new Error(`invalid parameter: ${line}`);
@@ -134,7 +140,7 @@ export const parseSqlHeader = <S extends string>(text: string, { severities }: H
     const lines = headerLines(text);
     return {
         name: requireMatch(lines, /^-- ([a-z][a-z0-9_]*): one row is .+$/, 'name: one row is …'),
-        grain: requireMatch(lines, /^-- [a-z0-9_]+: one row is (.+)$/, 'name: one row is …'),
+        grain: parseGrain(lines),
         title: requireText(lines, 'title'),
         description: requireText(lines, 'description'),
         severity: parseSeverity(lines, severities),

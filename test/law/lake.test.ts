@@ -9,7 +9,10 @@ import type { ErrorType, FailedRecord } from '../../lib/firehose/error-objects.t
 import { LOCAL_STREAMS, loadTransform } from '../../lib/firehose/call-transform.ts';
 import { PARTITION_COLUMNS, TABLES, type TableName } from '../../schemas/columns.ts';
 import { queryOpenLake } from '../support/query-rows.ts';
-import { buildAll, listFiles, runReplay } from '../support/run-replay.ts';
+import { readDeduplicatedViews, runCompact } from '../support/run-compact.ts';
+import { eraseHooks, eraseOptions } from '../support/run-erase.ts';
+import { buildAll, listFiles, runDuckdb, runReplay } from '../support/run-replay.ts';
+import { eraseUser } from '../../lib/operate/erase/erase-user.ts';
 import { anyRun, type SimulatedRun } from './random-runs.ts';
 import { findViolations, viewKeyOf, type RunOutcome, type ViewRow } from './find-violations.ts';
 
@@ -86,12 +89,15 @@ const saved = (table: TableName, { records }: SimulatedRun): string =>
             .map(({ arrivedAt, data }) => ({ approximateArrivalTimestamp: arrivedAt, data })),
     });
 
-const replayRun = async (run: SimulatedRun): Promise<RunOutcome> => {
-    const { lake, summary } = await runReplay(
+const replayToLake = async (run: SimulatedRun, lake?: string): ReturnType<typeof runReplay> =>
+    runReplay(
         { 'activity.json': saved('user_activity', run), 'notification.json': saved('user_notification', run) },
-        undefined,
+        lake,
         { call: loadTransform(), faults: run.faults },
     );
+
+const replayRun = async (run: SimulatedRun): Promise<RunOutcome> => {
+    const { lake, summary } = await replayToLake(run);
     return {
         rows: await viewRows(lake),
         errors: errorsIn(lake),
@@ -129,5 +135,77 @@ test('every event is in a view of the lake exactly once, or in the errors with i
             expect(findViolations(asViewed(run), await replayRun(run))).toEqual([]);
         }),
         { numRuns: RUNS },
+    );
+}, 3_600_000);
+
+const hasActivity = (lake: string): boolean =>
+    listFiles(lake).some((path) => path.startsWith('user_activity/') && path.endsWith('.parquet'));
+
+/** Adds to each activity record a delivery with an earlier arrival and another response. */
+const forgeDeliveries = async (lake: string): Promise<void> => {
+    const partition = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
+    await runDuckdb(`copy (
+        select distinct on (record_id) * replace (
+            'Forged' as event_response, arrived_at - interval 1 hour as arrived_at
+        )
+        from read_parquet('${lake}/user_activity/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)
+        order by record_id, arrived_at
+    ) to '${lake}/user_activity' (format parquet, append true, partition_by (${partition}), filename_pattern 'forged-{uuid}')`);
+};
+
+const deliveriesIn = async (lake: string): Promise<unknown> =>
+    runDuckdb(`select distinct record_id, event_response
+        from read_parquet('${lake}/user_activity/**/*.parquet', hive_partitioning = true)
+        order by all`);
+
+test('a compaction changes no view, and keeps the true and the forged delivery of each record', async () => {
+    await fc.assert(
+        fc.asyncProperty(anyRun, async (run) => {
+            const { lake } = await replayToLake(run);
+            if (!hasActivity(lake)) return;
+            await forgeDeliveries(lake);
+            const [views, deliveries] = [await readDeduplicatedViews(lake), await deliveriesIn(lake)];
+
+            await runCompact(lake, { before: '2100-01-01' });
+
+            expect(await readDeduplicatedViews(lake)).toEqual(views);
+            expect(await deliveriesIn(lake)).toEqual(deliveries);
+        }),
+        { numRuns: RUNS / 4 },
+    );
+}, 3_600_000);
+
+const recordIdsIn = async (lake: string): Promise<readonly unknown[]> =>
+    runDuckdb(`select distinct record_id
+        from read_parquet('${lake}/user_activity/**/*.parquet', hive_partitioning = true) order by all`);
+
+const rowsOfSub = (lake: string, sub: string, pool: string): string =>
+    `select record_id, user_sub, user_name
+        from read_parquet('${lake}/user_activity/**/*.parquet', hive_partitioning = true)
+        where user_pool_id = '${pool}' and user_sub = '${sub.replaceAll("'", "''")}'`;
+
+test('an erased user stays erased when the same records are delivered again', async () => {
+    await fc.assert(
+        fc.asyncProperty(anyRun, async (run) => {
+            const { lake } = await replayToLake(run);
+            if (!hasActivity(lake)) return;
+            const subs = await runDuckdb(
+                `select min(user_sub) as sub, min(user_pool_id) as pool
+                    from read_parquet('${lake}/user_activity/**/*.parquet', hive_partitioning = true)
+                    where user_sub is not null group by user_pool_id order by all`,
+            );
+            const [first] = subs;
+            if (first === undefined) return;
+            const [sub, pool] = [String(first['sub']), String(first['pool'])];
+            await eraseUser(eraseOptions(lake, sub, { pool }), eraseHooks({ nowMs: Date.UTC(2100, 0, 1) }));
+            const ids = await recordIdsIn(lake);
+
+            await replayToLake(run, lake);
+            await runCompact(lake, { before: '2200-01-01' });
+
+            expect(await runDuckdb(rowsOfSub(lake, sub, pool))).toEqual([]);
+            expect(await recordIdsIn(lake)).toEqual(expect.arrayContaining([...ids]));
+        }),
+        { numRuns: RUNS / 4 },
     );
 }, 3_600_000);

@@ -1,4 +1,5 @@
--- multi_source_spray: one row is one IP address of one episode in one user pool.
+-- multi_source_spray: one row is one IP address in one user pool, for one episode (overlapping time windows that each
+--     reach the minimums).
 -- title: Password spray from several IP addresses
 -- description: IP addresses that together try a few passwords on many users. Look at it every day.
 -- severity: high

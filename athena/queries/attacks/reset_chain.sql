@@ -1,4 +1,4 @@
--- reset_chain: one row is one episode of one user in one user pool.
+-- reset_chain: one row is one user in one user pool, for one episode (see window_minutes).
 -- title: Password reset and sign-in from a new country or device
 -- description: Users whose first sign-in after a password reset comes from a new country or device. Look at it every
 --     day.

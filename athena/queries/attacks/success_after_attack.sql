@@ -1,13 +1,12 @@
--- success_after_attack: one row is one episode of one user in one user pool.
+-- success_after_attack: one row is one user in one user pool, for one episode (see within_minutes).
 -- title: Successful sign-ins after an attack
 -- description: Users who signed in during or soon after an attack. The attack was on that user, or came from the IP
 --     address of the sign-in. Look at it every day.
 -- severity: high
 -- false positives: a user who remembered the password; another user of the mobile carrier whose IP address the attacker
 --     used.
--- not detected: attacks whose attempts have no IP address, or one that may belong to the app server or to AWS
---     (is_ip_trustworthy in docs/views.md), unless they are many failures of one user: brute_force_by_user needs no IP
---     address.
+-- not detected: attacks without a trustworthy IP address (is_ip_trustworthy in docs/views.md). Many failures of one user
+--     are found all the same: brute_force_by_user does not use the IP address.
 -- next: treat the account as taken over until its owner confirms the sign-in: sign the user out everywhere, reset the
 --     password, and run query user_timeline to see what happened since.
 -- also reads: the day before first_day

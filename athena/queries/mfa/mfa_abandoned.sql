@@ -1,4 +1,4 @@
--- mfa_abandoned: one row is one episode of one user in one user pool.
+-- mfa_abandoned: one row is one user in one user pool, for one episode (see window_minutes).
 -- title: Sign-ins abandoned at the second factor
 -- description: Users who entered the right password but no second factor. Look at it every week.
 -- severity: medium

@@ -1,4 +1,5 @@
--- mfa_failures_then_success: one row is one episode of one user in one user pool.
+-- mfa_failures_then_success: one row is one user in one user pool, for one episode (overlapping time windows that each
+--     reach the minimums).
 -- title: MFA failures followed by a success
 -- description: Users whose second factor failed many times and then succeeded. Look at it every day.
 -- severity: high

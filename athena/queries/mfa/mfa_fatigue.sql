@@ -1,4 +1,5 @@
--- mfa_fatigue: one row is one episode of one user in one user pool.
+-- mfa_fatigue: one row is one user in one user pool, for one episode (overlapping time windows that each reach the
+--     minimums).
 -- title: MFA fatigue
 -- description: Users flooded with second-factor requests by someone who has the password. Look at it every day.
 -- severity: high

@@ -1,10 +1,10 @@
 -- data_quality: one row is one table, user pool and day.
 -- title: Data quality by day
--- description: Days with their counts of duplicates and of unknown event types, responses, risk decisions and error
---     classes, share of empty values, and delays. Look at it every week.
+-- description: For each day the number of duplicates; the number of unknown event types, responses, risk decisions and
+--     error classes; the share of empty values; and the delays. Look at it every week.
 -- severity: info
--- false positives: a low context_share, if apps call Cognito from a server that sends no context data; long delays of
---     rows from replay, or from exports to S3.
+-- false positives: a low context_share (the share of events with context data), if apps call Cognito from a server that
+--     sends none; long delays of rows from replay, or from exports to S3.
 -- next: run these checks to see the rows: words_known for unknown event types, responses and risk decisions;
 --     notifications_classified for unknown error classes; columns_stay_filled for empty columns; arrival_near_event for
 --     late rows.

@@ -1,4 +1,4 @@
--- compromised_credentials_passed: one row is one episode of one user in one user pool.
+-- compromised_credentials_passed: one row is one user in one user pool, for one episode (see window_minutes).
 -- title: Sign-ins with compromised credentials
 -- description: Users who signed in with a password known from a leak. Look at it every day.
 -- severity: high

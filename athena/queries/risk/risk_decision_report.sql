@@ -2,7 +2,8 @@
 -- title: Risk decisions by day
 -- description: Event counts of each day by risk level, risk decision and response. Look at it every week.
 -- severity: info
--- false positives: event_count counts steps, not attempts: an attempt with an InProgress and a Pass counts twice.
+-- false positives: event_count counts events, not attempts: an attempt with one event InProgress and one Pass counts
+--     twice.
 -- next: for risk level High with response Pass, or for a compromised_count above 0, find the users of that day and app
 --     client (blocked_and_takeover_decisions, compromised_credentials_passed). Consider enforcing threat protection.
 -- also reads: no other days

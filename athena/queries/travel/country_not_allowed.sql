@@ -1,4 +1,4 @@
--- country_not_allowed: one row is one episode of one user and country in one user pool.
+-- country_not_allowed: one row is one user and country in one user pool, for one episode (see gap_minutes).
 -- title: Sign-ins from countries that are not allowed
 -- description: Users who signed in from a country outside allowed_countries. Look at it every day.
 -- severity: medium

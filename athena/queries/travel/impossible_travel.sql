@@ -1,4 +1,4 @@
--- impossible_travel: one row is one episode (consecutive impossible journeys) of one user in one user pool.
+-- impossible_travel: one row is one user in one user pool, for one episode (consecutive impossible journeys).
 -- title: Impossible travel
 -- description: Users who signed in from two places that are too far apart to fly between in the time. Look at it every
 --     day.

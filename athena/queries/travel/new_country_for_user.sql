@@ -1,4 +1,4 @@
--- new_country_for_user: one row is one episode of one user and country in one user pool.
+-- new_country_for_user: one row is one user and country in one user pool, for one episode (see learned_days).
 -- title: New country for a user
 -- description: Users who signed in from a country that is new for the user. Look at it with the user's other findings.
 -- severity: low

@@ -1,4 +1,4 @@
--- new_device_for_user: one row is one episode of one user and kind of device in one user pool.
+-- new_device_for_user: one row is one user and kind of device in one user pool, for one episode (see learned_days).
 -- title: New device for a user
 -- description: Users who signed in with a device that is new for the user. Look at it with the user's other findings.
 -- severity: low

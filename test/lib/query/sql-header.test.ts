@@ -48,6 +48,16 @@ describe('parseQueryHeader', () => {
         });
     });
 
+    test('the grain may go on in the next line', () => {
+        const text = [`${HEADER[0]}`, '--     (in UTC)', ...HEADER.slice(1)].join('\n');
+
+        expect(parseQueryHeader(text)).toMatchObject({
+            name: 'lost_calls',
+            grain: "one caller's day. (in UTC)",
+            title: 'Lost calls',
+        });
+    });
+
     test('a header without a lookback is valid', () => {
         expect(parseQueryHeader(without('-- also reads')).lookback).toBeNull();
     });
