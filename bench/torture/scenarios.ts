@@ -51,8 +51,8 @@ export const replayScenario = (exports: string): KillScenario => ({
     },
 });
 
-/** @param erased a lake from which the user with this name is erased: its tombstones are in the lake from the start */
-export const erasedReplayScenario = (exports: string, erased: string, name: string): KillScenario => {
+/** @param erased a lake from which the user with this sub is erased: its tombstones are in the lake from the start */
+export const erasedReplayScenario = (exports: string, erased: string, userSub: string): KillScenario => {
     const scenario = replayScenario(exports);
     return {
         ...scenario,
@@ -62,7 +62,9 @@ export const erasedReplayScenario = (exports: string, erased: string, name: stri
             cpSync(join(erased, 'erasures'), join(lake, 'erasures'), { recursive: true });
         },
         findProblem: (rows, undisturbed) =>
-            rows.includes(JSON.stringify(name)) ? 'rows of the erased user' : scenario.findProblem(rows, undisturbed),
+            rows.includes(JSON.stringify(userSub))
+                ? 'rows of the erased user'
+                : scenario.findProblem(rows, undisturbed),
     };
 };
 
@@ -85,12 +87,12 @@ export const compactScenario = (baseLake: string): KillScenario => ({
 });
 
 /**
- * @param erased a lake from which the user with this name is erased
+ * @param erased a lake from which the user with this sub is erased
  * @param before the rows before the compaction: between kills each row is one of these, or one of the erased ones
  */
 export const erasedCompactScenario = (
     baseLake: string,
-    erased: { readonly lake: string; readonly name: string },
+    erased: { readonly lake: string; readonly userSub: string },
     before: string,
 ): KillScenario => {
     const scenario = compactScenario(baseLake);
@@ -102,7 +104,7 @@ export const erasedCompactScenario = (
             cpSync(join(erased.lake, 'erasures'), join(lake, 'erasures'), { recursive: true });
         },
         findProblem: (rows, { results }) => {
-            if (results.includes(JSON.stringify(erased.name))) return 'rows of the erased user after a compaction';
+            if (results.includes(JSON.stringify(erased.userSub))) return 'rows of the erased user after a compaction';
             const wrong = rowsNotIn(recordsOf(rows), `${before}\n${results}`);
             return wrong === 0 ? null : `${wrong} rows that are neither those before nor those after`;
         },
