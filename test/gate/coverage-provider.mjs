@@ -18,20 +18,22 @@ const bundles = () => {
         .map((name) => join(folder, name));
 };
 
-/** The merged coverage of a bundle from all child processes. Most scripts of a child are packages; they are dropped. */
-const readCounts = (bundle) => {
-    const url = pathToFileURL(bundle).href;
-    const scripts = readdirSync(CHILD_COVERAGE_FOLDER).flatMap((name) =>
-        JSON.parse(readFileSync(join(CHILD_COVERAGE_FOLDER, name), 'utf8')).result.filter(
-            (script) => script.url === url,
-        ),
-    );
-    return mergeProcessCovs(scripts.map((script) => ({ result: [script] }))).result[0];
+/**
+ * The merged coverage of each bundle from all child processes, by URL. Each file is read once: hundreds of MB. Most
+ * scripts of a child are packages; they are dropped.
+ */
+const readCounts = () => {
+    const urls = new Map(bundles().map((bundle) => [pathToFileURL(bundle).href, []]));
+    for (const name of existsSync(CHILD_COVERAGE_FOLDER) ? readdirSync(CHILD_COVERAGE_FOLDER) : []) {
+        const { result } = JSON.parse(readFileSync(join(CHILD_COVERAGE_FOLDER, name), 'utf8'));
+        for (const script of result) urls.get(script.url)?.push({ result: [script] });
+    }
+    return new Map([...urls].map(([url, scripts]) => [url, mergeProcessCovs(scripts).result[0]]));
 };
 
 /** Coverage by source file in the format of istanbul. build.mjs writes the source map if coverage is on. */
-const coverageBySource = async (bundle) => {
-    const counted = existsSync(CHILD_COVERAGE_FOLDER) && existsSync(`${bundle}.map`) ? readCounts(bundle) : undefined;
+const coverageBySource = async (bundle, counts) => {
+    const counted = counts.get(pathToFileURL(bundle).href);
     if (counted === undefined) return {};
     const code = readFileSync(bundle, 'utf8');
     const sourceMap = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
@@ -85,8 +87,9 @@ const addChildCounts = (file, child) => {
 };
 
 const withChildCoverage = async (map) => {
+    const counts = readCounts();
     for (const bundle of bundles()) {
-        const children = libCoverage.createCoverageMap(await coverageBySource(bundle));
+        const children = libCoverage.createCoverageMap(await coverageBySource(bundle, counts));
         for (const path of map.files().filter((name) => children.files().includes(name)))
             addChildCounts(map.fileCoverageFor(path).data, children.fileCoverageFor(path).data);
     }
