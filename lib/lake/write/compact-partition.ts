@@ -1,7 +1,7 @@
 /** Compacts one partition: writes a file of its deduplicated rows, adds it, then removes the files that it replaces. */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PARTITION_COLUMNS } from '../../../schemas/columns.ts';
+import { PARTITION_COLUMNS, type TableName } from '../../../schemas/columns.ts';
 import { UserError } from '../../basics/user-error.ts';
 import { VIEW_OF, type LakeEngine } from '../lake-engine.ts';
 import type { PartitionStore, LakePartition } from '../partitions/partition-store.ts';
@@ -34,15 +34,20 @@ export type Compaction = RewriteSession & { readonly tombstones: Tombstones };
 export const isCompacted = ({ files }: LakePartition): boolean =>
     files.length === 1 && files.every(({ key }) => isRewritten(key));
 
-/**
- * Rows that all stay, though the view shows only one of them: those without an id may be different records, and of
- * deliveries that differ one may be forged.
- */
-const STAYS_SQL = `(record_id is null or record_id in (select record_id from ${DIFFERING_IDS}))`;
+/** Of deliveries that differ one may be forged: all stay, though the view shows only one of them. */
+const DIFFERS_SQL = `coalesce(record_id in (select record_id from ${DIFFERING_IDS}), false)`;
+
+/** Rows that the view must not choose from: those without an id may be different records. */
+const STAYS_SQL = `(record_id is null or ${DIFFERS_SQL})`;
+
+/** Each once: a run that was killed leaves rows of its own file in the files that it has not removed yet. */
+const differingRowsSql = (table: TableName): string => `select distinct * from ${table} where ${DIFFERS_SQL}`;
 
 /** The rows of the view, and all rows that stay. */
 const deduplicatedRowsSql = ({ table }: LakePartition): string =>
-    `select * from ${VIEW_OF[table]} where not ${STAYS_SQL} union all by name select * from ${table} where ${STAYS_SQL}`;
+    `select * from ${VIEW_OF[table]} where not ${STAYS_SQL}
+        union all by name select * from ${table} where record_id is null
+        union all by name ${differingRowsSql(table)}`;
 
 type RowCounts = Omit<CompactedPartition, 'bytesAfter' | 'differing'>;
 
@@ -59,7 +64,8 @@ const countIdsSql = ({ table }: LakePartition): string =>
 const countRows = async (partition: LakePartition, engine: LakeEngine): Promise<RowCounts> =>
     engine.readNumbers<keyof RowCounts>(
         `select count(*) as "rowsBefore",
-            ${countIdsSql(partition)} + count(*) filter (${STAYS_SQL}) as "rowsAfter" from ${partition.table}`,
+            ${countIdsSql(partition)} + count(*) filter (record_id is null)
+                + (select count(*) from (${differingRowsSql(partition.table)})) as "rowsAfter" from ${partition.table}`,
     );
 
 /** Compares with a count that does not use the view: files are removed on the strength of it. */
