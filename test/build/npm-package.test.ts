@@ -70,7 +70,8 @@ beforeAll(async () => {
     );
 }, 60_000);
 afterAll(() => {
-    for (const folder of [checkoutFolder, tarballFolder, installFolder]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [checkoutFolder, tarballFolder, installFolder])
+        rmSync(folder, { recursive: true, force: true });
 });
 
 /** Whether other users may enter a folder and all its parents. */
