@@ -29,7 +29,7 @@ export const damageLake = async (lake: string): Promise<void> => {
     instance.closeSync();
 };
 
-/** Adds deliveries with the id of a true record, an earlier arrival and another response: compact may remove neither. */
+/** Adds deliveries with the id of a true record, an earlier arrival time and another response: compact keeps both. */
 export const forgeDeliveries = async (lake: string): Promise<void> => {
     const folder = join(lake, 'user_activity');
     const instance = await DuckDBInstance.create(':memory:');

@@ -19,7 +19,7 @@ const plainWordsOf = (thrown: unknown) => PLAIN_WORDS.get(String(errorCode(throw
 /** The message of a thrown value: the reason in plain words, without the path, if its own message has none. */
 export const errorMessage = (thrown: unknown): string => plainWordsOf(thrown)?.why ?? toError(thrown).message;
 
-/** A system error that nobody has explained yet, in plain words: path, reason, next step. Null for other errors. */
+/** A system error that has no explanation yet, in plain words: path, reason, next step. Null for other errors. */
 export const explainSystemError = (thrown: unknown): string | null => {
     const words = plainWordsOf(thrown);
     if (words === undefined) return null;

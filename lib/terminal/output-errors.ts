@@ -1,4 +1,4 @@
-/** Notices failed writes to standard output and standard error that nobody waits for. */
+/** Notices failed writes to standard output and standard error that no code waits for. */
 import { errorCode } from '../basics/thrown.ts';
 
 /** `closed`: the reader closed the pipe (`| head`). */

@@ -141,7 +141,7 @@ test('every event is in a view of the lake exactly once, or in the errors with i
 const hasActivity = (lake: string): boolean =>
     listFiles(lake).some((path) => path.startsWith('user_activity/') && path.endsWith('.parquet'));
 
-/** Adds to each activity record a delivery with an earlier arrival and another response. */
+/** Adds to each activity record a delivery with an earlier arrival time and another response. */
 const forgeDeliveries = async (lake: string): Promise<void> => {
     const partition = PARTITION_COLUMNS.map(({ name }) => name).join(', ');
     await runDuckdb(`copy (

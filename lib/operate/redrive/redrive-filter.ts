@@ -15,7 +15,7 @@ export type RedriveFilter = {
     readonly until?: number;
 };
 
-/** The reason of a record that the function fails on: nobody knows its events. */
+/** The reason of a record that the function fails on: its events are not known. */
 export const FUNCTION_FAILS = 'function_fails';
 
 const FILTER_REASONS = ['usable', 'no_events', FUNCTION_FAILS, ...Object.keys(REJECTION_REASONS)];
