@@ -16,6 +16,10 @@ const closed = (value: string): string => {
 export const textField = (key: string, value: string | undefined): string =>
     value === undefined ? '' : key + closed(value);
 
+/** A timestamp never begins like the JSON text of an array or object. */
+export const timestampField = (key: string, value: string | undefined): string =>
+    value === undefined ? '' : `${key}${value}"`;
+
 export const booleanField = (key: string, value: boolean | undefined): string =>
     value === undefined ? '' : key + (value ? 'true' : 'false');
 
