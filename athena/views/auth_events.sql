@@ -50,14 +50,14 @@ deliveries as (
         ) as is_phantom,
         row_number() over (
             partition by user_pool_id, event_type, dt, coalesce(event_id, record_id)
-            order by record_id, arrived_at, ingest_path
+            order by record_id, coalesce(ingest_path = 'backfill', false), arrived_at, ingest_path
         ) = 1 or lag(record_id) over (
             partition by user_pool_id, event_type, dt, coalesce(event_id, record_id)
-            order by record_id, arrived_at, ingest_path
+            order by record_id, coalesce(ingest_path = 'backfill', false), arrived_at, ingest_path
         ) is distinct from record_id as is_first_delivery,
         coalesce(ingest_path = 'backfill', false) and event_id is not null and bool_or(coalesce(ingest_path, '') not in ('backfill', 'feedback')) over (
             partition by user_pool_id, event_type, dt, coalesce(event_id, record_id)
-            order by record_id, arrived_at, ingest_path
+            order by record_id, coalesce(ingest_path = 'backfill', false), arrived_at, ingest_path
             rows between unbounded preceding and unbounded following
         ) as is_superseded
     from user_activity

@@ -43,28 +43,25 @@ const STAYS_SQL = `(record_id is null or ${DIFFERS_SQL})`;
 /** Each once: a run that was killed leaves rows of its own file in the files that it has not removed yet. */
 const differingRowsSql = (table: TableName): string => `select distinct * from ${table} where ${DIFFERS_SQL}`;
 
+/** One delivery of each record that the view leaves out, because an event with its event_id may be forged. */
+const hiddenRowsSql = (table: TableName): string =>
+    `select * from ${table} where not ${STAYS_SQL}
+        and record_id not in (select record_id from ${VIEW_OF[table]} where record_id is not null)
+        qualify row_number() over (partition by record_id order by arrived_at, ingest_path) = 1`;
+
 /** The rows of the view, and all rows that stay. */
 const deduplicatedRowsSql = ({ table }: LakePartition): string =>
     `select * from ${VIEW_OF[table]} where not ${STAYS_SQL}
         union all by name select * from ${table} where record_id is null
-        union all by name ${differingRowsSql(table)}`;
+        union all by name ${differingRowsSql(table)}
+        union all by name ${hiddenRowsSql(table)}`;
 
 type RowCounts = Omit<CompactedPartition, 'bytesAfter' | 'differing'>;
-
-/** Backfilled rows whose event Cognito has also exported: the view shows only the export. */
-const SUPERSEDED_SQL = `ingest_path is not distinct from 'backfill' and event_id in (
-    select event_id from user_activity
-    where coalesce(ingest_path, '') not in ('backfill', 'feedback') and event_id is not null)`;
-
-const countIdsSql = ({ table }: LakePartition): string =>
-    table === 'user_activity'
-        ? `count(distinct record_id) filter (not ${STAYS_SQL} and not coalesce(${SUPERSEDED_SQL}, false))`
-        : `count(distinct record_id) filter (not ${STAYS_SQL})`;
 
 const countRows = async (partition: LakePartition, engine: LakeEngine): Promise<RowCounts> =>
     engine.readNumbers<keyof RowCounts>(
         `select count(*) as "rowsBefore",
-            ${countIdsSql(partition)} + count(*) filter (record_id is null)
+            count(distinct record_id) filter (not ${STAYS_SQL}) + count(*) filter (record_id is null)
                 + (select count(*) from (${differingRowsSql(partition.table)})) as "rowsAfter" from ${partition.table}`,
     );
 

@@ -64,9 +64,10 @@ describe('compact', () => {
         expect(summary.bytes.after).toBe(statSync(join(lake, files[0]!)).size);
     });
 
-    test('removes a backfilled event that Cognito exported too, as the view does', async () => {
+    test('keeps one delivery of a backfilled event that Cognito exported too, though the view hides it', async () => {
         const lake = await makeLake(
             [
+                { record_id: 'a', event_id: 'one', ingest_path: 'backfill' },
                 { record_id: 'a', event_id: 'one', ingest_path: 'backfill' },
                 { record_id: 'b', event_id: 'two', ingest_path: 'backfill' },
             ],
@@ -79,7 +80,7 @@ describe('compact', () => {
 
         const summary = await runCompact(lake);
 
-        expect(summary).toMatchObject({ rows: { before: 4, after: 3 }, skipped_partitions: 0 });
+        expect(summary).toMatchObject({ rows: { before: 5, after: 4 }, skipped_partitions: 0 });
         expect(await readDeduplicatedViews(lake)).toEqual(before);
     });
 
@@ -93,12 +94,18 @@ describe('compact', () => {
         [
             'with the first ingest_path if the arrival times are equal',
             { arrived_at: at(5), ingest_path: 'firehose' },
-            { arrived_at: at(5), ingest_path: 'backfill' },
-            'backfill',
+            { arrived_at: at(5), ingest_path: 'cloudwatch_logs' },
+            'cloudwatch_logs',
+        ],
+        [
+            'that was exported, also if a backfilled one arrived first',
+            { arrived_at: at(4), event_id: 'one', ingest_path: 'backfill' },
+            { arrived_at: at(5), event_id: 'one', ingest_path: 'firehose' },
+            'firehose',
         ],
         [
             'with an arrival time',
-            { arrived_at: null, ingest_path: 'backfill' },
+            { arrived_at: null, ingest_path: 's3_export' },
             { arrived_at: at(5), ingest_path: 'firehose' },
             'firehose',
         ],

