@@ -94,7 +94,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     {
         name: 'generate',
-        summary: 'write a synthetic export, the same for the same options',
+        summary: 'write a synthetic export; the same options always give the same files',
         load: async () => (await import('./generate.ts')).configureGenerate,
     },
     {

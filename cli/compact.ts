@@ -23,11 +23,11 @@ type CompactCommandOptions = {
 };
 
 const EXAMPLES = `
-Each of these partitions becomes one sorted file. The file has one copy of each record: the same copy that the views
-return. Deliveries of one record that differ all stay and are listed: one of them may be forged. The command adds the
-new file before it removes the old ones, so a query at the same time never returns wrong rows. A query that misses a
-file opens the lake anew. If compact is killed, run compact again. Unreadable
-files are listed, and their partitions skipped. The exit code is 1 if a partition was skipped.
+Each partition that the command compacts becomes one sorted file, with one row for each record_id: the row that the
+views return. If rows with the same record_id differ, the command keeps all of them and lists them, because one may be
+forged. It adds the new file before it removes the old ones. The views remove the duplicates meanwhile, so queries of
+the views stay right. If a file is removed before a running query has read it, the query starts again. If the command is
+killed, run it again. It lists unreadable files and skips their partitions; the exit code is then 1.
 
 Examples:
   $ ${commandName()} compact --lake my-lake

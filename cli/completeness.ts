@@ -44,14 +44,15 @@ import { countOf } from '../lib/terminal/summary-lines.ts';
 const EXAMPLES = `
 Cognito’s log export is best effort, but CloudWatch counts every sign-in and sign-up, and keeps the daily counts for 15
 months. The command compares, for each pool, UTC day and event type, CloudWatch’s count of successful attempts with the
-successful attempts that Cognito exported to the lake. Attempts that only backfill found count as missing. With
+successful attempts that Cognito exported to the lake. Attempts that are in the lake only because of the
+command backfill count as missing. With
 --min-share, the exit code is 1 if any comparison is below the share, or if there is nothing to compare.
 
 --save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`, and needs no lake. --metrics reads
 such a file without access to AWS. --export writes the counts to the lake’s table cognito_metrics, for
 \`query completeness\`, also in Athena. --athena, which needs --pool or --metrics, exports the counts and compares them in
-Athena, without downloading the lake. App clients without traffic for two weeks are then not compared, because
-CloudWatch no longer lists their metrics.
+Athena, without downloading the lake. With --athena, app clients without traffic for two weeks are not compared: their
+ids come from CloudWatch’s list of metrics, which no longer has them. (Without --athena, ids also come from the lake.)
 
 Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData. AWS charges GetMetricData per metric. With
 --athena, also the permissions of \`query --athena\`. Credentials are the usual AWS ones; the pool id names the region.
@@ -195,7 +196,7 @@ export const configureCompleteness = (command: Command): void => {
     command
         .usage('--lake FOLDER | --athena | --pool ID --save-metrics FILE [options]')
         .option('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
-        .option('--athena', 'compare with the deployed lake, by query completeness in Athena', false)
+        .option('--athena', 'compare with the deployed lake, by running the query "completeness" in Athena', false)
         .option('--workgroup <name>', `the Athena workgroup (default: ${DEFAULT_WORK_GROUP})`)
         .option('--database <name>', 'the database of the lake (default: the name of the workgroup, with _ for -)')
         .option('--pool <id>', 'only this user pool (default: every pool of the lake)', parsePoolId)

@@ -14,7 +14,7 @@ type DoctorCommandOptions = { readonly stage: string; readonly json: boolean };
 
 const EXAMPLES = `
 Checks the account of the AWS profile, in the region of the pools. Changes nothing. A check that lacks a permission is
-reported as "unknown", with the missing IAM action; plan lists all actions. Exits with 1 if any check failed.
+reported as "unknown", with the missing IAM action; the command plan lists all actions. Exits with 1 if any check failed.
 
 Examples:
   $ ${commandName()} doctor

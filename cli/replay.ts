@@ -19,9 +19,10 @@ type ReplayCommandOptions = { readonly lake: string; readonly strict: boolean; r
 
 const EXAMPLES = `
 The format of each file is detected from its content: NDJSON, concatenated or pretty-printed JSON, gzip of these, S3
-export objects, CloudWatch Logs envelopes, events of a Lambda function behind a subscription, saved Firehose events, raw
-backups. The command lists unusable parts and replays the rest. Replaying the same files again changes the result of no
-query except data_quality, which counts the duplicates. This holds even after compact has run.
+export objects, CloudWatch Logs envelopes, saved input events of a Lambda function (from Firehose, or from a
+subscription filter of CloudWatch Logs), raw backups. The command lists unusable parts and replays the rest. Replaying
+the same files again changes the result of no query except data_quality, which counts the duplicates. This holds even
+after the command compact has run.
 
 Examples:
   $ ${commandName()} replay exports/ --lake my-lake

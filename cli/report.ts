@@ -34,7 +34,8 @@ type ReportCommandOptions = {
 };
 
 const EXAMPLES = `
-Runs the named queries, by default those of severity high and delivery_error_patterns_new (query --list shows all).
+Runs the named queries. The default is all queries of severity high, and also delivery_error_patterns_new; the command
+query --list shows all queries.
 With --config it runs the queries that the report section of that file lists for the deployed stack. The command writes
 to OUT/reports/dt=DAY/:
 
@@ -125,7 +126,7 @@ const run = async (names: readonly string[], options: ReportCommandOptions): Pro
 export const configureReport = (command: Command): void => {
     command
         .usage('[NAMES] --lake FOLDER --out FOLDER [options]')
-        .argument('[names...]', 'the queries (default: those of severity high, and delivery_error_patterns_new)')
+        .argument('[names...]', 'the queries (default: all of severity high, and also delivery_error_patterns_new)')
         .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
         .requiredOption('--out <folder>', 'where to write the reports: a folder, or s3://bucket/prefix')
         .option(

@@ -1,4 +1,4 @@
--- auth_events: one row is one record of user activity, however often it was delivered.
+-- auth_events: one row is one event of user activity, however often it was delivered.
 -- Of several deliveries the view keeps the first to arrive, then the one with the smallest ingest_path.
 -- A backfilled record is left out if Cognito exported the same event_id, because the export has more fields.
 -- Both rules use one window, because two windows cost more.

@@ -20,7 +20,7 @@ const EPISODE = 'a run of events close enough in time to be one incident';
 const episodeItems = ({ grain, parameters }: Query): readonly (readonly [string, string])[] => {
     if (!/\bepisode\b(?! \()/.test(grain)) return [];
     const isInParameter = parameters.some(({ description }) => /\bepisode\b/.test(description));
-    const rule = isInParameter ? '.' : ': overlapping time windows that each reach the minimums.';
+    const rule = isInParameter ? '.' : ': overlapping time windows that each reach the minimums below.';
     return [['Episode:', `${EPISODE}${rule}`]];
 };
 

@@ -1,5 +1,5 @@
 -- brute_force_by_address: one row is one IP address in one user pool, for one episode (overlapping time windows that
---     each reach the minimums).
+--     each reach min_failures).
 -- title: Brute force by IP address
 -- description: IP addresses with many failed sign-ins in a short time. Look at it every day.
 -- severity: high

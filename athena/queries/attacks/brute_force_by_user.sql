@@ -1,5 +1,5 @@
 -- brute_force_by_user: one row is one user in one user pool, for one episode (overlapping time windows that each reach
---     the minimums).
+--     min_failures).
 -- title: Brute force by user
 -- description: Users with many failed sign-ins in a short time, from any IP address. Look at it every day.
 -- severity: high

@@ -1,5 +1,5 @@
 -- credential_stuffing: one row is one IP address in one user pool, for one episode (overlapping time windows that each
---     reach the minimums).
+--     reach min_users and min_failures).
 -- title: Credential stuffing by IP address
 -- description: IP addresses with one or two failed sign-ins for each of many users. Look at it every day.
 -- severity: high

@@ -1,5 +1,5 @@
 -- distributed_brute_force: one row is one user in one user pool, for one episode (overlapping time windows that each
---     reach the minimums).
+--     reach min_failures and the minimum of addresses or countries).
 -- title: Distributed brute force by user
 -- description: Users with failed sign-ins from many IP addresses in a short time. A window counts if it has at least
 --     min_addresses IP addresses from at least min_countries countries, or at least min_addresses_alone IP addresses

@@ -1,5 +1,5 @@
 -- multi_source_spray: one row is one IP address in one user pool, for one episode (overlapping time windows that each
---     reach the minimums).
+--     reach min_addresses, min_users and min_failures).
 -- title: Password spray from several IP addresses
 -- description: IP addresses that together try a few passwords on many users. Look at it every day.
 -- severity: high
@@ -29,8 +29,8 @@
 --     A failure counts only if at least this share of the sign-ins from its IP address, within window_minutes before
 --     and after it, failed. Real users mostly sign in successfully.
 -- :min_users_per_address integer = 2
---     1 or 2 (a higher number works like 2). 2 ignores IP addresses where only one user failed within window_minutes
---     before or after the failure, such as a home. 1 counts them too.
+--     1 or 2 (a higher number works like 2). With 2, a failure counts only if another user also failed from its IP
+--     address within window_minutes before or after it. This leaves out homes with one user. With 1, all failures count.
 -- :window_minutes integer = 60
 --     Length of the time window in minutes, at most 1440.
 -- :allowlisted string = 'shown'

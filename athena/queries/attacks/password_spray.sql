@@ -1,5 +1,5 @@
 -- password_spray: one row is one IP address in one user pool, for one episode (overlapping time windows that each reach
---     the minimums).
+--     min_users and min_failures).
 -- title: Password spray by IP address
 -- description: IP addresses that try a few passwords on many users. Look at it every day.
 -- severity: high

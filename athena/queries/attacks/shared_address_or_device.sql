@@ -1,5 +1,5 @@
 -- shared_address_or_device: one row is one IP address or device in one user pool, for one episode (overlapping time
---     windows that each reach the minimums).
+--     windows that each reach the minimum number of users).
 -- title: IP addresses and devices shared by many users
 -- description: IP addresses and devices from which many users sign in. Look at it every week.
 -- severity: low

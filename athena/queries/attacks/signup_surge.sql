@@ -1,5 +1,5 @@
 -- signup_surge: one row is one IP address in one user pool, for one episode (overlapping time windows that each reach
---     the minimums).
+--     min_sign_ups).
 -- title: Sign-up surge by IP address
 -- description: IP addresses with many sign-ups in a short time. Look at it every day.
 -- severity: medium

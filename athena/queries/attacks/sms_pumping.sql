@@ -1,5 +1,5 @@
 -- sms_pumping: one row is one IP address in one user pool, for one episode (overlapping time windows that each reach
---     the minimums).
+--     min_requests).
 -- title: SMS pumping by IP address
 -- description: IP addresses with bursts of resent codes and unconfirmed sign-ups. Look at it every day.
 -- severity: high

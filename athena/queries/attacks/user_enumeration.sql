@@ -1,5 +1,5 @@
 -- user_enumeration: one row is one IP address in one user pool, for one episode (overlapping time windows that each
---     reach the minimums).
+--     reach min_users).
 -- title: User enumeration by IP address
 -- description: IP addresses that try many nonexistent user names. Look at it every week.
 -- severity: medium

@@ -1,4 +1,4 @@
--- address_timeline: one row is one record of user activity from one IP address, in order of time.
+-- address_timeline: one row is one event from one IP address. The rows are in order of time.
 -- title: Timeline of an IP address
 -- description: All user activity from one IP address. Look at it to investigate an IP address.
 -- severity: info

@@ -1,4 +1,4 @@
--- user_timeline: one row is one record of user activity of one user, in order of time.
+-- user_timeline: one row is one event of one user. The rows are in order of time.
 -- title: Timeline of a user
 -- description: All user activity of one user id or user name. Look at it to investigate a user.
 -- severity: info

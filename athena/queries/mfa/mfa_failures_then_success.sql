@@ -1,5 +1,5 @@
 -- mfa_failures_then_success: one row is one user in one user pool, for one episode (overlapping time windows that each
---     reach the minimums).
+--     reach min_failures).
 -- title: MFA failures followed by a success
 -- description: Users whose second factor failed many times and then succeeded. Look at it every day.
 -- severity: high

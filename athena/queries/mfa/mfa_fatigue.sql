@@ -1,5 +1,5 @@
--- mfa_fatigue: one row is one user in one user pool, for one episode (overlapping time windows that each reach the
---     minimums).
+-- mfa_fatigue: one row is one user in one user pool, for one episode (overlapping time windows that each reach
+--     min_attempts).
 -- title: MFA fatigue
 -- description: Users flooded with second-factor requests by someone who has the password. Look at it every day.
 -- severity: high

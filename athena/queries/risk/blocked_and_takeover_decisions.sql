@@ -4,8 +4,8 @@
 --     it every day.
 -- severity: high
 -- false positives: travellers, and users with a new device or a VPN; a Block in audit mode, which Cognito only records.
--- next: start with rows whose pass_count is above 0 and run query user_timeline for the user. Tell Cognito which
---     decisions were right (command feedback). Then run query threat_protection_tuning.
+-- next: start with rows whose pass_count is above 0 and run query user_timeline for the user. Then tell
+--     Cognito, with the command feedback, which decisions were right, and run query threat_protection_tuning.
 -- also reads: no other days
 -- :first_day date = current_date - interval '7' day
 --     First day, inclusive (UTC).

@@ -5,8 +5,9 @@
 -- severity: info
 -- false positives: enforced_effect follows the decision that Cognito recorded; the real effect also depends on the
 --     action that you set for each risk level.
--- next: for each risk level that you would block or challenge, look in feedback_precision how many of its rated attempts
---     are Invalid (feedback that it was not the user). Then enforce one level at a time.
+-- next: run query feedback_precision. For each risk level that you would block or challenge, see how many of the attempts
+--     with feedback have the feedback Invalid (it was not the user). If most do, the risk level is right. Enforce one
+--     level at a time.
 -- also reads: no other days
 -- :first_day date = current_date - interval '30' day
 --     First day, inclusive (UTC).

@@ -1,5 +1,5 @@
 -- countries_in_window: one row is one user in one user pool, for one episode (overlapping time windows that each reach
---     the minimums).
+--     min_countries).
 -- title: Sign-ins from several countries
 -- description: Users with sign-in attempts from several countries in a short time. Look at it every week.
 -- severity: medium

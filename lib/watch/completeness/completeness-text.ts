@@ -43,7 +43,7 @@ const NOTES: readonly (readonly [string, string])[] = [
     [
         'Missing:',
         'counted per day: a surplus on one day does not offset another. ' +
-            'Attempts that only backfill found count as missing.',
+            'Attempts that are in the lake only because of the command backfill count as missing.',
     ],
     [
         'Causes:',

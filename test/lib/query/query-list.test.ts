@@ -92,7 +92,7 @@ test('the help of a query explains an episode once', () => {
     } as const;
     const run = 'a run of events close enough in time to be one incident';
 
-    expect(queryHelp(query, 200)).toContain(`${run}: overlapping time windows that each reach the minimums.\n`);
+    expect(queryHelp(query, 200)).toContain(`${run}: overlapping time windows that each reach the minimums below.\n`);
     expect(queryHelp({ ...query, parameters: [gap] }, 200)).toContain(`${run}.\n`);
     expect(queryHelp({ ...query, grain: 'one episode (a journey) of one user.' }, 200)).not.toContain(run);
 });
