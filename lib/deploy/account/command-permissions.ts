@@ -65,6 +65,9 @@ const CONSOLE: readonly ActionGrant[] = [
     grant('dataCatalog', 'athena:GetDatabase', 'athena:ListDatabases', 'athena:ListTableMetadata'),
     grant('catalog', 'glue:BatchGetPartition', 'glue:GetDatabases', 'glue:GetPartition', 'glue:GetTables'),
     grant('reports', 's3:GetObject'),
+    // The console lists them before it shows anything:
+    // docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html.
+    grant('everything', 'athena:ListDataCatalogs', 'athena:ListEngineVersions', 'athena:ListWorkGroups'),
 ];
 
 const ALL_PERSONAS: readonly Persona[] = ['analyst', 'operator', 'keeper'];

@@ -467,7 +467,7 @@ const ROLE_MISTAKES: readonly Mistake[] = [
         'Properties',
         'PolicyDocument',
         'Statement',
-        8,
+        9,
         'Condition',
     ]),
     swap(
@@ -533,6 +533,12 @@ const ROLE_MISTAKES: readonly Mistake[] = [
         ['OperatorPoolPolicy1', 'Properties'],
         'cognito-idp:AdminGetUser',
         'cognito-idp:AdminDeleteUser',
+    ),
+    swap(
+        'analysts who cannot open the Athena console',
+        ['AnalystPolicy', 'Properties'],
+        'athena:ListWorkGroups',
+        'athena:GetWorkGroups',
     ),
     swap('analysts who can read raw records', ['AnalystPolicy', 'Properties'], '/allowlist/*', '/raw/*'),
     swap(

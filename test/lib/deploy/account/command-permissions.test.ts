@@ -34,6 +34,17 @@ const POLICIES: Readonly<Record<Persona, RegExp>> = {
     keeper: /^KeeperPolicy$/,
 };
 
+const ACTIONS_ON_EVERYTHING: Readonly<Record<Persona, readonly string[]>> = {
+    analyst: ['athena:ListDataCatalogs', 'athena:ListEngineVersions', 'athena:ListWorkGroups'],
+    operator: [
+        'cloudwatch:GetMetricData',
+        'cloudwatch:ListMetrics',
+        'lambda:ListEventSourceMappings',
+        'logs:DescribeResourcePolicies',
+    ],
+    keeper: [],
+};
+
 describe.each(['analyst', 'operator', 'keeper'] as const)('the policies for the %s', (persona) => {
     const texts = Object.entries(policyTexts(example))
         .filter(([id]) => POLICIES[persona].test(id))
@@ -50,16 +61,7 @@ describe.each(['analyst', 'operator', 'keeper'] as const)('the policies for the 
     test('use the resource * only for actions without resource-level permissions', () => {
         const every = texts.match(/\{[^{}]*"Resource":\["\*"\]\}/g) ?? [];
 
-        expect(every.flatMap((statement) => [...actionsIn(statement)])).toEqual(
-            persona !== 'operator'
-                ? []
-                : [
-                      'cloudwatch:GetMetricData',
-                      'cloudwatch:ListMetrics',
-                      'lambda:ListEventSourceMappings',
-                      'logs:DescribeResourcePolicies',
-                  ],
-        );
+        expect(every.flatMap((statement) => [...actionsIn(statement)])).toEqual(ACTIONS_ON_EVERYTHING[persona]);
     });
 });
 

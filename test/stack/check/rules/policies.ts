@@ -69,11 +69,15 @@ const TRUSTED_SERVICES = new Set([
     'logs.amazonaws.com',
 ]);
 
+/** What the Athena console lists first: docs.aws.amazon.com/athena/latest/ug/example-policies-workgroup.html. */
+const ATHENA_CONSOLE_ACTIONS = ['athena:ListDataCatalogs', 'athena:ListEngineVersions', 'athena:ListWorkGroups'];
+
 /**
  * Actions without resource-level permissions: docs.aws.amazon.com/service-authorization/latest/reference/
- * list_amazoncloudwatch.html, list_awslambda.html, list_amazoncloudwatchlogs.html.
+ * list_amazonathena.html, list_amazoncloudwatch.html, list_awslambda.html, list_amazoncloudwatchlogs.html.
  */
 const ACTIONS_WITHOUT_RESOURCE = new Set([
+    ...ATHENA_CONSOLE_ACTIONS,
     'cloudwatch:GetMetricData',
     'cloudwatch:ListMetrics',
     'lambda:ListEventSourceMappings',
@@ -416,6 +420,21 @@ export const policyRules: readonly TemplateRule[] = [
                             }),
                     ];
                 }),
+    },
+    {
+        name: 'analysts can open the Athena console',
+        findProblems: (template) =>
+            resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
+                .filter(({ id }) => id === 'AnalystPolicy')
+                .flatMap((analysts) =>
+                    ATHENA_CONSOLE_ACTIONS.flatMap((action) =>
+                        problemIf(
+                            !grantsIn([analysts]).has(`${action} *`),
+                            analysts.id,
+                            `does not allow ${action} on *`,
+                        ),
+                    ),
+                ),
     },
     {
         name: 'operators may write where the commands write, and read the rest',
