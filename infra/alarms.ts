@@ -8,10 +8,32 @@ import { logicalId, ref, type Resource, type Resources } from './resource.ts';
 
 const FIVE_MINUTES = 300;
 
+/** docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-warm-up.html. */
+const MAX_WARM_UP_MINUTES = 2880;
+
 const dimensionsOf = ({ dimensions }: Metric) => Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 
+/** Without it, an alarm that fires on missing data would fire as soon as a stack or a pool is new. */
+const warmUp = ({ isBelow, periods = 1, periodSeconds = FIVE_MINUTES }: AlarmSpec) =>
+    isBelow === true
+        ? {
+              WarmUpConfiguration: {
+                  WarmUpPeriodDurationInMinutes: Math.min((periods * periodSeconds) / 60, MAX_WARM_UP_MINUTES),
+              },
+          }
+        : {};
+
 const alarmResource = (prefix: string, alarm: AlarmSpec): Resource => {
-    const { name, metric, threshold, isBelow = false, description, periods = 1, periodSeconds = FIVE_MINUTES } = alarm;
+    const {
+        name,
+        metric,
+        threshold,
+        isBelow = false,
+        heading,
+        description,
+        periods = 1,
+        periodSeconds = FIVE_MINUTES,
+    } = alarm;
     return {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
@@ -21,7 +43,7 @@ const alarmResource = (prefix: string, alarm: AlarmSpec): Resource => {
             Dimensions: dimensionsOf(metric),
             Statistic: metric.statistic,
             DatapointsToAlarm: periods,
-            AlarmDescription: description,
+            AlarmDescription: `${description} Steps: "${heading}" in docs/runbook.md.`,
             Period: periodSeconds,
             EvaluationPeriods: periods,
             Threshold: threshold,
@@ -29,6 +51,7 @@ const alarmResource = (prefix: string, alarm: AlarmSpec): Resource => {
             TreatMissingData: isBelow ? 'breaching' : 'notBreaching',
             AlarmActions: [ref(ALARM_TOPIC)],
             OKActions: [ref(ALARM_TOPIC)],
+            ...warmUp(alarm),
         },
     };
 };

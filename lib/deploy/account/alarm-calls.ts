@@ -1,25 +1,27 @@
-/** CloudWatch calls: alarms and the error counts of functions. */
+/** CloudWatch calls: alarms and the sums of metrics. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { Metric } from '../alarms/metric.ts';
 import { lookUpResource, type LookupResult } from './look-up-resource.ts';
 import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 
 export type AlarmCalls = {
     readonly alarms: (prefix: string) => Promise<LookupResult<readonly MetricAlarm[]>>;
-    /** How often a function failed between two times (epoch ms); null if the response has no values. */
-    readonly functionErrors: (name: string, fromMs: number, toMs: number) => Promise<LookupResult<number | null>>;
+    /** The sum of a metric between two times (epoch ms); null if the response has no values. */
+    readonly sum: (metric: Metric, fromMs: number, toMs: number) => Promise<LookupResult<number | null>>;
 };
 
-const HOUR_SECONDS = 3600;
+/** CloudWatch keeps periods of five minutes for 63 days. */
+const PERIOD_SECONDS = 300;
 
-const errorCountQuery = (FunctionName: string) => ({
-    Id: 'errors',
+const sumQuery = ({ namespace, name, dimensions }: Metric) => ({
+    Id: 'sum',
     MetricStat: {
         Metric: {
-            Namespace: 'AWS/Lambda',
-            MetricName: 'Errors',
-            Dimensions: [{ Name: 'FunctionName', Value: FunctionName }],
+            Namespace: namespace,
+            MetricName: name,
+            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
         },
-        Period: HOUR_SECONDS,
+        Period: PERIOD_SECONDS,
         Stat: 'Sum',
     },
 });
@@ -36,11 +38,11 @@ export const alarmCalls = async (options: ClientOptions): Promise<AlarmCalls> =>
                     found.push(...(page.MetricAlarms ?? []));
                 return found;
             }),
-        functionErrors: async (name, fromMs, toMs) =>
+        sum: async (metric, fromMs, toMs) =>
             lookUpResource('cloudwatch:GetMetricData', async () => {
                 const { MetricDataResults } = await client.send(
                     new GetMetricDataCommand({
-                        MetricDataQueries: [errorCountQuery(name)],
+                        MetricDataQueries: [sumQuery(metric)],
                         StartTime: new Date(fromMs),
                         EndTime: new Date(toMs),
                     }),

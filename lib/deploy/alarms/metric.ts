@@ -37,3 +37,29 @@ export const queueMetric = (name: string, queue: string): Metric => ({
     dimensions: { QueueName: queue },
     statistic: 'Maximum',
 });
+
+/**
+ * Firehose is the value of DestinationType for a stream:
+ * docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html.
+ */
+export const filterMetric = (name: string, LogGroupName: string, FilterName: string): Metric => ({
+    namespace: 'AWS/Logs',
+    name,
+    dimensions: { LogGroupName, DestinationType: 'Firehose', FilterName },
+    statistic: 'Sum',
+});
+
+export const logGroupMetric = (name: string, LogGroupName: string): Metric => ({
+    namespace: 'AWS/Logs',
+    name,
+    dimensions: { LogGroupName },
+    statistic: 'Sum',
+});
+
+/** docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html. */
+export const scheduleMetric = (name: string, group: string): Metric => ({
+    namespace: 'AWS/Scheduler',
+    name,
+    dimensions: { ScheduleGroup: group },
+    statistic: 'Sum',
+});

@@ -1,5 +1,6 @@
 /** Checks the functions: state, environment variables, errors and event source. */
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { functionMetric } from '../alarms/metric.ts';
 import { alarmCalls, type AlarmCalls } from '../account/alarm-calls.ts';
 import { functionCalls, type FunctionCalls } from '../account/function-calls.ts';
 import { importEnvironment, reportEnvironment, transformEnvironment } from '../config/function-environment.ts';
@@ -77,7 +78,11 @@ const functionErrorChecks = async (
 ): Promise<readonly StackCheck[]> =>
     toStackChecks(
         { part: 'function’s errors', name },
-        await alarms.functionErrors(name, context.nowMs - ERROR_DAYS_BACK * DAY_MS, context.nowMs),
+        await alarms.sum(
+            functionMetric('Errors', name, 'Sum'),
+            context.nowMs - ERROR_DAYS_BACK * DAY_MS,
+            context.nowMs,
+        ),
         {
             passedMessage: `none in the last ${ERROR_DAYS_BACK} days`,
             fixIfMissing: redeployFix(context),

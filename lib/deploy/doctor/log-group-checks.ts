@@ -2,9 +2,12 @@
 import type { LogGroup, ResourcePolicy, SubscriptionFilter } from '@aws-sdk/client-cloudwatch-logs';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { logCalls, type LogCalls } from '../account/log-calls.ts';
+import { alarmCalls, type AlarmCalls } from '../account/alarm-calls.ts';
+import { foundValue } from '../account/look-up-resource.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { DELIVERY_PRINCIPAL, logGroupPolicy, logGroupPolicyName } from '../delivery/log-group-policy.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
+import { forwardingChecks } from './forwarding-checks.ts';
 import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
 import { awsCommand, quoteJson, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
 
@@ -27,20 +30,28 @@ const filterRoleArn = ({ names, location }: DoctorContext): string => {
     return `arn:${location.partition}:iam::${location.account}:role/$(${lookUpName})`;
 };
 
+const streamArn = ({ names, location }: DoctorContext, table: TableName): string =>
+    arnIn(location)('firehose', `deliverystream/${names.streams[table]}`);
+
+const findFilter = (
+    context: DoctorContext,
+    table: TableName,
+    filters: readonly SubscriptionFilter[],
+): SubscriptionFilter | undefined => filters.find(({ destinationArn }) => destinationArn === streamArn(context, table));
+
 const filterProblems = (
     context: DoctorContext,
     table: TableName,
     filters: readonly SubscriptionFilter[],
 ): readonly StackProblem[] => {
-    const { names, location } = context;
-    const stream = arnIn(location)('firehose', `deliverystream/${names.streams[table]}`);
+    const { names } = context;
     const fix = awsCommand(
         context,
         `logs put-subscription-filter --log-group-name ${names.exportLogGroups[table]} ` +
-            `--filter-name ${names.streams[table]} --filter-pattern '' --destination-arn ${stream} ` +
+            `--filter-name ${names.streams[table]} --filter-pattern '' --destination-arn ${streamArn(context, table)} ` +
             `--role-arn ${filterRoleArn(context)}`,
     );
-    const found = filters.find(({ destinationArn }) => destinationArn === stream);
+    const found = findFilter(context, table, filters);
     if (found === undefined)
         return toProblem('has no subscription filter to its stream: events stay in the group', fix);
     return (found.filterPattern ?? '') === ''
@@ -48,13 +59,16 @@ const filterProblems = (
         : toProblem(`has the pattern ${JSON.stringify(found.filterPattern)}, which filters out events`, fix);
 };
 
+type LogGroupCalls = { readonly logs: LogCalls; readonly alarms: AlarmCalls };
+
 const checkLogGroup = async (
     context: DoctorContext,
-    calls: LogCalls,
+    { logs, alarms }: LogGroupCalls,
     table: TableName,
 ): Promise<readonly StackCheck[]> => {
     const name = context.names.exportLogGroups[table];
-    const [group, filters] = await Promise.all([calls.group(name), calls.filters(name)]);
+    const [group, filters] = await Promise.all([logs.group(name), logs.filters(name)]);
+    const filter = findFilter(context, table, foundValue(filters) ?? []);
     return [
         ...toStackChecks({ part: 'log group', name }, group, {
             passedMessage: 'exists, without a KMS key',
@@ -68,6 +82,7 @@ const checkLogGroup = async (
                   fixIfMissing: redeployFix(context),
                   findProblems: (found) => filterProblems(context, table, found),
               })),
+        ...(filter === undefined ? [] : await forwardingChecks(context, alarms, name, filter)),
     ];
 };
 
@@ -101,10 +116,10 @@ const resourcePolicyProblems = (
 export const logGroupChecks: StackChecker = async (context) => {
     const tables = TABLE_NAMES.filter((table) => isAnySentTo(context.config, table, 'cloudwatch'));
     if (tables.length === 0) return [];
-    const calls = await logCalls(context.clientOptions);
+    const [logs, alarms] = await Promise.all([logCalls(context.clientOptions), alarmCalls(context.clientOptions)]);
     const [groups, policies] = await Promise.all([
-        Promise.all(tables.map(async (table) => checkLogGroup(context, calls, table))),
-        calls.policies(),
+        Promise.all(tables.map(async (table) => checkLogGroup(context, { logs, alarms }, table))),
+        logs.policies(),
     ]);
     return [
         ...groups.flat(),

@@ -12,7 +12,9 @@ const withPrefix = (
  * docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html,
  * lambda/latest/dg/monitoring-metrics-types.html,
  * AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
- * athena/latest/ug/query-metrics-viewing.html.
+ * athena/latest/ug/query-metrics-viewing.html,
+ * AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html,
+ * scheduler/latest/UserGuide/monitoring-cloudwatch.html.
  */
 export const PUBLISHED_METRICS: readonly PublishedMetric[] = [
     ...withPrefix(
@@ -32,6 +34,10 @@ export const PUBLISHED_METRICS: readonly PublishedMetric[] = [
             'PartitionCount',
             'PartitionCountExceeded',
             'ActivePartitionsLimit',
+            'KMSKeyAccessDenied',
+            'KMSKeyDisabled',
+            'KMSKeyInvalidState',
+            'KMSKeyNotFound',
         ],
     ),
     ...withPrefix(
@@ -40,6 +46,12 @@ export const PUBLISHED_METRICS: readonly PublishedMetric[] = [
         ['Errors', 'Throttles', 'Duration', 'Invocations', 'ConcurrentExecutions'],
     ),
     ...withPrefix('AWS/SQS', ['QueueName'], ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage']),
+    ...withPrefix(
+        'AWS/Logs',
+        ['LogGroupName', 'DestinationType', 'FilterName'],
+        ['DeliveryErrors', 'DeliveryThrottling'],
+    ),
+    ...withPrefix('AWS/Scheduler', ['ScheduleGroup'], ['TargetErrorCount', 'InvocationDroppedCount']),
     ...withPrefix('AWS/Athena', ['WorkGroup'], ['ProcessedBytes', 'TotalExecutionTime']),
     // test/lib/transform/report-batch.test.ts compares the metrics of the transform with this list.
     ...withPrefix(

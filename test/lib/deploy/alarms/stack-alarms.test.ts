@@ -1,14 +1,19 @@
 /** Tests that doctor and plan name the resources that infra/ creates, for every kind of config. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../../../lib/basics/package-root.ts';
 import { blueprintOf } from '../../../../infra/blueprint.ts';
 import { resourcesOf } from '../../../../infra/stack.ts';
 import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
 import { stackNames } from '../../../../lib/deploy/config/stack-names.ts';
 import { NO_ACCOUNT_FACTS } from '../../../../lib/deploy/delivery/delivery-problem.ts';
-import { alarmNames } from '../../../../lib/deploy/alarms/stack-alarms.ts';
+import { alarmNames, stackAlarms } from '../../../../lib/deploy/alarms/stack-alarms.ts';
 import { locateStack, planConfig } from '../../../../lib/deploy/plan/plan.ts';
 import { CONFIGS } from '../../../stack/check/configs.ts';
 import { ACCOUNT, makeFakeAccount } from '../../../support/fake-account.ts';
+
+const RUNBOOK = readFileSync(join(packageRoot(), 'docs/runbook.md'), 'utf8').split('\n');
 
 describe.each(Object.entries(CONFIGS))('with the config %s', (_, text) => {
     const config = parseConfig(text, 'lake.config.yml');
@@ -25,6 +30,13 @@ describe.each(Object.entries(CONFIGS))('with the config %s', (_, text) => {
             .map(({ Properties }) => Properties['AlarmName']);
 
         expect([...alarmNames(config, names)].toSorted()).toEqual(alarms.toSorted());
+    });
+
+    test('each alarm names a heading of the runbook', () => {
+        const headings = stackAlarms(config, names).map(({ heading }) => `## ${heading}`);
+
+        expect(headings.filter((heading) => !RUNBOOK.includes(heading))).toEqual([]);
+        expect(headings.length).toBeGreaterThan(10);
     });
 
     test('plan shows the log deliveries that are deployed', () => {

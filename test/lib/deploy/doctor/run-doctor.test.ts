@@ -109,6 +109,16 @@ describe('doctor finds a part that was broken by hand, with a fix:', () => {
             /put-subscription-filter/,
         ],
         [
+            'log events that were not forwarded',
+            ({ functionErrors }) =>
+                functionErrors
+                    .set(`AWS/Logs/IncomingLogEvents/LogGroupName/${GROUP}`, 500)
+                    .set(`AWS/Logs/ForwardedLogEvents/LogGroupName/${GROUP}`, 499),
+            'forwarded log events',
+            /^500 log events arrived in the last 2 days, but only 499 were forwarded$/,
+            /"Log events are not forwarded" in docs\/runbook\.md/,
+        ],
+        [
             'a log delivery to another destination',
             ({ deliveries }) =>
                 Object.assign(of(deliveries, 'us-west-2_EXAMPLE')[0] ?? {}, {

@@ -1,4 +1,7 @@
 /** Rules about alarms and the dashboard: actions, published metrics, and complete coverage. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../../lib/basics/package-root.ts';
 import { PUBLISHED_METRICS } from '../published-metrics.ts';
 import { problemIf, type TemplateProblem, type TemplateRule } from '../template-rule.ts';
 import {
@@ -33,6 +36,10 @@ const dimensionValuesOf = (template: Template): Readonly<Record<string, Readonly
         DeliveryStreamName: streams,
         stream: streams,
         FunctionName: names('AWS::Lambda::Function', 'FunctionName'),
+        LogGroupName: names('AWS::Logs::LogGroup', 'LogGroupName'),
+        FilterName: names('AWS::Logs::SubscriptionFilter', 'FilterName'),
+        DestinationType: new Set(['Firehose']),
+        ScheduleGroup: names('AWS::Scheduler::ScheduleGroup', 'Name'),
         QueueName: names('AWS::SQS::Queue', 'QueueName'),
         WorkGroup: names('AWS::Athena::WorkGroup', 'Name'),
         service: new Set(['cognito-log-lake']),
@@ -74,11 +81,31 @@ const checkMetric = (
     ];
 };
 
+const namesIn = (type: string, property: string) => (template: Template) =>
+    resourcesOfType(template, type).map(({ properties }) => text(get(properties, property)));
+
+const streamsWithKey = (template: Template): readonly string[] =>
+    resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream')
+        .filter(
+            ({ properties }) =>
+                get(properties, 'DeliveryStreamEncryptionConfigurationInput', 'KeyType') === 'CUSTOMER_MANAGED_CMK',
+        )
+        .map(({ properties }) => text(get(properties, 'DeliveryStreamName')));
+
+const DAILY = /^(rate\(1 day\)|cron\(\d+ \d+ \* \* \? \*\))$/;
+
+/** The report functions that a schedule calls every day. */
+const dailyReports = (template: Template): readonly string[] =>
+    resourcesOfType(template, 'AWS::Scheduler::Schedule')
+        .filter(({ properties }) => DAILY.test(text(get(properties, 'ScheduleExpression'))))
+        .map(({ properties }) => text(get(properties, 'Name')));
+
 /** The required alarms: metric, dimension, and the values of the dimension. */
 const REQUIRED_ALARMS: readonly (readonly [string, string, (template: Template) => readonly string[]])[] = [
     ...[
         'CognitoLogLake/rejected_events',
         'AWS/Firehose/DeliveryToS3.DataFreshness',
+        'AWS/Firehose/ThrottledRecords',
         'AWS/Firehose/FailedConversion.Records',
         'AWS/Firehose/PartitionCount',
         'AWS/Firehose/PartitionCountExceeded',
@@ -95,6 +122,16 @@ const REQUIRED_ALARMS: readonly (readonly [string, string, (template: Template) 
                     ),
             ] as const,
     ),
+    ...['KMSKeyAccessDenied', 'KMSKeyDisabled', 'KMSKeyInvalidState', 'KMSKeyNotFound'].map(
+        (name) => [`AWS/Firehose/${name}`, 'DeliveryStreamName', streamsWithKey] as const,
+    ),
+    ...['DeliveryErrors', 'DeliveryThrottling'].map(
+        (name) => [`AWS/Logs/${name}`, 'FilterName', namesIn('AWS::Logs::SubscriptionFilter', 'FilterName')] as const,
+    ),
+    ...['TargetErrorCount', 'InvocationDroppedCount'].map(
+        (name) => [`AWS/Scheduler/${name}`, 'ScheduleGroup', namesIn('AWS::Scheduler::ScheduleGroup', 'Name')] as const,
+    ),
+    ['AWS/Lambda/Invocations', 'FunctionName', dailyReports],
     ...['AWS/Lambda/Errors', 'AWS/Lambda/Throttles', 'AWS/Lambda/Duration'].map(
         (name) =>
             [
@@ -115,6 +152,14 @@ const REQUIRED_ALARMS: readonly (readonly [string, string, (template: Template) 
                     resourcesOfType(template, 'AWS::Lambda::EventSourceMapping').length > 0 ? ['cognito-log-lake'] : [],
             ] as const,
     ),
+    [
+        'AWS/SQS/ApproximateAgeOfOldestMessage',
+        'QueueName',
+        (template) =>
+            resourcesOfType(template, 'AWS::SQS::Queue')
+                .map(({ properties }) => text(get(properties, 'QueueName')))
+                .filter((name) => !name.includes('dead-letters')),
+    ],
     [
         'AWS/SQS/ApproximateNumberOfMessagesVisible',
         'QueueName',
@@ -139,7 +184,18 @@ const dimensionOf = ({ properties }: NamedResource, name: string): string =>
 const metricOf = ({ properties }: NamedResource): string =>
     `${text(get(properties, 'Namespace'))}/${text(get(properties, 'MetricName'))}`;
 
-const isSilenceAlarm = (alarm: NamedResource): boolean => dimensionOf(alarm, 'user_pool_id') !== '';
+/** Alarms about what does not happen: a silent pool, a report that does not run. */
+const isAbsenceAlarm = (alarm: NamedResource): boolean =>
+    dimensionOf(alarm, 'user_pool_id') !== '' || metricOf(alarm) === 'AWS/Lambda/Invocations';
+
+/** docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-warm-up.html. */
+const MAX_WARM_UP_MINUTES = 2880;
+
+const windowMinutes = ({ properties }: NamedResource): number =>
+    (Number(get(properties, 'Period')) * Number(get(properties, 'EvaluationPeriods'))) / 60;
+
+const RUNBOOK = readFileSync(join(packageRoot(), 'docs/runbook.md'), 'utf8').split('\n');
+const RUNBOOK_REFERENCE = /Steps: "([^"]+)" in docs\/runbook\.md\.$/;
 
 const dimensionsOf = (line: readonly Json[]): readonly (readonly [string, string])[] => {
     const names = line.slice(2).filter((each) => typeof each === 'string');
@@ -213,7 +269,7 @@ export const operationRules: readonly TemplateRule[] = [
             ),
     },
     {
-        name: 'an alarm has a description and valid timing, and only silence alarms fire on missing data',
+        name: 'an alarm has a description and valid timing, and only alarms about an absence fire on missing data',
         findProblems: (template) =>
             alarmsOf(template).flatMap((alarm) => [
                 ...problemIf(
@@ -223,13 +279,13 @@ export const operationRules: readonly TemplateRule[] = [
                 ),
                 ...problemIf(
                     get(alarm.properties, 'TreatMissingData') !==
-                        (isSilenceAlarm(alarm) ? 'breaching' : 'notBreaching'),
+                        (isAbsenceAlarm(alarm) ? 'breaching' : 'notBreaching'),
                     alarm.id,
                     `treats missing data as ${text(get(alarm.properties, 'TreatMissingData'))}`,
                 ),
                 ...problemIf(
                     get(alarm.properties, 'ComparisonOperator') !==
-                        (isSilenceAlarm(alarm) ? 'LessThanThreshold' : 'GreaterThanThreshold'),
+                        (isAbsenceAlarm(alarm) ? 'LessThanThreshold' : 'GreaterThanThreshold'),
                     alarm.id,
                     `compares with ${text(get(alarm.properties, 'ComparisonOperator'))}`,
                 ),
@@ -246,6 +302,33 @@ export const operationRules: readonly TemplateRule[] = [
                     'evaluates a longer period than allowed',
                 ),
             ]),
+    },
+    {
+        name: 'an alarm that fires on missing data waits while the stack or the pool is new',
+        findProblems: (template) =>
+            alarmsOf(template)
+                .filter(({ properties }) => get(properties, 'TreatMissingData') === 'breaching')
+                .flatMap((alarm) =>
+                    problemIf(
+                        get(alarm.properties, 'WarmUpConfiguration', 'WarmUpPeriodDurationInMinutes') !==
+                            Math.min(windowMinutes(alarm), MAX_WARM_UP_MINUTES),
+                        alarm.id,
+                        'fires before anything can have happened',
+                    ),
+                ),
+    },
+    {
+        name: 'an alarm names a heading of the runbook',
+        findProblems: (template) =>
+            alarmsOf(template).flatMap(({ id, properties }) => {
+                const description = text(get(properties, 'AlarmDescription'));
+                const heading = RUNBOOK_REFERENCE.exec(description)?.[1];
+                return problemIf(
+                    heading === undefined || !RUNBOOK.includes(`## ${heading}`) || description.length > 1024,
+                    id,
+                    `names ${heading ?? 'no heading'}, which is not in docs/runbook.md`,
+                );
+            }),
     },
     {
         name: 'CloudWatch can publish to the alarm topic',
