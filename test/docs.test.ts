@@ -181,7 +181,7 @@ describe('words', () => {
         // The check arrival_near_event and its title.
         /late or early arrival/gi,
         // The settings of AWS tools and of threat protection. The config is lake.config.yml.
-        /AWS settings|risk settings/g,
+        /AWS settings|risk settings|get-account-settings/g,
         // ECONNREFUSED.
         /the connection was refused/g,
         // The name of a file.
