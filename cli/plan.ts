@@ -67,6 +67,7 @@ const accountFactsOf = ({
     tier: tier ?? null,
     threatProtection: threatProtection ?? null,
     isLogGroupEncrypted: encryptedLogGroup || null,
+    hasLogGroupPolicy: null,
     resourcePolicies: resourcePolicies === undefined ? null : Number(resourcePolicies),
 });
 
@@ -132,7 +133,7 @@ export const configurePlan = (command: Command): void => {
         .addOption(
             new Option(
                 '--resource-policies <count>',
-                'number of CloudWatch Logs resource policies that the region already has',
+                'number of CloudWatch Logs resource policies that the account already has in the region',
             ).argParser(parsePolicyCount),
         )
         .option('--encrypted-log-group', 'the log group that the logs would go to is encrypted with a KMS key', false)

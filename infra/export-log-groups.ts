@@ -1,6 +1,6 @@
 /** The log groups that Cognito exports to, and the subscription filters that forward events to the streams. */
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
-import { logGroupPolicy, logGroupPolicyName } from '../lib/deploy/delivery/log-group-policy.ts';
+import { logGroupPolicy } from '../lib/deploy/delivery/log-group-policy.ts';
 import { arn, PSEUDO_PARAMETERS, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
 import { allow, role } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
@@ -10,7 +10,6 @@ export const EXPORT_LOG_GROUPS = {
     user_activity: 'ActivityExportLogGroup',
     user_notification: 'NotificationExportLogGroup',
 } as const;
-export const EXPORT_LOG_POLICY = 'ExportLogPolicy';
 const FILTERS = { user_activity: 'ActivityExportFilter', user_notification: 'NotificationExportFilter' } as const;
 const FILTER_ROLE = 'ExportFilterRole';
 
@@ -20,7 +19,11 @@ const RETENTION_DAYS = 30;
 /** Without a customer managed KMS key: Cognito does not write to an encrypted group. */
 const logGroup = ({ names }: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::Logs::LogGroup',
-    Properties: { LogGroupName: names.exportLogGroups[table], RetentionInDays: RETENTION_DAYS },
+    Properties: {
+        LogGroupName: names.exportLogGroups[table],
+        RetentionInDays: RETENTION_DAYS,
+        ResourcePolicyDocument: logGroupPolicy(names.exportLogGroups[table], PSEUDO_PARAMETERS, sub),
+    },
 });
 
 /** The empty pattern matches everything: the transform re-ingests events of the other table, so none is lost. */
@@ -33,14 +36,6 @@ const filter = ({ names }: Blueprint, table: TableName): Resource => ({
         FilterPattern: '',
         DestinationArn: sub(streamArn(names.streams[table])),
         RoleArn: attribute(FILTER_ROLE, 'Arn'),
-    },
-});
-
-const deliveryPolicy = ({ names }: Blueprint, tables: readonly TableName[]): Resource => ({
-    Type: 'AWS::Logs::ResourcePolicy',
-    Properties: {
-        PolicyName: logGroupPolicyName(names),
-        PolicyDocument: { 'Fn::Sub': JSON.stringify(logGroupPolicy(names, PSEUDO_PARAMETERS, tables)) },
     },
 });
 
@@ -63,7 +58,6 @@ export const exportLogGroups = (blueprint: Blueprint): Resources => {
     if (tables.length === 0) return {};
     return {
         ...Object.fromEntries(tables.map((table) => [EXPORT_LOG_GROUPS[table], logGroup(blueprint, table)])),
-        [EXPORT_LOG_POLICY]: deliveryPolicy(blueprint, tables),
         [FILTER_ROLE]: filterRole(blueprint, tables),
         ...Object.fromEntries(tables.map((table) => [FILTERS[table], filter(blueprint, table)])),
     };

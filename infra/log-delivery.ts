@@ -4,7 +4,7 @@ import type { PoolConfig } from '../lib/deploy/config/lake-config.ts';
 import { destinationOf, logConfiguration, type PoolDestination } from '../lib/deploy/delivery/log-configuration.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
 import { EXPORT_BUCKET_POLICY } from './export-bucket.ts';
-import { EXPORT_LOG_GROUPS, EXPORT_LOG_POLICY } from './export-log-groups.ts';
+import { EXPORT_LOG_GROUPS } from './export-log-groups.ts';
 import { logicalId, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
 
@@ -17,7 +17,7 @@ const ARNS = {
 const DEPENDENCIES: Record<PoolDestination, (table: TableName, blueprint: Blueprint) => readonly string[]> = {
     firehose: (table) => [STREAMS[table]],
     s3: (_, { config }) => (config.existingExportBucket === undefined ? [EXPORT_BUCKET_POLICY] : []),
-    cloudwatch: (table) => [EXPORT_LOG_GROUPS[table], EXPORT_LOG_POLICY],
+    cloudwatch: (table) => [EXPORT_LOG_GROUPS[table]],
     none: () => [],
 };
 

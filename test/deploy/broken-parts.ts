@@ -3,8 +3,11 @@ import { AthenaClient, UpdateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CloudWatchClient, DisableAlarmActionsCommand, EnableAlarmActionsCommand } from '@aws-sdk/client-cloudwatch';
 import {
     CloudWatchLogsClient,
+    DeleteResourcePolicyCommand,
     DeleteSubscriptionFilterCommand,
+    DescribeResourcePoliciesCommand,
     DescribeSubscriptionFiltersCommand,
+    PutResourcePolicyCommand,
     PutSubscriptionFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -137,6 +140,21 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
         part: 'subscription filter',
         message: /has no subscription filter to its stream/,
         fix: /logs put-subscription-filter --log-group-name \/aws\/vendedlogs\/cognito-log-lake-dev\/user-activity /,
+    },
+    {
+        name: 'the policy of a log group',
+        breakPart: async () => {
+            const resourceArn = `arn:aws:logs:us-west-2:${ACCOUNT}:log-group:${ACTIVITY_LOG_GROUP}`;
+            const { resourcePolicies: [policy] = [] } = await logs.send(
+                new DescribeResourcePoliciesCommand({ resourceArn, policyScope: 'RESOURCE' }),
+            );
+            const { policyDocument, revisionId } = policy!;
+            await logs.send(new DeleteResourcePolicyCommand({ resourceArn, expectedRevisionId: revisionId }));
+            return async () => logs.send(new PutResourcePolicyCommand({ resourceArn, policyDocument }));
+        },
+        part: 'resource policy',
+        message: /^neither its policy nor one of the account allows delivery\.logs\.amazonaws\.com to write to it$/,
+        fix: /logs put-resource-policy --resource-arn arn:aws:logs:.*:log-group:\/aws\/vendedlogs\/.* --policy-document/,
     },
     {
         name: 'the log delivery of a pool',

@@ -30,6 +30,8 @@ export type FakeAccount = {
     logGroups: Map<string, AwsObject>;
     subscriptionFilters: Map<string, AwsObject[]>;
     resourcePolicies: AwsObject[];
+    /** The policy of each log group, by its ARN. */
+    groupPolicies: Map<string, AwsObject>;
     functions: Map<string, AwsObject>;
     eventSources: Map<string, AwsObject[]>;
     queues: Map<string, Record<string, string>>;
@@ -131,7 +133,15 @@ const RESOURCE_MAKERS: Record<string, (account: FakeAccount, properties: AwsObje
         streams.set(properties['DeliveryStreamName'], toStream(properties));
         tags.set(properties['DeliveryStreamName'], properties['Tags']);
     },
-    'AWS::Logs::LogGroup': ({ logGroups, subscriptionFilters }, { LogGroupName }) => {
+    'AWS::Logs::LogGroup': (
+        { logGroups, subscriptionFilters, groupPolicies },
+        { LogGroupName, ResourcePolicyDocument },
+    ) => {
+        if (ResourcePolicyDocument !== undefined)
+            groupPolicies.set(arn('logs', `log-group:${LogGroupName}`), {
+                policyDocument: JSON.stringify(ResourcePolicyDocument),
+                revisionId: '1',
+            });
         logGroups.set(LogGroupName, { logGroupName: LogGroupName, arn: arn('logs', `log-group:${LogGroupName}:*`) });
         subscriptionFilters.set(LogGroupName, subscriptionFilters.get(LogGroupName) ?? []);
     },
@@ -143,8 +153,6 @@ const RESOURCE_MAKERS: Record<string, (account: FakeAccount, properties: AwsObje
             ...(subscriptionFilters.get(LogGroupName) ?? []),
             { filterName: FilterName, filterPattern: FilterPattern, destinationArn: DestinationArn, roleArn: RoleArn },
         ]),
-    'AWS::Logs::ResourcePolicy': ({ resourcePolicies }, { PolicyName, PolicyDocument }) =>
-        void resourcePolicies.push({ policyName: PolicyName, policyDocument: PolicyDocument }),
     'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration, LifecycleConfiguration }) =>
         void buckets.set(BucketName, toBucket(NotificationConfiguration ?? {}, LifecycleConfiguration.Rules)),
     'AWS::S3::BucketPolicy': ({ buckets }, { Bucket, PolicyDocument }) =>
@@ -187,6 +195,7 @@ const makeEmptyAccount = (): FakeAccount => ({
     logGroups: new Map(),
     subscriptionFilters: new Map(),
     resourcePolicies: [],
+    groupPolicies: new Map(),
     functions: new Map(),
     eventSources: new Map(),
     queues: new Map(),

@@ -86,7 +86,12 @@ const JSON_PROTOCOL_CALLS: Readonly<Record<string, AccountCall>> = {
     'logs:DescribeSubscriptionFilters': ({ subscriptionFilters }, { logGroupName }) => ({
         subscriptionFilters: requireFound(subscriptionFilters.get(logGroupName), 'ResourceNotFoundException'),
     }),
-    'logs:DescribeResourcePolicies': ({ resourcePolicies }) => ({ resourcePolicies }),
+    'logs:DescribeResourcePolicies': ({ resourcePolicies, groupPolicies }, { resourceArn }) => ({
+        resourcePolicies:
+            resourceArn === undefined
+                ? resourcePolicies
+                : [groupPolicies.get(resourceArn)].filter((policy) => policy !== undefined),
+    }),
     'firehose:DescribeDeliveryStream': ({ streams }, { DeliveryStreamName }) => ({
         DeliveryStreamDescription: requireFound(streams.get(DeliveryStreamName), 'ResourceNotFoundException'),
     }),

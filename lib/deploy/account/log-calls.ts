@@ -6,7 +6,10 @@ import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 export type LogCalls = {
     readonly group: (name: string) => Promise<LookupResult<LogGroup>>;
     readonly filters: (group: string) => Promise<LookupResult<readonly SubscriptionFilter[]>>;
+    /** The policies of the account in this region, which name no log group as their resource. */
     readonly policies: () => Promise<LookupResult<readonly ResourcePolicy[]>>;
+    /** The policy on a log group. Its ARN must not end in `:*`. */
+    readonly groupPolicies: (groupArn: string) => Promise<LookupResult<readonly ResourcePolicy[]>>;
 };
 
 const notFoundError = (): Error => Object.assign(new Error('no such log group'), { name: 'ResourceNotFoundException' });
@@ -41,6 +44,13 @@ export const logCalls = async (options: ClientOptions): Promise<LogCalls> => {
             lookUpResource(
                 'logs:DescribeResourcePolicies',
                 async () => (await client.send(new DescribeResourcePoliciesCommand({}))).resourcePolicies ?? [],
+            ),
+        groupPolicies: async (resourceArn) =>
+            lookUpResource(
+                'logs:DescribeResourcePolicies',
+                async () =>
+                    (await client.send(new DescribeResourcePoliciesCommand({ resourceArn, policyScope: 'RESOURCE' })))
+                        .resourcePolicies ?? [],
             ),
     };
 };

@@ -90,7 +90,7 @@ const WRITERS: Readonly<Record<DestinationKind, CallerPermission>> = {
     },
     cloudwatch: {
         caller: 'delivery.logs.amazonaws.com',
-        purpose: 'write to the log groups (resource policy, created by the stack)',
+        purpose: 'write to the log groups (resource policy on each group, created by the stack)',
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     },
 };

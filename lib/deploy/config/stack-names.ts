@@ -70,7 +70,7 @@ export const stackNames = (config: LakeConfig, { stage, account, region }: Stack
         prefix,
         streams: byTable((suffix) => `${prefix}-${suffix}`),
         streamLogGroups: byTable((suffix) => `/aws/kinesisfirehose/${prefix}-${suffix}`),
-        // Log groups with this prefix need no resource policy that lists them:
+        // For this prefix, the policy that AWS writes itself becomes a wildcard before it is too long:
         // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html.
         exportLogGroups: byTable((suffix) => `/aws/vendedlogs/${prefix}/${suffix}`),
         lakeBucket: config.existingLakeBucket ?? `${prefix}-lake-${account}-${region}`,

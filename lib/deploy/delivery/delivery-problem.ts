@@ -13,7 +13,9 @@ export type AccountFacts = {
     readonly threatProtection: string | null;
     /** Whether the log group in the request is encrypted with a KMS key. */
     readonly isLogGroupEncrypted: boolean | null;
-    /** How many resource policies CloudWatch Logs has in the region. */
+    /** Whether the log groups in the request have a policy that lets the delivery service write. */
+    readonly hasLogGroupPolicy: boolean | null;
+    /** How many resource policies the account has in the region. Those on a log group are not counted. */
     readonly resourcePolicies: number | null;
 };
 
@@ -22,6 +24,7 @@ export const NO_ACCOUNT_FACTS: AccountFacts = {
     tier: null,
     threatProtection: null,
     isLogGroupEncrypted: null,
+    hasLogGroupPolicy: null,
     resourcePolicies: null,
 };
 

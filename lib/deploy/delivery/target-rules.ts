@@ -76,19 +76,31 @@ const checkEncryption = ({ kind, facts }: TargetContext): readonly TargetProblem
           )
         : [];
 
+const OWN_POLICY_FIX =
+    'Put a policy for delivery.logs.amazonaws.com on the log group: ' +
+    'aws logs put-resource-policy --resource-arn ARN --policy-document FILE. It counts for none of the ' +
+    `${MAX_RESOURCE_POLICIES}.`;
+
+/**
+ * Without a policy on the group AWS writes one of the account. For /aws/vendedlogs/ that one may exist: it becomes a
+ * wildcard before it is too long.
+ */
 const checkResourcePolicies = ({ kind, arn, facts }: TargetContext): readonly TargetProblem[] => {
-    if (kind !== 'cloudwatch' || arn.resource.startsWith(VENDED_LOGS_PREFIX)) return [];
-    const fix = 'Use a log group named /aws/vendedlogs/…: it needs no resource policy of its own.';
-    if (facts.resourcePolicies !== null && facts.resourcePolicies >= MAX_RESOURCE_POLICIES)
-        return toError(
+    if (kind !== 'cloudwatch' || facts.hasLogGroupPolicy === true) return [];
+    const isFull = facts.resourcePolicies !== null && facts.resourcePolicies >= MAX_RESOURCE_POLICIES;
+    const used = `The region has ${facts.resourcePolicies} of ${MAX_RESOURCE_POLICIES} resource policies`;
+    if (arn.resource.startsWith(VENDED_LOGS_PREFIX)) {
+        if (!isFull) return [];
+        return toWarning(
             LIMIT_MESSAGE,
-            `The region has ${facts.resourcePolicies} of ${MAX_RESOURCE_POLICIES} resource policies. ${fix}`,
-            'LimitExceededException',
+            `${used}. If none of them lets AWS write to /aws/vendedlogs/, it can add none. ${OWN_POLICY_FIX}`,
         );
+    }
+    if (isFull) return toError(LIMIT_MESSAGE, `${used}. ${OWN_POLICY_FIX}`, 'LimitExceededException');
     return toWarning(
         LARGE_POLICY_MESSAGE,
         `The delivery needs a resource policy. An account has at most ${MAX_RESOURCE_POLICIES} in a region, ` +
-            `each with up to 5,120 characters. ${fix}`,
+            `each with up to 5,120 characters. ${OWN_POLICY_FIX}`,
     );
 };
 

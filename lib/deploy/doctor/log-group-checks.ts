@@ -1,15 +1,15 @@
-/** Checks the log groups that Cognito writes to: encryption, subscription filters and the resource policy. */
-import type { LogGroup, ResourcePolicy, SubscriptionFilter } from '@aws-sdk/client-cloudwatch-logs';
+/** Checks the log groups that Cognito writes to: encryption, subscription filters and resource policies. */
+import type { LogGroup, SubscriptionFilter } from '@aws-sdk/client-cloudwatch-logs';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { logCalls, type LogCalls } from '../account/log-calls.ts';
 import { alarmCalls, type AlarmCalls } from '../account/alarm-calls.ts';
 import { foundValue } from '../account/look-up-resource.ts';
 import { arnIn } from '../config/stack-names.ts';
-import { DELIVERY_PRINCIPAL, logGroupPolicy, logGroupPolicyName } from '../delivery/log-group-policy.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
 import { forwardingChecks } from './forwarding-checks.ts';
 import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
-import { awsCommand, quoteJson, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
+import { resourcePolicyChecks } from './resource-policy-checks.ts';
+import { awsCommand, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
 
 const encryptionProblems = (
     context: DoctorContext,
@@ -86,32 +86,6 @@ const checkLogGroup = async (
     ];
 };
 
-/** Any policy may allow it: AWS adds one itself if it can. */
-const isWriteAllowed = (policies: readonly ResourcePolicy[], resource: string): boolean =>
-    policies.some(
-        ({ policyDocument = '' }) => policyDocument.includes(DELIVERY_PRINCIPAL) && policyDocument.includes(resource),
-    );
-
-const resourcePolicyProblems = (
-    context: DoctorContext,
-    tables: readonly TableName[],
-    policies: readonly ResourcePolicy[],
-): readonly StackProblem[] => {
-    const policy = logGroupPolicy(context.names, context.location, tables);
-    const missing = policy.Statement.flatMap(({ Resource }) => Resource).filter(
-        (resource) => !isWriteAllowed(policies, resource),
-    );
-    if (missing.length === 0) return [];
-    return toProblem(
-        `no resource policy allows ${DELIVERY_PRINCIPAL} to write to ${missing.join(' and ')}`,
-        awsCommand(
-            context,
-            `logs put-resource-policy --policy-name ${logGroupPolicyName(context.names)} ` +
-                `--policy-document ${quoteJson(policy)}`,
-        ),
-    );
-};
-
 /** No checks, unless a pool exports to CloudWatch Logs. */
 export const logGroupChecks: StackChecker = async (context) => {
     const tables = TABLE_NAMES.filter((table) => isAnySentTo(context.config, table, 'cloudwatch'));
@@ -119,14 +93,11 @@ export const logGroupChecks: StackChecker = async (context) => {
     const [logs, alarms] = await Promise.all([logCalls(context.clientOptions), alarmCalls(context.clientOptions)]);
     const [groups, policies] = await Promise.all([
         Promise.all(tables.map(async (table) => checkLogGroup(context, { logs, alarms }, table))),
-        logs.policies(),
+        resourcePolicyChecks(
+            context,
+            logs,
+            tables.map((table) => context.names.exportLogGroups[table]),
+        ),
     ]);
-    return [
-        ...groups.flat(),
-        ...toStackChecks({ part: 'resource policy', name: logGroupPolicyName(context.names) }, policies, {
-            passedMessage: `allows ${DELIVERY_PRINCIPAL} to write`,
-            fixIfMissing: redeployFix(context),
-            findProblems: (found) => resourcePolicyProblems(context, tables, found),
-        }),
-    ];
+    return [...groups.flat(), ...policies];
 };

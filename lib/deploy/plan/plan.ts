@@ -118,7 +118,10 @@ export const planConfig = (
         config: { file, is_example: isExample, stage, region: location.region, account: location.account },
         deliveries,
         parts: stackParts(config, names, readCatalogue().length),
-        problems: requests.flatMap(({ request }) => findDeliveryProblems(request, facts)),
+        // The stack puts a policy on each of its log groups.
+        problems: requests.flatMap(({ request }) =>
+            findDeliveryProblems(request, { ...facts, hasLogGroupPolicy: true }),
+        ),
         warnings: [...partitionWarnings(config), ...keyWarning(config, location), ...versionWarnings(config)],
         permissions: permissions(kindsOf(deliveries)),
         allowlist: `s3://${names.lakeBucket}/${ALLOWLIST_TABLE}/`,

@@ -78,6 +78,7 @@ const TABLE = ['ActivityTable', 'Properties', 'TableInput'];
 const STREAM_POLICY = ['ActivityStreamRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
 const TRUST = ['AssumeRolePolicyDocument', 'Statement', 0];
 const DELIVERY = ['LogDeliveryUsWest2EXAMPLE', 'Properties', 'LogConfigurations'];
+const LOG_POLICY = ['ActivityExportLogGroup', 'Properties', 'ResourcePolicyDocument'];
 const WORK_GROUP = ['WorkGroup', 'Properties', 'WorkGroupConfiguration'];
 
 const SOURCE_MISTAKES: readonly Mistake[] = [
@@ -101,9 +102,9 @@ const SOURCE_MISTAKES: readonly Mistake[] = [
     set('two deliveries for one pool', ['LogDeliveryUsWest2EXAMPLE2', 'Properties', 'UserPoolId'], 'us-west-2_EXAMPLE'),
     remove('a delivery without a dependency on its stream', ['LogDeliveryUsWest2EXAMPLE', 'DependsOn']),
     swap(
-        'a delivery without a dependency on the log policy',
+        'a delivery without a dependency on its log group',
         ['LogDeliveryUsWest2EXAMPLE3', 'DependsOn'],
-        'ExportLogPolicy',
+        'ActivityExportLogGroup',
         'ActivityStream',
     ),
     swap(
@@ -126,19 +127,14 @@ const SOURCE_MISTAKES: readonly Mistake[] = [
         'user-activity',
         'user-notification',
     ),
-    swap(
-        'a log policy for another service',
-        ['ExportLogPolicy', 'Properties', 'PolicyDocument'],
-        'delivery.logs.amazonaws.com',
-        'cognito-idp.amazonaws.com',
-    ),
-    swap('a log policy with invalid JSON', ['ExportLogPolicy', 'Properties', 'PolicyDocument'], '}', ''),
-    swap(
-        'a log policy for other groups',
-        ['ExportLogPolicy', 'Properties', 'PolicyDocument'],
-        '/user-activity:',
-        '/user-activities:',
-    ),
+    swap('a log policy for another service', LOG_POLICY, 'delivery.logs.amazonaws.com', 'cognito-idp.amazonaws.com'),
+    remove('a log group without a policy', LOG_POLICY),
+    swap('a log policy for other groups', LOG_POLICY, '/user-activity:', '/user-activities:'),
+    remove('a log policy for every account', [...LOG_POLICY, 'Statement', 0, 'Condition', 'StringEquals']),
+    add('a log policy of the account', ['ExportLogPolicy'], {
+        Type: 'AWS::Logs::ResourcePolicy',
+        Properties: { PolicyName: 'export', PolicyDocument: '{"Version":"2012-10-17","Statement":[]}' },
+    }),
 ];
 
 const STREAM_MISTAKES: readonly Mistake[] = [

@@ -152,7 +152,7 @@ describe('an invalid delivery is not sent:', () => {
         [
             'a log group that exceeds the limit of resource policies',
             ({ resourcePolicies }) =>
-                resourcePolicies.push(...Array.from({ length: 9 }, (_, index) => ({ policyName: String(index) }))),
+                resourcePolicies.push(...Array.from({ length: 10 }, (_, index) => ({ policyName: String(index) }))),
             { notification: [GROUP.replace('/aws/vendedlogs/', '')] },
             /^LimitExceededException: The region has 10/,
         ],

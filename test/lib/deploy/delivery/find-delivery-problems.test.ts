@@ -53,6 +53,7 @@ describe('a valid request has no problems:', () => {
                     tier: 'PLUS',
                     threatProtection: 'AUDIT',
                     isLogGroupEncrypted: false,
+                    hasLogGroupPolicy: true,
                     resourcePolicies: 10,
                 }),
             ),
@@ -262,7 +263,7 @@ describe('with facts about the account,', () => {
             ],
             { resourcePolicies: 10 },
             'LimitExceededException',
-            /^The region has 10 of 10 resource policies\. Use a log group named \/aws\/vendedlogs\//,
+            /^The region has 10 of 10 resource policies\. Put a policy for delivery\.logs\.amazonaws\.com on the/,
         ],
     ])('%s is an error', (_, configurations, facts, exception, fix) => {
         expect(problemsOf(configurations, facts)).toEqual([
@@ -297,12 +298,25 @@ describe('with facts about the account,', () => {
                 },
             ],
             {},
-            /Use a log group named \/aws\/vendedlogs\//,
+            /^The delivery needs a resource policy\..* It counts for none of the 10\.$/,
+        ],
+        [
+            'a log group under /aws/vendedlogs/, if the account may have no more policies',
+            [NOTIFICATION],
+            { resourcePolicies: 10 },
+            /^The region has 10 of 10 resource policies\. If none of them lets AWS write to \/aws\/vendedlogs\//,
         ],
     ])('%s is a warning', (_, configurations, facts, fix) => {
         expect(problemsOf(configurations, facts)).toEqual([
             expect.objectContaining({ severity: 'warning', exception: null, fix: expect.stringMatching(fix) }),
         ]);
+    });
+
+    test('a log group with its own policy needs none of the account', () => {
+        const group = 'arn:aws:logs:us-west-2:123456789012:log-group:mine';
+        const toGroup = { ...NOTIFICATION, CloudWatchLogsConfiguration: { LogGroupArn: group } };
+
+        expect(problemsOf([toGroup], { resourcePolicies: 10, hasLogGroupPolicy: true })).toEqual([]);
     });
 
     test('notifications of a pool on Essentials are valid', () => {

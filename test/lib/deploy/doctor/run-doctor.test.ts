@@ -36,6 +36,7 @@ const of = <Value>(all: ReadonlyMap<string, Value>, name: string): Value => {
 
 const [ACTIVITY, NOTIFICATION] = ['cognito-log-lake-dev-user-activity', 'cognito-log-lake-dev-user-notification'];
 const GROUP = '/aws/vendedlogs/cognito-log-lake-dev/user-notification';
+const GROUP_ARN = `arn:aws:logs:us-west-2:123456789012:log-group:${GROUP}`;
 const EXPORT = 'cognito-log-lake-dev-export-123456789012-us-west-2';
 const TOPIC = 'arn:aws:sns:us-west-2:123456789012:cognito-log-lake-dev-alarms';
 const DATABASE = 'cognito_log_lake_dev';
@@ -394,18 +395,22 @@ describe('doctor finds a part that was broken by hand, with a fix:', () => {
             ),
         ],
         [
-            'a missing resource policy',
-            ({ resourcePolicies }) => resourcePolicies.splice(0),
+            'a log group without a policy',
+            ({ groupPolicies }) => groupPolicies.delete(GROUP_ARN),
             'resource policy',
+            /^neither its policy nor one of the account allows delivery\.logs\.amazonaws\.com to write to it$/,
             new RegExp(
-                String.raw`no resource policy allows delivery\.logs\.amazonaws\.com to write to ` +
-                    String.raw`arn:aws:logs:.*user-activity:log-stream:\* and .*user-notification:log-stream:\*$`,
+                `^aws --region us-west-2 logs put-resource-policy --resource-arn ${GROUP_ARN} --policy-document ` +
+                    String.raw`'\{"Version":"2012-10-17".*user-notification:log-stream:\*.*` +
+                    '"aws:SourceAccount":"123456789012"',
             ),
-            new RegExp(
-                '^aws --region us-west-2 logs put-resource-policy --policy-name ' +
-                    'cognito-log-lake-dev-export --policy-document ' +
-                    String.raw`'\{"Version":"2012-10-17".*"aws:SourceAccount":"123456789012"`,
-            ),
+        ],
+        [
+            'a log group with a policy for another service',
+            ({ groupPolicies }) => groupPolicies.set(GROUP_ARN, { policyDocument: '{}', revisionId: '7' }),
+            'resource policy',
+            /^neither its policy nor one of the account allows/,
+            / --expected-revision-id 7 --policy-document /,
         ],
         [
             'an encrypted log group',
@@ -912,6 +917,25 @@ test('a pool that exports only notifications passes with any plan and without th
     ).toEqual(['user pool: exists', 'log delivery: userNotification to cloudwatch']);
 });
 
+test.each([
+    ['a wildcard of AWS itself', '/aws/vendedlogs/*:log-stream:*', []],
+    ['another group', '/aws/vendedlogs/other:log-stream:*', ['resource policy']],
+])('without a policy on the group, a policy of the account for %s is judged', async (_, resource, failed) => {
+    const account = makeFakeAccount();
+    account.groupPolicies.delete(GROUP_ARN);
+    const document = {
+        Statement: [
+            {
+                Principal: { Service: 'delivery.logs.amazonaws.com' },
+                Resource: `arn:aws:logs:us-west-2:123456789012:log-group:${resource}`,
+            },
+        ],
+    };
+    account.resourcePolicies.push({ policyDocument: JSON.stringify(document) });
+
+    expect(notPassed(await diagnose(account)).map(({ part }) => part)).toEqual(failed);
+});
+
 test('the tag is found among the maximum of 50 tags', async () => {
     const account = makeFakeAccount();
     account.tags.set(ACTIVITY, [
@@ -941,7 +965,8 @@ test('empty entries in responses match nothing', async () => {
     const account = makeFakeAccount();
     account.subscriptionFilters.set(GROUP, [{}]);
     account.tags.set(ACTIVITY, [{}]);
-    account.resourcePolicies.splice(0, 1, {});
+    account.resourcePolicies.push({});
+    account.groupPolicies.set(GROUP_ARN, {});
     account.eventSources.set('cognito-log-lake-dev-import', [{}]);
     account.topics.set(TOPIC, [{}]);
     account.namedQueries.splice(0, 1, { WorkGroup: 'cognito-log-lake-dev', NamedQueryId: 'x' });

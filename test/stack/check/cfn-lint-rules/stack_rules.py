@@ -85,16 +85,15 @@ class LogDelivery(StackRule):
 class JsonTexts(StackRule):
     id = "E9103"
     shortdesc = "Strings that contain JSON"
-    description = "A dashboard body and a log resource policy are JSON in a string"
-    types = ("AWS::CloudWatch::Dashboard", "AWS::Logs::ResourcePolicy")
+    description = "A dashboard body is JSON in a string"
+    types = ("AWS::CloudWatch::Dashboard",)
 
     def problems(self, properties, _resource, _cfn):
-        for name in ("DashboardBody", "PolicyDocument"):
-            if name in properties:
-                try:
-                    json.loads(re.sub(r"\$\{[^}]+\}", "x", text(properties[name]) or ""))
-                except ValueError as error:
-                    yield [name], f"{name} is not valid JSON: {error}"
+        if "DashboardBody" in properties:
+            try:
+                json.loads(re.sub(r"\$\{[^}]+\}", "x", text(properties["DashboardBody"]) or ""))
+            except ValueError as error:
+                yield ["DashboardBody"], f"DashboardBody is not valid JSON: {error}"
 
 
 class Projection(StackRule):

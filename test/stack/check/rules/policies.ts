@@ -30,12 +30,7 @@ const statementsOf = (
 ): readonly PolicyStatement[] =>
     list(get(parseDocument(document), 'Statement')).map((statement) => ({ id, statement, kind }));
 
-const RESOURCE_POLICIES = [
-    'AWS::S3::BucketPolicy',
-    'AWS::SQS::QueuePolicy',
-    'AWS::SNS::TopicPolicy',
-    'AWS::Logs::ResourcePolicy',
-];
+const RESOURCE_POLICIES = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'];
 
 const allStatements = (template: Template): readonly PolicyStatement[] => [
     ...resourcesOfType(template, 'AWS::IAM::Role').flatMap(({ id, properties }) => [
@@ -51,6 +46,9 @@ const allStatements = (template: Template): readonly PolicyStatement[] => [
         resourcesOfType(template, type).flatMap(({ id, properties }) =>
             statementsOf(id, get(properties, 'PolicyDocument'), 'resource'),
         ),
+    ),
+    ...resourcesOfType(template, 'AWS::Logs::LogGroup').flatMap(({ id, properties }) =>
+        statementsOf(id, get(properties, 'ResourcePolicyDocument'), 'resource'),
     ),
 ];
 

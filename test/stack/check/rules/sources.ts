@@ -5,7 +5,6 @@ import {
     get,
     list,
     resourcesOfType,
-    parseJson,
     text,
     texts,
     type Json,
@@ -128,14 +127,6 @@ export const sourceRules: readonly TemplateRule[] = [
                     `does not depend on the log group ${group}`,
                 ),
                 ...problemIf(
-                    group !== undefined &&
-                        !resourcesOfType(template, 'AWS::Logs::ResourcePolicy').some((each) =>
-                            dependencies.includes(each.id),
-                        ),
-                    id,
-                    'does not depend on the policy of the log group',
-                ),
-                ...problemIf(
                     stream !== undefined &&
                         !isDependency(
                             findByName(template, 'AWS::KinesisFirehose::DeliveryStream', 'DeliveryStreamName', stream),
@@ -204,40 +195,40 @@ export const sourceRules: readonly TemplateRule[] = [
             }),
     },
     {
-        name: 'the delivery service may write to every export log group, and to no other',
-        findProblems: (template) => {
-            if (exportLogGroupsOf(template).length === 0) return [];
-            const policies = resourcesOfType(template, 'AWS::Logs::ResourcePolicy').map(({ id, properties }) => ({
-                id,
-                document: text(get(properties, 'PolicyDocument')),
-            }));
-            const allowed = policies.flatMap(({ document }) => list(get(parseJson(document), 'Statement')));
-            const expected = exportLogGroupsOf(template).map(
-                ({ properties }) => `:log-group:${text(get(properties, 'LogGroupName'))}:log-stream:*`,
-            );
-            const resources = allowed.flatMap((statement) => texts(get(statement, 'Resource')));
-            return [
-                ...policies.flatMap(({ id, document }) =>
-                    problemIf(document.length > 5120, id, `has ${document.length} characters, of 5,120`),
-                ),
-                ...expected.flatMap((arn) =>
-                    problemIf(!resources.some((each) => each.endsWith(arn)), 'Template', `has no policy for ${arn}`),
-                ),
-                ...allowed.flatMap((statement) => [
-                    ...problemIf(
-                        get(statement, 'Principal', 'Service') !== 'delivery.logs.amazonaws.com',
-                        'ResourcePolicy',
-                        'is for another service',
-                    ),
-                    ...['logs:CreateLogStream', 'logs:PutLogEvents'].flatMap((action) =>
-                        problemIf(
-                            !texts(get(statement, 'Action')).includes(action),
-                            'ResourcePolicy',
-                            `does not allow ${action}`,
+        name: 'the policy of an export log group lets the delivery service write to it, and to nothing else',
+        findProblems: (template) =>
+            exportLogGroupsOf(template).flatMap(({ id, properties }) => {
+                const document = get(properties, 'ResourcePolicyDocument');
+                const streams = `:log-group:${text(get(properties, 'LogGroupName'))}:log-stream:*`;
+                const statements = list(get(document, 'Statement'));
+                return [
+                    ...problemIf(document === undefined || statements.length === 0, id, 'has no resource policy'),
+                    ...problemIf(text(document).length > 5120, id, 'has a policy of more than 5,120 characters'),
+                    ...statements.flatMap((statement) => [
+                        ...problemIf(
+                            get(statement, 'Principal', 'Service') !== 'delivery.logs.amazonaws.com',
+                            id,
+                            'lets another service write',
                         ),
-                    ),
-                ]),
-            ];
-        },
+                        ...texts(get(statement, 'Resource')).flatMap((arn) =>
+                            problemIf(!arn.endsWith(streams), id, `has a policy for ${arn}`),
+                        ),
+                        ...['logs:CreateLogStream', 'logs:PutLogEvents'].flatMap((action) =>
+                            problemIf(
+                                !texts(get(statement, 'Action')).includes(action),
+                                id,
+                                `does not allow ${action}`,
+                            ),
+                        ),
+                    ]),
+                ];
+            }),
+    },
+    {
+        name: 'no log resource policy takes one of the ten of the account',
+        findProblems: (template) =>
+            resourcesOfType(template, 'AWS::Logs::ResourcePolicy').flatMap(({ id }) =>
+                problemIf(true, id, 'is a policy of the account: put it on the log group'),
+            ),
     },
 ];
