@@ -2,6 +2,7 @@
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { logGroupPolicy } from '../lib/deploy/delivery/log-group-policy.ts';
 import { arn, PSEUDO_PARAMETERS, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
+import { useKey } from './key-use.ts';
 import { allow, role } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
@@ -49,6 +50,7 @@ const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resourc
                 ['firehose:PutRecord'],
                 tables.map((table) => streamArn(blueprint.names.streams[table])),
             ),
+            ...useKey(blueprint, ['firehose']),
         ],
     });
 

@@ -1,6 +1,7 @@
 /** The import: a queue of exported objects, and the function that puts their events on the streams. */
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { arn, bucketArn, isImporting, streamArn, type Blueprint } from './blueprint.ts';
+import { useKey } from './key-use.ts';
 import { allow, onBehalfOf, policy, role, tlsOnly, writeLog, type Statement } from './policy.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { IMPORT_TIMEOUT_SECONDS } from '../lib/deploy/config/function-timeouts.ts';
@@ -56,8 +57,9 @@ const queuePolicies = ({ names }: Blueprint): Resources => ({
     ]),
 });
 
-const importRole = ({ names }: Blueprint): Resource =>
-    role({
+const importRole = (blueprint: Blueprint): Resource => {
+    const { names } = blueprint;
+    return role({
         description: 'Reads exported objects and puts their events on the streams',
         service: 'lambda.amazonaws.com',
         sourceArn: null,
@@ -81,8 +83,10 @@ const importRole = ({ names }: Blueprint): Resource =>
                 ['firehose:PutRecordBatch'],
                 TABLE_NAMES.map((table) => streamArn(names.streams[table])),
             ),
+            ...useKey(blueprint, ['firehose']),
         ],
     });
+};
 
 const eventSource: Resource = {
     Type: 'AWS::Lambda::EventSourceMapping',

@@ -1,8 +1,8 @@
 /** Managed policies for the roles of analysts, operators and keepers, with exactly the permissions of their commands. */
 import { grantsOf } from '../lib/deploy/account/command-permissions.ts';
 import type { ActionGrant } from '../lib/deploy/account/resource-kinds.ts';
-import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
 import { bucketArn, type Blueprint } from './blueprint.ts';
+import { useKey } from './key-use.ts';
 import { LAKE_PREFIXES, resourceArns } from './resource-arns.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { sub, type Resource, type Resources } from './resource.ts';
@@ -35,11 +35,6 @@ const listStatements = ({ names }: Blueprint): readonly Statement[] => {
     ];
 };
 
-const useKey = (kmsKey: string): Statement => ({
-    ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
-    Condition: { StringEquals: { 'kms:ViaService': sub('s3.${AWS::Region}.amazonaws.com') } },
-});
-
 const grantStatements = (blueprint: Blueprint, { resource, actions }: ActionGrant): readonly Statement[] => {
     const resources = resourceArns(blueprint, resource);
     return resources.length === 0 ? [] : [allow(actions, resources)];
@@ -49,11 +44,6 @@ const withoutListing = (grants: readonly ActionGrant[]): readonly ActionGrant[] 
     grants.map((grant) =>
         grant.resource === 'lake' ? { ...grant, actions: grant.actions.filter((action) => action !== LIST) } : grant,
     );
-
-const keyStatements = ({ config }: Blueprint): readonly Statement[] => {
-    const kmsKey = kmsKeyOf(config);
-    return kmsKey === null ? [] : [useKey(kmsKey)];
-};
 
 const managedPolicy = (name: string, description: string, statements: readonly Statement[]): Resource => ({
     Type: 'AWS::IAM::ManagedPolicy',
@@ -91,19 +81,20 @@ export const personaPolicies = (blueprint: Blueprint): Resources => ({
     AnalystPolicy: managedPolicy(blueprint.names.analystPolicy, 'Queries the lake through its workgroup', [
         ...withoutListing(grantsOf('analyst')).flatMap((grant) => grantStatements(blueprint, grant)),
         ...listStatements(blueprint),
-        ...keyStatements(blueprint),
+        ...useKey(blueprint, ['s3']),
     ]),
     OperatorPolicy: managedPolicy(
         blueprint.names.operatorPolicy,
         'Operates the lake: replay, redrive, backfill, report, check, and deletes nothing',
         [
             ...withoutPools(grantsOf('operator')).flatMap((grant) => grantStatements(blueprint, grant)),
-            ...keyStatements(blueprint),
+            // redrive puts records on the streams.
+            ...useKey(blueprint, ['s3', 'firehose']),
         ],
     ),
     KeeperPolicy: managedPolicy(blueprint.names.keeperPolicy, 'Rewrites the tables: compact, rebuild, erase-user', [
         ...grantsOf('keeper').flatMap((grant) => grantStatements(blueprint, grant)),
-        ...keyStatements(blueprint),
+        ...useKey(blueprint, ['s3']),
     ]),
     ...Object.fromEntries(poolPolicyIds(blueprint).map((id, index) => [id, poolPolicy(blueprint, index)])),
 });

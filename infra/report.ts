@@ -5,8 +5,9 @@ import { reportInput } from '../lib/deploy/config/report-input.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, type Blueprint } from './blueprint.ts';
-import { allow, policy, role, writeLog, type Statement } from './policy.ts';
-import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
+import { useKey } from './key-use.ts';
+import { allow, policy, role, writeLog } from './policy.ts';
+import { attribute, ref, type Resource, type Resources } from './resource.ts';
 import { REPORTS_PREFIX } from '../lib/deploy/config/lake-prefixes.ts';
 
 export const REPORT_ROLE = 'ReportRole';
@@ -22,17 +23,8 @@ const MAX_AGE_SECONDS = 3600;
 const READ_TABLES = [...TABLE_NAMES, ...CSV_TABLE_NAMES];
 const folder = (bucket: string, name: string): string => bucketArn(bucket, `/${name.replace(/\/$/, '')}/*`);
 
-const useKey = (kmsKey: string): Statement => ({
-    ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
-    Condition: {
-        StringEquals: {
-            'kms:ViaService': [sub('s3.${AWS::Region}.amazonaws.com'), sub('sns.${AWS::Region}.amazonaws.com')],
-        },
-    },
-});
-
-const reportRole = ({ config, names }: Blueprint): Resource => {
-    const kmsKey = kmsKeyOf(config);
+const reportRole = (blueprint: Blueprint): Resource => {
+    const { names } = blueprint;
     return role({
         description: 'Runs queries in Athena, writes reports and publishes findings',
         service: 'lambda.amazonaws.com',
@@ -71,7 +63,7 @@ const reportRole = ({ config, names }: Blueprint): Resource => {
                 [bucketArn(names.lakeBucket)],
             ),
             allow(['sns:Publish'], [arn('sns', names.findingsTopic)]),
-            ...(kmsKey === null ? [] : [useKey(kmsKey)]),
+            ...useKey(blueprint, ['s3', 'sns']),
         ],
     });
 };

@@ -1,6 +1,7 @@
 /** The ARNs of a stack's resources, by the kinds in command permissions. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
 import type { ResourceKind } from '../lib/deploy/account/resource-kinds.ts';
+import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';
 import { arn, bucketArn, isAnySentTo, isImporting, streamArn, type Blueprint } from './blueprint.ts';
@@ -62,6 +63,7 @@ const STACK_RESOURCES: Readonly<
             blueprint,
             arn('scheduler', `schedule/${blueprint.names.reportScheduleGroup}/${blueprint.names.reportFunction}`),
         ),
+    key: ({ config }) => [kmsKeyOf(config)].filter((key) => key !== null),
     topics: (blueprint) =>
         [blueprint.names.alarmTopic, ...ifReporting(blueprint, blueprint.names.findingsTopic)].map((name) =>
             arn('sns', name),

@@ -1,33 +1,26 @@
 /** The role of each stream: access to its lake prefixes, its table, its logs and the transform function. */
-import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { arn, bucketArn, streamArn, type Blueprint } from './blueprint.ts';
+import { useKey } from './key-use.ts';
 import { allow, role, type Statement } from './policy.ts';
-import type { Resource, Resources } from './resource.ts';
+import { sub, type Resource, type Resources } from './resource.ts';
 
 export const STREAM_ROLES = {
     user_activity: 'ActivityStreamRole',
     user_notification: 'NotificationStreamRole',
 } as const;
 
-/** Only through S3, and only for the lake: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html. */
-const useKey = (kmsKey: string, bucket: string): Statement => ({
-    ...allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKey]),
-    Condition: {
-        StringEquals: { 'kms:ViaService': { 'Fn::Sub': 's3.${AWS::Region}.amazonaws.com' } },
-        ArnLike: {
-            'kms:EncryptionContext:aws:s3:arn': [
-                { 'Fn::Sub': bucketArn(bucket) },
-                { 'Fn::Sub': bucketArn(bucket, '/*') },
-            ],
-        },
+/** Only for the lake: docs.aws.amazon.com/firehose/latest/dev/controlling-access.html. */
+const onLake = ({ names }: Blueprint) => ({
+    ArnLike: {
+        'kms:EncryptionContext:aws:s3:arn': [sub(bucketArn(names.lakeBucket)), sub(bucketArn(names.lakeBucket, '/*'))],
     },
 });
 
 /** docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3. */
-const statementsOf = ({ config, names }: Blueprint, table: TableName): readonly Statement[] => {
+const statementsOf = (blueprint: Blueprint, table: TableName): readonly Statement[] => {
+    const { names } = blueprint;
     const stream = names.streams[table];
-    const kmsKey = kmsKeyOf(config);
     return [
         allow(
             ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
@@ -39,7 +32,7 @@ const statementsOf = ({ config, names }: Blueprint, table: TableName): readonly 
                 bucketArn(names.lakeBucket, `/${objects}`),
             ),
         ),
-        ...(kmsKey === null ? [] : [useKey(kmsKey, names.lakeBucket)]),
+        ...useKey(blueprint, ['s3'], onLake(blueprint)),
         allow(
             ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
             [

@@ -1,6 +1,7 @@
 /** The role of the transform function: its log, and the streams that it re-ingests into. */
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { streamArn, type Blueprint } from './blueprint.ts';
+import { useKey } from './key-use.ts';
 import { allow, role, writeLog } from './policy.ts';
 import type { Resources } from './resource.ts';
 
@@ -8,17 +9,18 @@ import type { Resources } from './resource.ts';
 export const TRANSFORM_FUNCTION = 'TransformLambdaFunction';
 export const TRANSFORM_ROLE = 'TransformRole';
 
-export const transformResources = ({ names }: Blueprint): Resources => ({
+export const transformResources = (blueprint: Blueprint): Resources => ({
     [TRANSFORM_ROLE]: role({
         description: 'Turns records into rows and re-ingests split records',
         service: 'lambda.amazonaws.com',
         sourceArn: null,
         statements: [
-            writeLog(names.transformFunction),
+            writeLog(blueprint.names.transformFunction),
             allow(
                 ['firehose:PutRecordBatch'],
-                TABLE_NAMES.map((table) => streamArn(names.streams[table])),
+                TABLE_NAMES.map((table) => streamArn(blueprint.names.streams[table])),
             ),
+            ...useKey(blueprint, ['firehose']),
         ],
     }),
 });

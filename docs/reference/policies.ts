@@ -14,6 +14,10 @@ export const PLACEHOLDERS = {
     STAGE: ['the stage of the stack', 'dev'],
     LAKE_BUCKET: ['the bucket of the lake, an output of the stack', 'cognito-log-lake-dev-lake-123456789012-us-west-2'],
     EXPORT_BUCKET: ['the bucket that Cognito exports to', 'cognito-log-lake-dev-export-123456789012-us-west-2'],
+    KMS_KEY: [
+        'the ARN of the KMS key; without a key of your own, remove the statement',
+        'arn:aws:kms:us-west-2:123456789012:key/ID',
+    ],
     POOL_ID: ['the user pool; repeat the line for each pool', 'us-west-2_EXAMPLE'],
 } as const;
 
@@ -22,7 +26,7 @@ const config = lakeConfigSchema.parse({
     pools: [{ id: 'us-west-2_POOLID', userActivity: 's3', userNotification: 'cloudwatch' }],
     retentionDays: { lake: 'forever', raw: 1, errors: 1, results: 1, exports: 1 },
     rawBackup: true,
-    encryption: 'aws-owned',
+    encryption: 'arn:aws:kms:us-west-2:000000000000:key/kms-key',
     alarmEmail: 'none',
     queryCutOffGb: 1,
     silenceHours: 'none',
@@ -43,6 +47,7 @@ const REPLACEMENTS: readonly (readonly [string, string])[] = [
     [PSEUDO_PARAMETERS.region, 'REGION'],
     [PSEUDO_PARAMETERS.account, 'ACCOUNT'],
     ['us-west-2_POOLID', 'POOL_ID'],
+    ['arn:aws:kms:us-west-2:000000000000:key/kms-key', 'KMS_KEY'],
     ['lake-bucket', 'LAKE_BUCKET'],
     ['export-bucket', 'EXPORT_BUCKET'],
     ['cognito-log-lake-stage', 'cognito-log-lake-STAGE'],

@@ -32,6 +32,7 @@ export type FakeAccount = {
     resourcePolicies: AwsObject[];
     /** The policy of each log group, by its ARN. */
     groupPolicies: Map<string, AwsObject>;
+    keys: Map<string, AwsObject>;
     functions: Map<string, AwsObject>;
     eventSources: Map<string, AwsObject[]>;
     queues: Map<string, Record<string, string>>;
@@ -108,6 +109,10 @@ const toStream = (properties: AwsObject): AwsObject => ({
     DeliveryStreamARN: arn('firehose', `deliverystream/${properties['DeliveryStreamName']}`),
     DeliveryStreamStatus: 'ACTIVE',
     VersionId: '1',
+    DeliveryStreamEncryptionConfiguration: {
+        ...properties['DeliveryStreamEncryptionConfigurationInput'],
+        Status: 'ENABLED',
+    },
     HasMoreDestinations: false,
     DeliveryStreamType: 'DirectPut',
     Destinations: [
@@ -196,6 +201,7 @@ const makeEmptyAccount = (): FakeAccount => ({
     subscriptionFilters: new Map(),
     resourcePolicies: [],
     groupPolicies: new Map(),
+    keys: new Map(),
     functions: new Map(),
     eventSources: new Map(),
     queues: new Map(),
@@ -226,6 +232,13 @@ export const makeFakeAccount = (text: string = EXAMPLE_CONFIG, isDeployed = true
     const account = makeEmptyAccount();
     for (const { id } of config.pools)
         account.pools.set(id, { Id: id, UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } });
+    if (config.encryption !== 'aws-owned')
+        account.keys.set(config.encryption, {
+            Arn: config.encryption,
+            KeyState: 'Enabled',
+            KeySpec: 'SYMMETRIC_DEFAULT',
+            KeyUsage: 'ENCRYPT_DECRYPT',
+        });
     if (!isDeployed) return account;
     const all = resources.Resources as Record<string, StackResource>;
     const resolve = makeResolver(all, functions as never);

@@ -69,6 +69,7 @@ const SERVICES: Readonly<Record<string, string>> = {
     AmazonAthena: 'athena',
     AmazonSQS: 'sqs',
     GraniteServiceVersion20100801: 'cloudwatch',
+    TrentService: 'kms',
 };
 
 const JSON_PROTOCOL_CALLS: Readonly<Record<string, AccountCall>> = {
@@ -99,6 +100,7 @@ const JSON_PROTOCOL_CALLS: Readonly<Record<string, AccountCall>> = {
         Tags: requireFound(tags.get(DeliveryStreamName), 'ResourceNotFoundException').slice(0, Limit),
         HasMoreTags: false,
     }),
+    'kms:DescribeKey': ({ keys }, { KeyId }) => ({ KeyMetadata: requireFound(keys.get(KeyId), 'NotFoundException') }),
     'glue:GetDatabase': ({ databases }, { Name }) => ({
         Database: requireFound(databases.has(Name) ? { Name } : undefined, 'EntityNotFoundException'),
     }),

@@ -1,4 +1,5 @@
 /** The IAM actions of each caller: deploy, apply, doctor, and the services that write the logs. */
+import { KEY_ACTIONS, KEY_DEPLOY_ACTIONS } from '../config/key-policy.ts';
 import type { DestinationKind } from '../delivery/destinations.ts';
 import type { ActionGrant } from './resource-kinds.ts';
 
@@ -42,6 +43,7 @@ export const DOCTOR_GRANTS = [
     { resource: 'exports', actions: ['s3:GetBucketNotification', 's3:GetBucketPolicy'] },
     { resource: 'pools', actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration'] },
     { resource: 'streams', actions: ['firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream'] },
+    { resource: 'key', actions: ['kms:DescribeKey'] },
     { resource: 'functions', actions: ['lambda:GetFunctionConfiguration'] },
     { resource: 'schedule', actions: ['scheduler:GetSchedule'] },
     { resource: 'topics', actions: ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'] },
@@ -97,8 +99,25 @@ const WRITERS: Readonly<Record<DestinationKind, CallerPermission>> = {
 
 const unique = (actions: readonly string[]): readonly string[] => [...new Set(actions)].toSorted();
 
+/** Firehose takes a grant on the key from who deploys. */
+const keyPermissions = (kmsKey: string): readonly CallerPermission[] => [
+    {
+        caller: 'the deploying principal, or the CloudFormation role',
+        purpose: `encrypt the streams with ${kmsKey}, with a session younger than six hours`,
+        actions: KEY_DEPLOY_ACTIONS,
+    },
+    {
+        caller: 'the roles of the stack, its analysts, operators and keepers, and AWSServiceRoleForLogDelivery',
+        purpose: 'use the key through S3, Firehose and SNS',
+        actions: KEY_ACTIONS,
+    },
+];
+
 /** The permissions for log deliveries to these kinds of destinations. The roles of the stack itself are in infra/. */
-export const permissions = (kinds: readonly DestinationKind[]): readonly CallerPermission[] => {
+export const permissions = (
+    kinds: readonly DestinationKind[],
+    kmsKey: string | null = null,
+): readonly CallerPermission[] => {
     const destinations = kinds.map((kind) => DESTINATION_NAMES[kind]).join(', ');
     const delivery = unique([...SET_DELIVERY_ACTIONS, ...kinds.flatMap((kind) => DELIVERY_ACTIONS[kind])]);
     return [
@@ -114,5 +133,6 @@ export const permissions = (kinds: readonly DestinationKind[]): readonly CallerP
         },
         { caller: 'doctor', purpose: 'check the deployed stack, read-only', actions: DOCTOR_ACTIONS },
         ...kinds.map((kind) => WRITERS[kind]),
+        ...(kmsKey === null ? [] : keyPermissions(kmsKey)),
     ];
 };

@@ -20,6 +20,7 @@ export const RESOURCE_KINDS = {
     pools: 'the user pools',
     functions: 'the functions',
     schedule: 'the report schedule',
+    key: 'the KMS key',
     topics: 'the topics',
     queues: 'the queues',
     alarms: 'the alarms of the account',

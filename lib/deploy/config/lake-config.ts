@@ -182,8 +182,8 @@ export const lakeConfigSchema = z
             encryption: z
                 .union([z.literal('aws-owned'), z.string().regex(KMS_KEY, { error: keyError })], { error: keyError })
                 .describe(
-                    'AWS-owned keys, or the ARN of a KMS key in the region. Its policy must let the roles of the ' +
-                        'account use it',
+                    'AWS-owned keys, or the ARN of a symmetric KMS key in the region. `plan` prints what its policy ' +
+                        'must allow',
                 ),
             versions: days
                 .optional()

@@ -7,6 +7,7 @@ import { alarmChecks } from './alarm-checks.ts';
 import { isMissing, type StackCheck, type StackCheckState } from './stack-check.ts';
 import { exportChecks } from './export-checks.ts';
 import { functionsChecks } from './function-checks.ts';
+import { keyChecks } from './key-checks.ts';
 import { lakeChecks } from './lake-checks.ts';
 import { logGroupChecks } from './log-group-checks.ts';
 import { poolChecks } from './pool-checks.ts';
@@ -21,6 +22,7 @@ const CHECKERS = [
     logGroupChecks,
     exportChecks,
     functionsChecks,
+    keyChecks,
     streamChecks,
     lakeChecks,
     tableChecks,

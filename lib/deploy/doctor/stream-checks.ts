@@ -4,6 +4,7 @@ import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { streamCalls, type StreamCalls } from '../account/stream-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { errorsPrefix, rowsPrefix } from '../config/lake-prefixes.ts';
+import { streamEncryptionProblems } from './stream-encryption.ts';
 import { toStackChecks, toUnknown, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
 import {
     resetToTemplateFix,
@@ -167,6 +168,7 @@ const streamProblems = (
     if (destination === undefined) return [...statusProblems(stream), ...toUnknown('its destination')];
     return [
         ...statusProblems(stream),
+        ...streamEncryptionProblems(context, stream),
         ...locationProblems(context, stream, destination, table),
         ...processingProblems(context, destination, table),
         ...partitioningProblems(destination),
@@ -184,7 +186,7 @@ const checkStream = async (
     const [stream, tags] = await Promise.all([calls.describe(name), calls.tags(name)]);
     return [
         ...toStackChecks({ part: 'stream', name }, stream, {
-            passedMessage: 'active; transform, table and destination as configured',
+            passedMessage: 'active; encryption, transform, table and destination as configured',
             fixIfMissing: redeployFix(context),
             findProblems: (found) => streamProblems(context, found, table),
         }),

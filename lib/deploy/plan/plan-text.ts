@@ -5,6 +5,7 @@ import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
 import { PLACEHOLDER_ACCOUNT, hasDeliveryErrors, type DeploymentPlan } from './plan.ts';
 import { deliveryProblemsText, ERRORS_TITLE, WARNINGS_TITLE } from './delivery-problems-text.ts';
+import { keyPolicyText } from './key-policy-plan.ts';
 import { objectsResult } from '../../query/query-result.ts';
 
 /** Used without a terminal: twenty actions are too long for one line. */
@@ -80,6 +81,7 @@ export async function* planText(plan: DeploymentPlan, width: number | null): Asy
     yield deliveryProblemsText(plan.problems, 'warning', WARNINGS_TITLE, width);
     yield '\nPermissions of each caller\n';
     yield plan.permissions.map((permission) => permissionText(permission, width)).join('');
+    yield keyPolicyText(plan.key_policy, width);
     yield warningsText(plan.warnings, width);
     yield endText(plan, width);
 }

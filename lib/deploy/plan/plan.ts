@@ -2,7 +2,7 @@
 import { TABLE_NAMES } from '../../../schemas/columns.ts';
 import { ALLOWLIST_TABLE } from '../../../schemas/allowlist.ts';
 import { permissions, type CallerPermission } from '../account/permissions.ts';
-import { regionOf, type LakeConfig, type PoolConfig } from '../config/lake-config.ts';
+import { kmsKeyOf, regionOf, type LakeConfig, type PoolConfig } from '../config/lake-config.ts';
 import { arnIn, stackNames, type StackLocation, type StackNames } from '../config/stack-names.ts';
 import { partitionOf } from '../delivery/arn.ts';
 import { DESTINATION_KINDS, targetsOf } from '../delivery/destinations.ts';
@@ -11,6 +11,7 @@ import type { DeliveryRequest, AccountFacts, DeliveryProblem } from '../delivery
 import { findDeliveryProblems } from '../delivery/find-delivery-problems.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { partitionWarnings } from './partition-warnings.ts';
+import { planKeyPolicy, type KeyPolicyPlan } from './key-policy-plan.ts';
 import { versionWarnings } from './version-warnings.ts';
 import { stackParts, type StackPart } from './stack-parts.ts';
 
@@ -41,6 +42,8 @@ export type DeploymentPlan = {
     readonly problems: readonly DeliveryProblem[];
     readonly warnings: readonly string[];
     readonly permissions: readonly CallerPermission[];
+    /** What the policy of the customer managed KMS key must allow; null without such a key. */
+    readonly key_policy: KeyPolicyPlan | null;
     /** The URL of the allowlist's folder; null for a single request. */
     readonly allowlist: string | null;
 };
@@ -84,6 +87,7 @@ export const planRequest = (request: DeliveryRequest, facts: AccountFacts): Depl
         problems: findDeliveryProblems(request, facts),
         warnings: [],
         permissions: permissions(kindsOf(deliveries)),
+        key_policy: null,
         allowlist: null,
     };
 };
@@ -123,7 +127,8 @@ export const planConfig = (
             findDeliveryProblems(request, { ...facts, hasLogGroupPolicy: true }),
         ),
         warnings: [...partitionWarnings(config), ...keyWarning(config, location), ...versionWarnings(config)],
-        permissions: permissions(kindsOf(deliveries)),
+        permissions: permissions(kindsOf(deliveries), kmsKeyOf(config)),
+        key_policy: planKeyPolicy(config, location, names.prefix),
         allowlist: `s3://${names.lakeBucket}/${ALLOWLIST_TABLE}/`,
     };
 };

@@ -138,6 +138,14 @@ const SOURCE_MISTAKES: readonly Mistake[] = [
 ];
 
 const STREAM_MISTAKES: readonly Mistake[] = [
+    set(
+        'a stream with a key that its producers may not use',
+        [...STREAM, 'DeliveryStreamEncryptionConfigurationInput'],
+        {
+            KeyType: 'CUSTOMER_MANAGED_CMK',
+            KeyARN: 'arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555',
+        },
+    ),
     set('a misspelt type', ['ActivityTable', 'Type'], 'AWS::Glue::Tabel'),
     mistake('a misspelt property', (draft) => {
         draft.remove([...STREAM, 'DeliveryStreamName']);

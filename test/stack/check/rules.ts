@@ -2,6 +2,7 @@
 import type { TemplateProblem, TemplateRule } from './template-rule.ts';
 import { bucketRules } from './rules/buckets.ts';
 import { functionRules } from './rules/functions.ts';
+import { keyRules } from './rules/keys.ts';
 import { operationRules } from './rules/operations.ts';
 import { policyRules } from './rules/policies.ts';
 import { namedQueryRules } from './rules/named-queries.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly TemplateRule[] = [
     ...reportRules,
     ...operationRules,
     ...policyRules,
+    ...keyRules,
 ];
 
 /** All violations of the rules. */

@@ -52,7 +52,9 @@ describe.each(['analyst', 'operator', 'keeper'] as const)('the policies for the 
         .join('');
 
     test('allow exactly the actions of the commands', () => {
-        const needed = new Set(grantsOf(persona).flatMap(({ actions }) => actions));
+        // The example has no customer managed key.
+        const grants = grantsOf(persona).filter(({ resource }) => resource !== 'key');
+        const needed = new Set(grants.flatMap(({ actions }) => actions));
 
         expect(needed.size).toBeGreaterThan(4);
         expect([...actionsIn(texts)].toSorted()).toEqual([...needed].toSorted());

@@ -65,13 +65,16 @@ test('every check of a stack as infra/ deploys it passes', async () => {
     expect(summary.counts.passed).toBeGreaterThan(35);
 });
 
+const KEY_ARN = 'arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555';
+const KEY_CONFIG = EXAMPLE_CONFIG.replace(/^encryption: .*/m, `encryption: ${KEY_ARN}`);
+
 test('doctor uses exactly the actions in its permissions', async () => {
-    const account = makeFakeAccount();
+    const account = makeFakeAccount(KEY_CONFIG);
     account.buckets
         .get(LAKE_BUCKET_NAME)
         ?.objects.set(`errors/${ACTIVITY}/processing-failed/2020/01/01/00/1`, new Date());
 
-    await diagnose(account);
+    await diagnose(account, KEY_CONFIG);
 
     expect([...account.calledActions].toSorted()).toEqual([...DOCTOR_ACTIONS].toSorted());
 });
@@ -714,10 +717,7 @@ describe('the report', () => {
     });
 
     test('passes without a subscriber and with a customer managed key', async () => {
-        const config = EXAMPLE_CONFIG.replace(
-            /^encryption: .*/m,
-            'encryption: arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555',
-        ).replace(/^ {2}email: .*/m, '  email: none');
+        const config = KEY_CONFIG.replace(/^ {2}email: .*/m, '  email: none');
         const account = makeFakeAccount(config);
 
         const summary = await diagnose(account, config);
@@ -786,10 +786,10 @@ describe('a check is unknown', () => {
         ['most permissions', DOCTOR_ACTIONS.filter((action) => !FIRST.includes(action))],
         ['the permissions that others depend on', FIRST],
     ])('without %s, and names the denied action', async (_, actions) => {
-        const account = makeFakeAccount();
+        const account = makeFakeAccount(KEY_CONFIG);
         for (const action of actions) account.deniedActions.add(action);
 
-        const found = notPassed(await diagnose(account));
+        const found = notPassed(await diagnose(account, KEY_CONFIG));
 
         expect(found.map(({ state, message, fix }) => `${state} ${message} ${fix}`)).toEqual(
             found.map(
@@ -934,6 +934,106 @@ test.each([
     account.resourcePolicies.push({ policyDocument: JSON.stringify(document) });
 
     expect(notPassed(await diagnose(account)).map(({ part }) => part)).toEqual(failed);
+});
+
+describe('with a customer managed key, doctor finds', () => {
+    const encryption = ({ streams }: FakeAccount) => of(streams, ACTIVITY)['DeliveryStreamEncryptionConfiguration'];
+
+    test.each<readonly [string, (account: FakeAccount) => unknown, RegExp, RegExp]>([
+        [
+            'a disabled key',
+            ({ keys }) => Object.assign(of(keys, KEY_ARN), { KeyState: 'Disabled' }),
+            /^KMS key: is Disabled: nothing can be written or read$/,
+            new RegExp(`^aws --region us-west-2 kms enable-key --key-id ${KEY_ARN}$`),
+        ],
+        [
+            'a key that will be deleted',
+            ({ keys }) => Object.assign(of(keys, KEY_ARN), { KeyState: 'PendingDeletion' }),
+            /^KMS key: is PendingDeletion/,
+            /kms cancel-key-deletion .*, then .*kms enable-key /,
+        ],
+        [
+            'an asymmetric key',
+            ({ keys }) => Object.assign(of(keys, KEY_ARN), { KeySpec: 'RSA_2048' }),
+            /^KMS key: is a key of RSA_2048 for ENCRYPT_DECRYPT: Firehose needs a symmetric key/,
+            /^Create a symmetric key/,
+        ],
+        [
+            'a missing key',
+            ({ keys }) => keys.delete(KEY_ARN),
+            /^KMS key: does not exist$/,
+            /^Set encryption to the ARN of an existing key/,
+        ],
+        [
+            'a stream whose encryption failed',
+            (account) =>
+                Object.assign(encryption(account), {
+                    Status: 'ENABLING_FAILED',
+                    FailureDescription: { Type: 'KMS_ACCESS_DENIED', Details: 'no grant' },
+                }),
+            /^stream: has the encryption status ENABLING_FAILED: no grant: records may be unencrypted$/,
+            new RegExp(
+                'kms:CreateGrant and kms:DescribeKey .* younger than six hours.*start-delivery-stream-encryption ' +
+                    `--delivery-stream-name ${ACTIVITY} .*"KeyARN":"${KEY_ARN}"`,
+            ),
+        ],
+        [
+            'a stream that is encrypted with a key owned by AWS',
+            (account) => Object.assign(encryption(account), { KeyARN: undefined, KeyType: 'AWS_OWNED_CMK' }),
+            new RegExp(`^stream: is encrypted with a key owned by AWS, not with ${KEY_ARN}$`),
+            /start-delivery-stream-encryption/,
+        ],
+    ])('%s', async (_, change, message, fix) => {
+        const account = makeFakeAccount(KEY_CONFIG);
+        change(account);
+
+        const found = notPassed(await diagnose(account, KEY_CONFIG));
+
+        expect(found.map((check) => ({ ...check, message: `${check.part}: ${check.message}` }))).toEqual([
+            expect.objectContaining({
+                state: 'failed',
+                message: expect.stringMatching(message),
+                fix: expect.stringMatching(fix),
+            }),
+        ]);
+    });
+
+    test('a response without the state of the key or of the encryption', async () => {
+        const account = makeFakeAccount(KEY_CONFIG);
+        account.keys.set(KEY_ARN, {});
+        of(account.streams, ACTIVITY)['DeliveryStreamEncryptionConfiguration'] = undefined;
+
+        expect(notPassed(await diagnose(account, KEY_CONFIG)).map(({ state, message }) => [state, message])).toEqual([
+            ['unknown', 'the response does not contain its state'],
+            ['unknown', 'the response does not contain its encryption status'],
+        ]);
+    });
+
+    test('that a stream is still being encrypted', async () => {
+        const account = makeFakeAccount(KEY_CONFIG);
+        Object.assign(encryption(account), { Status: 'ENABLING' });
+
+        expect(notPassed(await diagnose(account, KEY_CONFIG))).toEqual([
+            expect.objectContaining({ state: 'unknown', part: 'stream', message: 'is being encrypted' }),
+        ]);
+    });
+});
+
+test.each([
+    ['unencrypted', { Status: 'DISABLED' }, 'has the encryption status DISABLED: records may be unencrypted'],
+    [
+        'encrypted with another key',
+        { Status: 'ENABLED', KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: KEY_ARN },
+        `is encrypted with ${KEY_ARN}, not with a key owned by AWS`,
+    ],
+])('without a customer managed key, a stream that is %s is found', async (_, found, message) => {
+    const account = makeFakeAccount();
+    of(account.streams, ACTIVITY)['DeliveryStreamEncryptionConfiguration'] = found;
+
+    const [problem, ...others] = notPassed(await diagnose(account));
+
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ part: 'stream', message, fix: expect.stringContaining('"AWS_OWNED_CMK"') });
 });
 
 test('the tag is found among the maximum of 50 tags', async () => {

@@ -346,42 +346,6 @@ export const policyRules: readonly TemplateRule[] = [
         },
     },
     {
-        name: 'the KMS key is used only through a service, by roles that may use it',
-        findProblems: (template) => {
-            const keys = new Set(
-                resourcesOfType(template, 'AWS::KinesisFirehose::DeliveryStream')
-                    .map(({ properties }) =>
-                        text(get(properties, 'DeliveryStreamEncryptionConfigurationInput', 'KeyARN')),
-                    )
-                    .filter((arn) => arn !== ''),
-            );
-            return [...keys].flatMap((key) =>
-                allowStatements(template)
-                    .filter(({ statement }) => texts(get(statement, 'Resource')).includes(key))
-                    .flatMap(({ id, statement }) =>
-                        problemIf(
-                            get(statement, 'Condition', 'StringEquals', 'kms:ViaService') === undefined,
-                            id,
-                            'may use the key without a service',
-                        ),
-                    )
-                    .concat(
-                        resourcesOfType(template, 'AWS::IAM::Role')
-                            .filter(({ properties }) =>
-                                text(get(properties, 'AssumeRolePolicyDocument')).includes('firehose.amazonaws.com'),
-                            )
-                            .flatMap((role) =>
-                                problemIf(
-                                    !actionsOf(role).has('kms:GenerateDataKey'),
-                                    role.id,
-                                    'may not use the key of the lake',
-                                ),
-                            ),
-                    ),
-            );
-        },
-    },
-    {
         name: 'analysts may read the tables, but neither raw records nor errors nor erasures',
         findProblems: (template) =>
             resourcesOfType(template, 'AWS::IAM::ManagedPolicy')
