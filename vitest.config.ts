@@ -18,7 +18,7 @@ const NOT_COUNTED = [
 
 /** Commands as processes, and operations against servers of the tests: they wait for rate limits and timeouts. */
 const OPERATE = [
-    'test/lib/deploy/{apply,doctor}/**/*.test.ts',
+    'test/lib/deploy/{apply,doctor,preflight}/**/*.test.ts',
     'test/lib/operate/{backfill,compact,erase,feedback,rebuild,redrive}/**/*.test.ts',
     'test/lib/lake/write/exchange-tables.test.ts',
     'test/lib/watch/report/**/*.test.ts',

@@ -5,7 +5,7 @@ import { onBehalfOf, type Statement } from './policy.ts';
 import { IMPORT_QUEUE_POLICY } from './import.ts';
 import { sub, type Resources } from './resource.ts';
 
-export const EXPORT_BUCKET = 'ExportBucket';
+const EXPORT_BUCKET = 'ExportBucket';
 export const EXPORT_BUCKET_POLICY = 'ExportBucketPolicy';
 
 const DELIVERY_SERVICE = { Service: 'delivery.logs.amazonaws.com' } as const;

@@ -1,4 +1,4 @@
-/** The Serverless plugin: checks the config and buckets, and builds the functions before packaging. */
+/** The Serverless plugin: checks the config and the account, and builds the functions before packaging. */
 'use strict';
 const { getStack } = require('./stack.cjs');
 
@@ -20,7 +20,7 @@ class ServerlessBundle {
             'before:package:function:package': build,
             'after:package:compileFunctions': () =>
                 this.sortTemplate(serverless.service.provider.compiledCloudFormationTemplate),
-            'before:deploy:deploy': () => this.checkBuckets(serverless),
+            'before:deploy:deploy': () => this.checkAccount(serverless, log),
         };
     }
 
@@ -38,22 +38,17 @@ class ServerlessBundle {
         }
     }
 
-    /** Ends a deployment that would fail in CloudFormation: a new bucket exists, or an existing one is missing. */
-    async checkBuckets(serverless) {
-        const { findBucketProblem, buckets, configPath, region } = await getStack();
-        const provider = serverless.getProvider('aws');
-        const clientConfig = await provider.getAwsSdkV3Config();
-        const { S3Client } = require('@aws-sdk/client-s3');
-        const { CloudFormationClient } = require('@aws-sdk/client-cloudformation');
-        const clients = { s3: new S3Client(clientConfig), cloudFormation: new CloudFormationClient(clientConfig) };
-        const problem = await findBucketProblem(buckets, {
-            stackName: provider.naming.getStackName(),
-            account: await provider.getAccountId(),
-            region,
-            configPath,
-            ...clients,
-        });
-        if (problem !== null) throw new serverless.classes.Error(problem, 'BUCKET_PROBLEM');
+    /** Ends a deployment that would fail half-way, before it changes anything; what it can't check is a warning. */
+    async checkAccount(serverless, log) {
+        const { checkAccount } = await getStack();
+        const { credentials } = await serverless.getProvider('aws').getAwsSdkV3Config();
+        const { problems, warnings } = await checkAccount(credentials);
+        for (const warning of warnings) log.warning(warning.trim());
+        if (problems.length > 0)
+            throw new serverless.classes.Error(
+                `The deployment would fail, so nothing was changed:\n${problems.join('')}`,
+                'ACCOUNT_PROBLEM',
+            );
     }
 
     warnAboutExample(serverless, log, command) {

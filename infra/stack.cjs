@@ -7,8 +7,8 @@ const PLACEHOLDER_STACK = { isExample: false, region: 'us-east-1', functions: {}
 
 const makeStack = async (stage) => {
     const { buildStack } = await import('../build.mjs');
-    const { stack, findBucketProblem } = await import(pathToFileURL(await buildStack()));
-    return { ...stack(stage), findBucketProblem };
+    const { stack, checkAccount } = await import(pathToFileURL(await buildStack()));
+    return { ...stack(stage), checkAccount: (credentials) => checkAccount(stage, credentials) };
 };
 
 let stackPromise;

@@ -8,7 +8,6 @@ import { exportBucket } from './export-bucket.ts';
 import { exportLogGroups } from './export-log-groups.ts';
 import { functions } from './functions.ts';
 import { IMPORT_FUNCTION, importResources } from './import.ts';
-import { retainedBuckets } from './retained-buckets.ts';
 import { lakeBucket } from './lake-bucket.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
@@ -22,7 +21,7 @@ import { tables } from './tables.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { transformResources } from './transform.ts';
 
-export { findBucketProblem } from './find-bucket-problem.ts';
+export { checkAccount } from './check-account.ts';
 
 /** In the order of the data. */
 const RESOURCE_GROUPS = [
@@ -64,8 +63,6 @@ export const stack = (stage: string) => {
     const blueprint = blueprintOf(readConfig(file), stage);
     return {
         isExample: file.isExample,
-        configPath: file.path,
-        buckets: retainedBuckets(blueprint),
         ...stackOf(blueprint),
     };
 };

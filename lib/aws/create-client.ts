@@ -1,4 +1,5 @@
 /** Creates AWS clients: timeouts, retries, region and endpoint. Profile and credentials come from the SDK. */
+import type { STSClientConfig as StsClientConfig } from '@aws-sdk/client-sts';
 
 /** Short enough that an unavailable service is reported while others are still called. The SDK retries it. */
 const RESPONSE_TIMEOUT_MS = 20_000;
@@ -7,9 +8,13 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** More than the requests that any command has in flight. */
 const MAX_SOCKETS = 32;
 
+type Credentials = NonNullable<StsClientConfig['credentials']>;
+
 export type ClientOptions = {
     /** Default: the region of the environment or the profile. */
     readonly region?: string | undefined;
+    /** Default: those that the SDK finds in the environment or the profile. */
+    readonly credentials?: Credentials | undefined;
     /** A socket idle for this long counts as unavailable. */
     readonly responseTimeoutMs?: number;
     /** Attempts per call, unless AWS_MAX_ATTEMPTS says otherwise. Default: the SDK's 3. */
@@ -21,6 +26,7 @@ export type ClientOptions = {
 /** The part of a client's configuration that every client of the SDK has. */
 type ClientConfig = {
     readonly region?: string;
+    readonly credentials?: Credentials;
     readonly maxAttempts?: number;
     readonly requestHandler: {
         readonly socketTimeout: number;
@@ -56,9 +62,10 @@ export const createClient = <Client, Extra extends object>(
     extra: Extra,
 ): Client => {
     silenceSdk();
-    const { region, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = options;
+    const { region, credentials, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = options;
     return new Client({
         ...(region === undefined ? {} : { region }),
+        ...(credentials === undefined ? {} : { credentials }),
         ...attemptsOf(options),
         requestHandler: {
             socketTimeout: responseTimeoutMs,

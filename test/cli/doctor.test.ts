@@ -32,6 +32,19 @@ test('doctor prints a table and exits with 0 if all checks pass', async () => {
     expect(out).toMatch(/┘\n\n\d+ passed, 0 failed, 0 unknown\.\n$/);
 });
 
+test('doctor --before checks a new account, and exits with 1 if a deployment would fail', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG, false);
+    const fine = await doctor(account, '--before');
+    account.logGroups.set('left', { logGroupName: '/aws/lambda/cognito-log-lake-dev-transform' });
+
+    const { code, out } = await doctor(account, '--before');
+
+    expect({ code: fine.code, err: fine.err }).toEqual({ code: 0, err: '' });
+    expect(fine.out).toMatch(/, 0 failed, 0 unknown\.\n$/);
+    expect(code).toBe(1);
+    expect(out).toContain('FAILED: log group /aws/lambda/cognito-log-lake-dev-transform');
+});
+
 test('doctor exits with 1 if a check failed, and prints the fixes of failed and unknown checks', async () => {
     const account = makeFakeAccount();
     account.tags.set('cognito-log-lake-dev-user-activity', []);

@@ -45,6 +45,13 @@ export type FakeAccount = {
     topics: Map<string, AwsObject[]>;
     topicAttributes: Map<string, Record<string, string>>;
     schedules: Map<string, AwsObject>;
+    /** What CloudFormation lists; null if the stack was never deployed. */
+    stackResources: AwsObject[] | null;
+    /** AccountLimit of Lambda, and reserved concurrency by function. */
+    accountLimit: AwsObject;
+    reservedConcurrency: Map<string, number>;
+    /** HTTP status of HeadBucket by bucket; else 200 if it exists, and 404. */
+    headStatuses: Map<string, number>;
     /** Error counts by function name. */
     functionErrors: Map<string, number>;
     /** IAM actions that are denied to the caller. */
@@ -214,6 +221,10 @@ const makeEmptyAccount = (): FakeAccount => ({
     topics: new Map(),
     topicAttributes: new Map(),
     schedules: new Map(),
+    stackResources: null,
+    accountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
+    reservedConcurrency: new Map(),
+    headStatuses: new Map(),
     functionErrors: new Map(),
     deniedActions: new Set(),
     unlistablePrefixes: new Set(),
@@ -246,6 +257,13 @@ export const makeFakeAccount = (text: string = EXAMPLE_CONFIG, isDeployed = true
         for (const { Properties } of Object.values(all).filter(({ Type }) => Type === type))
             RESOURCE_MAKERS[type]?.(account, resolve(Properties) as AwsObject);
     }
+    account.stackResources = Object.values(all).map(({ Type, Properties }) => ({
+        ResourceType: Type,
+        PhysicalResourceId: String(
+            resolve(Properties['BucketName'] ?? Properties['LogGroupName'] ?? Properties['UserPoolId'] ?? 'other'),
+        ),
+        ResourceStatus: 'CREATE_COMPLETE',
+    }));
     for (const { name, environment } of Object.values(functions) as unknown as {
         name: string;
         environment: AwsObject;

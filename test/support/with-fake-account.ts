@@ -202,7 +202,26 @@ const topicAttributes = (account: FakeAccount, topicArn: string): HttpReply => {
     );
 };
 
-/** The query protocol: STS and SNS. */
+const stackResources = (account: FakeAccount): HttpReply => {
+    checkAccess(account, 'cloudformation:ListStackResources');
+    const members = requireFound(
+        account.stackResources ?? undefined,
+        'ValidationError',
+        'Stack with id cognito-log-lake-dev does not exist',
+    ).map(
+        (each) =>
+            `<member>${Object.entries(each)
+                .map(([key, value]) => `<${key}>${escapeXml(String(value))}</${key}>`)
+                .join('')}</member>`,
+    );
+    return xmlReply(
+        '<ListStackResourcesResponse><ListStackResourcesResult>' +
+            `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>` +
+            '</ListStackResourcesResult></ListStackResourcesResponse>',
+    );
+};
+
+/** The query protocol: STS, SNS and CloudFormation. */
 const replyToForm = (account: FakeAccount, form: URLSearchParams): HttpReply => {
     if (form.get('Action') === 'GetCallerIdentity') {
         if (account.deniedActions.has('sts:GetCallerIdentity'))
@@ -212,6 +231,7 @@ const replyToForm = (account: FakeAccount, form: URLSearchParams): HttpReply => 
                 `<Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
         );
     }
+    if (form.get('Action') === 'ListStackResources') return stackResources(account);
     if (form.get('Action') === 'GetTopicAttributes') return topicAttributes(account, form.get('TopicArn') ?? '');
     checkAccess(account, 'sns:ListSubscriptionsByTopic');
     if (account.hasEmptyReplies)
@@ -240,8 +260,18 @@ const replyToLambda = (account: FakeAccount, { pathname, searchParams }: URL): H
             EventSourceMappings: account.eventSources.get(searchParams.get('FunctionName') ?? '') ?? [],
         });
     }
+    const name = pathname.split('/')[3] ?? '';
+    if (pathname.includes('account-settings')) {
+        checkAccess(account, 'lambda:GetAccountSettings');
+        return jsonReply({ AccountLimit: account.accountLimit });
+    }
+    if (pathname.endsWith('/concurrency')) {
+        checkAccess(account, 'lambda:GetFunctionConcurrency');
+        requireFound(account.functions.get(name), 'ResourceNotFoundException');
+        return jsonReply({ ReservedConcurrentExecutions: account.reservedConcurrency.get(name) });
+    }
     checkAccess(account, 'lambda:GetFunctionConfiguration');
-    return jsonReply(requireFound(account.functions.get(pathname.split('/')[3] ?? ''), 'ResourceNotFoundException'));
+    return jsonReply(requireFound(account.functions.get(name), 'ResourceNotFoundException'));
 };
 
 const replyToScheduler = (account: FakeAccount, { pathname, searchParams }: URL): HttpReply => {
@@ -333,6 +363,20 @@ const replyToS3 = (account: FakeAccount, { pathname, searchParams }: URL): HttpR
     return xmlReply(listObjectsXml(bucket.objects, searchParams));
 };
 
+/** The paths of Lambda begin with the version of the call. */
+const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
+
+/** Only a status, never a body: docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html. */
+const headBucket = (account: FakeAccount, { pathname }: URL): HttpReply => {
+    checkAccess(account, 's3:ListBucket');
+    const name = pathname.split('/')[1] ?? '';
+    return {
+        status: account.headStatuses.get(name) ?? (account.buckets.has(name) ? 200 : 404),
+        type: 'text/xml',
+        body: '',
+    };
+};
+
 const replyToRequest = (account: FakeAccount, request: IncomingMessage, body: string): HttpReply => {
     // A signature for another region means that the client called the wrong region.
     if (!String(request.headers.authorization).includes(`/${REGION}/`))
@@ -351,7 +395,7 @@ const replyToRequest = (account: FakeAccount, request: IncomingMessage, body: st
     if (request.method === 'POST') return replyToForm(account, new URLSearchParams(body));
     if (url.pathname.startsWith('/schedules/')) return replyToScheduler(account, url);
     if (account.hasEmptyReplies)
-        return url.pathname.startsWith('/2015-03-31')
+        return LAMBDA_PATH.test(url.pathname)
             ? jsonReply({})
             : url.searchParams.has('policy')
               ? jsonReply({})
@@ -362,7 +406,8 @@ const replyToRequest = (account: FakeAccount, request: IncomingMessage, body: st
                           ? '<LifecycleConfiguration/>'
                           : '<ListBucketResult><Contents/><CommonPrefixes/></ListBucketResult>',
                 );
-    return url.pathname.startsWith('/2015-03-31') ? replyToLambda(account, url) : replyToS3(account, url);
+    if (request.method === 'HEAD') return headBucket(account, url);
+    return LAMBDA_PATH.test(url.pathname) ? replyToLambda(account, url) : replyToS3(account, url);
 };
 
 /** An error reply in the protocol of the request. */
@@ -370,7 +415,7 @@ const faultReply = (fault: AwsFault, request: IncomingMessage): HttpReply => {
     const { name, message, status } = fault;
     if (request.headers['x-amz-target'] !== undefined)
         return { status, type: 'application/x-amz-json-1.1', body: JSON.stringify({ __type: name, message }) };
-    if (/^\/(2015-03-31|schedules)\//.test(String(request.url)))
+    if (LAMBDA_PATH.test(String(request.url)) || String(request.url).startsWith('/schedules/'))
         return {
             status: name === 'ResourceNotFoundException' ? 404 : status,
             type: 'application/json',

@@ -19,14 +19,14 @@ export type BucketCalls = {
     ) => Promise<LookupResult<Listing>>;
 };
 
-export const bucketCalls = async ({ region }: ClientOptions): Promise<BucketCalls> => {
+export const bucketCalls = async (options: ClientOptions): Promise<BucketCalls> => {
     const {
         GetBucketLifecycleConfigurationCommand,
         GetBucketNotificationConfigurationCommand,
         GetBucketPolicyCommand,
         ListObjectsV2Command,
     } = await import('@aws-sdk/client-s3');
-    const client = await s3Client({ region });
+    const client = await s3Client(options);
     return {
         notifications: async (Bucket) =>
             lookUpResource('s3:GetBucketNotification', async () =>

@@ -1,6 +1,6 @@
 /** Looks up one resource of the account: found, missing, or unknown. */
 import { toError } from '../../basics/thrown.ts';
-import type { DoctorAction } from './permissions.ts';
+import type { LookupAction } from './permissions.ts';
 
 /** `reason` is for people. `deniedAction` is the IAM action that was denied, or null. */
 export type LookupResult<Value> =
@@ -36,11 +36,12 @@ const DENIED_ERRORS: ReadonlySet<string> = new Set([
     '403',
 ]);
 
-/** Athena has no error code for it, only a message. */
+/** Athena and CloudFormation have no error code for it, only a message. */
+const MESSAGE_ERRORS: ReadonlySet<string> = new Set(['InvalidRequestException', 'ValidationError']);
 const MISSING_WORDS = /^WorkGroup .* is not found|does not exist/i;
 
 const isMissingError = (error: Error): boolean =>
-    MISSING_ERRORS.has(error.name) || (error.name === 'InvalidRequestException' && MISSING_WORDS.test(error.message));
+    MISSING_ERRORS.has(error.name) || (MESSAGE_ERRORS.has(error.name) && MISSING_WORDS.test(error.message));
 
 /** Keeps the first line: for a response that it cannot parse, the SDK appends an explanation. */
 const errorSummary = (error: Error): string => `${error.name}: ${error.message.replace(/\n[^]*/, '')}`.slice(0, 300);
@@ -53,7 +54,7 @@ const toLookupResult = (error: Error, action: string): LookupResult<never> => {
 
 /** Makes a call that needs this IAM action. Service and network errors become a result, never an exception. */
 export const lookUpResource = async <Value>(
-    action: DoctorAction,
+    action: LookupAction,
     call: () => Promise<Value>,
 ): Promise<LookupResult<Value>> => {
     try {

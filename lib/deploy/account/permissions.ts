@@ -63,6 +63,22 @@ export const DOCTOR_ACTIONS: readonly DoctorAction[] = [
     ...new Set(DOCTOR_GRANTS.flatMap(({ actions }): readonly DoctorAction[] => actions)),
 ].toSorted();
 
+/**
+ * The actions of the checks before a deployment, all read-only. HeadBucket needs s3:ListBucket, and only the checks of
+ * concurrency need those of Lambda.
+ */
+export const PREFLIGHT_ACTIONS = [
+    'cloudformation:ListStackResources',
+    'cognito-idp:DescribeUserPool',
+    'cognito-idp:GetLogDeliveryConfiguration',
+    'lambda:GetAccountSettings',
+    'lambda:GetFunctionConcurrency',
+    'logs:DescribeLogGroups',
+    's3:ListBucket',
+] as const;
+
+export type LookupAction = DoctorAction | (typeof PREFLIGHT_ACTIONS)[number];
+
 export type CallerPermission = {
     readonly caller: string;
     readonly purpose: string;
@@ -130,6 +146,11 @@ export const permissions = (
             caller: 'apply',
             purpose: 'set the log delivery of a pool',
             actions: unique([...delivery, ...APPLY_ACTIONS]),
+        },
+        {
+            caller: 'doctor --before, and serverless deploy',
+            purpose: 'check the account before a deployment, read-only; what it may not read is a warning',
+            actions: PREFLIGHT_ACTIONS,
         },
         { caller: 'doctor', purpose: 'check the deployed stack, read-only', actions: DOCTOR_ACTIONS },
         ...kinds.map((kind) => WRITERS[kind]),

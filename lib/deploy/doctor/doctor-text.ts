@@ -11,7 +11,7 @@ const stateText = (state: StackCheckState): string => (state === 'failed' ? 'FAI
 const highlightFailed = ({ state, ...rest }: StackCheck) => ({ ...rest, state: stateText(state) });
 
 /** A fix is often a command: it stays on one line, so that it can be copied. */
-const fixText = ({ state, part, name, message, fix }: StackCheck, width: number | null): string =>
+export const fixText = ({ state, part, name, message, fix }: StackCheck, width: number | null): string =>
     [
         '\n',
         formatHangingIndent('', printable(`${stateText(state)}: ${part} ${name}`), width),

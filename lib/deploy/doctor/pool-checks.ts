@@ -1,6 +1,7 @@
 /** Checks the user pools: feature plan, threat protection and log delivery. */
 import type { UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
+import type { LookupResult } from '../account/look-up-resource.ts';
 import { poolCalls, type PoolCalls } from '../account/pool-calls.ts';
 import { describeConfiguration } from '../apply/merge-delivery.ts';
 import type { PoolConfig } from '../config/lake-config.ts';
@@ -12,7 +13,7 @@ import { lakeCommand, type StackChecker, type DoctorContext } from './doctor-con
 import { mapConcurrently } from '../../store/run-concurrently.ts';
 
 /** Cognito allows 15 such calls a second: docs.aws.amazon.com/cognito/latest/developerguide/quotas.html. */
-const MAX_CONCURRENT_POOLS = 4;
+export const MAX_CONCURRENT_POOLS = 4;
 
 const isExported = (pool: PoolConfig, table: TableName): boolean => destinationOf(pool, table) !== 'none';
 
@@ -59,6 +60,19 @@ const deliveryMismatches = (
             : toProblem(`${source} goes to ${is}, not to ${right}`, fix);
     });
 
+/** The plan and the threat protection that a pool needs for what it exports. */
+export const userPoolChecks = (pool: PoolConfig, described: LookupResult<UserPoolType>): readonly StackCheck[] => {
+    const isExporting = isExported(pool, 'user_activity');
+    return toStackChecks({ part: 'user pool', name: pool.id }, described, {
+        passedMessage: ({ UserPoolTier, UserPoolAddOns }) =>
+            isExporting
+                ? `plan ${UserPoolTier ?? 'unknown'}, threat protection ${UserPoolAddOns?.AdvancedSecurityMode}`
+                : 'exists',
+        fixIfMissing: 'Check its id in lake.config.yml, and that AWS_PROFILE belongs to its account.',
+        findProblems: (found) => (isExporting ? featurePlanProblems(found) : []),
+    });
+};
+
 const checkPool = async (
     context: DoctorContext,
     calls: PoolCalls,
@@ -67,16 +81,8 @@ const checkPool = async (
     const [described, delivery] = await Promise.all([calls.describe(pool.id), calls.delivery(pool.id)]);
     const expected = deliveryRequestOf(pool, context.names, context.location).LogConfigurations;
     const fix = lakeCommand(context, `apply --pool ${pool.id}`);
-    const isExporting = isExported(pool, 'user_activity');
     return [
-        ...toStackChecks({ part: 'user pool', name: pool.id }, described, {
-            passedMessage: ({ UserPoolTier, UserPoolAddOns }) =>
-                isExporting
-                    ? `plan ${UserPoolTier ?? 'unknown'}, threat protection ${UserPoolAddOns?.AdvancedSecurityMode}`
-                    : 'exists',
-            fixIfMissing: 'Check its id in lake.config.yml, and that AWS_PROFILE belongs to its account.',
-            findProblems: (found) => (isExporting ? featurePlanProblems(found) : []),
-        }),
+        ...userPoolChecks(pool, described),
         // Without a log delivery Cognito may report "not found", although the pool exists.
         ...(described.kind === 'missing'
             ? []

@@ -1,4 +1,5 @@
 /** Runs all checks of a deployed stack against the account, in the order of the data. */
+import type { ClientOptions } from '../../aws/create-client.ts';
 import { getCallerIdentity } from '../account/get-caller-identity.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import { stackNames } from '../config/stack-names.ts';
@@ -63,31 +64,39 @@ const collapseIfNotDeployed = (
 const countInState = (checks: readonly StackCheck[], state: StackCheckState): number =>
     checks.filter((check) => check.state === state).length;
 
+/** Reads who asks, and where. Throws a UserError if the account can't be reached. */
+export const openDoctor = async (
+    config: LakeConfig,
+    stage: string,
+    { nowMs, credentials }: { readonly nowMs: number; readonly credentials?: ClientOptions['credentials'] },
+): Promise<{ readonly context: DoctorContext; readonly caller: string }> => {
+    const withoutAccount = locateStack(config, stage, null);
+    const clientOptions = { region: withoutAccount.region, credentials };
+    const { account, caller } = await getCallerIdentity(clientOptions);
+    const location = { ...withoutAccount, account };
+    return { context: { config, names: stackNames(config, location), location, clientOptions, nowMs }, caller };
+};
+
+export const toSummary = (
+    { names, location }: DoctorContext,
+    caller: string,
+    checks: readonly StackCheck[],
+): DoctorSummary => ({
+    stack: names.prefix,
+    region: location.region,
+    account: location.account,
+    caller,
+    counts: {
+        passed: countInState(checks, 'passed'),
+        failed: countInState(checks, 'failed'),
+        unknown: countInState(checks, 'unknown'),
+    },
+    checks,
+});
+
 /** Checks the stack of a stage. Throws a UserError if the account can't be reached. `nowMs` is in epoch ms. */
 export const runDoctor = async (config: LakeConfig, stage: string, nowMs: number): Promise<DoctorSummary> => {
-    const withoutAccount = locateStack(config, stage, null);
-    const client = { region: withoutAccount.region };
-    const { account, caller } = await getCallerIdentity(client);
-    const location = { ...withoutAccount, account };
-    const context: DoctorContext = {
-        config,
-        names: stackNames(config, location),
-        location,
-        clientOptions: client,
-        nowMs,
-    };
+    const { context, caller } = await openDoctor(config, stage, { nowMs });
     const all = await Promise.all(CHECKERS.map(async (checker) => checker(context)));
-    const checks = collapseIfNotDeployed(context, all.flat());
-    return {
-        stack: context.names.prefix,
-        region: location.region,
-        account,
-        caller,
-        counts: {
-            passed: countInState(checks, 'passed'),
-            failed: countInState(checks, 'failed'),
-            unknown: countInState(checks, 'unknown'),
-        },
-        checks,
-    };
+    return toSummary(context, caller, collapseIfNotDeployed(context, all.flat()));
 };

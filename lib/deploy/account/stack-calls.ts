@@ -1,0 +1,23 @@
+/** CloudFormation calls: the resources of a stack. */
+import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { lookUpResource, type LookupResult } from './look-up-resource.ts';
+import { createClient, type ClientOptions } from '../../aws/create-client.ts';
+
+export type StackCalls = {
+    /** Missing if the stack was never deployed. */
+    readonly resources: (stack: string) => Promise<LookupResult<readonly StackResourceSummary[]>>;
+};
+
+export const stackCalls = async (options: ClientOptions): Promise<StackCalls> => {
+    const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
+    const client = createClient(CloudFormationClient, options, {});
+    return {
+        resources: async (StackName) =>
+            lookUpResource('cloudformation:ListStackResources', async () => {
+                const found: StackResourceSummary[] = [];
+                for await (const page of paginateListStackResources({ client }, { StackName }))
+                    found.push(...(page.StackResourceSummaries ?? []));
+                return found;
+            }),
+    };
+};

@@ -1,0 +1,32 @@
+/** Runs the checks before a deployment: what would make it fail half-way, or deploy a stack that gets no logs. */
+import type { ClientOptions } from '../../aws/create-client.ts';
+import { stackCalls } from '../account/stack-calls.ts';
+import type { LakeConfig } from '../config/lake-config.ts';
+import { openDoctor, toSummary, type DoctorSummary } from '../doctor/run-doctor.ts';
+import { bucketChecks } from './bucket-checks.ts';
+import { concurrencyChecks } from './concurrency-checks.ts';
+import { deliveryChecks } from './delivery-checks.ts';
+import { logGroupChecks } from './log-group-checks.ts';
+
+const CHECKERS = [deliveryChecks, logGroupChecks, bucketChecks, concurrencyChecks] as const;
+
+export type PreflightOptions = {
+    readonly configPath: string;
+    readonly stage: string;
+    /** Epoch ms. */
+    readonly nowMs: number;
+    /** Default: the credentials that the SDK finds. */
+    readonly credentials?: ClientOptions['credentials'];
+};
+
+/** Changes nothing. Throws a UserError if the account can't be reached. */
+export const runPreflight = async (
+    config: LakeConfig,
+    { configPath, stage, nowMs, credentials }: PreflightOptions,
+): Promise<DoctorSummary> => {
+    const { context, caller } = await openDoctor(config, stage, { nowMs, credentials });
+    const ownResources = await (await stackCalls(context.clientOptions)).resources(context.names.prefix);
+    const preflight = { ...context, configPath, caller, ownResources };
+    const checks = await Promise.all(CHECKERS.map(async (checker) => checker(preflight)));
+    return toSummary(context, caller, checks.flat());
+};

@@ -1,0 +1,212 @@
+/** Tests of the checks before a deployment against a fake account: what would make it fail is found, with its fix. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
+import { PREFLIGHT_ACTIONS } from '../../../../lib/deploy/account/permissions.ts';
+import type { DoctorSummary } from '../../../../lib/deploy/doctor/run-doctor.ts';
+import { runPreflight } from '../../../../lib/deploy/preflight/run-preflight.ts';
+import { EXAMPLE_CONFIG, makeFakeAccount, LAKE_BUCKET_NAME, type FakeAccount } from '../../../support/fake-account.ts';
+import { withFakeAccount } from '../../../support/with-fake-account.ts';
+
+const before = { ...process.env };
+beforeEach(() => {
+    process.env['AWS_MAX_ATTEMPTS'] = '1';
+});
+afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+});
+
+const look = async (account: FakeAccount, config = EXAMPLE_CONFIG): Promise<DoctorSummary> =>
+    withFakeAccount(account, async (env) => {
+        Object.assign(process.env, env);
+        return runPreflight(parseConfig(config, 'lake.config.yml'), {
+            configPath: '/somewhere/lake.config.yml',
+            stage: 'dev',
+            nowMs: Date.now(),
+        });
+    });
+
+const notPassed = ({ checks }: DoctorSummary) => checks.filter(({ state }) => state !== 'passed');
+const newAccount = (): FakeAccount => makeFakeAccount(EXAMPLE_CONFIG, false);
+
+const EXPORTS = 'cognito-log-lake-dev-export-123456789012-us-west-2';
+const WITH_CONCURRENCY = `${EXAMPLE_CONFIG}\ntransformConcurrency: 20\n`;
+const exampleWith = (...lines: readonly string[]): string => `${EXAMPLE_CONFIG}\n${lines.join('\n')}\n`;
+const makeBucket = ({ buckets }: FakeAccount, name: string): void =>
+    void buckets.set(name, { policy: null, notifications: {}, lifecycle: [], objects: new Map() });
+
+test('a new account has no problem before the first deployment', async () => {
+    const summary = await look(newAccount());
+
+    expect(notPassed(summary)).toEqual([]);
+    expect(summary).toMatchObject({ stack: 'cognito-log-lake-dev', account: '123456789012', region: 'us-west-2' });
+    expect(new Set(summary.checks.map(({ part }) => part))).toEqual(
+        new Set(['user pool', 'log delivery', 'log group', 'bucket']),
+    );
+});
+
+test('what the stack has created itself is no problem before the next deployment', async () => {
+    expect(notPassed(await look(makeFakeAccount(WITH_CONCURRENCY), WITH_CONCURRENCY))).toEqual([]);
+});
+
+test('the checks use exactly the actions in their permissions', async () => {
+    const account = newAccount();
+
+    await look(account, WITH_CONCURRENCY);
+
+    expect([...account.calledActions].toSorted()).toEqual([...PREFLIGHT_ACTIONS].toSorted());
+});
+
+describe('before a deployment, the checks find', () => {
+    test.each<readonly [string, (account: FakeAccount) => void, string, RegExp, RegExp]>([
+        [
+            'a pool without the Plus plan',
+            ({ pools }) =>
+                pools.set('us-west-2_EXAMPLE', {
+                    UserPoolTier: 'ESSENTIALS',
+                    UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
+                }),
+            'user pool',
+            /plan ESSENTIALS/,
+            /Plus/,
+        ],
+        [
+            'threat protection that is off',
+            ({ pools }) => pools.set('us-west-2_EXAMPLE', { UserPoolTier: 'PLUS' }),
+            'user pool',
+            /threat protection off/,
+            /audit or full function/,
+        ],
+        [
+            'a pool of another account',
+            ({ pools }) => pools.delete('us-west-2_EXAMPLE'),
+            'user pool',
+            /^does not exist$/,
+            /AWS_PROFILE/,
+        ],
+        [
+            'a log delivery that somebody else has set',
+            ({ deliveries }) =>
+                deliveries.set('us-west-2_EXAMPLE', [
+                    {
+                        EventSource: 'userNotification',
+                        LogLevel: 'ERROR',
+                        CloudWatchLogsConfiguration: {
+                            LogGroupArn: 'arn:aws:logs:us-west-2:123456789012:log-group:mine',
+                        },
+                    },
+                ]),
+            'log delivery',
+            /set outside of the stack \(userNotification to .*log-group:mine.*\): the deployment would fail/,
+            /managed: false.*set-log-delivery-configuration --user-pool-id us-west-2_EXAMPLE --log-configurations '\[\]'$/,
+        ],
+        [
+            'a log group that a function has left behind',
+            ({ logGroups }) => logGroups.set('g', { logGroupName: '/aws/lambda/cognito-log-lake-dev-transform' }),
+            'log group',
+            /already exists/,
+            /delete-log-group --log-group-name \/aws\/lambda\/cognito-log-lake-dev-transform$/,
+        ],
+        [
+            'a retained lake bucket, with the config line that uses it',
+            (account) => makeBucket(account, LAKE_BUCKET_NAME),
+            'bucket',
+            /^already exists: `serverless remove` keeps it and its objects$/,
+            new RegExp(
+                `^To use it, add this line to lake\\.config\\.yml and deploy again: existingLakeBucket: ${LAKE_BUCKET_NAME}$`,
+            ),
+        ],
+        [
+            'a bucket of another account',
+            ({ headStatuses }) => headStatuses.set(LAKE_BUCKET_NAME, 403),
+            'bucket',
+            /belongs to another account, or the caller lacks s3:ListBucket/,
+            /AWS_PROFILE/,
+        ],
+        [
+            'a bucket in another region',
+            ({ headStatuses }) => headStatuses.set(EXPORTS, 301),
+            'bucket',
+            /is not in the region of the pools/,
+            /existingExportBucket/,
+        ],
+    ])('%s', async (_, change, part, message, fix) => {
+        const account = newAccount();
+        change(account);
+
+        expect(notPassed(await look(account))).toEqual([
+            expect.objectContaining({
+                state: 'failed',
+                part,
+                message: expect.stringMatching(message),
+                fix: expect.stringMatching(fix),
+            }),
+        ]);
+    });
+
+    test.each([
+        [110, 0, /can reserve 10:/, /Set transformConcurrency to 10 at most/],
+        [10, 0, /can reserve 0:/, /Remove transformConcurrency/],
+        [95, 10, /can reserve 5:/, /5 at most/],
+    ])('too little concurrency: %i unreserved, %i of the transform itself', async (unreserved, own, message, fix) => {
+        const account = makeFakeAccount(WITH_CONCURRENCY);
+        account.accountLimit = { UnreservedConcurrentExecutions: unreserved };
+        account.reservedConcurrency.set('cognito-log-lake-dev-transform', own);
+
+        expect(notPassed(await look(account, WITH_CONCURRENCY))).toEqual([
+            expect.objectContaining({
+                state: 'failed',
+                part: 'concurrency',
+                message: expect.stringMatching(message),
+                fix: expect.stringMatching(fix),
+            }),
+        ]);
+    });
+
+    test('a bucket that the stack has retained on deletion', async () => {
+        const account = makeFakeAccount();
+        const lake = account.stackResources?.find(({ PhysicalResourceId }) => PhysicalResourceId === LAKE_BUCKET_NAME);
+        Object.assign(lake ?? {}, { ResourceStatus: 'DELETE_SKIPPED' });
+
+        expect(notPassed(await look(account))).toEqual([
+            expect.objectContaining({ state: 'failed', part: 'bucket', name: LAKE_BUCKET_NAME }),
+        ]);
+    });
+
+    test('a missing bucket that the config names', async () => {
+        expect(notPassed(await look(newAccount(), exampleWith('existingLakeBucket: my-lake')))).toEqual([
+            expect.objectContaining({
+                state: 'failed',
+                message: 'does not exist, but lake.config.yml names it',
+                fix: 'Check the name, or remove the line `existingLakeBucket` to create a new bucket.',
+            }),
+        ]);
+    });
+});
+
+test('existing buckets in the config are no problem', async () => {
+    const account = newAccount();
+    makeBucket(account, LAKE_BUCKET_NAME);
+    makeBucket(account, EXPORTS);
+    const config = exampleWith(`existingLakeBucket: ${LAKE_BUCKET_NAME}`, `existingExportBucket: ${EXPORTS}`);
+
+    expect(notPassed(await look(account, config))).toEqual([]);
+});
+
+test('what the caller may not read is unknown, with the action, and not failed', async () => {
+    const account = makeFakeAccount(WITH_CONCURRENCY);
+    for (const action of PREFLIGHT_ACTIONS) if (action !== 's3:ListBucket') account.deniedActions.add(action);
+
+    const summary = await look(account, WITH_CONCURRENCY);
+
+    expect(summary.counts.failed).toBe(0);
+    expect(new Set(notPassed(summary).map(({ fix }) => /[\w-]+:\w+/.exec(fix)?.[0]))).toEqual(
+        new Set([
+            'cloudformation:ListStackResources',
+            'cognito-idp:DescribeUserPool',
+            'cognito-idp:GetLogDeliveryConfiguration',
+            'lambda:GetAccountSettings',
+            'logs:DescribeLogGroups',
+        ]),
+    );
+});
