@@ -9,6 +9,7 @@ import { exportLogGroups } from './export-log-groups.ts';
 import { functions } from './functions.ts';
 import { IMPORT_FUNCTION, importResources } from './import.ts';
 import { lakeBucket } from './lake-bucket.ts';
+import { lakeFormation } from './lake-formation.ts';
 import { logDelivery } from './log-delivery.ts';
 import { outputs } from './outputs.ts';
 import { personaPolicies } from './persona-policies.ts';
@@ -34,6 +35,7 @@ const RESOURCE_GROUPS = [
     streams,
     lakeBucket,
     tables,
+    lakeFormation,
     workGroupResources,
     personaPolicies,
     reportResources,

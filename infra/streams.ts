@@ -4,6 +4,7 @@ import { errorsPrefix, rowsPrefix } from '../lib/deploy/config/lake-prefixes.ts'
 import { TABLE_NAMES, type TableName } from '../schemas/columns.ts';
 import { bucketArn, isAnySentTo, type Blueprint } from './blueprint.ts';
 import { LAKE_BUCKET } from './lake-bucket.ts';
+import { STREAM_GRANTS } from './lake-formation.ts';
 import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
 import { STREAM_ROLES } from './stream-roles.ts';
 import { GLUE_TABLES } from './tables.ts';
@@ -110,6 +111,7 @@ const stream = (blueprint: Blueprint, table: TableName): Resource => ({
     DependsOn: [
         ...Object.keys(LOG_STREAMS).map((name) => `${LOG_GROUPS[table]}${name}`),
         ...(blueprint.config.existingLakeBucket === undefined ? [LAKE_BUCKET] : []),
+        ...(blueprint.config.lakeFormation === true ? [STREAM_GRANTS[table]] : []),
     ],
     Properties: {
         DeliveryStreamName: blueprint.names.streams[table],

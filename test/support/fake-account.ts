@@ -47,6 +47,8 @@ export type FakeAccount = {
     schedules: Map<string, AwsObject>;
     /** What CloudFormation lists; null if the stack was never deployed. */
     stackResources: AwsObject[] | null;
+    /** The settings of Lake Formation. */
+    dataLakeSettings: AwsObject;
     /** AccountLimit of Lambda, and reserved concurrency by function. */
     accountLimit: AwsObject;
     reservedConcurrency: Map<string, number>;
@@ -199,6 +201,12 @@ const RESOURCE_MAKERS: Record<string, (account: FakeAccount, properties: AwsObje
         void topics.set(TopicArn, [{ Protocol, Endpoint, TopicArn, SubscriptionArn: `${TopicArn}:1` }]),
 };
 
+/** The default of Lake Formation. */
+const LEFT_TO_IAM = {
+    Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+    Permissions: ['ALL'],
+};
+
 const makeEmptyAccount = (): FakeAccount => ({
     pools: new Map(),
     deliveries: new Map(),
@@ -224,6 +232,11 @@ const makeEmptyAccount = (): FakeAccount => ({
     stackResources: null,
     accountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
     reservedConcurrency: new Map(),
+    dataLakeSettings: {
+        DataLakeAdmins: [],
+        CreateDatabaseDefaultPermissions: [LEFT_TO_IAM],
+        CreateTableDefaultPermissions: [LEFT_TO_IAM],
+    },
     headStatuses: new Map(),
     functionErrors: new Map(),
     deniedActions: new Set(),

@@ -392,6 +392,10 @@ const replyToRequest = (account: FakeAccount, request: IncomingMessage, body: st
                 : requireFound(JSON_PROTOCOL_CALLS[action], 'UnknownOperationException')(account, JSON.parse(body)),
         );
     }
+    if (url.pathname === '/GetDataLakeSettings') {
+        checkAccess(account, 'lakeformation:GetDataLakeSettings');
+        return jsonReply(account.hasEmptyReplies ? {} : { DataLakeSettings: account.dataLakeSettings });
+    }
     if (request.method === 'POST') return replyToForm(account, new URLSearchParams(body));
     if (url.pathname.startsWith('/schedules/')) return replyToScheduler(account, url);
     if (account.hasEmptyReplies)
@@ -415,7 +419,7 @@ const faultReply = (fault: AwsFault, request: IncomingMessage): HttpReply => {
     const { name, message, status } = fault;
     if (request.headers['x-amz-target'] !== undefined)
         return { status, type: 'application/x-amz-json-1.1', body: JSON.stringify({ __type: name, message }) };
-    if (LAMBDA_PATH.test(String(request.url)) || String(request.url).startsWith('/schedules/'))
+    if (LAMBDA_PATH.test(String(request.url)) || /^\/(schedules\/|GetDataLakeSettings)/.test(String(request.url)))
         return {
             status: name === 'ResourceNotFoundException' ? 404 : status,
             type: 'application/json',

@@ -53,7 +53,12 @@ export const DOCTOR_GRANTS = [
     { resource: 'logGroups', actions: ['logs:DescribeLogGroups'] },
     {
         resource: 'everything',
-        actions: ['cloudwatch:GetMetricData', 'lambda:ListEventSourceMappings', 'logs:DescribeResourcePolicies'],
+        actions: [
+            'cloudwatch:GetMetricData',
+            'lakeformation:GetDataLakeSettings',
+            'lambda:ListEventSourceMappings',
+            'logs:DescribeResourcePolicies',
+        ],
     },
 ] as const satisfies readonly ActionGrant[];
 
@@ -64,13 +69,15 @@ export const DOCTOR_ACTIONS: readonly DoctorAction[] = [
 ].toSorted();
 
 /**
- * The actions of the checks before a deployment, all read-only. HeadBucket needs s3:ListBucket, and only the checks of
- * concurrency need those of Lambda.
+ * The actions of the checks before a deployment, all read-only. HeadBucket needs s3:ListBucket; a config without a key
+ * or a reserved concurrency needs none of KMS and Lambda.
  */
 export const PREFLIGHT_ACTIONS = [
     'cloudformation:ListStackResources',
     'cognito-idp:DescribeUserPool',
     'cognito-idp:GetLogDeliveryConfiguration',
+    'kms:DescribeKey',
+    'lakeformation:GetDataLakeSettings',
     'lambda:GetAccountSettings',
     'lambda:GetFunctionConcurrency',
     'logs:DescribeLogGroups',

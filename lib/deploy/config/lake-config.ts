@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
 import { MAX_DAYS, oneOf, wholeNumber, wholeNumberOr } from './config-values.ts';
+import { checkAnalystRoles, lakeFormationKeys } from './lake-formation-keys.ts';
 import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /**
@@ -207,6 +208,7 @@ export const lakeConfigSchema = z
             report: reportSchema
                 .optional()
                 .describe('The report: runs queries in Athena on a schedule and sends each finding once'),
+            ...lakeFormationKeys,
             existingLakeBucket: bucketName
                 .optional()
                 .describe('The lake’s bucket of an earlier deployment, reused with its objects'),
@@ -216,7 +218,7 @@ export const lakeConfigSchema = z
         },
         { error: 'write the config as in lake.config.example.yml' },
     )
-    .check(checkPools, checkKey);
+    .check(checkPools, checkKey, checkAnalystRoles);
 
 export type LakeConfig = z.infer<typeof lakeConfigSchema>;
 export type ReportConfig = NonNullable<LakeConfig['report']>;

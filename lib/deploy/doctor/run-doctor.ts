@@ -10,6 +10,7 @@ import { exportChecks } from './export-checks.ts';
 import { functionsChecks } from './function-checks.ts';
 import { keyChecks } from './key-checks.ts';
 import { lakeChecks } from './lake-checks.ts';
+import { lakeFormationChecks } from './lake-formation-checks.ts';
 import { logGroupChecks } from './log-group-checks.ts';
 import { poolChecks } from './pool-checks.ts';
 import { workGroupChecks } from './work-group-checks.ts';
@@ -27,6 +28,7 @@ const CHECKERS = [
     streamChecks,
     lakeChecks,
     tableChecks,
+    async (context: DoctorContext) => lakeFormationChecks(context, null),
     workGroupChecks,
     reportChecks,
     alarmChecks,

@@ -100,6 +100,11 @@ export const locateStack = (config: LakeConfig, stage: string, account: string |
     return { stage, account: account ?? PLACEHOLDER_ACCOUNT, region, partition: partitionOf(region) };
 };
 
+const lakeFormationWarnings = ({ lakeFormation }: LakeConfig): readonly string[] =>
+    lakeFormation === true
+        ? ['lakeFormation: the principal that deploys must be a data lake administrator, or the deployment fails.']
+        : [];
+
 const keyWarning = ({ encryption }: LakeConfig, { account }: StackLocation): readonly string[] => {
     const owner = encryption.split(':')[4];
     if (owner === undefined || account === PLACEHOLDER_ACCOUNT || owner === account) return [];
@@ -126,7 +131,12 @@ export const planConfig = (
         problems: requests.flatMap(({ request }) =>
             findDeliveryProblems(request, { ...facts, hasLogGroupPolicy: true }),
         ),
-        warnings: [...partitionWarnings(config), ...keyWarning(config, location), ...versionWarnings(config)],
+        warnings: [
+            ...lakeFormationWarnings(config),
+            ...partitionWarnings(config),
+            ...keyWarning(config, location),
+            ...versionWarnings(config),
+        ],
         permissions: permissions(kindsOf(deliveries), kmsKeyOf(config)),
         key_policy: planKeyPolicy(config, location, names.prefix),
         allowlist: `s3://${names.lakeBucket}/${ALLOWLIST_TABLE}/`,

@@ -45,6 +45,16 @@ const reportParts = ({ report }: LakeConfig, names: StackNames): readonly StackP
     ];
 };
 
+const lakeFormationParts = ({ lakeFormation, analystRoles = [], report }: LakeConfig): readonly StackPart[] =>
+    lakeFormation === true
+        ? [
+              {
+                  part: 'Lake Formation grants',
+                  name: ['the streams', ...(report === undefined ? [] : ['the report']), ...analystRoles].join(', '),
+              },
+          ]
+        : [];
+
 /** The resources of the stack, except roles, logs and alarms. */
 export const stackParts = (config: LakeConfig, names: StackNames, queryCount: number): readonly StackPart[] => [
     ...exportParts(config, names),
@@ -58,6 +68,7 @@ export const stackParts = (config: LakeConfig, names: StackNames, queryCount: nu
     { part: 'tables', name: [...TABLE_NAMES, ...CSV_TABLE_NAMES].join(', ') },
     { part: 'views', name: VIEW_NAMES.join(', ') },
     { part: 'workgroup', name: `${names.workGroup}, with ${queryCount} named queries` },
+    ...lakeFormationParts(config),
     { part: 'policy for analysts', name: names.analystPolicy },
     { part: 'policy for operators', name: names.operatorPolicy },
     { part: 'policy for keepers', name: names.keeperPolicy },

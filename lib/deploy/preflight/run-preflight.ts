@@ -2,13 +2,23 @@
 import type { ClientOptions } from '../../aws/create-client.ts';
 import { stackCalls } from '../account/stack-calls.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
+import { keyChecks } from '../doctor/key-checks.ts';
+import { lakeFormationChecks } from '../doctor/lake-formation-checks.ts';
 import { openDoctor, toSummary, type DoctorSummary } from '../doctor/run-doctor.ts';
 import { bucketChecks } from './bucket-checks.ts';
 import { concurrencyChecks } from './concurrency-checks.ts';
 import { deliveryChecks } from './delivery-checks.ts';
 import { logGroupChecks } from './log-group-checks.ts';
+import type { PreflightChecker } from './preflight-context.ts';
 
-const CHECKERS = [deliveryChecks, logGroupChecks, bucketChecks, concurrencyChecks] as const;
+const CHECKERS: readonly PreflightChecker[] = [
+    deliveryChecks,
+    logGroupChecks,
+    bucketChecks,
+    keyChecks,
+    async (context) => lakeFormationChecks(context, context.caller),
+    concurrencyChecks,
+];
 
 export type PreflightOptions = {
     readonly configPath: string;

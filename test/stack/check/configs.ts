@@ -1,4 +1,4 @@
-/** The configs that the stack is checked with: the example and six others. */
+/** The configs that the stack is checked with: the example and seven others. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLE_FILE } from '../../../lib/deploy/config/read-config.ts';
@@ -42,6 +42,10 @@ export const CONFIGS: Readonly<Record<string, string>> = {
         [/^ {2}email: .*/m, '  email: none'],
         [/^ {2}# queries:\n {2}# {3}- .*\n {2}# /m, '  queries:\n  '],
     ),
+    'lake-formation': `${EXAMPLE}
+lakeFormation: true
+analystRoles: ['arn:aws:iam::123456789012:role/analysts/Security', 'arn:aws:iam::210987654321:role/Auditors']
+`,
     'everything-off': applyChanges(
         withPools(poolLine('', 'none', 'none')),
         [/^rawBackup: true/m, 'rawBackup: false'],

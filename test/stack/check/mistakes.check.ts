@@ -38,7 +38,9 @@ const noteToolProblems = (by: string, findings: readonly ToolProblem[]): void =>
 
 beforeAll(async () => {
     mkdirSync(copies);
-    const template = readTemplate(templatePath(await packageStack(CONFIGS['example']!, folder, 'example')));
+    const template = readTemplate(
+        templatePath(await packageStack(CONFIGS['lake-formation']!, folder, 'lake-formation')),
+    );
     for (const [index, mistake] of MISTAKES.entries()) {
         const copy = plantMistake(template, mistake);
         writeFileSync(join(copies, nameOf(index)), JSON.stringify(copy, null, 1));

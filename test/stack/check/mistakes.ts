@@ -343,6 +343,34 @@ const LAKE_MISTAKES: readonly Mistake[] = [
     ),
 ];
 
+const LAKE_FORMATION_MISTAKES: readonly Mistake[] = [
+    remove('a stream without a grant on its table', ['ActivityStreamGrant']),
+    swap(
+        'a stream that is created before its grant',
+        ['ActivityStream', 'DependsOn'],
+        'ActivityStreamGrant',
+        'LakeBucket',
+    ),
+    set(
+        'a stream with a grant on the other table',
+        ['NotificationStreamGrant', 'Properties', 'Resource', 'Table', 'Name'],
+        { Ref: 'ActivityTable' },
+    ),
+    remove('a stream that may not describe its table', ['ActivityStreamGrant', 'Properties', 'Permissions', 0]),
+    remove('a report without a grant', ['ReportTablesGrant']),
+    set('analysts who may change tables', ['Analyst1TablesGrant', 'Properties', 'Permissions', 0], 'ALTER'),
+    set(
+        'analysts who may pass their grant on',
+        ['Analyst2TablesGrant', 'Properties', 'PermissionsWithGrantOption'],
+        ['SELECT'],
+    ),
+    set(
+        'a grant for everyone whom IAM allows',
+        ['Analyst1TablesGrant', 'Properties', 'Principal', 'DataLakePrincipalIdentifier'],
+        'IAM_ALLOWED_PRINCIPALS',
+    ),
+];
+
 const EXPORT_MISTAKES: readonly Mistake[] = [
     swap(
         'a bucket policy for another service',
@@ -735,6 +763,7 @@ export const MISTAKES: readonly Mistake[] = [
     ...SOURCE_MISTAKES,
     ...STREAM_MISTAKES,
     ...LAKE_MISTAKES,
+    ...LAKE_FORMATION_MISTAKES,
     ...EXPORT_MISTAKES,
     ...ROLE_MISTAKES,
     ...FUNCTION_MISTAKES,

@@ -5,6 +5,7 @@ import { functionRules } from './rules/functions.ts';
 import { keyRules } from './rules/keys.ts';
 import { operationRules } from './rules/operations.ts';
 import { policyRules } from './rules/policies.ts';
+import { lakeFormationRules } from './rules/lake-formation.ts';
 import { namedQueryRules } from './rules/named-queries.ts';
 import { reportRules } from './rules/report.ts';
 import { sourceRules } from './rules/sources.ts';
@@ -17,6 +18,7 @@ export const RULES: readonly TemplateRule[] = [
     ...streamRules,
     ...bucketRules,
     ...tableRules,
+    ...lakeFormationRules,
     ...namedQueryRules,
     ...functionRules,
     ...reportRules,

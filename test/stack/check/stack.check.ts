@@ -1,4 +1,4 @@
-/** Checks the packaged stack of seven configs: CloudFormation specification, cfn-lint, checkov and our rules. */
+/** Checks the packaged stack of eight configs: CloudFormation specification, cfn-lint, checkov and our rules. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -39,6 +39,7 @@ const ACTIONS_ON_EVERYTHING: Readonly<Record<Persona, readonly string[]>> = {
     operator: [
         'cloudwatch:GetMetricData',
         'cloudwatch:ListMetrics',
+        'lakeformation:GetDataLakeSettings',
         'lambda:ListEventSourceMappings',
         'logs:DescribeResourcePolicies',
     ],

@@ -148,6 +148,19 @@ describe('the message for a mistake has its line and its fix:', () => {
             'encryption is a key in us-east-1, but the pools are in us-west-2: use a key in us-west-2',
         ],
         [
+            'roles of analysts without Lake Formation',
+            changed('rawBackup: true', 'rawBackup: true\nanalystRoles: ["arn:aws:iam::123456789012:role/A"]'),
+            '["arn',
+            'analystRoles has no effect without lakeFormation: true. Without it, attach the policy for analysts to ' +
+                'the roles',
+        ],
+        [
+            'a role of analysts that is no ARN',
+            changed('rawBackup: true', 'rawBackup: true\nlakeFormation: true\nanalystRoles: [analysts]'),
+            'analysts]',
+            'analystRoles[1] is "analysts": write the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME',
+        ],
+        [
             'an invalid e-mail address',
             changed('security@example.com', 'security'),
             'security\n',

@@ -113,6 +113,17 @@ describe('doctor finds a part that was broken by hand, with a fix:', () => {
             /put-subscription-filter/,
         ],
         [
+            'Lake Formation, which took the tables from IAM',
+            (account) =>
+                Object.assign(account.dataLakeSettings, {
+                    CreateDatabaseDefaultPermissions: [],
+                    CreateTableDefaultPermissions: [],
+                }),
+            'Lake Formation',
+            /^does not give new tables to IAM_ALLOWED_PRINCIPALS/,
+            /^Set lakeFormation: true in lake\.config\.yml/,
+        ],
+        [
             'log events that were not forwarded',
             ({ functionErrors }) =>
                 functionErrors

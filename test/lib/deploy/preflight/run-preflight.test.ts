@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
 import { PREFLIGHT_ACTIONS } from '../../../../lib/deploy/account/permissions.ts';
 import type { DoctorSummary } from '../../../../lib/deploy/doctor/run-doctor.ts';
+import { isSamePrincipal } from '../../../../lib/deploy/doctor/lake-formation-checks.ts';
 import { runPreflight } from '../../../../lib/deploy/preflight/run-preflight.ts';
 import { EXAMPLE_CONFIG, makeFakeAccount, LAKE_BUCKET_NAME, type FakeAccount } from '../../../support/fake-account.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
@@ -32,6 +33,10 @@ const newAccount = (): FakeAccount => makeFakeAccount(EXAMPLE_CONFIG, false);
 const EXPORTS = 'cognito-log-lake-dev-export-123456789012-us-west-2';
 const WITH_CONCURRENCY = `${EXAMPLE_CONFIG}\ntransformConcurrency: 20\n`;
 const exampleWith = (...lines: readonly string[]): string => `${EXAMPLE_CONFIG}\n${lines.join('\n')}\n`;
+const WITH_KEY = WITH_CONCURRENCY.replace(
+    /^encryption: .*/m,
+    'encryption: arn:aws:kms:us-west-2:123456789012:key/11111111-2222-3333-4444-555555555555',
+);
 const makeBucket = ({ buckets }: FakeAccount, name: string): void =>
     void buckets.set(name, { policy: null, notifications: {}, lifecycle: [], objects: new Map() });
 
@@ -41,7 +46,7 @@ test('a new account has no problem before the first deployment', async () => {
     expect(notPassed(summary)).toEqual([]);
     expect(summary).toMatchObject({ stack: 'cognito-log-lake-dev', account: '123456789012', region: 'us-west-2' });
     expect(new Set(summary.checks.map(({ part }) => part))).toEqual(
-        new Set(['user pool', 'log delivery', 'log group', 'bucket']),
+        new Set(['user pool', 'log delivery', 'log group', 'bucket', 'Lake Formation']),
     );
 });
 
@@ -52,7 +57,7 @@ test('what the stack has created itself is no problem before the next deployment
 test('the checks use exactly the actions in their permissions', async () => {
     const account = newAccount();
 
-    await look(account, WITH_CONCURRENCY);
+    await look(account, WITH_KEY);
 
     expect([...account.calledActions].toSorted()).toEqual([...PREFLIGHT_ACTIONS].toSorted());
 });
@@ -184,6 +189,62 @@ describe('before a deployment, the checks find', () => {
     });
 });
 
+describe('with Lake Formation, before a deployment', () => {
+    const ROLE = 'arn:aws:iam::123456789012:role/analysts';
+    const GRANTING = exampleWith('lakeFormation: true', `analystRoles: ['${ROLE}']`);
+    const hardened = (admins: readonly string[]): FakeAccount => {
+        const account = newAccount();
+        account.dataLakeSettings = {
+            DataLakeAdmins: admins.map((arn) => ({ DataLakePrincipalIdentifier: arn })),
+            CreateDatabaseDefaultPermissions: [],
+            CreateTableDefaultPermissions: [],
+        };
+        return account;
+    };
+
+    test('an account that does not leave new tables to IAM needs lakeFormation: true', async () => {
+        expect(notPassed(await look(hardened([])))).toEqual([
+            {
+                state: 'failed',
+                part: 'Lake Formation',
+                name: 'cognito_log_lake_dev',
+                message: expect.stringMatching(
+                    /^does not give new tables to IAM_ALLOWED_PRINCIPALS: streams, the report/,
+                ),
+                fix: expect.stringMatching(/^Set lakeFormation: true in lake\.config\.yml/),
+            },
+        ]);
+    });
+
+    test('one of the two defaults is not enough', async () => {
+        const account = newAccount();
+        account.dataLakeSettings['CreateTableDefaultPermissions'] = [];
+
+        expect(notPassed(await look(account))).toMatchObject([{ part: 'Lake Formation', state: 'failed' }]);
+    });
+
+    test('who deploys grants must be a data lake administrator', async () => {
+        expect(notPassed(await look(hardened([ROLE]), GRANTING))).toEqual([
+            expect.objectContaining({
+                state: 'failed',
+                part: 'Lake Formation',
+                message: expect.stringMatching(/^arn:aws:iam::123456789012:user\/ana is not a data lake administrator/),
+            }),
+        ]);
+        expect(notPassed(await look(hardened(['arn:aws:iam::123456789012:user/ana']), GRANTING))).toEqual([]);
+    });
+});
+
+test.each([
+    ['arn:aws:sts::123456789012:assumed-role/Deployer/session', 'arn:aws:iam::123456789012:role/ci/Deployer', true],
+    ['arn:aws:sts::123456789012:assumed-role/Deployer/session', 'arn:aws:iam::123456789012:role/Other', false],
+    ['arn:aws:iam::123456789012:user/ana', 'arn:aws:iam::123456789012:user/ana', true],
+    ['arn:aws:iam::123456789012:user/ana', 'arn:aws:iam::123456789012:user/bob', false],
+    ['arn:aws:sts::123456789012:assumed-role/ana/x', 'arn:aws:iam::210987654321:role/ana', false],
+])('a session of %s is the administrator %s: %s', (caller, administrator, isSame) => {
+    expect(isSamePrincipal(caller, administrator)).toBe(isSame);
+});
+
 test('existing buckets in the config are no problem', async () => {
     const account = newAccount();
     makeBucket(account, LAKE_BUCKET_NAME);
@@ -205,6 +266,7 @@ test('what the caller may not read is unknown, with the action, and not failed',
             'cloudformation:ListStackResources',
             'cognito-idp:DescribeUserPool',
             'cognito-idp:GetLogDeliveryConfiguration',
+            'lakeformation:GetDataLakeSettings',
             'lambda:GetAccountSettings',
             'logs:DescribeLogGroups',
         ]),

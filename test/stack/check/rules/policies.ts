@@ -72,12 +72,14 @@ const ATHENA_CONSOLE_ACTIONS = ['athena:ListDataCatalogs', 'athena:ListEngineVer
 
 /**
  * Actions without resource-level permissions: docs.aws.amazon.com/service-authorization/latest/reference/
- * list_amazonathena.html, list_amazoncloudwatch.html, list_awslambda.html, list_amazoncloudwatchlogs.html.
+ * list_amazonathena.html, list_amazoncloudwatch.html, list_awslakeformation.html, list_awslambda.html,
+ * list_amazoncloudwatchlogs.html.
  */
 const ACTIONS_WITHOUT_RESOURCE = new Set([
     ...ATHENA_CONSOLE_ACTIONS,
     'cloudwatch:GetMetricData',
     'cloudwatch:ListMetrics',
+    'lakeformation:GetDataLakeSettings',
     'lambda:ListEventSourceMappings',
     'logs:DescribeResourcePolicies',
 ]);
