@@ -11,7 +11,12 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
-type DoctorCommandOptions = { readonly stage: string; readonly json: boolean; readonly before: boolean };
+type DoctorCommandOptions = {
+    readonly config?: string;
+    readonly stage: string;
+    readonly json: boolean;
+    readonly before: boolean;
+};
 
 const EXAMPLES = `
 Checks the account of the AWS profile, in the region of the pools. Changes nothing. A check that lacks a permission is
@@ -27,8 +32,8 @@ Examples:
   $ ${commandName()} doctor --json
 `;
 
-const run = async ({ stage, json, before }: DoctorCommandOptions): Promise<void> => {
-    const file = findConfig();
+const run = async ({ config, stage, json, before }: DoctorCommandOptions): Promise<void> => {
+    const file = findConfig(config);
     if (file.isExample)
         throw new UserError(
             `${CONFIG_FILE} does not exist, and doctor does not accept the example. ` +
@@ -47,6 +52,7 @@ const run = async ({ stage, json, before }: DoctorCommandOptions): Promise<void>
 /** The options and the action of the command. */
 export const configureDoctor = (command: Command): void => {
     command
+        .option('--config <file>', 'config file (default: lake.config.yml)')
         .option('--stage <stage>', 'stage of the stack', 'dev')
         .option('--before', 'check the account before a deployment, as npx serverless deploy does', false)
         .option('--json', 'print JSON', false)

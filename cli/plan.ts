@@ -14,6 +14,7 @@ import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type PlanCommandOptions = {
+    readonly config?: string;
     readonly stage: string;
     readonly account?: string;
     readonly pool?: string;
@@ -29,8 +30,8 @@ type PlanCommandOptions = {
 };
 
 const EXAMPLES = `
-Reads lake.config.yml, or the file that LAKE_CONFIG names, or checks a single request. If there is no lake.config.yml, it
-shows the plan of the example config. Exits with 1 if AWS would reject any log delivery.
+Reads lake.config.yml, or the file of --config or LAKE_CONFIG, or checks a single request. If there is no
+lake.config.yml, it shows the plan of the example config. Exits with 1 if AWS would reject any log delivery.
 
 Examples:
   $ ${commandName()} plan
@@ -71,8 +72,11 @@ const accountFactsOf = ({
     resourcePolicies: resourcePolicies === undefined ? null : Number(resourcePolicies),
 });
 
-const rejectConflictingOptions = ({ pool, activity = [], notification = [], request }: PlanCommandOptions): void => {
+const rejectConflictingOptions = (options: PlanCommandOptions): void => {
+    const { pool, activity = [], notification = [], request, config } = options;
     const targets = activity.length + notification.length;
+    if (config !== undefined && (request !== undefined || pool !== undefined))
+        throw new UserError('Cannot combine --config with --request or --pool, which need no config.', 2);
     if (request !== undefined && (pool !== undefined || targets > 0))
         throw new UserError('Cannot combine --request with --pool, --activity or --notification.', 2);
     if (pool === undefined && targets > 0) throw new UserError('--activity and --notification need --pool ID.', 2);
@@ -86,13 +90,13 @@ const makePlan = (options: PlanCommandOptions): DeploymentPlan => {
     if (options.request !== undefined) return planRequest(readRequest(options.request), facts);
     if (options.pool !== undefined)
         return planRequest(buildRequest(options.pool, options.activity ?? [], options.notification ?? []), facts);
-    const file = findConfig();
+    const file = findConfig(options.config);
     return planConfig(readConfig(file), { file: file.path, isExample: file.isExample, stage: options.stage }, facts);
 };
 
 const run = async (options: PlanCommandOptions): Promise<void> => {
     if (options.tableInput !== undefined) {
-        const input = tableInput(options.tableInput, readConfig(findConfig()), options);
+        const input = tableInput(options.tableInput, readConfig(findConfig(options.config)), options);
         await writeOut(Readable.from([input]), process.stdout);
         return;
     }
@@ -107,6 +111,7 @@ const run = async (options: PlanCommandOptions): Promise<void> => {
 /** The options and the action of the command. */
 export const configurePlan = (command: Command): void => {
     command
+        .option('--config <file>', 'config file (default: lake.config.yml)')
         .option('--stage <stage>', 'stage of the stack', 'dev')
         .addOption(new Option('--account <id>', 'account of the stack').argParser(parseAccountId))
         .option('--pool <id>', 'check a single pool, without the config')

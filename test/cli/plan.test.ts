@@ -29,6 +29,40 @@ const withConfig = (text: string): string => {
 };
 
 describe('the plan of a config', () => {
+    test('is that of the file of --config', async () => {
+        writeFileSync(join(folder, 'staging.yml'), EXAMPLE.replace('rawBackup: true', 'rawBackup: false'));
+
+        const { code, out } = await plan('--config', 'staging.yml');
+
+        expect(code).toBe(0);
+        expect(out).toMatch(/^Plan of .*staging\.yml\. Stage dev/);
+    });
+
+    test('is an error with --config and a single request, or a file that does not exist', async () => {
+        expect(await plan('--config', 'staging.yml', '--pool', POOL, '--activity', STREAM)).toMatchObject({
+            code: 2,
+            err: expect.stringContaining('Cannot combine --config with --request or --pool'),
+        });
+        expect(await plan('--config', 'gone.yml')).toMatchObject({
+            code: 1,
+            err: expect.stringContaining('--config names gone.yml, which does not exist. Correct the path.'),
+        });
+    });
+
+    test.each([
+        ['password_sprays', 'password_sprays'],
+        ['{ name: password_spray, values: { min_users: many } }', 'min_users'],
+        ['{ name: password_spray, values: { min_user: 3 } }', 'min_user'],
+    ])('is an error that names the report’s unknown query or value: %s', async (query, name) => {
+        const path = withConfig(EXAMPLE.replace(/^ {2}# queries:\n(?: {2}# .*\n)+/m, `  queries: [${query}]\n`));
+
+        const { code, out, err } = await runCli(['plan'], path);
+
+        expect({ code, out }).toEqual({ code: 1, out: '' });
+        expect(err).toContain('In the config, report.queries: ');
+        expect(err).toContain(name);
+    });
+
     test('is that of the example if lake.config.yml does not exist', async () => {
         const { code, out, err } = await plan();
 

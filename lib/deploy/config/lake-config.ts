@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
 import { MAX_DAYS, oneOf, wholeNumber, wholeNumberOr } from './config-values.ts';
 import { checkAnalystRoles, lakeFormationKeys } from './lake-formation-keys.ts';
+import { scheduleProblem } from './schedule.ts';
 import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /**
@@ -62,17 +63,6 @@ const bucketName = z
 const keyError = 'write aws-owned or the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)';
 const emailError = 'write an e-mail address or none';
 
-/**
- * The syntax of EventBridge Scheduler: docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
- * Hourly at most: more often, the queries would find nothing new.
- */
-const RATE = String.raw`rate\([1-9]\d{0,3} (?:hours?|days?)\)`;
-const CRON_FIELD = String.raw`[^\s()]+`;
-const CRON_DAYS = String.raw`\? ${CRON_FIELD} [^\s()?]+|[^\s()?]+ ${CRON_FIELD} \?`;
-const CRON = String.raw`cron\((?:${CRON_FIELD} ){2}(?:${CRON_DAYS}) ${CRON_FIELD}\)`;
-const SCHEDULE = new RegExp(`^(?:${RATE}|${CRON})$`);
-const scheduleError = 'write a schedule in UTC: rate(1 day), or cron(0 6 * * ? *) for 06:00';
-
 const queryEntryError = 'write the name of a query, or its name and values';
 const queryValueSchema = z.union([z.string(), z.number(), z.array(z.string())], {
     error: 'write a text, a number or a list of texts',
@@ -82,12 +72,17 @@ const querySchema = z.union(
     { error: queryEntryError },
 );
 
+const checkSchedule = ({ value, issues }: z.core.ParsePayload<string>): void => {
+    const message = scheduleProblem(value);
+    if (message !== null) issues.push({ code: 'custom', input: value, message });
+};
+
 /** The report function. Without this part, the stack has no report. */
 const reportSchema = z.strictObject(
     {
         schedule: z
-            .string({ error: scheduleError })
-            .regex(SCHEDULE, { error: scheduleError })
+            .string({ error: 'write a schedule in UTC, such as rate(1 day)' })
+            .check(checkSchedule)
             .describe(
                 'When it runs, in UTC: `rate(1 day)`, or `cron(minute hour day month weekday year)` with a `?` for ' +
                     'day or weekday. Hourly at most',
@@ -116,7 +111,11 @@ const reportSchema = z.strictObject(
     { error: 'write a report as schedule and email' },
 );
 
-type ConfigPayload = z.core.ParsePayload<{ pools: readonly { id: string }[]; encryption: string }>;
+type ConfigPayload = z.core.ParsePayload<{
+    pools: readonly { id: string; userActivity: string }[];
+    encryption: string;
+    existingExportBucket?: string | undefined;
+}>;
 
 const addIssue = ({ issues, value }: ConfigPayload, path: (string | number)[], message: string): void => {
     issues.push({ code: 'custom', input: value, path, message });
@@ -124,10 +123,18 @@ const addIssue = ({ issues, value }: ConfigPayload, path: (string | number)[], m
 
 const checkPools = (check: ConfigPayload): void => {
     const ids = check.value.pools.map(({ id }) => id);
+    const lowerCaseIds = ids.map((id) => id.toLowerCase());
     const region = regionOfPool(ids.find(isPoolId) ?? '');
     for (const [index, id] of ids.entries()) {
         const path = ['pools', index, 'id'];
         if (ids.indexOf(id) < index) addIssue(check, path, 'is listed twice: remove one');
+        else if (lowerCaseIds.indexOf(id.toLowerCase()) < index)
+            addIssue(
+                check,
+                path,
+                'differs from another pool only in the case of letters, which names in the template do not keep: ' +
+                    'move it to another stack',
+            );
         if (isPoolId(id) && regionOfPool(id) !== region)
             addIssue(
                 check,
@@ -151,6 +158,16 @@ const checkKey = (check: ConfigPayload): void => {
             check,
             ['encryption'],
             `is a key in ${keyRegion}, but the pools are in ${region}: use a key in ${region}`,
+        );
+};
+
+const checkExportBucket = (check: ConfigPayload): void => {
+    const { existingExportBucket, pools } = check.value;
+    if (existingExportBucket !== undefined && !pools.some(({ userActivity }) => userActivity === 's3'))
+        addIssue(
+            check,
+            ['existingExportBucket'],
+            'has no use: no pool has userActivity: s3. Remove the line; the bucket stays as it is',
         );
 };
 
@@ -218,7 +235,7 @@ export const lakeConfigSchema = z
         },
         { error: 'write the config as in lake.config.example.yml' },
     )
-    .check(checkPools, checkKey, checkAnalystRoles);
+    .check(checkPools, checkKey, checkExportBucket, checkAnalystRoles);
 
 export type LakeConfig = z.infer<typeof lakeConfigSchema>;
 export type ReportConfig = NonNullable<LakeConfig['report']>;

@@ -105,20 +105,27 @@ export const parseConfig = (text: string, name: string): LakeConfig => {
 /** A config file. `isExample` is true if there is no lake.config.yml and the example is used. */
 export type ConfigFile = { readonly path: string; readonly isExample: boolean };
 
-/** Finds the config: the file named by `LAKE_CONFIG`, else lake.config.yml, else the example. */
+/** The file that an option or a variable names. */
+const namedConfig = (folder: string, named: string, by: string, remedy: string): ConfigFile => {
+    const path = resolve(folder, named);
+    if (!existsSync(path)) throw new UserError(`${by} names ${printable(named)}, which does not exist. ${remedy}`);
+    return { path, isExample: false };
+};
+
+/** Finds the config: the file of `--config`, else the file named by `LAKE_CONFIG`, else lake.config.yml, else the example. */
 export const findConfig = (
+    option?: string,
     folder: string = process.cwd(),
     named: string | undefined = process.env['LAKE_CONFIG'],
 ): ConfigFile => {
-    if (named !== undefined && named !== '') {
-        const path = resolve(folder, named);
-        if (!existsSync(path))
-            throw new UserError(
-                `LAKE_CONFIG names ${printable(named)}, which does not exist. ` +
-                    `Correct the path, or unset LAKE_CONFIG to use ${CONFIG_FILE}.`,
-            );
-        return { path, isExample: false };
-    }
+    if (option !== undefined) return namedConfig(folder, option, '--config', 'Correct the path.');
+    if (named !== undefined && named !== '')
+        return namedConfig(
+            folder,
+            named,
+            'LAKE_CONFIG',
+            `Correct the path, or unset LAKE_CONFIG to use ${CONFIG_FILE}.`,
+        );
     const path = join(folder, CONFIG_FILE);
     return existsSync(path) ? { path, isExample: false } : { path: join(packageRoot(), EXAMPLE_FILE), isExample: true };
 };

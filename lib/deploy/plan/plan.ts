@@ -3,6 +3,7 @@ import { TABLE_NAMES } from '../../../schemas/columns.ts';
 import { ALLOWLIST_TABLE } from '../../../schemas/allowlist.ts';
 import { permissions, type CallerPermission } from '../account/permissions.ts';
 import { kmsKeyOf, regionOf, type LakeConfig, type PoolConfig } from '../config/lake-config.ts';
+import { reportInput } from '../config/report-input.ts';
 import { arnIn, stackNames, type StackLocation, type StackNames } from '../config/stack-names.ts';
 import { partitionOf } from '../delivery/arn.ts';
 import { DESTINATION_KINDS, targetsOf } from '../delivery/destinations.ts';
@@ -111,7 +112,7 @@ const keyWarning = ({ encryption }: LakeConfig, { account }: StackLocation): rea
     return [`The key ${encryption} is in account ${owner}. Its policy must let the roles of ${account} use it.`];
 };
 
-/** The plan of a config file. */
+/** The plan of a config file. Throws a UserError if the report has an unknown query or an invalid value. */
 export const planConfig = (
     config: LakeConfig,
     { file, isExample, stage }: PlanSource,
@@ -119,6 +120,8 @@ export const planConfig = (
 ): DeploymentPlan => {
     const location = locateStack(config, stage, facts.account);
     const names = stackNames(config, location);
+    const catalogue = readCatalogue();
+    if (config.report !== undefined) reportInput(config.report, catalogue);
     const requests = config.pools.map((pool) => ({ pool, request: deliveryRequestOf(pool, names, location) }));
     const deliveries = requests.flatMap(({ pool, request }) =>
         deliveriesOf(request, pool.managed ? 'deploy' : 'apply, or elsewhere'),
@@ -126,7 +129,7 @@ export const planConfig = (
     return {
         config: { file, is_example: isExample, stage, region: location.region, account: location.account },
         deliveries,
-        parts: stackParts(config, names, readCatalogue().length),
+        parts: stackParts(config, names, catalogue.length),
         // The stack puts a policy on each of its log groups.
         problems: requests.flatMap(({ request }) =>
             findDeliveryProblems(request, { ...facts, hasLogGroupPolicy: true }),

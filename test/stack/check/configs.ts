@@ -29,6 +29,7 @@ export const CONFIGS: Readonly<Record<string, string>> = {
         withPools(poolLine('', 's3', 'none')),
         [/^# versions: 30/m, 'versions: 30'],
         [/^# transformConcurrency: 20/m, 'transformConcurrency: 20'],
+        [/^# existingExport/m, 'existingExport'],
     ),
     cloudwatch: withPools(poolLine('', 'cloudwatch', 'cloudwatch')),
     'two-pools-no-backup': applyChanges(
@@ -52,6 +53,6 @@ analystRoles: ['arn:aws:iam::123456789012:role/analysts/Security', 'arn:aws:iam:
         [/^alarmEmail: .*/m, 'alarmEmail: none'],
         [/^silenceHours: .*/m, 'silenceHours: none'],
         [/^report:\n(?: .*\n)+/m, ''],
-        [/^# existing/gm, 'existing'],
+        [/^# existingLake/m, 'existingLake'],
     ),
 };

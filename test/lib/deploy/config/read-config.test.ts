@@ -173,6 +173,25 @@ describe('the message for a mistake has its line and its fix:', () => {
             'report.schedule is "daily": write a schedule in UTC: rate(1 day), or cron(0 6 * * ? *) for 06:00',
         ],
         [
+            'a report at an hour that no day has',
+            changed('cron(0 6 * * ? *)', 'cron(0 25 * * ? *)'),
+            'cron(0 25',
+            'report.schedule has the hour 25: write a value from 0 to 23',
+        ],
+        [
+            'two pools that differ only in the case of letters',
+            changed('us-west-2_EXAMPLE5', 'us-west-2_Example'),
+            'us-west-2_Example\n',
+            'pools[5].id differs from another pool only in the case of letters, which names in the template do not ' +
+                'keep: move it to another stack',
+        ],
+        [
+            'an export bucket that no pool uses',
+            changed('userActivity: s3', 'userActivity: none').replace('# existingExportBucket', 'existingExportBucket'),
+            'cognito-log-lake-dev-export',
+            'existingExportBucket has no use: no pool has userActivity: s3. Remove the line; the bucket stays as it is',
+        ],
+        [
             'more hours than an alarm can evaluate',
             changed('silenceHours: 24', 'silenceHours: 200'),
             '200',
@@ -312,7 +331,7 @@ describe('the config file', () => {
     afterAll(() => rmSync(folder, { recursive: true }));
 
     test('is the example, marked as such, if lake.config.yml does not exist', () => {
-        expect(findConfig(folder, '')).toEqual({
+        expect(findConfig(undefined, folder, '')).toEqual({
             path: join(packageRoot(), 'lake.config.example.yml'),
             isExample: true,
         });
@@ -322,12 +341,27 @@ describe('the config file', () => {
         writeFileSync(join(folder, 'lake.config.yml'), EXAMPLE);
         writeFileSync(join(folder, 'staging.yml'), EXAMPLE.replace('rawBackup: true', 'rawBackup: false'));
 
-        expect(findConfig(folder, undefined)).toEqual({ path: join(folder, 'lake.config.yml'), isExample: false });
-        expect(readConfig(findConfig(folder, 'staging.yml')).rawBackup).toBe(false);
+        expect(findConfig(undefined, folder, undefined)).toEqual({
+            path: join(folder, 'lake.config.yml'),
+            isExample: false,
+        });
+        expect(readConfig(findConfig(undefined, folder, 'staging.yml')).rawBackup).toBe(false);
+    });
+
+    test('is the file of --config, whatever LAKE_CONFIG names', () => {
+        writeFileSync(join(folder, 'option.yml'), EXAMPLE);
+
+        expect(findConfig('option.yml', folder, 'staging.yml')).toEqual({
+            path: join(folder, 'option.yml'),
+            isExample: false,
+        });
+        expect(() => findConfig('gone.yml', folder, '')).toThrow(
+            '--config names gone.yml, which does not exist. Correct the path.',
+        );
     });
 
     test('is an error if LAKE_CONFIG names a missing file', () => {
-        expect(() => findConfig(folder, 'mine.yml')).toThrow(
+        expect(() => findConfig(undefined, folder, 'mine.yml')).toThrow(
             'LAKE_CONFIG names mine.yml, which does not exist. ' +
                 'Correct the path, or unset LAKE_CONFIG to use lake.config.yml.',
         );

@@ -1,6 +1,5 @@
 /** Tests of the input that the schedule passes to the report function. */
 import { expect, test } from 'vitest';
-import { lakeConfigSchema } from '../../../../lib/deploy/config/lake-config.ts';
 import { readCatalogue } from '../../../../lib/query/catalogue.ts';
 import { reportSettingsFrom } from '../../../../lib/watch/report/report-settings.ts';
 import {
@@ -84,29 +83,4 @@ test('an invalid input or environment of the report function is rejected with a 
     expect(() => reportSettingsFrom({ ...variables, DATABASE: 'My Lake' })).toThrow(
         /^Invalid environment: [^]*is not a database name[^]*DATABASE/,
     );
-});
-
-const schedule = lakeConfigSchema.shape.report.unwrap().shape.schedule;
-
-test.each([
-    'rate(1 day)',
-    'rate(12 hours)',
-    'cron(0 6 * * ? *)',
-    'cron(0/15 8-18 ? * MON-FRI *)',
-    'cron(0 6 1 * ? 2026-2030)',
-])('%s is a valid schedule', (text) => {
-    expect(schedule.safeParse(text).success).toBe(true);
-});
-
-test.each([
-    'daily',
-    'rate(0 days)',
-    'rate(5 minutes)',
-    'cron(0 6 * * * *)',
-    'cron(0 6 ? * ? *)',
-    'cron(0 6 * *)',
-    'cron(0 6 * * ? *) ',
-    '0 6 * * *',
-])('%s is not a valid schedule', (text) => {
-    expect(schedule.safeParse(text).success).toBe(false);
 });

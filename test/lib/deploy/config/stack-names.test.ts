@@ -5,7 +5,7 @@ import { findConfig, readConfig } from '../../../../lib/deploy/config/read-confi
 import { settingsFrom, tableOfStream } from '../../../../lib/transform/settings.ts';
 import { TABLE_NAMES } from '../../../../schemas/columns.ts';
 
-const config = readConfig(findConfig('/', ''));
+const config = readConfig(findConfig(undefined, '/', ''));
 const location = { stage: 'dev', account: '123456789012', region: 'ap-southeast-2', partition: 'aws' };
 
 test('the transform recognises the streams by their names, even without environment variables', () => {
