@@ -84,7 +84,7 @@ export default defineConfig({
             serverProject('trino', 2 * MINUTE_MS, { maxConcurrency: 4 }),
             // The life of one stack, step by step: after a failed step the next ones mean nothing.
             serverProject('deploy', 5 * MINUTE_MS, { bail: 1 }),
-            serialProject('stack', ['test/stack/check/{stack,serverless}.check.ts'], 10 * MINUTE_MS),
+            serialProject('stack', ['test/stack/check/{stack,serverless,largest}.check.ts'], 10 * MINUTE_MS),
             serialProject('mistakes', ['test/stack/check/mistakes.check.ts'], 10 * MINUTE_MS),
         ],
         coverage: {

@@ -14,15 +14,15 @@ export const EXPORT_LOG_GROUPS = {
 const FILTERS = { user_activity: 'ActivityExportFilter', user_notification: 'NotificationExportFilter' } as const;
 const FILTER_ROLE = 'ExportFilterRole';
 
-/** CloudWatch Logs retries a throttled stream for a day. After that, events are only in the log group. */
-const RETENTION_DAYS = 30;
-
-/** Without a customer managed KMS key: Cognito does not write to an encrypted group. */
-const logGroup = ({ names }: Blueprint, table: TableName): Resource => ({
+/**
+ * Without a customer managed KMS key: Cognito does not write to an encrypted group. CloudWatch Logs retries a throttled
+ * stream for a day; after that, events are only in the log group.
+ */
+const logGroup = ({ config, names }: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::Logs::LogGroup',
     Properties: {
         LogGroupName: names.exportLogGroups[table],
-        RetentionInDays: RETENTION_DAYS,
+        RetentionInDays: config.retentionDays.exportLogs,
         ResourcePolicyDocument: logGroupPolicy(names.exportLogGroups[table], PSEUDO_PARAMETERS, sub),
     },
 });

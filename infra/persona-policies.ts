@@ -9,9 +9,9 @@ import { sub, type Resource, type Resources } from './resource.ts';
 
 /**
  * A policy has at most 6,144 characters (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), and a
- * pool's ARN up to 96.
+ * pool's ARN up to 116.
  */
-const POOLS_PER_POLICY = 50;
+const POOLS_PER_POLICY = 45;
 
 const LIST = 's3:ListBucket';
 
@@ -57,7 +57,7 @@ const managedPolicy = (name: string, description: string, statements: readonly S
 const withoutPools = (grants: readonly ActionGrant[]): readonly ActionGrant[] =>
     grants.filter(({ resource }) => resource !== 'pools');
 
-/** The logical ids of the policies for pools: one for every 50 pools. */
+/** The logical ids of the policies for pools: one for every 45 pools. */
 export const poolPolicyIds = ({ config }: Blueprint): readonly string[] =>
     Array.from(
         { length: Math.ceil(config.pools.length / POOLS_PER_POLICY) },

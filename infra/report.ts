@@ -1,6 +1,7 @@
 /** The report: its schedule, the role of the function, and the findings topic. */
 import { RESULTS_PREFIX } from '../lib/deploy/glue/work-group.ts';
-import { kmsKeyOf, type ReportConfig } from '../lib/deploy/config/lake-config.ts';
+import { kmsKeyOf } from '../lib/deploy/config/lake-config.ts';
+import type { ReportConfig } from '../lib/deploy/config/report-config.ts';
 import { reportInput } from '../lib/deploy/config/report-input.ts';
 import { TABLE_NAMES } from '../schemas/columns.ts';
 import { CSV_TABLE_NAMES } from '../schemas/csv-tables.ts';

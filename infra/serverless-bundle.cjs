@@ -6,12 +6,16 @@ const { getStack } = require('./stack.cjs');
 const EXAMPLE_COMMANDS = new Set(['package', 'invoke local', 'print']);
 
 class ServerlessBundle {
-    constructor(serverless, _options, { log }) {
+    constructor(serverless, options, { log }) {
+        this.options = options;
+        // With more than a hundred pools, indentation is a third of a template, which may have 1 MB.
+        options['minify-template'] = true;
         const build = () => this.build(serverless);
         this.hooks = {
             initialize: async () => {
                 const command = serverless.processedInput.commands.join(' ');
                 this.checkStack(await getStack(), serverless);
+                this.protectStack(await getStack(), serverless);
                 if ((await getStack()).isExample) this.warnAboutExample(serverless, log, command);
                 if (command === 'invoke local') this.prepareLocalInvoke(serverless);
             },
@@ -38,11 +42,18 @@ class ServerlessBundle {
         }
     }
 
+    /** Sets the protection of the config. Without one, the framework leaves the stack as it is. */
+    protectStack({ terminationProtection }, serverless) {
+        if (terminationProtection !== undefined) serverless.service.provider.deletionProtection = terminationProtection;
+    }
+
     /** Ends a deployment that would fail half-way, before it changes anything; what it can't check is a warning. */
     async checkAccount(serverless, log) {
         const { checkAccount } = await getStack();
         const { credentials } = await serverless.getProvider('aws').getAwsSdkV3Config();
-        const { problems, warnings } = await checkAccount(credentials);
+        const { problems, warnings, isRolledBack } = await checkAccount(credentials);
+        // The framework compares with the template of the last deployment, also if that was rolled back.
+        if (isRolledBack) this.options.force = true;
         for (const warning of warnings) log.warning(warning.trim());
         if (problems.length > 0)
             throw new serverless.classes.Error(

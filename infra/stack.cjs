@@ -3,7 +3,13 @@
 const { pathToFileURL } = require('node:url');
 
 /** Used if the stack can't be made: otherwise the framework shows each error three times, with a stack trace. */
-const PLACEHOLDER_STACK = { isExample: false, region: 'us-east-1', functions: {}, resources: { Resources: {} } };
+const PLACEHOLDER_STACK = {
+    isExample: false,
+    region: 'us-east-1',
+    tags: {},
+    functions: {},
+    resources: { Resources: {} },
+};
 
 const makeStack = async (stage) => {
     const { buildStack } = await import('../build.mjs');

@@ -3,6 +3,7 @@ import { readConfig, findConfig } from '../lib/deploy/config/read-config.ts';
 import { regionOf } from '../lib/deploy/config/lake-config.ts';
 import { alarms } from './alarms.ts';
 import { blueprintOf, isImporting, type Blueprint } from './blueprint.ts';
+import { withCompanyRules } from './company-rules.ts';
 import { dashboard } from './dashboard.ts';
 import { exportBucket } from './export-bucket.ts';
 import { exportLogGroups } from './export-log-groups.ts';
@@ -46,7 +47,7 @@ const RESOURCE_GROUPS = [
 
 /** All resources by logical id. */
 export const resourcesOf = (blueprint: Blueprint): Resources =>
-    Object.assign({}, ...RESOURCE_GROUPS.map((group) => group(blueprint)));
+    withCompanyRules(Object.assign({}, ...RESOURCE_GROUPS.map((group) => group(blueprint))), blueprint);
 
 /** Lambda stops recursive loops. The import sends messages to its own queue on purpose, to continue a large object. */
 const extensionsOf = (blueprint: Blueprint) =>
@@ -55,6 +56,9 @@ const extensionsOf = (blueprint: Blueprint) =>
 /** The parts of serverless.yml that come from here. */
 export const stackOf = (blueprint: Blueprint) => ({
     region: regionOf(blueprint.config),
+    tags: blueprint.config.tags ?? {},
+    /** Undefined if the config says nothing: then a deployment must not change it. */
+    terminationProtection: blueprint.config.terminationProtection,
     functions: functions(blueprint),
     resources: { Resources: resourcesOf(blueprint), extensions: extensionsOf(blueprint), Outputs: outputs(blueprint) },
 });

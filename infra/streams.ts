@@ -19,8 +19,8 @@ const LOG_RETENTION_DAYS = 30;
 /** The error logs of a stream: docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html. */
 const LOG_STREAMS = { DeliveryLog: 'DestinationDelivery', BackupLog: 'BackupDelivery' } as const;
 
-/** Dynamic partitioning allows 64 to 128 MiB; larger means fewer files. Rows arrive up to five minutes late. */
-const BUFFERING = { SizeInMBs: 128, IntervalInSeconds: 300 } as const;
+/** Dynamic partitioning allows 64 to 128 MiB; larger means fewer files. Rows arrive up to the interval late. */
+const bufferingOf = ({ config }: Blueprint) => ({ SizeInMBs: 128, IntervalInSeconds: config.bufferSeconds });
 
 /** A reply holds at most 6 MB. Plain records double in size; gzip envelopes and parcels grow tenfold. */
 const PLAIN_BUFFER_MIB = '1';
@@ -71,15 +71,15 @@ const logging = (table: TableName, logStream: keyof typeof LOG_STREAMS) => ({
 });
 
 /** Every raw record. Firehose adds `yyyy/MM/dd/HH/` to a prefix without an expression. */
-const backup = ({ config, names }: Blueprint, table: TableName) =>
-    config.rawBackup
+const backup = (blueprint: Blueprint, table: TableName) =>
+    blueprint.config.rawBackup
         ? {
               S3BackupMode: 'Enabled',
               S3BackupConfiguration: {
-                  BucketARN: sub(bucketArn(names.lakeBucket)),
+                  BucketARN: sub(bucketArn(blueprint.names.lakeBucket)),
                   RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
-                  Prefix: `raw/${names.streams[table]}/`,
-                  BufferingHints: BUFFERING,
+                  Prefix: `raw/${blueprint.names.streams[table]}/`,
+                  BufferingHints: bufferingOf(blueprint),
                   // Records are partly gzip and partly plain JSON: compressing all would nest gzip in gzip.
                   CompressionFormat: 'UNCOMPRESSED',
                   CloudWatchLoggingOptions: logging(table, 'BackupLog'),
@@ -92,7 +92,7 @@ const destination = (blueprint: Blueprint, table: TableName) => ({
     RoleARN: attribute(STREAM_ROLES[table], 'Arn'),
     Prefix: rowsPrefix(table),
     ErrorOutputPrefix: errorsPrefix(blueprint.names.streams[table]),
-    BufferingHints: BUFFERING,
+    BufferingHints: bufferingOf(blueprint),
     // Parquet compresses itself; with format conversion, no other value is allowed.
     CompressionFormat: 'UNCOMPRESSED',
     CloudWatchLoggingOptions: logging(table, 'DeliveryLog'),

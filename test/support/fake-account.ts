@@ -47,6 +47,7 @@ export type FakeAccount = {
     schedules: Map<string, AwsObject>;
     /** What CloudFormation lists; null if the stack was never deployed. */
     stackResources: AwsObject[] | null;
+    stackStatus: string;
     /** The settings of Lake Formation. */
     dataLakeSettings: AwsObject;
     /** AccountLimit of Lambda, and reserved concurrency by function. */
@@ -230,6 +231,7 @@ const makeEmptyAccount = (): FakeAccount => ({
     topicAttributes: new Map(),
     schedules: new Map(),
     stackResources: null,
+    stackStatus: 'UPDATE_COMPLETE',
     accountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
     reservedConcurrency: new Map(),
     dataLakeSettings: {

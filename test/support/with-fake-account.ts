@@ -221,6 +221,16 @@ const stackResources = (account: FakeAccount): HttpReply => {
     );
 };
 
+const stackStatus = (account: FakeAccount): HttpReply => {
+    checkAccess(account, 'cloudformation:DescribeStacks');
+    requireFound(account.stackResources ?? undefined, 'ValidationError', 'Stack cognito-log-lake-dev does not exist');
+    return xmlReply(
+        '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>cognito-log-lake-dev</StackName>' +
+            `<CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${account.stackStatus}</StackStatus>` +
+            '</member></Stacks></DescribeStacksResult></DescribeStacksResponse>',
+    );
+};
+
 /** The query protocol: STS, SNS and CloudFormation. */
 const replyToForm = (account: FakeAccount, form: URLSearchParams): HttpReply => {
     if (form.get('Action') === 'GetCallerIdentity') {
@@ -231,6 +241,7 @@ const replyToForm = (account: FakeAccount, form: URLSearchParams): HttpReply => 
                 `<Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
         );
     }
+    if (form.get('Action') === 'DescribeStacks') return stackStatus(account);
     if (form.get('Action') === 'ListStackResources') return stackResources(account);
     if (form.get('Action') === 'GetTopicAttributes') return topicAttributes(account, form.get('TopicArn') ?? '');
     checkAccess(account, 'sns:ListSubscriptionsByTopic');

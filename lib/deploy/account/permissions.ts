@@ -9,7 +9,7 @@ import type { ActionGrant } from './resource-kinds.ts';
  */
 export const DELIVERY_ACTIONS: Readonly<Record<DestinationKind, readonly string[]>> = {
     firehose: ['logs:CreateLogDelivery', 'iam:CreateServiceLinkedRole', 'firehose:TagDeliveryStream'],
-    s3: ['logs:CreateLogDelivery', 's3:GetBucketPolicy', 's3:PutBucketPolicy'],
+    s3: ['logs:CreateLogDelivery', 's3:GetBucketAcl', 's3:GetBucketPolicy', 's3:ListBucket', 's3:PutBucketPolicy'],
     cloudwatch: [
         'logs:CreateLogDelivery',
         'logs:GetLogDelivery',
@@ -26,6 +26,17 @@ export const DELIVERY_ACTIONS: Readonly<Record<DestinationKind, readonly string[
 export const SET_DELIVERY_ACTIONS = [
     'cognito-idp:GetLogDeliveryConfiguration',
     'cognito-idp:SetLogDeliveryConfiguration',
+] as const;
+
+/**
+ * What the handler of AWS::Cognito::LogDeliveryConfiguration calls for any destination, also to read and delete it:
+ * the handlers in CloudFormation's schema of the type.
+ */
+const HANDLER_ACTIONS = [
+    'logs:DeleteLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:UpdateLogDelivery',
 ] as const;
 
 /** The actions for what else `apply` reads. */
@@ -73,6 +84,7 @@ export const DOCTOR_ACTIONS: readonly DoctorAction[] = [
  * or a reserved concurrency needs none of KMS and Lambda.
  */
 export const PREFLIGHT_ACTIONS = [
+    'cloudformation:DescribeStacks',
     'cloudformation:ListStackResources',
     'cognito-idp:DescribeUserPool',
     'cognito-idp:GetLogDeliveryConfiguration',
@@ -147,7 +159,7 @@ export const permissions = (
         {
             caller: 'the deploying principal, or the CloudFormation role',
             purpose: `set the log deliveries to ${destinations}, in addition to creating the stack`,
-            actions: delivery,
+            actions: unique([...delivery, ...HANDLER_ACTIONS]),
         },
         {
             caller: 'apply',

@@ -6,10 +6,13 @@ import { createClient, type ClientOptions } from '../../aws/create-client.ts';
 export type StackCalls = {
     /** Missing if the stack was never deployed. */
     readonly resources: (stack: string) => Promise<LookupResult<readonly StackResourceSummary[]>>;
+    /** Its status, such as UPDATE_ROLLBACK_COMPLETE. Missing if the stack was never deployed. */
+    readonly status: (stack: string) => Promise<LookupResult<string>>;
 };
 
 export const stackCalls = async (options: ClientOptions): Promise<StackCalls> => {
-    const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
+    const { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } =
+        await import('@aws-sdk/client-cloudformation');
     const client = createClient(CloudFormationClient, options, {});
     return {
         resources: async (StackName) =>
@@ -18,6 +21,11 @@ export const stackCalls = async (options: ClientOptions): Promise<StackCalls> =>
                 for await (const page of paginateListStackResources({ client }, { StackName }))
                     found.push(...(page.StackResourceSummaries ?? []));
                 return found;
+            }),
+        status: async (StackName) =>
+            lookUpResource('cloudformation:DescribeStacks', async () => {
+                const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+                return Stacks[0]?.StackStatus ?? '';
             }),
     };
 };

@@ -1,6 +1,7 @@
 /** The alarms as data: metric, threshold, and what to do. */
 import { MANY_PARTITIONS } from '../plan/partition-warnings.ts';
 import type { TableName } from '../../../schemas/columns.ts';
+import type { LakeConfig } from '../config/lake-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
 import { ownMetric, streamMetric, type Metric } from './metric.ts';
 import type { RunbookHeading } from './runbook-heading.ts';
@@ -23,13 +24,15 @@ export type AlarmSpec = {
     readonly periodSeconds?: number;
 };
 
-/** Firehose writes files every five minutes; three times that means that the delivery is stuck. */
-const LATE_SECONDS = 900;
+/** Three times the buffering, but no less: then the delivery is stuck. */
+const MIN_LATE_SECONDS = 900;
+const BUFFERS_UNTIL_LATE = 3;
 
 /** What the alarms of a stream need: names, and a text that says where rejected bytes are. */
 type StreamContext = {
     readonly stream: string;
     readonly prefix: string;
+    readonly lateSeconds: number;
     readonly errors: string;
     readonly logGroup: string;
 };
@@ -57,15 +60,15 @@ const rejectionAlarms = ({ stream, prefix, errors }: StreamContext): readonly Al
 ];
 
 /** Problems of Firehose itself. */
-const deliveryAlarms = ({ stream, prefix, errors, logGroup }: StreamContext): readonly AlarmSpec[] => [
+const deliveryAlarms = ({ stream, prefix, errors, logGroup, lateSeconds }: StreamContext): readonly AlarmSpec[] => [
     {
         name: `${prefix}-late`,
         metric: streamMetric('DeliveryToS3.DataFreshness', stream, 'Maximum'),
-        threshold: LATE_SECONDS,
+        threshold: lateSeconds,
         periods: 3,
         heading: 'Records arrive late',
         description:
-            `Records wait for more than ${LATE_SECONDS} s; after 24 hours they are lost. ` +
+            `Records wait for more than ${lateSeconds} s; after 24 hours they are lost. ` +
             `See the log group ${logGroup}.`,
     },
     {
@@ -125,13 +128,18 @@ const contentAlarms = ({ stream, prefix }: StreamContext): readonly AlarmSpec[] 
 ];
 
 /** The alarms of a stream. */
-export const streamAlarms = (names: StackNames, table: TableName): readonly AlarmSpec[] => {
+export const streamAlarms = (
+    names: StackNames,
+    table: TableName,
+    { bufferSeconds }: Pick<LakeConfig, 'bufferSeconds'>,
+): readonly AlarmSpec[] => {
     const stream = names.streams[table];
     const context = {
         stream,
         prefix: stream.slice(names.prefix.length + 1),
         errors: `the objects under errors/${stream}/ have the bytes`,
         logGroup: names.streamLogGroups[table],
+        lateSeconds: Math.max(MIN_LATE_SECONDS, BUFFERS_UNTIL_LATE * bufferSeconds),
     };
     return [...rejectionAlarms(context), ...deliveryAlarms(context), ...contentAlarms(context)];
 };

@@ -1,5 +1,6 @@
 /** The alarms of the subscription filters, which forward the log groups' events to the streams. */
 import type { TableName } from '../../../schemas/columns.ts';
+import type { LakeConfig } from '../config/lake-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
 import type { AlarmSpec } from './alarm-specs.ts';
 import { filterMetric } from './metric.ts';
@@ -8,7 +9,11 @@ import { filterMetric } from './metric.ts';
  * CloudWatch Logs retries a throttled stream for a day, and does not retry after AccessDenied: those events stay in the
  * log group until it deletes them (docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html).
  */
-export const filterAlarms = (names: StackNames, table: TableName): readonly AlarmSpec[] => {
+export const filterAlarms = (
+    names: StackNames,
+    table: TableName,
+    { retentionDays }: Pick<LakeConfig, 'retentionDays'>,
+): readonly AlarmSpec[] => {
     const [group, stream] = [names.exportLogGroups[table], names.streams[table]];
     const prefix = `${stream.slice(names.prefix.length + 1)}-forwarding`;
     return [
@@ -19,7 +24,7 @@ export const filterAlarms = (names: StackNames, table: TableName): readonly Alar
             heading: 'Log events are not forwarded',
             description:
                 `The log group ${group} could not forward events to its stream. They are not sent again, but stay ` +
-                "in the group for 30 days. Run doctor: it checks the filter, the stream and the stream's key.",
+                `in the group for ${retentionDays.exportLogs} days. Run doctor: it checks the filter, the stream and its key.`,
         },
         {
             name: `${prefix}-throttled`,

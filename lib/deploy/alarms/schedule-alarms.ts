@@ -1,5 +1,5 @@
 /** The alarms of the report's schedule: calls that failed, and a report that did not run. */
-import type { ReportConfig } from '../config/lake-config.ts';
+import type { ReportConfig } from '../config/report-config.ts';
 import type { StackNames } from '../config/stack-names.ts';
 import { HOUR_SECONDS, type AlarmSpec } from './alarm-specs.ts';
 import { functionMetric, scheduleMetric } from './metric.ts';

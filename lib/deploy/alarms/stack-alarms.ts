@@ -19,8 +19,8 @@ const silenceAlarms = ({ pools, silenceHours: defaultHours }: LakeConfig): reado
 /** Every alarm of a stack. The prefix of the stack and the alarm's name make its full name. */
 export const stackAlarms = (config: LakeConfig, names: StackNames): readonly AlarmSpec[] => [
     ...TABLE_NAMES.flatMap((table) => [
-        ...streamAlarms(names, table),
-        ...(isAnySentTo(config, table, 'cloudwatch') ? filterAlarms(names, table) : []),
+        ...streamAlarms(names, table, config),
+        ...(isAnySentTo(config, table, 'cloudwatch') ? filterAlarms(names, table, config) : []),
         ...(kmsKeyOf(config) === null ? [] : keyAlarms(names, table)),
     ]),
     ...functionAlarms('transform', names.transformFunction, TRANSFORM_TIMEOUT_SECONDS),

@@ -22,3 +22,8 @@ export const wholeNumberOr = <const W extends string>(
     const error = `write ${what}, a whole number from 1 to ${most}, or ${word}`;
     return z.union([z.int({ error }).min(1, { error }).max(most, { error }), z.literal(word)], { error });
 };
+
+export const yesOrNo = z.boolean({ error: 'write true or false' });
+
+const emailError = 'write an e-mail address or none';
+export const emailOrNone = z.union([z.literal('none'), z.email({ error: emailError })], { error: emailError });

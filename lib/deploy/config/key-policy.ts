@@ -1,4 +1,5 @@
 /** The policy that a customer managed KMS key needs: whom it must let use it, through which services. */
+import type { LakeConfig } from './lake-config.ts';
 import type { StackLocation } from './stack-names.ts';
 
 export const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
@@ -46,7 +47,11 @@ export const keyPolicy = (location: StackLocation): readonly KeyStatement[] => {
 };
 
 /** The principals that need the first statement, as patterns for a condition on `aws:PrincipalArn`. */
-export const keyUserArns = (location: StackLocation, prefix: string): readonly string[] => [
-    `arn:${location.partition}:iam::${location.account}:role/${prefix}-*`,
+export const keyUserArns = (
+    location: StackLocation,
+    prefix: string,
+    { rolePath = '/' }: Pick<LakeConfig, 'rolePath'>,
+): readonly string[] => [
+    `arn:${location.partition}:iam::${location.account}:role${rolePath}${prefix}-*`,
     deliveryRoleArn(location),
 ];

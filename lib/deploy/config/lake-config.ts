@@ -1,9 +1,10 @@
 /** The schema of the config (lake.config.yml). */
 import * as z from 'zod';
 import { MAX_USER_POOL_ID_CHARACTERS, USER_POOL_ID } from '../../../schemas/stored-row.ts';
-import { MAX_DAYS, oneOf, wholeNumber, wholeNumberOr } from './config-values.ts';
+import { companyKeys, logRetentionDays } from './company-keys.ts';
+import { emailOrNone, MAX_DAYS, oneOf, wholeNumber, wholeNumberOr, yesOrNo } from './config-values.ts';
 import { checkAnalystRoles, lakeFormationKeys } from './lake-formation-keys.ts';
-import { scheduleProblem } from './schedule.ts';
+import { reportSchema } from './report-config.ts';
 import { regionOfPool } from '../../aws/user-pool-client.ts';
 
 /**
@@ -23,7 +24,7 @@ const MAX_SILENCE_HOURS = 168;
  * Lambda allows 4 KB of environment variables in total
  * (docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). All ids are in one variable.
  */
-const MAX_IDS_BYTES = 3500;
+export const MAX_IDS_BYTES = 3500;
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -31,7 +32,6 @@ const KMS_KEY = /^arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:key\/[\w-]+$/;
 
 const days = wholeNumber(1, MAX_DAYS, 'days');
 const silenceHours = wholeNumberOr('none', MAX_SILENCE_HOURS, 'hours');
-const yesOrNo = z.boolean({ error: 'write true or false' });
 
 const isPoolId = (id: string): boolean =>
     USER_POOL_ID.test(id) && id.length <= MAX_USER_POOL_ID_CHARACTERS && REGION.test(regionOfPool(id));
@@ -61,55 +61,6 @@ const bucketName = z
     .string({ error: 'write the name of a bucket' })
     .regex(BUCKET, { error: 'write the name of a bucket, not its ARN or address' });
 const keyError = 'write aws-owned or the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID (an alias is not enough)';
-const emailError = 'write an e-mail address or none';
-
-const queryEntryError = 'write the name of a query, or its name and values';
-const queryValueSchema = z.union([z.string(), z.number(), z.array(z.string())], {
-    error: 'write a text, a number or a list of texts',
-});
-const querySchema = z.union(
-    [z.string(), z.strictObject({ name: z.string(), values: z.record(z.string(), queryValueSchema) })],
-    { error: queryEntryError },
-);
-
-const checkSchedule = ({ value, issues }: z.core.ParsePayload<string>): void => {
-    const message = scheduleProblem(value);
-    if (message !== null) issues.push({ code: 'custom', input: value, message });
-};
-
-/** The report function. Without this part, the stack has no report. */
-const reportSchema = z.strictObject(
-    {
-        schedule: z
-            .string({ error: 'write a schedule in UTC, such as rate(1 day)' })
-            .check(checkSchedule)
-            .describe(
-                'When it runs, in UTC: `rate(1 day)`, or `cron(minute hour day month weekday year)` with a `?` for ' +
-                    'day or weekday. Hourly at most',
-            ),
-        email: z
-            .union([z.literal('none'), z.email({ error: emailError })], { error: emailError })
-            .describe(
-                'Address for findings, which contain user names. It must confirm once. `none`: a topic without a ' +
-                    'subscriber',
-            ),
-        queries: z
-            .array(querySchema, { error: 'write a list of queries; without it those of severity high run' })
-            .min(1, { error: 'write at least one query, or leave the list out' })
-            .optional()
-            .describe(
-                'Names of queries, or `{ name, values }` to set parameters. Default: the queries of severity high, ' +
-                    'and delivery_error_patterns_new',
-            ),
-        quietHours: wholeNumber(0, 87_600, 'hours')
-            .default(192)
-            .describe('Hours before an ongoing finding is reported again'),
-        maxMessages: wholeNumber(1, 1000, 'messages')
-            .default(20)
-            .describe('Messages for each query. One more message covers the remaining findings'),
-    },
-    { error: 'write a report as schedule and email' },
-);
 
 type ConfigPayload = z.core.ParsePayload<{
     pools: readonly { id: string; userActivity: string }[];
@@ -190,6 +141,12 @@ export const lakeConfigSchema = z
                         exports: days.describe(
                             'Days until the objects that Cognito writes are deleted (`userActivity: s3`)',
                         ),
+                        exportLogs: logRetentionDays
+                            .default(30)
+                            .describe(
+                                'Days until the log events that Cognito writes are deleted (`cloudwatch`): the time to ' +
+                                    'forward them after a fault',
+                            ),
                     },
                     { error: 'write days for lake, raw, errors, results and exports' },
                 )
@@ -215,9 +172,9 @@ export const lakeConfigSchema = z
                     'Reserved concurrency of the transform. It is taken from the account’s other functions; with too ' +
                         'little, records end in errors/. Default: none reserved',
                 ),
-            alarmEmail: z
-                .union([z.literal('none'), z.email({ error: emailError })], { error: emailError })
-                .describe('Address for alarms. It must confirm once. `none`: a topic without a subscriber'),
+            alarmEmail: emailOrNone.describe(
+                'Address for alarms. It must confirm once. `none`: a topic without a subscriber',
+            ),
             queryCutOffGb: wholeNumber(1, 100_000, 'gigabytes').describe('Athena cancels a query that scans more'),
             silenceHours: silenceHours.describe(
                 'Hours without user activity from a pool until an alarm; `none` for no such alarm',
@@ -225,6 +182,7 @@ export const lakeConfigSchema = z
             report: reportSchema
                 .optional()
                 .describe('The report: runs queries in Athena on a schedule and sends each finding once'),
+            ...companyKeys,
             ...lakeFormationKeys,
             existingLakeBucket: bucketName
                 .optional()
@@ -238,7 +196,6 @@ export const lakeConfigSchema = z
     .check(checkPools, checkKey, checkExportBucket, checkAnalystRoles);
 
 export type LakeConfig = z.infer<typeof lakeConfigSchema>;
-export type ReportConfig = NonNullable<LakeConfig['report']>;
 export type PoolConfig = LakeConfig['pools'][number];
 
 /** The region of the stack. */

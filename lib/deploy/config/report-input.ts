@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { instantOf } from '../../../schemas/instant.ts';
 import { UserError } from '../../basics/user-error.ts';
-import type { ReportConfig } from './lake-config.ts';
+import type { ReportConfig } from './report-config.ts';
 import { errorMessage } from '../../basics/thrown.ts';
 import { findQuery, type Query } from '../../query/catalogue.ts';
 import type { ParameterValues } from '../../query/render-query.ts';

@@ -17,13 +17,13 @@ const PERIOD_MS = 5 * MINUTE_MS;
 
 type EventCounts = { readonly arrived: number | null; readonly forwarded: number | null };
 
-const forwardingProblems = ({ arrived, forwarded }: EventCounts): readonly StackProblem[] => {
+const forwardingProblems = ({ arrived, forwarded }: EventCounts, days: number): readonly StackProblem[] => {
     if (arrived === null || forwarded === null) return toUnknown('the counts of log events');
     return forwarded >= arrived
         ? []
         : toProblem(
               `${arrived} log events arrived in the last ${DAYS_BACK} days, but only ${forwarded} were forwarded`,
-              'See "Log events are not forwarded" in docs/runbook.md: the events stay in the log group for 30 days.',
+              `See "Log events are not forwarded" in docs/runbook.md: the events stay in the log group for ${days} days.`,
           );
 };
 
@@ -59,5 +59,5 @@ export const forwardingChecks = async (
     toStackChecks({ part: 'forwarded log events', name: group }, await readCounts(context, alarms, group, filter), {
         passedMessage: ({ arrived, forwarded }) => `${arrived} arrived in ${DAYS_BACK} days, ${forwarded} forwarded`,
         fixIfMissing: redeployFix(context),
-        findProblems: forwardingProblems,
+        findProblems: (counts) => forwardingProblems(counts, context.config.retentionDays.exportLogs),
     });

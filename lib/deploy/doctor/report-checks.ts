@@ -4,7 +4,8 @@ import { mapFound, foundValue, type LookupResult } from '../account/look-up-reso
 import { bucketCalls, type BucketCalls } from '../account/bucket-calls.ts';
 import { scheduleCalls } from '../account/schedule-calls.ts';
 import { topicCalls, type TopicAttributes } from '../account/topic-calls.ts';
-import { kmsKeyOf, type ReportConfig } from '../config/lake-config.ts';
+import { kmsKeyOf } from '../config/lake-config.ts';
+import type { ReportConfig } from '../config/report-config.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { reportInput } from '../config/report-input.ts';

@@ -14,7 +14,9 @@ export type KeyPolicyPlan = {
 
 export const planKeyPolicy = (config: LakeConfig, location: StackLocation, prefix: string): KeyPolicyPlan | null => {
     const key = kmsKeyOf(config);
-    return key === null ? null : { key, statements: keyPolicy(location), role_arns: keyUserArns(location, prefix) };
+    return key === null
+        ? null
+        : { key, statements: keyPolicy(location), role_arns: keyUserArns(location, prefix, config) };
 };
 
 /** The statements as JSON, to be pasted into a key policy. */

@@ -60,6 +60,16 @@ const endText = (plan: DeploymentPlan, width: number | null): string => {
     return `${allowlist === '' ? '' : `\n${allowlist}`}${needs}${end}`;
 };
 
+const poolLimitText = ({ pool_limit, config }: DeploymentPlan, width: number | null): string =>
+    pool_limit === null || config === null
+        ? ''
+        : formatHangingIndent(
+              '',
+              `This stack has room for ${pool_limit.pools} pools with such ids, because of ${pool_limit.reason}. ` +
+                  'More pools need another stack: a config and a stage of their own.',
+              width,
+          );
+
 /** The text of a plan, in chunks. `width` is the terminal's; null without a terminal, then lines are not wrapped. */
 export async function* planText(plan: DeploymentPlan, width: number | null): AsyncIterable<string> {
     yield configText(plan);
@@ -76,6 +86,7 @@ export async function* planText(plan: DeploymentPlan, width: number | null): Asy
     if (plan.parts.length > 0) {
         yield '\nResources of the stack, in addition to roles, logs and alarms\n';
         yield* table(objectsResult(['part', 'name'], plan.parts), width);
+        yield poolLimitText(plan, width);
     }
     yield deliveryProblemsText(plan.problems, 'error', ERRORS_TITLE, width);
     yield deliveryProblemsText(plan.problems, 'warning', WARNINGS_TITLE, width);

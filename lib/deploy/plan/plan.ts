@@ -12,6 +12,7 @@ import type { DeliveryRequest, AccountFacts, DeliveryProblem } from '../delivery
 import { findDeliveryProblems } from '../delivery/find-delivery-problems.ts';
 import { readCatalogue } from '../../query/catalogue.ts';
 import { partitionWarnings } from './partition-warnings.ts';
+import { poolLimit, type PoolLimit } from './pool-limit.ts';
 import { planKeyPolicy, type KeyPolicyPlan } from './key-policy-plan.ts';
 import { versionWarnings } from './version-warnings.ts';
 import { stackParts, type StackPart } from './stack-parts.ts';
@@ -45,6 +46,8 @@ export type DeploymentPlan = {
     readonly permissions: readonly CallerPermission[];
     /** What the policy of the customer managed KMS key must allow; null without such a key. */
     readonly key_policy: KeyPolicyPlan | null;
+    /** The most pools that a stack has room for, and because of what; null for a single request. */
+    readonly pool_limit: PoolLimit | null;
     /** The URL of the allowlist's folder; null for a single request. */
     readonly allowlist: string | null;
 };
@@ -89,6 +92,7 @@ export const planRequest = (request: DeliveryRequest, facts: AccountFacts): Depl
         warnings: [],
         permissions: permissions(kindsOf(deliveries)),
         key_policy: null,
+        pool_limit: null,
         allowlist: null,
     };
 };
@@ -142,6 +146,7 @@ export const planConfig = (
         ],
         permissions: permissions(kindsOf(deliveries), kmsKeyOf(config)),
         key_policy: planKeyPolicy(config, location, names.prefix),
+        pool_limit: poolLimit(config),
         allowlist: `s3://${names.lakeBucket}/${ALLOWLIST_TABLE}/`,
     };
 };

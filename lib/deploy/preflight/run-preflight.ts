@@ -1,5 +1,6 @@
 /** Runs the checks before a deployment: what would make it fail half-way, or deploy a stack that gets no logs. */
 import type { ClientOptions } from '../../aws/create-client.ts';
+import { foundValue } from '../account/look-up-resource.ts';
 import { stackCalls } from '../account/stack-calls.ts';
 import type { LakeConfig } from '../config/lake-config.ts';
 import { keyChecks } from '../doctor/key-checks.ts';
@@ -29,14 +30,21 @@ export type PreflightOptions = {
     readonly credentials?: ClientOptions['credentials'];
 };
 
+/** The checks, and the status of the stack: null if it was never deployed, or may not be read. */
+export type PreflightSummary = DoctorSummary & { readonly stack_status: string | null };
+
 /** Changes nothing. Throws a UserError if the account can't be reached. */
 export const runPreflight = async (
     config: LakeConfig,
     { configPath, stage, nowMs, credentials }: PreflightOptions,
-): Promise<DoctorSummary> => {
+): Promise<PreflightSummary> => {
     const { context, caller } = await openDoctor(config, stage, { nowMs, credentials });
-    const ownResources = await (await stackCalls(context.clientOptions)).resources(context.names.prefix);
+    const calls = await stackCalls(context.clientOptions);
+    const [ownResources, status] = await Promise.all([
+        calls.resources(context.names.prefix),
+        calls.status(context.names.prefix),
+    ]);
     const preflight = { ...context, configPath, caller, ownResources };
     const checks = await Promise.all(CHECKERS.map(async (checker) => checker(preflight)));
-    return toSummary(context, caller, checks.flat());
+    return { ...toSummary(context, caller, checks.flat()), stack_status: foundValue(status) };
 };

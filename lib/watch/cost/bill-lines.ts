@@ -26,8 +26,10 @@ const MINUTES_PER_MONTH = DAYS_PER_MONTH * 24 * 60;
  * aws.amazon.com/firehose/pricing.
  */
 const BILLED_STEP_BYTES = 5 * 1024;
-/** infra/streams.ts: Firehose flushes its buffer every five minutes, one file per partition. */
-const FILES_PER_PARTITION = MINUTES_PER_MONTH / 5;
+/** Cognito exports an object every five minutes. */
+const EXPORTED_OBJECTS = MINUTES_PER_MONTH / 5;
+/** Firehose flushes its buffer after `bufferSeconds`, one file per partition. */
+const filesPerPartition = ({ bufferSeconds }: Volume): number => (MINUTES_PER_MONTH * 60) / bufferSeconds;
 /** infra/streams.ts: Firehose calls the function for every MiB, and at least once a minute. */
 const CALL_BYTES = 1024 ** 2;
 const LAMBDA_GB = 0.5;
@@ -49,7 +51,7 @@ export const firehoseRecords = (
     { eventBytes, gzipBytes }: Volume,
 ): { readonly records: number; readonly bytes: number } => {
     if (destination !== 's3') return { records: events, bytes: eventBytes };
-    const records = Math.min(events, partitions * FILES_PER_PARTITION);
+    const records = Math.min(events, partitions * EXPORTED_OBJECTS);
     return { records, bytes: records === 0 ? 0 : (events * gzipBytes) / records };
 };
 
@@ -57,9 +59,9 @@ export const firehoseRecords = (
 export const billedBytes = ({ records, bytes }: { readonly records: number; readonly bytes: number }): number =>
     records * Math.ceil(bytes / BILLED_STEP_BYTES) * BILLED_STEP_BYTES;
 
-/** Files written per month: at most one per partition and five minutes, and at most one per event. */
-export const filesOf = ({ events, partitions }: EventFlow): number =>
-    Math.min(events, partitions * FILES_PER_PARTITION);
+/** Files written per month: at most one per partition and flush, and at most one per event. */
+export const filesOf = ({ events, partitions }: EventFlow, volume: Volume): number =>
+    Math.min(events, partitions * filesPerPartition(volume));
 
 export const vendedLogs = ({ destination, events }: EventFlow, { eventBytes }: Volume): BilledUnits => [
     [`vended_logs_to_${destination}_gb`, (events * eventBytes) / GB],
@@ -83,8 +85,8 @@ export const conversion = (flow: EventFlow, volume: Volume): BilledUnits => [
     ],
 ];
 
-export const partitioning = (flow: EventFlow, { lineBytes }: Volume, files = filesOf(flow)): BilledUnits => [
-    ['firehose_partitioning_gb', (flow.events * lineBytes) / GB],
+export const partitioning = (flow: EventFlow, volume: Volume, files = filesOf(flow, volume)): BilledUnits => [
+    ['firehose_partitioning_gb', (flow.events * volume.lineBytes) / GB],
     ['firehose_partitioning_1000_objects', files / 1000],
 ];
 
@@ -97,10 +99,11 @@ export const lambda = (flow: EventFlow, volume: Volume): BilledUnits => {
     ];
 };
 
-/** The raw backup and the export write one object every five minutes, at most one per event. */
-export const s3Requests = (flow: EventFlow, { rawDays, pools }: Volume, files = filesOf(flow)): BilledUnits => {
-    const raw = rawDays > 0 ? Math.min(flow.events, FILES_PER_PARTITION) : 0;
-    const exported = flow.destination === 's3' ? Math.min(flow.events, pools * FILES_PER_PARTITION) : 0;
+/** The raw backup writes one object per flush, the export one every five minutes; at most one per event. */
+export const s3Requests = (flow: EventFlow, volume: Volume, files = filesOf(flow, volume)): BilledUnits => {
+    const { rawDays, pools } = volume;
+    const raw = rawDays > 0 ? Math.min(flow.events, filesPerPartition(volume)) : 0;
+    const exported = flow.destination === 's3' ? Math.min(flow.events, pools * EXPORTED_OBJECTS) : 0;
     return [['s3_1000_puts', (files + raw + exported) / 1000]];
 };
 
@@ -108,7 +111,7 @@ const monthlyLakeBytes = (flow: EventFlow, { rowBytes }: Volume, files: number):
     flow.events * rowBytes + files * FILE_OVERHEAD_BYTES;
 
 /** Storage in steady state, when the retention period is full. */
-export const s3Storage = (flow: EventFlow, volume: Volume, files = filesOf(flow)): BilledUnits => {
+export const s3Storage = (flow: EventFlow, volume: Volume, files = filesOf(flow, volume)): BilledUnits => {
     const raw = flow.destination === 's3' ? volume.gzipBytes : volume.eventBytes;
     const exported = flow.destination === 's3' ? volume.gzipBytes : 0;
     const bytes =
@@ -125,7 +128,7 @@ export const logStorage = ({ destination, events }: EventFlow, { gzipBytes }: Vo
 ];
 
 /** Assumes that each query reads all columns of its days: an upper bound, as queries select columns. */
-export const athenaQueries = (flow: EventFlow, volume: Volume, files = filesOf(flow)): BilledUnits => {
+export const athenaQueries = (flow: EventFlow, volume: Volume, files = filesOf(flow, volume)): BilledUnits => {
     const bytes = perDay(monthlyLakeBytes(flow, volume, files)) * volume.daysPerQuery;
     return [['athena_tb_scanned', volume.queriesPerDay * DAYS_PER_MONTH * billedScanTb(bytes)]];
 };

@@ -45,14 +45,14 @@ const volumeLine = ({ activityPerDay, notificationsPerDay, activeUsers, pools, e
     `of ${formatCount(eventBytes)} bytes, ${formatCount(activeUsers)} active users, ` +
     `${formatCount(pools)} user ${pools === 1 ? 'pool' : 'pools'}`;
 
-const assumptions = ({ lakeDays, rawDays, queriesPerDay, daysPerQuery, filesPerDay }: Volume): string =>
+const assumptions = ({ lakeDays, rawDays, queriesPerDay, daysPerQuery, filesPerDay, bufferSeconds }: Volume): string =>
     [
         `A month has ${DAYS_PER_MONTH} days. Storage: ${formatCount(lakeDays)} days of the lake` +
             `${rawDays > 0 ? ` and ${formatCount(rawDays)} days of raw/` : ''}.`,
         `Athena: ${formatCount(queriesPerDay)} queries a day over ${formatCount(daysPerQuery)} days each, ` +
             'at least 10 MB per query.',
         filesPerDay === null
-            ? 'Files: one every five minutes per pool and event type, at most one per event.'
+            ? `Files: one every ${formatCount(bufferSeconds)} seconds per pool and event type, at most one per event.`
             : `Files: ${formatCount(filesPerDay)} a day, as in the lake.`,
         'Firehose: vended logs billed by their bytes, other records in steps of 5 KB; conversion always in steps.',
         'CloudWatch: one envelope per event, an upper bound if a record has several events.',

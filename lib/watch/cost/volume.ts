@@ -23,6 +23,8 @@ export type Volume = {
     readonly queriesPerDay: number;
     readonly daysPerQuery: number;
     readonly alarms: number;
+    /** Seconds until Firehose writes a file. */
+    readonly bufferSeconds: number;
 };
 
 /** Unlimited retention counts as two years. */
@@ -63,4 +65,5 @@ export const expectedVolume = (expected: ExpectedTraffic, config: LakeConfig): V
     queriesPerDay: expected.queriesPerDay ?? TYPICAL_USAGE.queriesPerDay,
     daysPerQuery: TYPICAL_USAGE.daysPerQuery,
     alarms: countAlarms(config),
+    bufferSeconds: config.bufferSeconds,
 });

@@ -1,7 +1,7 @@
 /** Resolves the queries and limits of the command `report`, from its options or from the config file. */
 import { statSync } from 'node:fs';
 import { UserError } from '../../basics/user-error.ts';
-import type { ReportConfig } from '../../deploy/config/lake-config.ts';
+import type { ReportConfig } from '../../deploy/config/report-config.ts';
 import { readConfig } from '../../deploy/config/read-config.ts';
 import type { Query } from '../../query/catalogue.ts';
 import type { ParameterValues } from '../../query/render-query.ts';

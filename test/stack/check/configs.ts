@@ -56,3 +56,28 @@ analystRoles: ['arn:aws:iam::123456789012:role/analysts/Security', 'arn:aws:iam:
         [/^# existingLake/m, 'existingLake'],
     ),
 };
+
+const LONGEST_REGION = 'ap-southeast-2';
+
+/** The example with this many pools and every option. */
+export const largestConfig = (pools: number): string => {
+    const lines = Array.from({ length: pools }, (_, index) => {
+        const activity = ['firehose', 's3', 'cloudwatch'][index % 3]!;
+        const id = `${LONGEST_REGION}_EXAMPL${String(index).padStart(3, '0')}`;
+        return `id: ${id}, userActivity: ${activity}, userNotification: cloudwatch`;
+    });
+    const config = applyChanges(
+        withPools(...lines),
+        [/^encryption: aws-owned/m, `encryption: ${KMS_KEY_ARN.replace('us-west-2', LONGEST_REGION)}`],
+        [/^# versions: 30/m, 'versions: 30'],
+        [/^# transformConcurrency: 20/m, 'transformConcurrency: 20'],
+    );
+    return `${config}
+lakeFormation: true
+analystRoles: ['arn:aws:iam::123456789012:role/analysts/Security']
+permissionsBoundary: arn:aws:iam::123456789012:policy/security/Boundary
+rolePath: /security/
+tags: { team: security }
+terminationProtection: true
+`;
+};

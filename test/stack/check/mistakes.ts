@@ -474,6 +474,21 @@ const EXPORT_MISTAKES: readonly Mistake[] = [
     }),
 ];
 
+const COMPANY_MISTAKES: readonly Mistake[] = [
+    add(
+        'a boundary on one role only',
+        ['TransformRole', 'Properties', 'PermissionsBoundary'],
+        'arn:aws:iam::123456789012:policy/Boundary',
+    ),
+    add('one role with another path', ['ReportRole', 'Properties', 'Path'], '/elsewhere/'),
+    set('a policy that a new description replaces', ['AnalystPolicy', 'Properties', 'Description'], 'Queries'),
+    set('a policy that a new name replaces', ['KeeperPolicy', 'Properties', 'ManagedPolicyName'], 'lake-keeper'),
+    add('a version of a function that nothing uses', ['TransformVersion'], {
+        Type: 'AWS::Lambda::Version',
+        Properties: { FunctionName: { Ref: 'TransformLambdaFunction' } },
+    }),
+];
+
 const ROLE_MISTAKES: readonly Mistake[] = [
     set('a role for every resource', [...STREAM_POLICY, 1, 'Resource'], '*'),
     set('a role for every action', [...STREAM_POLICY, 1, 'Action'], 's3:*'),
@@ -765,6 +780,7 @@ export const MISTAKES: readonly Mistake[] = [
     ...LAKE_MISTAKES,
     ...LAKE_FORMATION_MISTAKES,
     ...EXPORT_MISTAKES,
+    ...COMPANY_MISTAKES,
     ...ROLE_MISTAKES,
     ...FUNCTION_MISTAKES,
     ...QUERY_MISTAKES,

@@ -1,6 +1,7 @@
 /** The project's rules about templates, beyond the CloudFormation schemas. */
 import type { TemplateProblem, TemplateRule } from './template-rule.ts';
 import { bucketRules } from './rules/buckets.ts';
+import { companyRules } from './rules/company.ts';
 import { functionRules } from './rules/functions.ts';
 import { keyRules } from './rules/keys.ts';
 import { operationRules } from './rules/operations.ts';
@@ -25,6 +26,7 @@ export const RULES: readonly TemplateRule[] = [
     ...operationRules,
     ...policyRules,
     ...keyRules,
+    ...companyRules,
 ];
 
 /** All violations of the rules. */

@@ -71,15 +71,12 @@ describe('serverless package, twice, without credentials or network', () => {
         }
     });
 
-    test('adds the functions in the order of their names', () => {
-        for (const part of ['Resources', 'Outputs']) {
-            const names = Object.keys(
-                JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString())[part],
-            ).filter((name) => /LambdaVersion|LambdaFunctionQualifiedArn/.test(name));
+    test('adds the functions in the order of their names, without versions, which nothing would use', () => {
+        const names = Object.keys(
+            JSON.parse(read('cloudformation-template-update-stack.json')[0]!.toString()).Resources,
+        ).filter((name) => /LambdaFunction$|LambdaVersion/.test(name));
 
-            expect(names).toHaveLength(3);
-            expect(names).toEqual(names.toSorted());
-        }
+        expect(names).toEqual(['ImportLambdaFunction', 'ReportLambdaFunction', 'TransformLambdaFunction']);
     });
 
     test('describes the function and a private bucket', () => {

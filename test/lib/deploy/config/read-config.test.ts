@@ -192,6 +192,44 @@ describe('the message for a mistake has its line and its fix:', () => {
             'existingExportBucket has no use: no pool has userActivity: s3. Remove the line; the bucket stays as it is',
         ],
         [
+            'a tag that the stack has already',
+            changed('rawBackup: true', 'rawBackup: true\ntags: { LogDeliveryEnabled: "false" }'),
+            '"false"',
+            'tags.LogDeliveryEnabled is "false": write tags as KEY: value. A key has 1 to 128 letters, digits, blanks ' +
+                'and _.:/=+@-; aws:…, STAGE and LogDeliveryEnabled are taken',
+        ],
+        [
+            'a number as a tag',
+            changed('rawBackup: true', 'rawBackup: true\ntags: { cost: 42 }'),
+            '42',
+            'tags.cost is 42: write a text, in quotes if it looks like a number',
+        ],
+        [
+            'a boundary that is no ARN',
+            changed('rawBackup: true', 'rawBackup: true\npermissionsBoundary: mine'),
+            'mine',
+            'permissionsBoundary is "mine": write the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME',
+        ],
+        [
+            'a path without a slash at its end',
+            changed('rawBackup: true', 'rawBackup: true\nrolePath: /security'),
+            '/security',
+            'rolePath is "/security": write a path that begins and ends with /, such as /security/',
+        ],
+        [
+            'a retention that CloudWatch Logs does not have',
+            changed('  exports: 30', '  exportLogs: 31\n  exports: 30'),
+            '31',
+            'retentionDays.exportLogs is 31: write a number of days that CloudWatch Logs has: 1, 3, 5, 7, 14, 30, 60, 90, ' +
+                '120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653',
+        ],
+        [
+            'a buffer of seconds',
+            changed('rawBackup: true', 'rawBackup: true\nbufferSeconds: 9999'),
+            '9999',
+            'bufferSeconds is 9999: write seconds: a whole number from 60 to 900',
+        ],
+        [
             'more hours than an alarm can evaluate',
             changed('silenceHours: 24', 'silenceHours: 200'),
             '200',

@@ -4,7 +4,7 @@ import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
 import { PREFLIGHT_ACTIONS } from '../../../../lib/deploy/account/permissions.ts';
 import type { DoctorSummary } from '../../../../lib/deploy/doctor/run-doctor.ts';
 import { isSamePrincipal } from '../../../../lib/deploy/doctor/lake-formation-checks.ts';
-import { runPreflight } from '../../../../lib/deploy/preflight/run-preflight.ts';
+import { runPreflight, type PreflightSummary } from '../../../../lib/deploy/preflight/run-preflight.ts';
 import { EXAMPLE_CONFIG, makeFakeAccount, LAKE_BUCKET_NAME, type FakeAccount } from '../../../support/fake-account.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
 
@@ -17,7 +17,7 @@ afterEach(() => {
     Object.assign(process.env, before);
 });
 
-const look = async (account: FakeAccount, config = EXAMPLE_CONFIG): Promise<DoctorSummary> =>
+const look = async (account: FakeAccount, config = EXAMPLE_CONFIG): Promise<PreflightSummary> =>
     withFakeAccount(account, async (env) => {
         Object.assign(process.env, env);
         return runPreflight(parseConfig(config, 'lake.config.yml'), {
@@ -52,6 +52,17 @@ test('a new account has no problem before the first deployment', async () => {
 
 test('what the stack has created itself is no problem before the next deployment', async () => {
     expect(notPassed(await look(makeFakeAccount(WITH_CONCURRENCY), WITH_CONCURRENCY))).toEqual([]);
+});
+
+test('the status of the stack is in the summary, or null for a new stack or without the permission to read it', async () => {
+    const rolledBack = makeFakeAccount(EXAMPLE_CONFIG);
+    rolledBack.stackStatus = 'UPDATE_ROLLBACK_COMPLETE';
+    const denied = makeFakeAccount(EXAMPLE_CONFIG);
+    denied.deniedActions.add('cloudformation:DescribeStacks');
+
+    expect((await look(rolledBack)).stack_status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await look(newAccount())).stack_status).toBe(null);
+    expect((await look(denied)).stack_status).toBe(null);
 });
 
 test('the checks use exactly the actions in their permissions', async () => {

@@ -39,6 +39,7 @@ const volume: Volume = {
     queriesPerDay: 10,
     daysPerQuery: 3,
     alarms: 21,
+    bufferSeconds: 300,
 };
 const flow = (destination: EventFlow['destination'], events = MEBI, partitions = 10): EventFlow => ({
     destination,
@@ -127,10 +128,16 @@ test('a query that scans almost nothing is billed as 10 MB', () => {
 });
 
 test('fewer events than files make one file each, and no events make no files', () => {
-    expect(filesOf(flow('firehose', 100))).toBe(100);
+    expect(filesOf(flow('firehose', 100), volume)).toBe(100);
     expect(firehoseRecords(flow('s3', 0), volume)).toEqual({ records: 0, bytes: 0 });
     expect(billedBytes({ records: 2, bytes: 5121 })).toBe(20_480);
     expect(billedBytes({ records: 2, bytes: 5120 })).toBe(10_240);
+});
+
+test('a longer buffer makes fewer files', () => {
+    const files = filesOf(flow('firehose'), volume);
+
+    expect(filesOf(flow('firehose'), { ...volume, bufferSeconds: 900 })).toBe(files / 3);
 });
 
 test('a large flow calls the function for every MiB', () => {

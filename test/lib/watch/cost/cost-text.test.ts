@@ -32,7 +32,7 @@ test('the text shows pools, raw/ and measured files', () => {
 
     expect(textOf(one)).toContain('10 active users, 1 user pool\n');
     expect(textOf(one)).toContain(' days of the lake.\n');
-    expect(textOf(one)).toContain('Files: one every five minutes per pool and event type');
+    expect(textOf(one)).toContain('Files: one every 300 seconds per pool and event type');
     const lake = { ...one, pools: 2, rawDays: 30, filesPerDay: 1234 };
     expect(textOf(lake)).toContain('10 active users, 2 user pools\n');
     expect(textOf(lake)).toContain(' days of the lake and 30 days of raw/.\n');

@@ -19,8 +19,9 @@ const volume = expectedVolume(
     { activityPerDay: 100_000, activeUsers: 20_000 },
     {
         pools: [{ id: 'us-east-1_EXAMPLE', userActivity: 'firehose', userNotification: 'cloudwatch', managed: true }],
-        retentionDays: { lake: 365, raw: 30, errors: 30, results: 30, exports: 30 },
+        retentionDays: { lake: 365, raw: 30, errors: 30, results: 30, exports: 30, exportLogs: 30 },
         rawBackup: false,
+        bufferSeconds: 300,
         encryption: 'SSE-S3',
         alarmEmail: 'none',
         queryCutOffGb: 100,
