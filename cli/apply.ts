@@ -1,27 +1,27 @@
-/** The command `apply`: sets the log delivery of a pool that the stack does not manage. */
+/** The command `apply`: sets what the stack does not manage: the delivery of a pool, or what an earlier stack left. */
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { applyDelivery, type DeliveryProposal } from '../lib/deploy/apply/apply-delivery.ts';
 import { statusText, proposalText } from '../lib/deploy/apply/apply-text.ts';
 import { UserError } from '../lib/basics/user-error.ts';
 import type { LakeConfig } from '../lib/deploy/config/lake-config.ts';
-import { findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
 import { stackNames } from '../lib/deploy/config/stack-names.ts';
 import type { LogConfiguration } from '../lib/deploy/delivery/log-configuration.ts';
 import { locateStack, deliveryRequestOf } from '../lib/deploy/plan/plan.ts';
 import { buildRequest } from '../lib/deploy/plan/read-request.ts';
 import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
-import { confirm } from '../lib/terminal/confirm.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';
+import { confirmApply, readOwnConfig, runLogGroups, showOnce } from './apply-settings.ts';
 import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
-const { stdin, stdout, stderr } = process;
+const { stdout } = process;
 
 type ApplyCommandOptions = {
-    readonly pool: string;
+    readonly pool?: string;
+    readonly logGroups: boolean;
     readonly activity?: string;
     readonly notification?: string;
     readonly stage: string;
@@ -29,29 +29,28 @@ type ApplyCommandOptions = {
     readonly json: boolean;
 };
 
+/** The options for the delivery of a pool. */
+type DeliveryOptions = ApplyCommandOptions & { readonly pool: string };
+
 const EXAMPLES = `
 Without ARNs, sets the log delivery that the config has for the pool. With ARNs, needs no config. Reads the current
 delivery, shows the difference, asks for confirmation, sets it and verifies it. Sources that you do not pass keep their
 delivery. Exits with 1 if AWS would reject the delivery, or if you do not confirm.
+
+With --log-groups, creates the export log groups that existingExportLogGroups says exist, if one is missing, and sets
+their retention and the policy that lets AWS write to them.
 
 Examples:
   $ ${commandName()} apply --pool us-west-2_EXAMPLE4
   $ ${commandName()} apply --pool us-west-2_EXAMPLE \\
       --activity arn:aws:firehose:us-west-2:123456789012:deliverystream/mine
   $ ${commandName()} apply --pool us-west-2_EXAMPLE4 --stage prod --yes --json
+  $ ${commandName()} apply --log-groups
 `;
-
-const terminalWidth = (): number | null => (stdout.isTTY ? stdout.columns : null);
-
-/** The config, or null if only the example exists. */
-const readOwnConfig = (): LakeConfig | null => {
-    const file = findConfig();
-    return file.isExample ? null : readConfig(file);
-};
 
 const sourcesFromConfig = (
     config: LakeConfig | null,
-    { pool: id, stage }: ApplyCommandOptions,
+    { pool: id, stage }: DeliveryOptions,
 ): ((account: string) => readonly LogConfiguration[]) => {
     const pool = config?.pools.find((each) => each.id === id);
     if (config === null || pool === undefined) {
@@ -70,7 +69,7 @@ const sourcesFromConfig = (
     };
 };
 
-const sourcesFromOptions = (options: ApplyCommandOptions): ((account: string) => readonly LogConfiguration[]) => {
+const sourcesFromOptions = (options: DeliveryOptions): ((account: string) => readonly LogConfiguration[]) => {
     const { pool: id, activity, notification } = options;
     const config = readOwnConfig();
     if (activity === undefined && notification === undefined) return sourcesFromConfig(config, options);
@@ -88,25 +87,13 @@ const sourcesFromOptions = (options: ApplyCommandOptions): ((account: string) =>
     return () => LogConfigurations;
 };
 
-/** Prompts on standard error, so that the output of --json stays JSON. */
-const confirmApply = async (): Promise<boolean> => {
-    if (!stdin.isTTY || !stderr.isTTY)
-        throw new UserError('apply asks for confirmation, but this is not a terminal. Pass --yes to confirm.');
-    return confirm('Set it?');
-};
-
-const run = async (options: ApplyCommandOptions): Promise<void> => {
+const runDelivery = async (options: DeliveryOptions): Promise<void> => {
     if (!USER_POOL_ID.test(options.pool))
         throw new UserError(
             `--pool must be the id of a user pool, such as us-west-2_aB3dE5gH7, not ${JSON.stringify(options.pool)}`,
             2,
         );
-    let isShown = false;
-    const show = async (proposal: DeliveryProposal): Promise<void> => {
-        if (!isShown)
-            await writeOut(Readable.from([proposalText(proposal, terminalWidth())]), options.json ? stderr : stdout);
-        isShown = true;
-    };
+    const show = showOnce<DeliveryProposal>(proposalText, options.json);
     const summary = await applyDelivery({
         pool: options.pool,
         configurationsFor: sourcesFromOptions(options),
@@ -120,11 +107,21 @@ const run = async (options: ApplyCommandOptions): Promise<void> => {
     if (summary.status === 'invalid' || summary.status === 'declined') process.exitCode = 1;
 };
 
+const run = async (options: ApplyCommandOptions): Promise<void> => {
+    const { pool, logGroups, activity, notification } = options;
+    if (logGroups === (pool !== undefined)) throw new UserError('apply needs --pool ID or --log-groups, not both.', 2);
+    if (pool !== undefined) return runDelivery({ ...options, pool });
+    if (activity !== undefined || notification !== undefined)
+        throw new UserError('--activity and --notification need --pool ID.', 2);
+    return runLogGroups(options);
+};
+
 /** The options and the action of the command. */
 export const configureApply = (command: Command): void => {
     command
-        .usage('--pool ID [options]')
-        .requiredOption('--pool <id>', 'user pool')
+        .usage('--pool ID | --log-groups [options]')
+        .option('--pool <id>', 'user pool')
+        .option('--log-groups', 'the export log groups of an earlier deployment', false)
         .option('--activity <arn>', 'ARN that user activity will go to (default: from the config)')
         .option('--notification <arn>', 'ARN that user notifications will go to (default: from the config)')
         .option('--stage <stage>', 'stage of the stack', 'dev')

@@ -4,7 +4,7 @@ import { logGroupPolicy } from '../lib/deploy/delivery/log-group-policy.ts';
 import { arn, PSEUDO_PARAMETERS, isAnySentTo, streamArn, type Blueprint } from './blueprint.ts';
 import { useKey } from './key-use.ts';
 import { allow, role } from './policy.ts';
-import { attribute, ref, sub, type Resource, type Resources } from './resource.ts';
+import { attribute, ref, RETAINED, sub, type Resource, type Resources } from './resource.ts';
 import { STREAMS } from './streams.ts';
 
 export const EXPORT_LOG_GROUPS = {
@@ -14,12 +14,15 @@ export const EXPORT_LOG_GROUPS = {
 const FILTERS = { user_activity: 'ActivityExportFilter', user_notification: 'NotificationExportFilter' } as const;
 const FILTER_ROLE = 'ExportFilterRole';
 
+const areLogGroupsExisting = ({ config }: Blueprint): boolean => config.existingExportLogGroups === true;
+
 /**
  * Without a customer managed KMS key: Cognito does not write to an encrypted group. CloudWatch Logs retries a throttled
  * stream for a day; after that, events are only in the log group.
  */
 const logGroup = ({ config, names }: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::Logs::LogGroup',
+    ...RETAINED,
     Properties: {
         LogGroupName: names.exportLogGroups[table],
         RetentionInDays: config.retentionDays.exportLogs,
@@ -28,17 +31,22 @@ const logGroup = ({ config, names }: Blueprint, table: TableName): Resource => (
 });
 
 /** The empty pattern matches everything: the transform re-ingests events of the other table, so none is lost. */
-const filter = ({ names }: Blueprint, table: TableName): Resource => ({
+const filter = (blueprint: Blueprint, table: TableName): Resource => ({
     Type: 'AWS::Logs::SubscriptionFilter',
     DependsOn: [STREAMS[table]],
     Properties: {
-        LogGroupName: ref(EXPORT_LOG_GROUPS[table]),
-        FilterName: names.streams[table],
+        LogGroupName: areLogGroupsExisting(blueprint)
+            ? blueprint.names.exportLogGroups[table]
+            : ref(EXPORT_LOG_GROUPS[table]),
+        FilterName: blueprint.names.streams[table],
         FilterPattern: '',
-        DestinationArn: sub(streamArn(names.streams[table])),
+        DestinationArn: sub(streamArn(blueprint.names.streams[table])),
         RoleArn: attribute(FILTER_ROLE, 'Arn'),
     },
 });
+
+const tablesInLogs = (blueprint: Blueprint): readonly TableName[] =>
+    TABLE_NAMES.filter((table) => isAnySentTo(blueprint, table, 'cloudwatch'));
 
 const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resource =>
     role({
@@ -54,12 +62,13 @@ const filterRole = (blueprint: Blueprint, tables: readonly TableName[]): Resourc
         ],
     });
 
-/** A log group and a filter for each source that a pool exports to CloudWatch Logs. */
+/** A filter for each source that a pool exports to CloudWatch Logs, and its log group unless the config has it. */
 export const exportLogGroups = (blueprint: Blueprint): Resources => {
-    const tables = TABLE_NAMES.filter((table) => isAnySentTo(blueprint, table, 'cloudwatch'));
+    const tables = tablesInLogs(blueprint);
     if (tables.length === 0) return {};
+    const created = areLogGroupsExisting(blueprint) ? [] : tables;
     return {
-        ...Object.fromEntries(tables.map((table) => [EXPORT_LOG_GROUPS[table], logGroup(blueprint, table)])),
+        ...Object.fromEntries(created.map((table) => [EXPORT_LOG_GROUPS[table], logGroup(blueprint, table)])),
         [FILTER_ROLE]: filterRole(blueprint, tables),
         ...Object.fromEntries(tables.map((table) => [FILTERS[table], filter(blueprint, table)])),
     };

@@ -17,7 +17,7 @@ const ARNS = {
 const DEPENDENCIES: Record<PoolDestination, (table: TableName, blueprint: Blueprint) => readonly string[]> = {
     firehose: (table) => [STREAMS[table]],
     s3: (_, { config }) => (config.existingExportBucket === undefined ? [EXPORT_BUCKET_POLICY] : []),
-    cloudwatch: (table) => [EXPORT_LOG_GROUPS[table]],
+    cloudwatch: (table, { config }) => (config.existingExportLogGroups === true ? [] : [EXPORT_LOG_GROUPS[table]]),
     none: () => [],
 };
 

@@ -4,15 +4,19 @@ export type Resource = {
     readonly Type: `AWS::${string}::${string}`;
     readonly Properties: Readonly<Record<string, unknown>>;
     readonly DependsOn?: readonly string[];
-    readonly DeletionPolicy?: 'Retain';
+    readonly DeletionPolicy?: 'RetainExceptOnCreate';
     readonly UpdateReplacePolicy?: 'Retain';
 };
 
 /** Resources by logical id. A renamed logical id is a new resource. */
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** For resources that hold data: they stay when the stack is removed. */
-export const RETAINED = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } as const;
+/**
+ * For resources that hold data: they stay when they leave the stack or it is removed. They go with a deployment that
+ * rolls back before it is complete: nothing is in them, and they would block the next one
+ * (docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html).
+ */
+export const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' } as const;
 
 export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const attribute = (logicalId: string, name: string) => ({ 'Fn::GetAtt': [logicalId, name] });

@@ -6,7 +6,12 @@ import {
     type CommandPermission,
     type Persona,
 } from '../../lib/deploy/account/command-permissions.ts';
-import { APPLY_ACTIONS, DELIVERY_ACTIONS, SET_DELIVERY_ACTIONS } from '../../lib/deploy/account/permissions.ts';
+import {
+    APPLY_ACTIONS,
+    APPLY_SETTINGS_GRANTS,
+    DELIVERY_ACTIONS,
+    SET_DELIVERY_ACTIONS,
+} from '../../lib/deploy/account/permissions.ts';
 import { RESOURCE_KINDS, type ActionGrant } from '../../lib/deploy/account/resource-kinds.ts';
 import { blocks, code, list, table } from './markdown.ts';
 import { PLACEHOLDERS, policyFile } from './policies.ts';
@@ -39,12 +44,20 @@ const applySection = (): string =>
         `Policy: ${policyLink('apply')}. It covers all three destinations. The stack’s policies do not include it.`,
     ]);
 
+const applySettingsSection = (): string =>
+    blocks([
+        '## apply --log-groups',
+        list(APPLY_SETTINGS_GRANTS.map(grantLine)),
+        `Policy: ${policyLink('apply --log-groups')}. The stack’s policies do not include it.`,
+    ]);
+
 export const permissionsReference = (): string =>
     blocks([
         ...COMMAND_PERMISSIONS.flatMap((permission) =>
             permission.command.split(', ').map((command) => section(command, permission)),
         ),
         applySection(),
+        applySettingsSection(),
     ]);
 
 export const placeholdersReference = (): string =>

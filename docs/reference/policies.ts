@@ -2,7 +2,12 @@
 import { PSEUDO_PARAMETERS, type Blueprint } from '../../infra/blueprint.ts';
 import { resourceArns } from '../../infra/resource-arns.ts';
 import { COMMAND_PERMISSIONS, mergeGrants } from '../../lib/deploy/account/command-permissions.ts';
-import { APPLY_ACTIONS, DELIVERY_ACTIONS, SET_DELIVERY_ACTIONS } from '../../lib/deploy/account/permissions.ts';
+import {
+    APPLY_ACTIONS,
+    APPLY_SETTINGS_GRANTS,
+    DELIVERY_ACTIONS,
+    SET_DELIVERY_ACTIONS,
+} from '../../lib/deploy/account/permissions.ts';
 import type { ActionGrant, ResourceKind } from '../../lib/deploy/account/resource-kinds.ts';
 import { lakeConfigSchema } from '../../lib/deploy/config/lake-config.ts';
 import { stackNames } from '../../lib/deploy/config/stack-names.ts';
@@ -115,4 +120,5 @@ export const policies = (): Readonly<Record<string, string>> =>
                 .map((name) => [policyFile(name), policyText(mergeGrants(grants).map(grantStatement))] as const),
         ),
         [policyFile('apply'), policyText(applyStatements())],
+        [policyFile('apply --log-groups'), policyText(APPLY_SETTINGS_GRANTS.map(grantStatement))],
     ]);

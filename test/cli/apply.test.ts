@@ -163,3 +163,54 @@ describe('an invalid call fails with a fix:', () => {
         expect(await apply(where === 'folder' ? folder : empty, ...words)).toEqual({ code, out: '', err });
     });
 });
+
+describe('apply --log-groups', () => {
+    const group = '/aws/vendedlogs/cognito-log-lake-dev/user-notification';
+    const groupArn = `arn:aws:logs:us-west-2:123456789012:log-group:${group}`;
+    const withLine = (): string => {
+        const path = temporaryFolder();
+        writeFileSync(join(path, 'lake.config.yml'), `${EXAMPLE_CONFIG}\nexistingExportLogGroups: true\n`);
+        return path;
+    };
+
+    test('sets the policy of an existing log group and shows the difference', async () => {
+        account.groupPolicies.delete(groupArn);
+
+        const { code, out } = await apply(withLine(), '--log-groups', '--yes');
+
+        expect({ code, out }).toEqual({
+            code: 0,
+            out: `Account 123456789012
+  ${group}, resource policy
+    - none
+    + delivery.logs.amazonaws.com may write
+Set and verified.
+`,
+        });
+        expect(account.groupPolicies.has(groupArn)).toBe(true);
+    });
+
+    test('says that everything is as in the config', async () => {
+        const { code, out } = await apply(withLine(), '--log-groups', '--json');
+
+        expect(code).toBe(0);
+        expect(JSON.parse(out)).toEqual({ account: '123456789012', changes: [], status: 'unchanged' });
+    });
+
+    test('leaves the log groups of the stack alone', async () => {
+        const { code, err } = await apply(folder, '--log-groups');
+
+        expect({ code, err }).toEqual({
+            code: 1,
+            err: 'The stack manages the export log groups: deploy it. Or set existingExportLogGroups: true.\n',
+        });
+    });
+
+    test.each([
+        [[], 'apply needs --pool ID or --log-groups, not both.'],
+        [['--log-groups', '--pool', POOL], 'apply needs --pool ID or --log-groups, not both.'],
+        [['--log-groups', '--activity', STREAM], '--activity and --notification need --pool ID.'],
+    ])('is not combined with a pool: %j', async (words, message) => {
+        expect(await apply(withLine(), ...words)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    });
+});

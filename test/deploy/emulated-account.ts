@@ -3,7 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+    CloudWatchLogsClient,
+    CreateLogStreamCommand,
+    DescribeLogGroupsCommand,
+    PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import {
     CognitoIdentityProviderClient,
     CreateUserPoolCommand,
@@ -61,13 +66,21 @@ const configPath = join(folder, 'lake.config.yml');
 
 /** Writes the config for these pools, with more lines at the end. */
 export const writeConfig = (pools: PoolIds, queryCutOffGb: number, ...more: readonly string[]): void =>
+    writeConfigWith(pools, { queryCutOffGb, loggedTo: 'cloudwatch' }, ...more);
+
+/** The same, with another destination for the activity of the pool that exports to CloudWatch Logs. */
+export const writeConfigWith = (
+    pools: PoolIds,
+    { queryCutOffGb, loggedTo }: { readonly queryCutOffGb: number; readonly loggedTo: 'cloudwatch' | 'firehose' },
+    ...more: readonly string[]
+): void =>
     writeFileSync(
         configPath,
         [
             'pools:',
             `  - { id: ${pools.firehose}, userActivity: firehose, userNotification: cloudwatch }`,
             `  - { id: ${pools.s3}, userActivity: s3, userNotification: none }`,
-            `  - { id: ${pools.cloudwatch}, userActivity: cloudwatch, userNotification: cloudwatch }`,
+            `  - { id: ${pools.cloudwatch}, userActivity: ${loggedTo}, userNotification: cloudwatch }`,
             'retentionDays: { lake: forever, raw: 30, errors: 180, results: 30, exports: 30 }',
             'rawBackup: true',
             'encryption: aws-owned',
@@ -154,6 +167,11 @@ export const listKeys = async (Bucket: string, Prefix = ''): Promise<readonly st
         ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
     return keys;
+};
+
+export const hasLogGroup = async (name: string): Promise<boolean> => {
+    const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+    return logGroups.some(({ logGroupName }) => logGroupName === name);
 };
 
 export const hasBucket = async (Bucket: string): Promise<boolean> =>

@@ -118,6 +118,21 @@ provisioners._S3_BUCKET_CONFIGURATIONS = (
     ('LifecycleConfiguration', lifecycle_xml, s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle))
 
 
+# A log group that exists can't be created. ministack would replace it, with its events.
+LOG_GROUPS = provisioners._RESOURCE_HANDLERS['AWS::Logs::LogGroup']
+replace_log_group = LOG_GROUPS['create']
+
+
+def create_log_group(logical_id, properties, stack_name):
+    name = properties.get('LogGroupName')
+    if name in cloudwatch_logs._log_groups:
+        raise ValueError(f'{name} already exists')
+    return replace_log_group(logical_id, properties, stack_name)
+
+
+LOG_GROUPS['create'] = create_log_group
+
+
 # The key of AWS::SNS::Topic.
 TOPICS = provisioners._RESOURCE_HANDLERS['AWS::SNS::Topic']
 create_topic_without_key = TOPICS['create']

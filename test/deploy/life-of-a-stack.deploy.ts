@@ -28,6 +28,7 @@ import {
     EXPORT_BUCKET_NAME,
     createPools,
     hasBucket,
+    hasLogGroup,
     listKeys,
     runLakeCli,
     LAKE_BUCKET_NAME,
@@ -38,6 +39,7 @@ import {
     STACK_NAME,
     readStackState,
     writeConfig,
+    writeConfigWith,
     type PoolIds,
 } from './emulated-account.ts';
 import {
@@ -53,6 +55,7 @@ import {
 } from './deployed-report.ts';
 
 const ACTIVITY_STREAM = `${STACK_NAME}-user-activity`;
+const ACTIVITY_LOG_GROUP = `/aws/vendedlogs/${STACK_NAME}/user-activity`;
 const NOTIFICATION_STREAM = `${STACK_NAME}-user-notification`;
 
 const now = Date.now();
@@ -468,6 +471,52 @@ describe('the stack', () => {
     });
 });
 
+describe('a pool whose destination changes away from its log group', () => {
+    test('keeps the log group, and a deployment with the old destination names the line that reuses it', async () => {
+        writeConfigWith(pools, { queryCutOffGb: 20, loggedTo: 'firehose' }, ...REPORT_CONFIG_LINES);
+        const away = await runServerless('deploy');
+        writeConfig(pools, 20, ...REPORT_CONFIG_LINES);
+
+        const back = await runServerless('deploy');
+
+        expect({ code: away.code, out: away.code === 0 ? '' : away.out }).toEqual({ code: 0, out: '' });
+        expect(await hasLogGroup(ACTIVITY_LOG_GROUP)).toBe(true);
+        expect(back.code).toBe(1);
+        expect(back.out).toMatch(/already exists: `serverless remove`, or a deployment with another destination/);
+        expect(back.out).toContain('existingExportLogGroups: true');
+    });
+
+    test('gets its events through the log group again with that line', async () => {
+        writeConfig(pools, 20, ...REPORT_CONFIG_LINES, 'existingExportLogGroups: true');
+        const again = eventsOf(pools.cloudwatch, 'again', 4);
+
+        const { code, out } = await runServerless('deploy');
+        await writeLogEvents(ACTIVITY_LOG_GROUP, 'b', again);
+
+        expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
+        expect(
+            await waitUntil(
+                async () => readRecordIds('cloudwatch_logs'),
+                ({ length }) => length >= loggedEvents.length + again.length,
+            ),
+        ).toEqual(recordIdsOf([...loggedEvents, ...again]));
+        expect((await runDoctor()).notPassed.filter(({ part }) => /log group|filter|policy/.test(part))).toEqual([]);
+    });
+
+    test('has its log group put right by apply after its policy is gone', async () => {
+        const restore = await BROKEN_PARTS.find(({ name }) => name === 'the policy of a log group')!.breakPart(pools);
+
+        const { code, out, err } = await runLakeCli('apply', '--log-groups', '--yes');
+
+        expect({ code, err }).toEqual({ code: 0, err: '' });
+        expect(out).toContain(`  ${ACTIVITY_LOG_GROUP}, resource policy\n    - none\n`);
+        await expect(restore()).rejects.toThrow('A conflicting operation');
+        expect((await runLakeCli('apply', '--log-groups')).out).toBe(
+            'Everything is as in the config. Nothing was changed.\n',
+        );
+    });
+});
+
 describe('a removal', () => {
     test('works with existing results and data, and keeps the buckets', async () => {
         const athena = new AthenaClient({});
@@ -488,6 +537,7 @@ describe('a removal', () => {
         expect(await readStackState()).toBeNull();
         expect(await listKeys(LAKE_BUCKET_NAME)).toEqual(before);
         expect(await hasBucket(EXPORT_BUCKET_NAME)).toBe(true);
+        expect(await hasLogGroup(ACTIVITY_LOG_GROUP)).toBe(true);
         expect(await readDelivery(pools.firehose)).toEqual([]);
     });
 });
@@ -510,13 +560,29 @@ describe('a deployment after a removal', () => {
         expect((await runServerless('deploy')).out).toContain(`again: existingExportBucket: ${EXPORT_BUCKET_NAME}`);
     });
 
-    test('with both lines, keeps the old rows and adds new ones', async () => {
+    test('with both lines, fails for the existing log groups', async () => {
         writeConfig(
             pools,
             20,
             ...REPORT_CONFIG_LINES,
             `existingLakeBucket: ${LAKE_BUCKET_NAME}`,
             `existingExportBucket: ${EXPORT_BUCKET_NAME}`,
+        );
+
+        const { code, out } = await runServerless('deploy');
+
+        expect(code).toBe(1);
+        expect(out).toContain('existingExportLogGroups: true');
+    });
+
+    test('with all three lines, keeps the old rows and adds new ones', async () => {
+        writeConfig(
+            pools,
+            20,
+            ...REPORT_CONFIG_LINES,
+            `existingLakeBucket: ${LAKE_BUCKET_NAME}`,
+            `existingExportBucket: ${EXPORT_BUCKET_NAME}`,
+            'existingExportLogGroups: true',
         );
         const more = eventsOf(pools.firehose, 'more', 5);
 

@@ -150,14 +150,18 @@ const RESOURCE_MAKERS: Record<string, (account: FakeAccount, properties: AwsObje
     },
     'AWS::Logs::LogGroup': (
         { logGroups, subscriptionFilters, groupPolicies },
-        { LogGroupName, ResourcePolicyDocument },
+        { LogGroupName, RetentionInDays, ResourcePolicyDocument },
     ) => {
         if (ResourcePolicyDocument !== undefined)
             groupPolicies.set(arn('logs', `log-group:${LogGroupName}`), {
                 policyDocument: JSON.stringify(ResourcePolicyDocument),
                 revisionId: '1',
             });
-        logGroups.set(LogGroupName, { logGroupName: LogGroupName, arn: arn('logs', `log-group:${LogGroupName}:*`) });
+        logGroups.set(LogGroupName, {
+            logGroupName: LogGroupName,
+            arn: arn('logs', `log-group:${LogGroupName}:*`),
+            retentionInDays: RetentionInDays,
+        });
         subscriptionFilters.set(LogGroupName, subscriptionFilters.get(LogGroupName) ?? []);
     },
     'AWS::Logs::SubscriptionFilter': (

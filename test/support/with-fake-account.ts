@@ -84,6 +84,20 @@ const JSON_PROTOCOL_CALLS: Readonly<Record<string, AccountCall>> = {
     'logs:DescribeLogGroups': ({ logGroups }, { logGroupNamePrefix }) => ({
         logGroups: [...logGroups.values()].filter(({ logGroupName }) => logGroupName.startsWith(logGroupNamePrefix)),
     }),
+    'logs:CreateLogGroup': ({ logGroups }, { logGroupName }) => {
+        logGroups.set(logGroupName, { logGroupName });
+        return {};
+    },
+    'logs:PutRetentionPolicy': ({ logGroups }, { logGroupName, retentionInDays }) => {
+        Object.assign(requireFound(logGroups.get(logGroupName), 'ResourceNotFoundException'), { retentionInDays });
+        return {};
+    },
+    'logs:PutResourcePolicy': ({ groupPolicies }, { resourceArn, policyDocument, expectedRevisionId }) => {
+        if (groupPolicies.get(resourceArn)?.['revisionId'] !== expectedRevisionId)
+            throw new AwsFault('InvalidParameterException', 'Invalid ExpectedRevisionId');
+        groupPolicies.set(resourceArn, { policyDocument, revisionId: `${Number(expectedRevisionId ?? 0) + 1}` });
+        return {};
+    },
     'logs:DescribeSubscriptionFilters': ({ subscriptionFilters }, { logGroupName }) => ({
         subscriptionFilters: requireFound(subscriptionFilters.get(logGroupName), 'ResourceNotFoundException'),
     }),

@@ -10,6 +10,10 @@ export type LogCalls = {
     readonly policies: () => Promise<LookupResult<readonly ResourcePolicy[]>>;
     /** The policy on a log group. Its ARN must not end in `:*`. */
     readonly groupPolicies: (groupArn: string) => Promise<LookupResult<readonly ResourcePolicy[]>>;
+    readonly createGroup: (name: string) => Promise<unknown>;
+    readonly putRetention: (name: string, days: number) => Promise<unknown>;
+    /** Replaces the policy with this revision; null if the group has none. */
+    readonly putGroupPolicy: (groupArn: string, document: string, revisionId: string | null) => Promise<unknown>;
 };
 
 const notFoundError = (): Error => Object.assign(new Error('no such log group'), { name: 'ResourceNotFoundException' });
@@ -20,6 +24,9 @@ export const logCalls = async (options: ClientOptions): Promise<LogCalls> => {
         DescribeLogGroupsCommand,
         DescribeSubscriptionFiltersCommand,
         DescribeResourcePoliciesCommand,
+        CreateLogGroupCommand,
+        PutRetentionPolicyCommand,
+        PutResourcePolicyCommand,
     } = await import('@aws-sdk/client-cloudwatch-logs');
     const client = createClient(CloudWatchLogsClient, options, {});
     return {
@@ -51,6 +58,17 @@ export const logCalls = async (options: ClientOptions): Promise<LogCalls> => {
                 async () =>
                     (await client.send(new DescribeResourcePoliciesCommand({ resourceArn, policyScope: 'RESOURCE' })))
                         .resourcePolicies ?? [],
+            ),
+        createGroup: async (logGroupName) => client.send(new CreateLogGroupCommand({ logGroupName })),
+        putRetention: async (logGroupName, retentionInDays) =>
+            client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays })),
+        putGroupPolicy: async (resourceArn, policyDocument, revisionId) =>
+            client.send(
+                new PutResourcePolicyCommand({
+                    resourceArn,
+                    policyDocument,
+                    ...(revisionId === null ? {} : { expectedRevisionId: revisionId }),
+                }),
             ),
     };
 };

@@ -46,6 +46,16 @@ export const APPLY_ACTIONS = [
     'logs:DescribeResourcePolicies',
 ] as const;
 
+/** The actions of `apply --log-groups`. */
+export const APPLY_SETTINGS_GRANTS = [
+    {
+        resource: 'exportLogGroups',
+        actions: ['logs:CreateLogGroup', 'logs:PutResourcePolicy', 'logs:PutRetentionPolicy'],
+    },
+    { resource: 'logGroups', actions: ['logs:DescribeLogGroups'] },
+    { resource: 'everything', actions: ['logs:DescribeResourcePolicies'] },
+] as const satisfies readonly ActionGrant[];
+
 /** The actions of `doctor`, all read-only. sts:GetCallerIdentity needs no permission. */
 export const DOCTOR_GRANTS = [
     { resource: 'workgroup', actions: ['athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries'] },
@@ -170,6 +180,11 @@ export const permissions = (
             caller: 'doctor --before, and serverless deploy',
             purpose: 'check the account before a deployment, read-only; what it may not read is a warning',
             actions: PREFLIGHT_ACTIONS,
+        },
+        {
+            caller: 'apply --log-groups',
+            purpose: 'put right the log groups of an earlier deployment',
+            actions: unique(APPLY_SETTINGS_GRANTS.flatMap(({ actions }) => actions)),
         },
         { caller: 'doctor', purpose: 'check the deployed stack, read-only', actions: DOCTOR_ACTIONS },
         ...kinds.map((kind) => WRITERS[kind]),

@@ -1,4 +1,4 @@
-/** CloudFormation calls: the resources of a stack. */
+/** CloudFormation calls: the resources of a stack, and its status. */
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { lookUpResource, type LookupResult } from './look-up-resource.ts';
 import { createClient, type ClientOptions } from '../../aws/create-client.ts';

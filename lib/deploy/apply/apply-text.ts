@@ -2,6 +2,7 @@
 import { deliveryProblemsText, ERRORS_TITLE, WARNINGS_TITLE } from '../plan/delivery-problems-text.ts';
 import { formatHangingIndent } from '../../terminal/format-hanging-indent.ts';
 import { printable } from '../../terminal/printable.ts';
+import type { SettingChange, SettingsProposal, SettingsSummary } from './apply-settings.ts';
 import type { ApplySummary, DeliveryProposal } from './apply-delivery.ts';
 import type { DeliveryChange } from './merge-delivery.ts';
 
@@ -33,3 +34,22 @@ const APPLY_STATUS_TEXTS: Readonly<Record<ApplySummary['status'], string>> = {
 };
 
 export const statusText = ({ status }: ApplySummary): string => APPLY_STATUS_TEXTS[status];
+
+const settingText = ({ resource, setting, before, after }: SettingChange, width: number | null): string =>
+    [
+        `  ${printable(`${resource}, ${setting}`)}\n`,
+        formatHangingIndent('    - ', printable(before), width),
+        formatHangingIndent('    + ', printable(after), width),
+    ].join('');
+
+/** The settings that differ from the config. */
+export const settingsText = ({ account, changes }: SettingsProposal, width: number | null): string =>
+    [`Account ${account}\n`, ...changes.map((change) => settingText(change, width))].join('');
+
+const SETTINGS_STATUS_TEXTS: Readonly<Record<SettingsSummary['status'], string>> = {
+    applied: 'Set and verified.\n',
+    unchanged: 'Everything is as in the config. Nothing was changed.\n',
+    declined: 'Nothing was changed.\n',
+};
+
+export const settingsStatusText = ({ status }: SettingsSummary): string => SETTINGS_STATUS_TEXTS[status];

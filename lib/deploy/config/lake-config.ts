@@ -190,6 +190,9 @@ export const lakeConfigSchema = z
             existingExportBucket: bucketName
                 .optional()
                 .describe('The export bucket of an earlier deployment, reused with its objects'),
+            existingExportLogGroups: yesOrNo
+                .optional()
+                .describe('`true`: the export log groups of an earlier deployment are reused with their events'),
         },
         { error: 'write the config as in lake.config.example.yml' },
     )

@@ -34,7 +34,7 @@ export const deployCommand = ({ location }: DoctorContext): string => `npx serve
 export const redeployFix = (context: DoctorContext): string =>
     `If the stack was never deployed: ${deployCommand(context)}. ` +
     'A deployment does not restore what was deleted by hand: run npx serverless remove, ' +
-    'set existingLakeBucket and existingExportBucket to the retained buckets, and deploy. ' +
+    'set existingLakeBucket, existingExportBucket and existingExportLogGroups for what is retained, and deploy. ' +
     'No data is lost.';
 
 /** The packaged template has the expected properties of a resource. */

@@ -9,7 +9,7 @@ import { isAnySentTo } from '../plan/stack-parts.ts';
 import { forwardingChecks } from './forwarding-checks.ts';
 import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
 import { resourcePolicyChecks } from './resource-policy-checks.ts';
-import { awsCommand, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
+import { awsCommand, lakeCommand, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
 
 const encryptionProblems = (
     context: DoctorContext,
@@ -72,7 +72,10 @@ const checkLogGroup = async (
     return [
         ...toStackChecks({ part: 'log group', name }, group, {
             passedMessage: 'exists, without a KMS key',
-            fixIfMissing: redeployFix(context),
+            fixIfMissing:
+                context.config.existingExportLogGroups === true
+                    ? lakeCommand(context, 'apply --log-groups')
+                    : redeployFix(context),
             findProblems: (found) => encryptionProblems(context, found),
         }),
         ...(group.kind === 'missing'

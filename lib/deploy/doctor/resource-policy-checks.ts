@@ -5,11 +5,12 @@ import { foundValue } from '../account/look-up-resource.ts';
 import { arnIn } from '../config/stack-names.ts';
 import { allowsDelivery, DELIVERY_PRINCIPAL, logGroupPolicy, logStreamsArn } from '../delivery/log-group-policy.ts';
 import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
-import { awsCommand, quoteJson, redeployFix, type DoctorContext } from './doctor-context.ts';
+import { awsCommand, lakeCommand, quoteJson, redeployFix, type DoctorContext } from './doctor-context.ts';
 
 /** The fix replaces the group's policy: a group has one, and this one is the stack's. */
-const putPolicyFix = (context: DoctorContext, group: string, revisionId: string | undefined): string =>
-    awsCommand(
+const putPolicyFix = (context: DoctorContext, group: string, revisionId: string | undefined): string => {
+    if (context.config.existingExportLogGroups === true) return lakeCommand(context, 'apply --log-groups');
+    return awsCommand(
         context,
         [
             `logs put-resource-policy --resource-arn ${arnIn(context.location)('logs', `log-group:${group}`)}`,
@@ -17,6 +18,7 @@ const putPolicyFix = (context: DoctorContext, group: string, revisionId: string 
             `--policy-document ${quoteJson(logGroupPolicy(group, context.location, (text) => text))}`,
         ].join(' '),
     );
+};
 
 const policyProblems = (
     context: DoctorContext,

@@ -127,6 +127,8 @@ export const planConfig = (
     const catalogue = readCatalogue();
     if (config.report !== undefined) reportInput(config.report, catalogue);
     const requests = config.pools.map((pool) => ({ pool, request: deliveryRequestOf(pool, names, location) }));
+    // The stack puts a policy on each log group that it creates.
+    const ownFacts = { ...facts, hasLogGroupPolicy: config.existingExportLogGroups === true ? null : true };
     const deliveries = requests.flatMap(({ pool, request }) =>
         deliveriesOf(request, pool.managed ? 'deploy' : 'apply, or elsewhere'),
     );
@@ -134,10 +136,7 @@ export const planConfig = (
         config: { file, is_example: isExample, stage, region: location.region, account: location.account },
         deliveries,
         parts: stackParts(config, names, catalogue.length),
-        // The stack puts a policy on each of its log groups.
-        problems: requests.flatMap(({ request }) =>
-            findDeliveryProblems(request, { ...facts, hasLogGroupPolicy: true }),
-        ),
+        problems: requests.flatMap(({ request }) => findDeliveryProblems(request, ownFacts)),
         warnings: [
             ...lakeFormationWarnings(config),
             ...partitionWarnings(config),

@@ -14,7 +14,10 @@ export const isAnySentTo = (config: LakeConfig, table: TableName, destination: P
 const exportParts = (config: LakeConfig, names: StackNames): readonly StackPart[] => {
     const groups = TABLE_NAMES.filter((table) => isAnySentTo(config, table, 'cloudwatch'));
     const groupParts = groups.map((table) => ({
-        part: 'log group, with a filter',
+        part:
+            config.existingExportLogGroups === true
+                ? 'log group (existing), with a filter'
+                : 'log group, with a filter',
         name: names.exportLogGroups[table],
     }));
     if (!isAnySentTo(config, 'user_activity', 's3')) return groupParts;

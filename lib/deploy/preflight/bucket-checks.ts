@@ -1,5 +1,7 @@
 /** Checks before a deployment that new buckets do not exist yet, and that existing buckets in the config do. */
 import type { S3Client } from '@aws-sdk/client-s3';
+import { bucketCalls } from '../account/bucket-calls.ts';
+import { foundValue } from '../account/look-up-resource.ts';
 import { s3Client } from '../../aws/s3-client.ts';
 import type { StackCheck, StackProblem } from '../doctor/stack-check.ts';
 import { conflict, isOwn, type PreflightChecker, type PreflightContext } from './preflight-context.ts';
@@ -41,7 +43,7 @@ const bucketProblems = (
     status: BucketStatus | null,
 ): readonly StackProblem[] => {
     if (status === null) return UNKNOWN;
-    const problem = bucketProblem(bucket, status, context.configPath);
+    const problem = bucketProblem(bucket, status, context);
     if (problem === null) return [];
     return conflict(
         bucket.isExisting ? false : isOwn(context, 'AWS::S3::Bucket', bucket.name),
@@ -50,12 +52,24 @@ const bucketProblems = (
     );
 };
 
+/** A deployment that rolled back left an empty bucket; `serverless remove` keeps one with its objects. */
+const distinguishLeft = async (
+    { clientOptions, stackStatus }: PreflightContext,
+    name: string,
+    status: BucketStatus | null,
+): Promise<BucketStatus | null> => {
+    if (status !== 'exists' || foundValue(stackStatus)?.includes('ROLLBACK') !== true) return status;
+    const found = foundValue(await (await bucketCalls(clientOptions)).list(name, ''));
+    return found?.objectCount === 0 ? 'left' : status;
+};
+
 export const bucketChecks: PreflightChecker = async (context) => {
     const client = await s3Client({ ...context.clientOptions, followsRegionRedirects: false });
     const checks = retainedBuckets(context.config, context.names).map(
         async (bucket): Promise<readonly StackCheck[]> => {
             const subject = { part: 'bucket', name: bucket.name };
-            const problems = bucketProblems(context, bucket, await readBucketStatus(client, bucket.name));
+            const status = await distinguishLeft(context, bucket.name, await readBucketStatus(client, bucket.name));
+            const problems = bucketProblems(context, bucket, status);
             return problems.length > 0
                 ? problems.map((problem) => ({ ...subject, ...problem }))
                 : [

@@ -8,6 +8,8 @@ export type PreflightContext = DoctorContext & {
     readonly configPath: string;
     /** The ARN of the principal that deploys. */
     readonly caller: string;
+    /** Such as UPDATE_ROLLBACK_COMPLETE; missing without a stack. */
+    readonly stackStatus: LookupResult<string>;
     readonly ownResources: LookupResult<readonly StackResourceSummary[]>;
 };
 

@@ -1,7 +1,7 @@
 /** The buckets that stay when the stack is removed, and the problems that they can cause at the next deployment. */
 import { basename } from 'node:path';
 import type { LakeConfig } from '../config/lake-config.ts';
-import type { StackNames } from '../config/stack-names.ts';
+import type { StackLocation, StackNames } from '../config/stack-names.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
 
 /** A new bucket of the stack, or an existing one in the config. */
@@ -27,8 +27,8 @@ export const retainedBuckets = (config: LakeConfig, names: StackNames): readonly
     return isAnySentTo(config, 'user_activity', 's3') ? [lake, exports] : [lake];
 };
 
-/** The result of HeadBucket. */
-export type BucketStatus = 'exists' | 'missing' | 'forbidden' | 'other-region';
+/** The result of HeadBucket. `left`: it exists and is empty, and the last deployment rolled back. */
+export type BucketStatus = 'exists' | 'left' | 'missing' | 'forbidden' | 'other-region';
 
 const BUCKET_STATUS_TEXTS: Readonly<Record<'forbidden' | 'other-region', string>> = {
     forbidden: 'is not accessible: it belongs to another account, or the caller lacks s3:ListBucket on it',
@@ -41,7 +41,7 @@ export type BucketProblem = { readonly message: string; readonly fix: string };
 export const bucketProblem = (
     { name, configKey, isExisting }: RetainedBucket,
     status: BucketStatus,
-    configPath: string,
+    { configPath, location }: { readonly configPath: string; readonly location: StackLocation },
 ): BucketProblem | null => {
     const file = basename(configPath);
     if (status === 'forbidden' || status === 'other-region')
@@ -53,8 +53,12 @@ export const bucketProblem = (
                   fix: `Check the name, or remove the line \`${configKey}\` to create a new bucket.`,
               }
             : null;
-    return isExisting
-        ? null
+    if (isExisting) return null;
+    return status === 'left'
+        ? {
+              message: 'is empty: a deployment that rolled back left it',
+              fix: `Delete it, and deploy again: aws --region ${location.region} s3api delete-bucket --bucket ${name}`,
+          }
         : {
               message: 'already exists: `serverless remove` keeps it and its objects',
               fix: `To use it, add this line to ${file} and deploy again: ${configKey}: ${name}`,

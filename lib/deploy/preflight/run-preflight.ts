@@ -40,11 +40,11 @@ export const runPreflight = async (
 ): Promise<PreflightSummary> => {
     const { context, caller } = await openDoctor(config, stage, { nowMs, credentials });
     const calls = await stackCalls(context.clientOptions);
-    const [ownResources, status] = await Promise.all([
+    const [ownResources, stackStatus] = await Promise.all([
         calls.resources(context.names.prefix),
         calls.status(context.names.prefix),
     ]);
-    const preflight = { ...context, configPath, caller, ownResources };
+    const preflight = { ...context, configPath, caller, ownResources, stackStatus };
     const checks = await Promise.all(CHECKERS.map(async (checker) => checker(preflight)));
-    return { ...toSummary(context, caller, checks.flat()), stack_status: foundValue(status) };
+    return { ...toSummary(context, caller, checks.flat()), stack_status: foundValue(stackStatus) };
 };

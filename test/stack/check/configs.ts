@@ -31,7 +31,10 @@ export const CONFIGS: Readonly<Record<string, string>> = {
         [/^# transformConcurrency: 20/m, 'transformConcurrency: 20'],
         [/^# existingExport/m, 'existingExport'],
     ),
-    cloudwatch: withPools(poolLine('', 'cloudwatch', 'cloudwatch')),
+    cloudwatch: applyChanges(withPools(poolLine('', 'cloudwatch', 'cloudwatch')), [
+        /^# existingExportLogGroups/m,
+        'existingExportLogGroups',
+    ]),
     'two-pools-no-backup': applyChanges(
         withPools(poolLine('', 'firehose', 'cloudwatch'), poolLine('2', 's3', 'none')),
         [/^rawBackup: true/m, 'rawBackup: false'],

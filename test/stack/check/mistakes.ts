@@ -267,6 +267,8 @@ const LAKE_MISTAKES: readonly Mistake[] = [
     ]),
     set('a view in another database', ['ViewAttempts', 'Properties', 'DatabaseName'], 'default'),
     remove('a lake bucket that is deleted with the stack', ['LakeBucket', 'DeletionPolicy']),
+    set('an export bucket that stays after a rollback', ['ExportBucket', 'DeletionPolicy'], 'Retain'),
+    remove('an export log group that is deleted with the stack', ['ActivityExportLogGroup', 'DeletionPolicy']),
     set(
         'a public lake bucket',
         ['LakeBucket', 'Properties', 'PublicAccessBlockConfiguration', 'BlockPublicPolicy'],

@@ -74,7 +74,7 @@ describe.each(Object.entries(CONFIGS))('with the config %s', (_, text) => {
 
         const named = plan.parts
             .filter(({ part }) =>
-                /^(log group|stream|(import |report )?function|database|(export|lake) bucket$|.* queue$|.*letter)/.test(
+                /^(log group,|stream|(import |report )?function|database|(export|lake) bucket$|.* queue$|.*letter)/.test(
                     part,
                 ),
             )

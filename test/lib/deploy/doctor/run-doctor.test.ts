@@ -1047,6 +1047,20 @@ test.each([
     expect(problem).toMatchObject({ part: 'stream', message, fix: expect.stringContaining('"AWS_OWNED_CMK"') });
 });
 
+test('an existing log group without a policy, or a missing one, is put right by apply', async () => {
+    const config = `${EXAMPLE_CONFIG}\nexistingExportLogGroups: true\n`;
+    const account = makeFakeAccount();
+    account.groupPolicies.delete(GROUP_ARN);
+    account.logGroups.delete(GROUP.replace('notification', 'activity'));
+
+    const found = notPassed(await diagnose(account, config)).filter(({ part }) => /log group|policy/.test(part));
+
+    expect(found.map(({ part, fix }) => [part, fix])).toEqual([
+        ['log group', 'npm run -s lake -- apply --log-groups --stage dev'],
+        ['resource policy', 'npm run -s lake -- apply --log-groups --stage dev'],
+    ]);
+});
+
 test('the tag is found among the maximum of 50 tags', async () => {
     const account = makeFakeAccount();
     account.tags.set(ACTIVITY, [

@@ -30,6 +30,7 @@ const look = async (account: FakeAccount, config = EXAMPLE_CONFIG): Promise<Pref
 const notPassed = ({ checks }: DoctorSummary) => checks.filter(({ state }) => state !== 'passed');
 const newAccount = (): FakeAccount => makeFakeAccount(EXAMPLE_CONFIG, false);
 
+const GROUP = '/aws/vendedlogs/cognito-log-lake-dev/user-activity';
 const EXPORTS = 'cognito-log-lake-dev-export-123456789012-us-west-2';
 const WITH_CONCURRENCY = `${EXAMPLE_CONFIG}\ntransformConcurrency: 20\n`;
 const exampleWith = (...lines: readonly string[]): string => `${EXAMPLE_CONFIG}\n${lines.join('\n')}\n`;
@@ -124,6 +125,13 @@ describe('before a deployment, the checks find', () => {
             /delete-log-group --log-group-name \/aws\/lambda\/cognito-log-lake-dev-transform$/,
         ],
         [
+            'an export log group of an earlier deployment, with the config line that uses it',
+            ({ logGroups }) => logGroups.set(GROUP, { logGroupName: GROUP }),
+            'log group',
+            /^already exists: `serverless remove`, or a deployment with another destination for a pool, keeps it/,
+            /^To use it, add this line to lake\.config\.yml and deploy again: existingExportLogGroups: true$/,
+        ],
+        [
             'a retained lake bucket, with the config line that uses it',
             (account) => makeBucket(account, LAKE_BUCKET_NAME),
             'bucket',
@@ -176,6 +184,56 @@ describe('before a deployment, the checks find', () => {
                 message: expect.stringMatching(message),
                 fix: expect.stringMatching(fix),
             }),
+        ]);
+    });
+
+    test.each(['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])(
+        'an empty bucket that a deployment left with %s, with the command that deletes it',
+        async (status) => {
+            const account = newAccount();
+            makeBucket(account, LAKE_BUCKET_NAME);
+            Object.assign(account, { stackResources: [], stackStatus: status });
+
+            expect(notPassed(await look(account))).toEqual([
+                expect.objectContaining({
+                    state: 'failed',
+                    part: 'bucket',
+                    message: 'is empty: a deployment that rolled back left it',
+                    fix: `Delete it, and deploy again: aws --region us-west-2 s3api delete-bucket --bucket ${LAKE_BUCKET_NAME}`,
+                }),
+            ]);
+        },
+    );
+
+    test.each([
+        ['with objects, after a rollback', 'UPDATE_ROLLBACK_COMPLETE', ['a']],
+        ['that is empty, without a rollback', 'UPDATE_COMPLETE', []],
+    ])('that `serverless remove` kept a bucket %s', async (_, status, keys) => {
+        const account = newAccount();
+        makeBucket(account, LAKE_BUCKET_NAME);
+        for (const key of keys) account.buckets.get(LAKE_BUCKET_NAME)?.objects.set(key, new Date());
+        Object.assign(account, { stackResources: [], stackStatus: status });
+
+        expect(notPassed(await look(account))).toMatchObject(
+            [{ message: /serverless remove/, fix: /existingLakeBucket/ }].map(({ message, fix }) => ({
+                message: expect.stringMatching(message),
+                fix: expect.stringMatching(fix),
+            })),
+        );
+    });
+
+    test('an export log group that the config says exists and does not, with the command that creates it', async () => {
+        const account = newAccount();
+        account.logGroups.set(GROUP, { logGroupName: GROUP });
+
+        expect(notPassed(await look(account, exampleWith('existingExportLogGroups: true')))).toEqual([
+            {
+                state: 'failed',
+                part: 'log group',
+                name: GROUP.replace('activity', 'notification'),
+                message: 'does not exist, but lake.config.yml has existingExportLogGroups: true',
+                fix: 'npm run -s lake -- apply --log-groups --stage dev',
+            },
         ]);
     });
 

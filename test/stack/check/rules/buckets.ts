@@ -138,18 +138,21 @@ export const bucketRules: readonly TemplateRule[] = [
             ),
     },
     {
-        name: 'a bucket with data and its policy are retained when the stack is removed',
+        name: 'a bucket with its policy, and an export log group, stay when the stack is removed, not when it rolls back',
         findProblems: (template) =>
             [
                 ...ownBuckets(template),
                 ...resourcesOfType(template, 'AWS::S3::BucketPolicy').filter(
                     ({ id }) => !id.startsWith(FRAMEWORK_BUCKET),
                 ),
+                ...resourcesOfType(template, 'AWS::Logs::LogGroup').filter(({ properties }) =>
+                    text(get(properties, 'LogGroupName')).startsWith('/aws/vendedlogs/'),
+                ),
             ].flatMap(({ id, resource }) =>
                 problemIf(
-                    resource.DeletionPolicy !== 'Retain' || resource.UpdateReplacePolicy !== 'Retain',
+                    resource.DeletionPolicy !== 'RetainExceptOnCreate' || resource.UpdateReplacePolicy !== 'Retain',
                     id,
-                    'is deleted with the stack',
+                    'is deleted with the stack, or stays when its creation is rolled back',
                 ),
             ),
     },

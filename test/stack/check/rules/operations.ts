@@ -36,7 +36,11 @@ const dimensionValuesOf = (template: Template): Readonly<Record<string, Readonly
         DeliveryStreamName: streams,
         stream: streams,
         FunctionName: names('AWS::Lambda::Function', 'FunctionName'),
-        LogGroupName: names('AWS::Logs::LogGroup', 'LogGroupName'),
+        // An existing log group has only its filter in the template.
+        LogGroupName: new Set([
+            ...names('AWS::Logs::LogGroup', 'LogGroupName'),
+            ...names('AWS::Logs::SubscriptionFilter', 'LogGroupName'),
+        ]),
         FilterName: names('AWS::Logs::SubscriptionFilter', 'FilterName'),
         DestinationType: new Set(['Firehose']),
         ScheduleGroup: names('AWS::Scheduler::ScheduleGroup', 'Name'),

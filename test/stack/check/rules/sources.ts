@@ -120,8 +120,10 @@ export const sourceRules: readonly TemplateRule[] = [
                 ({ properties }) => get(properties, 'Bucket') === bucket,
             );
             return [
+                // An existing log group is not in the template.
                 ...problemIf(
                     group !== undefined &&
+                        exportLogGroupsOf(template).length > 0 &&
                         !isDependency(findByName(template, 'AWS::Logs::LogGroup', 'LogGroupName', group)),
                     id,
                     `does not depend on the log group ${group}`,
