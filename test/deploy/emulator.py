@@ -386,4 +386,26 @@ def fan_out(group, stream, events):
 
 cloudwatch_logs._fanout_to_subscription_filters = fan_out
 
+# Lake Formation, as in an account that leaves new tables to IAM:
+# docs.aws.amazon.com/lake-formation/latest/APIReference/API_GetDataLakeSettings.html.
+LEFT_TO_IAM = [{'Principal': {'DataLakePrincipalIdentifier': 'IAM_ALLOWED_PRINCIPALS'}, 'Permissions': ['ALL']}]
+DATA_LAKE_SETTINGS = json.dumps({
+    'DataLakeSettings': {
+        'DataLakeAdmins': [],
+        'CreateDatabaseDefaultPermissions': LEFT_TO_IAM,
+        'CreateTableDefaultPermissions': LEFT_TO_IAM,
+    },
+}).encode()
+serve_others = app.app
+
+
+async def serve(scope, receive, send):
+    if scope['type'] != 'http' or scope['path'] != '/GetDataLakeSettings':
+        await serve_others(scope, receive, send)
+        return
+    await send({'type': 'http.response.start', 'status': 200, 'headers': [(b'content-type', b'application/json')]})
+    await send({'type': 'http.response.body', 'body': DATA_LAKE_SETTINGS})
+
+
+app.app = serve
 app.main()
