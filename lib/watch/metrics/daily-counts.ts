@@ -24,17 +24,30 @@ const groupBySeries = (results: readonly MetricResult[]): readonly SeriesPoints[
     for (const { label, points } of results) {
         const labelled = parseLabel(label);
         if (labelled === null) throw new Error(`unexpected label: ${label}`);
-        const key = seriesKeyOf(labelled.series);
-        const id = Object.values(key).join(' ');
-        const series = all.get(id) ?? { key, statistics: new Set(), values: new Map() };
+        const { series: labelledSeries, statistic } = labelled;
+        const id = label.replace(` ${statistic} `, ' ');
+        const series = all.get(id) ?? { key: seriesKeyOf(labelledSeries), statistics: new Set(), values: new Map() };
         all.set(id, series);
-        series.statistics.add(labelled.statistic);
+        series.statistics.add(statistic);
         for (const { atMs, value } of points) {
-            const valueKey = `${labelled.statistic} ${dayOf(atMs)}`;
+            const valueKey = `${statistic} ${dayOf(atMs)}`;
             series.values.set(valueKey, Math.max(value, series.values.get(valueKey) ?? 0));
         }
     }
     return [...all.values()];
+};
+
+/** Adds up series that are one in the lake's words, such as those of a client's identity providers. */
+const mergeByKey = (all: readonly SeriesPoints[]): readonly SeriesPoints[] => {
+    const merged = new Map<string, SeriesPoints>();
+    for (const { key, statistics, values } of all) {
+        const id = Object.values(key).join(' ');
+        const series = merged.get(id) ?? { key, statistics: new Set(), values: new Map() };
+        merged.set(id, series);
+        for (const statistic of statistics) series.statistics.add(statistic);
+        for (const [valueKey, value] of values) series.values.set(valueKey, value + (series.values.get(valueKey) ?? 0));
+    }
+    return [...merged.values()];
 };
 
 /** The days of the results, from the first point to the last; null without points. */
@@ -50,7 +63,7 @@ export const isMidnight = (ms: number): boolean => ms === startOfDayMs(dayOf(ms)
 /** The counts of each day. A day without a point counts 0, if the series has a point on another day. */
 export const dailyCounts = (results: readonly MetricResult[], days: DayRange): readonly DailyCount[] => {
     const allDays = daysIn(days);
-    return groupBySeries(results).flatMap(({ key, statistics, values }) => {
+    return mergeByKey(groupBySeries(results)).flatMap(({ key, statistics, values }) => {
         const valueOf = (statistic: string, day: string): number | null =>
             statistics.has(statistic) ? (values.get(`${statistic} ${day}`) ?? 0) : null;
         if (!allDays.some((day) => values.has(`SampleCount ${day}`) || values.has(`Sum ${day}`))) return [];

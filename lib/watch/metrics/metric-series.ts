@@ -13,12 +13,26 @@ type MetricDefinition = {
     readonly statistics: readonly Statistic[];
 };
 
+/** Only CloudWatch knows a pool's identity providers. */
+const IDENTITY_PROVIDER = 'IdentityProvider';
+
 /** A request counts 1 if it succeeded, 0 if it failed or was throttled: SampleCount is all, Sum the successes. */
 const clientMetric = (eventType: string): MetricDefinition => ({
     eventType,
     dimensions: ['UserPool', 'UserPoolClient'],
     statistics: STATISTICS,
 });
+/** A throttled request counts 1: Sum is all of them. The export has none of them. */
+const throttleMetric = (eventType: string): MetricDefinition => ({
+    eventType,
+    dimensions: ['UserPool', 'UserPoolClient'],
+    statistics: ['Sum'],
+});
+const FEDERATION_THROTTLES: MetricDefinition = {
+    eventType: 'Federation',
+    dimensions: ['UserPool', 'UserPoolClient', IDENTITY_PROVIDER],
+    statistics: ['Sum'],
+};
 /** docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-viewing-threat-protection-metrics.html */
 const RISK_LEVEL_METRIC: MetricDefinition = {
     eventType: null,
@@ -35,6 +49,10 @@ const OPERATION_METRIC: MetricDefinition = {
 export const METRICS = {
     SignInSuccesses: clientMetric('SignIn'),
     SignUpSuccesses: clientMetric('SignUp'),
+    SignInThrottles: throttleMetric('SignIn'),
+    SignUpThrottles: throttleMetric('SignUp'),
+    TokenRefreshThrottles: throttleMetric('TokenRefresh'),
+    FederationThrottles: FEDERATION_THROTTLES,
     Risk: OPERATION_METRIC,
     NoRisk: OPERATION_METRIC,
     AccountTakeoverRisk: RISK_LEVEL_METRIC,
@@ -84,11 +102,13 @@ const toMetricSeries = (metric: MetricName, dimensions: Readonly<Record<string, 
 
 /**
  * The series that a pool with these clients may have.
- * CloudWatch does not list a metric without points for two weeks, so it must be requested by name.
+ * CloudWatch does not list a metric without points for two weeks, so it must be requested by name. A series of an
+ * identity provider is fetched only if it is listed.
  */
 export const possibleSeries = (userPoolId: string, clientIds: readonly string[]): readonly MetricSeries[] =>
     METRIC_NAMES.flatMap((metric) => {
         const { dimensions } = METRICS[metric];
+        if (dimensions.includes(IDENTITY_PROVIDER)) return [];
         if (dimensions.includes('UserPoolClient'))
             return [...clientIds, ADMIN_CLIENT].map((client) =>
                 toMetricSeries(metric, { UserPool: userPoolId, UserPoolClient: client }),

@@ -95,6 +95,39 @@ test('SampleCount counts all requests and Sum the successes; a risk counts once,
     );
 });
 
+test('throttled requests are counted by client, and those of federation also over all identity providers', async () => {
+    const throttle = (metric: string, dimensions: Readonly<Record<string, string>>): MetricSample => ({
+        metric,
+        dimensions: { UserPool: POOL, ...dimensions },
+        atMs: NOON,
+        value: 1,
+    });
+    const google = { UserPoolClient: 'one', IdentityProvider: 'Google' };
+    const samples = [
+        throttle('SignInThrottles', { UserPoolClient: 'one' }),
+        throttle('SignInThrottles', { UserPoolClient: 'one' }),
+        throttle('SignUpThrottles', { UserPoolClient: 'Admin' }),
+        throttle('TokenRefreshThrottles', { UserPoolClient: 'two' }),
+        throttle('FederationThrottles', google),
+        throttle('FederationThrottles', google),
+        throttle('FederationThrottles', { UserPoolClient: 'one', IdentityProvider: 'Okta' }),
+    ];
+
+    const counts = await withFakeCloudWatch(samples, fetchCounts);
+
+    expect(
+        counts
+            .filter(({ day }) => day === DAYS.firstDay)
+            .map(({ metric, eventType, clientId, sampleCount, sum }) => [metric, eventType, clientId, sampleCount, sum])
+            .toSorted(),
+    ).toEqual([
+        ['FederationThrottles', 'Federation', 'one', null, 3],
+        ['SignInThrottles', 'SignIn', 'one', null, 2],
+        ['SignUpThrottles', 'SignUp', 'Admin', null, 1],
+        ['TokenRefreshThrottles', 'TokenRefresh', 'two', null, 1],
+    ]);
+});
+
 test('a client without points for two weeks is not listed, but is fetched if its id is passed', async () => {
     const days = { firstDay: addDays(TODAY, -31), lastDay: addDays(TODAY, -30) };
     const samples = makeRequestSamples('SignInSuccesses', [POOL, 'retired'], startOfDayMs(days.firstDay), { count: 4 });
@@ -132,9 +165,9 @@ test('many clients are fetched in calls of at most 500 queries, and pages of res
         const sizes = server.calls
             .filter(({ operation }) => operation === 'GetMetricData')
             .map(({ what }) => Number(what));
-        // Each client has one listed metric, Admin may have two; a metric has two statistics; threat protection
-        // has 33 series.
-        expect([...new Set(sizes)]).toEqual([500, 300 * 2 + 4 + 33 - 500]);
+        // Each client has one listed metric, Admin may have two, with two statistics each; Admin may have three
+        // metrics of throttles; threat protection has 33 series.
+        expect([...new Set(sizes)]).toEqual([500, 300 * 2 + 4 + 3 + 33 - 500]);
         expect(server.calls.filter(({ operation }) => operation === 'ListMetrics').length).toBe(34 + 1);
     });
 });

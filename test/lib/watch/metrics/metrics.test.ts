@@ -22,7 +22,8 @@ describe('a label', () => {
         );
 
         expect(expected.map(({ series, statistic }) => parseLabel(labelOf(series, statistic)))).toEqual(expected);
-        expect(all.length).toBe(3 * 2 + 3 * 2 + 3 * 3 * 3);
+        // Two success and three throttle metrics of two clients and Admin; then those of threat protection.
+        expect(all.length).toBe(3 * (2 + 3) + 3 * 2 + 3 * 3 * 3);
     });
 
     test.each([
