@@ -2,6 +2,7 @@
 import type { ClientOptions } from '../lib/aws/create-client.ts';
 import { findConfig, readConfig } from '../lib/deploy/config/read-config.ts';
 import { fixText } from '../lib/deploy/doctor/doctor-text.ts';
+import type { StackCheck } from '../lib/deploy/doctor/stack-check.ts';
 import { runPreflight } from '../lib/deploy/preflight/run-preflight.ts';
 
 export type AccountCheck = {
@@ -11,7 +12,7 @@ export type AccountCheck = {
     readonly isRolledBack: boolean;
 };
 
-/** The problems that would make the deployment fail, and what could not be checked, each as a text. */
+/** The problems that would make the deployment fail; other problems and what could not be checked; each as a text. */
 export const checkAccount = async (stage: string, credentials: ClientOptions['credentials']): Promise<AccountCheck> => {
     const file = findConfig();
     const { checks, stack_status } = await runPreflight(readConfig(file), {
@@ -20,11 +21,11 @@ export const checkAccount = async (stage: string, credentials: ClientOptions['cr
         nowMs: Date.now(),
         credentials,
     });
-    const textsOf = (state: string): readonly string[] =>
-        checks.filter((check) => check.state === state).map((check) => fixText(check, null));
+    const isProblem = ({ state, isWarning }: StackCheck): boolean => state === 'failed' && isWarning !== true;
+    const texts = (found: readonly StackCheck[]): readonly string[] => found.map((check) => fixText(check, null));
     return {
-        problems: textsOf('failed'),
-        warnings: textsOf('unknown'),
+        problems: texts(checks.filter(isProblem)),
+        warnings: texts(checks.filter((check) => check.state !== 'passed' && !isProblem(check))),
         isRolledBack: stack_status?.includes('ROLLBACK') === true,
     };
 };

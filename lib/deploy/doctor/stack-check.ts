@@ -10,6 +10,8 @@ export type StackCheck = {
     readonly message: string;
     /** What to do; empty if the check passed. */
     readonly fix: string;
+    /** Only before a deployment: it failed, but the deployment would succeed. */
+    readonly isWarning?: true;
 };
 
 export type StackCheckSubject = { readonly part: string; readonly name: string };

@@ -1,6 +1,8 @@
 /** Checks before a deployment that each pool can export, and that nobody else has set its log delivery. */
+import type { UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
 import { TABLE_NAMES } from '../../../schemas/columns.ts';
 import { mapConcurrently } from '../../store/run-concurrently.ts';
+import type { LookupResult } from '../account/look-up-resource.ts';
 import { poolCalls, type PoolCalls } from '../account/pool-calls.ts';
 import { describeConfiguration } from '../apply/merge-delivery.ts';
 import type { PoolConfig } from '../config/lake-config.ts';
@@ -31,6 +33,16 @@ const deliveryProblems = (
     );
 };
 
+/** Setting a delivery fails without the plan. With threat protection off it succeeds, and exports nothing. */
+const wouldFail = (pool: PoolConfig, described: LookupResult<UserPoolType>): boolean =>
+    pool.managed &&
+    (described.kind === 'missing' || (described.kind === 'found' && described.value.UserPoolTier !== 'PLUS'));
+
+const poolStateChecks = (pool: PoolConfig, described: LookupResult<UserPoolType>): readonly StackCheck[] =>
+    userPoolChecks(pool, described).map((check) =>
+        check.state === 'failed' && !wouldFail(pool, described) ? { ...check, isWarning: true } : check,
+    );
+
 const checkPool = async (
     context: PreflightContext,
     calls: PoolCalls,
@@ -38,7 +50,7 @@ const checkPool = async (
 ): Promise<readonly StackCheck[]> => {
     const [described, delivery] = await Promise.all([calls.describe(pool.id), calls.delivery(pool.id)]);
     return [
-        ...userPoolChecks(pool, described),
+        ...poolStateChecks(pool, described),
         ...(described.kind === 'missing' || !pool.managed
             ? []
             : toStackChecks(
