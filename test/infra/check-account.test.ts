@@ -25,7 +25,20 @@ const check = async (change: (account: FakeAccount) => unknown): ReturnType<type
 };
 
 test('nothing ends the first deployment to a new account', async () => {
-    expect(await check(() => undefined)).toEqual({ problems: [], warnings: [] });
+    expect(await check(() => undefined)).toEqual({ problems: [], warnings: [], isRolledBack: false });
+});
+
+test.each([
+    ['UPDATE_ROLLBACK_COMPLETE', true],
+    ['UPDATE_ROLLBACK_FAILED', true],
+    ['UPDATE_COMPLETE', false],
+])('after a deployment that ended in %s, the next one is forced: %s', async (status, isRolledBack) => {
+    const result = await check((account) => {
+        account.stackResources = [];
+        account.stackStatus = status;
+    });
+
+    expect(result.isRolledBack).toBe(isRolledBack);
 });
 
 test('a log group that exists already ends a deployment, with its fix on one line', async () => {
