@@ -16,7 +16,7 @@ import {
     torture,
     type KillScenario,
 } from './torture/scenarios.ts';
-import { damageLake, forgeDeliveries } from './torture/damage-lake.ts';
+import { damageLake, forgeDeliveries, renameDataFiles } from './torture/damage-lake.ts';
 
 // npm run torture -- [RUNS] [SEED]
 const RUNS = Number(process.argv[2] ?? 200);
@@ -51,6 +51,7 @@ const prepareLakes = async (): Promise<void> => {
         ]);
     for (const inputs of ['samples', 'generated-1', 'generated-2', ''])
         await runToEnd(['replay', join(exportsFolder, inputs), '--lake', baseLake]);
+    renameDataFiles(baseLake);
     cpSync(baseLake, damagedLake, { recursive: true });
     await damageLake(damagedLake);
 };

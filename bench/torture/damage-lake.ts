@@ -1,6 +1,6 @@
 /** Damages a lake as a bug of an older version might, and forges deliveries as an attacker might. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { PARTITION_COLUMNS } from '../../schemas/columns.ts';
 
@@ -11,6 +11,13 @@ const MISTAKES = [
     "delete from rows where record_id between '5' and '6'",
     "insert into rows select * replace ('f00d' || substr(record_id, 5) as record_id) from rows where record_id < '01'",
 ] as const;
+
+/** Renames the files of a lake as Firehose might name them: replay names files that compact would skip. */
+export const renameDataFiles = (lake: string): void => {
+    const paths = readdirSync(lake, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.parquet'));
+    for (const [index, path] of paths.toSorted().entries())
+        renameSync(join(lake, path), join(lake, dirname(path), `stream-${index}.parquet`));
+};
 
 /** Damages the user_activity table of a lake in a folder. */
 export const damageLake = async (lake: string): Promise<void> => {

@@ -139,7 +139,7 @@ describe('compact', () => {
         expect(await listStoreKeys(store)).toEqual(
             expect.arrayContaining([first, broken, 'errors/x', 'raw/y', 'user_activity/note.txt']),
         );
-        expect(summary.partitions.compacted).toBe(summary.partitions.found - 1);
+        expect(summary.partitions.compacted).toBe(summary.partitions.to_compact - 1);
     });
 
     test('compact without permission to delete stops, and no record is lost', async () => {

@@ -58,6 +58,7 @@ export class LakeWriter {
             target: this.#target,
             connections: engine.connections,
             tombstones: engine.tombstones,
+            isPublishedAtOnce: !isS3Address(lake),
             signal: this.#stop.signal,
         };
         this.#writers = {

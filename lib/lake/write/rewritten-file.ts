@@ -28,9 +28,12 @@ const REWRITTEN_NAME = new RegExp(`^${NAME_PREFIX}[0-9a-f]{16}\\.parquet$`);
 /** Whether a file, by its path, is a rewritten one, with each record once. */
 export const isRewritten = (path: string): boolean => REWRITTEN_NAME.test(path.slice(path.lastIndexOf('/') + 1));
 
-/** The name of a rewritten file: a hash of its content, so the same rows have the same name. */
-export const rewrittenName = async (path: string): Promise<string> => {
+/** The first 64 bits of the SHA-256 of a file, in hex. */
+export const hashFile = async (path: string): Promise<string> => {
     const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
-    return `${NAME_PREFIX}${hash.digest('hex').slice(0, 16)}.parquet`;
+    return hash.digest('hex').slice(0, 16);
 };
+
+/** The name of a rewritten file: a hash of its content, so the same rows have the same name. */
+export const rewrittenName = async (path: string): Promise<string> => `${NAME_PREFIX}${await hashFile(path)}.parquet`;

@@ -37,6 +37,7 @@ export type TableWriterOptions = {
     readonly target: string;
     readonly connections: readonly [DuckDBConnection, ...DuckDBConnection[]];
     readonly tombstones: Tombstones;
+    readonly isPublishedAtOnce: boolean;
     readonly signal: AbortSignal;
 };
 
@@ -80,7 +81,7 @@ export class TableWriter {
     }
 
     #newRound(number: number): Round {
-        const { folder, target, tombstones, signal } = this.#options;
+        const { folder, target, tombstones, isPublishedAtOnce, signal } = this.#options;
         const spool = new Spool(join(folder, `${this.#table}-${number}.spool`));
         return {
             table: this.#table,
@@ -89,6 +90,7 @@ export class TableWriter {
             target: join(target, this.#table),
             workFolder: folder,
             tombstones,
+            isPublishedAtOnce,
             signal,
         };
     }

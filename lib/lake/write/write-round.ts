@@ -1,9 +1,6 @@
 /** Writes a round of rows as Parquet: one file per partition, named by a hash of its content. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type TableName, TABLES } from '../../../schemas/columns.ts';
 import type { Spool } from './spool.ts';
@@ -11,6 +8,7 @@ import { withoutErased } from '../erasures/without-erased.ts';
 import type { Tombstones } from '../erasures/tombstones.ts';
 import { parquetTarget, PARQUET_TYPES } from '../parquet-target.ts';
 import { quoted } from '../sql-text.ts';
+import { copyRowsSql, hashFile, rewrittenName } from './rewritten-file.ts';
 
 /** Half the reader's buffer. A line is shorter: a whole reply has at most 6 MB. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
@@ -39,16 +37,12 @@ export type Round = {
     /** The folder for temporary files. */
     readonly workFolder: string;
     readonly tombstones: Tombstones;
+    /** Whether the files appear as soon as the tombstones are compared. An upload to S3 takes time. */
+    readonly isPublishedAtOnce: boolean;
     readonly signal: AbortSignal;
 };
 
 type PartitionRows = { readonly partition: string; readonly rows: number };
-
-const hashFile = async (path: string): Promise<string> => {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash);
-    return hash.digest('hex').slice(0, 16);
-};
 
 /** DuckDB must have written every row: the totals of the summary depend on it. */
 const checkRows = (partition: PartitionRows, written: unknown): void => {
@@ -59,7 +53,7 @@ const checkRows = (partition: PartitionRows, written: unknown): void => {
     );
 };
 
-/** The statement that writes a partition of a round, with erased persons pseudonymised. */
+/** The statement that writes a partition of a round as compact does, with erased persons pseudonymised. */
 const copyPartitionSql = async (
     { table, tombstones }: Round,
     partitionPath: string,
@@ -67,8 +61,29 @@ const copyPartitionSql = async (
 ): Promise<string> => {
     const rows = selectLinesSql(table, linesPath);
     const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
-    return `copy (${await withoutErased({ table, partitionPath, rows }, tombstones, read)}) ${parquetTarget(parquetPath)}`;
+    return copyRowsSql(table, await withoutErased({ table, partitionPath, rows }, tombstones, read), parquetPath);
 };
+
+const hasEachRecordOnce = async ({ connection, parquetPath }: RoundWorker, rows: number): Promise<boolean> => {
+    const result = await connection.runAndReadAll(
+        `select count(distinct record_id) from read_parquet(${quoted(parquetPath)})`,
+    );
+    return Number(result.getRows()[0]?.[0]) === rows;
+};
+
+/**
+ * A partition of the first round that has each record once is what compact would write, and has that name. A later
+ * round has its number in the name: files of two rounds with the same rows are two files. During an upload an erasure
+ * may begin: what arrives after it has another name, so that the next compact pseudonymises it.
+ */
+const fileName = async (
+    { number, isPublishedAtOnce }: Round,
+    { rows }: PartitionRows,
+    worker: RoundWorker,
+): Promise<string> =>
+    number === 1 && isPublishedAtOnce && (await hasEachRecordOnce(worker, rows))
+        ? rewrittenName(worker.parquetPath)
+        : `${await hashFile(worker.parquetPath)}-${number}.parquet`;
 
 /** The same rows make the same file: DuckDB works in one thread, and the file contains no date of writing. */
 const writePartition = async (round: Round, partition: PartitionRows, worker: RoundWorker): Promise<void> => {
@@ -76,7 +91,7 @@ const writePartition = async (round: Round, partition: PartitionRows, worker: Ro
     round.spool.extract(partition.partition, linesPath);
     const result = await connection.runAndReadAll(await copyPartitionSql(round, partition.partition, worker));
     checkRows(partition, result.getRows()[0]?.[0]);
-    const path = join(round.target, partition.partition, `${await hashFile(parquetPath)}-${round.number}.parquet`);
+    const path = join(round.target, partition.partition, await fileName(round, partition, worker));
     await mkdir(dirname(path), { recursive: true });
     await rename(parquetPath, path);
 };

@@ -15,6 +15,7 @@ const openWriter = async (): Promise<{ writer: TableWriter; folder: string }> =>
         target: join(folder, 'finished'),
         connections: [await instance.connect()] as const,
         tombstones: { all: [], checkUnchanged: async () => undefined },
+        isPublishedAtOnce: true,
         signal: new AbortController().signal,
     };
     return {
@@ -35,7 +36,7 @@ test('rows become the file of their partition', async () => {
         expect.stringMatching(
             new RegExp(
                 '^finished/user_notification/user_pool_id=us-west-2_EXAMPLE/event_type=DeliveryError/dt=2026-01-01/' +
-                    '[0-9a-f]{16}-1\\.parquet$',
+                    'compact-[0-9a-f]{16}\\.parquet$',
             ),
         ),
     ]);

@@ -24,6 +24,7 @@ const makeRound = (signal = new AbortController().signal): Round => {
         target: join(folder, 'finished'),
         workFolder: folder,
         tombstones,
+        isPublishedAtOnce: true,
         signal,
     };
 };

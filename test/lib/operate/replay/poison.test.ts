@@ -61,7 +61,7 @@ const ACCEPTED: readonly string[] = [
 const TYPES = [...EVENT_TYPES, 'DeliveryError'].join('|');
 const TABLE_FILE =
     'user_(?:activity|notification)/user_pool_id=us-west-2_EXAMPLE/' +
-    `event_type=(?:${TYPES})/dt=\\d{4}-\\d\\d-\\d\\d/[0-9a-f]{16}-1\\.parquet`;
+    `event_type=(?:${TYPES})/dt=\\d{4}-\\d\\d-\\d\\d/(?:compact-[0-9a-f]{16}|[0-9a-f]{16}-1)\\.parquet`;
 const ERROR_FILE =
     'errors/local-user-(?:activity|notification)/processing-failed/\\d{4}/\\d\\d/\\d\\d/\\d\\d/' +
     'local-user-(?:activity|notification)-[0-9a-f]{16}';

@@ -426,7 +426,7 @@ describe('the lake', () => {
     test('has a folder per partition, and both tables from one envelope', async () => {
         const done = await runReplay({ a: gzipSync(envelope(started, nextDay, notificationText)) });
 
-        expect(listFiles(done.lake).map((path) => path.replace(/[0-9a-f]{16}-1\.parquet$/, '*'))).toEqual([
+        expect(listFiles(done.lake).map((path) => path.replace(/compact-[0-9a-f]{16}\.parquet$/, '*'))).toEqual([
             'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-01/*',
             'user_activity/user_pool_id=us-west-2_EXAMPLE/event_type=SignIn/dt=2026-01-02/*',
             'user_notification/user_pool_id=us-west-2_EXAMPLE/event_type=DeliveryError/dt=2026-01-01/*',
