@@ -420,6 +420,22 @@ describe('delivered_once', () => {
         );
     });
 
+    test('a partition whose old files compact has not removed yet passes', async () => {
+        const found = await findFailingRows('delivered_once', rows(100));
+
+        expect(found).toEqual([]);
+    });
+
+    test('duplicates beside the copies of compact fail', async () => {
+        const { user_activity } = rows(100);
+
+        const found = await findFailingRows('delivered_once', {
+            user_activity: [...user_activity, ...user_activity.slice(0, 10)],
+        });
+
+        expect(found).toMatchObject([{ delivery_count: 110, duplicate_count: 10, duplicate_share: 0.0909 }]);
+    });
+
     test('max_duplicate_share is a parameter', async () => {
         const found = await findFailingRows(
             'delivered_once',
