@@ -1,5 +1,6 @@
 /** The Serverless plugin: checks the config and the account, and builds the functions before packaging. */
 'use strict';
+const { setTimeout: sleep } = require('node:timers/promises');
 const { getStack } = require('./stack.cjs');
 
 /** The commands that work with the example config. */
@@ -25,6 +26,7 @@ class ServerlessBundle {
             'after:package:compileFunctions': () =>
                 this.sortTemplate(serverless.service.provider.compiledCloudFormationTemplate),
             'before:deploy:deploy': () => this.checkAccount(serverless, log),
+            'before:remove:remove': () => this.prepareRemoval(serverless, log),
         };
     }
 
@@ -59,6 +61,23 @@ class ServerlessBundle {
             throw new serverless.classes.Error(
                 `The deployment would fail, so nothing was changed:\n${problems.join('')}`,
                 'ACCOUNT_PROBLEM',
+            );
+    }
+
+    /** Ends a removal that would fail half-way. Otherwise what is under way arrives before its stream is deleted. */
+    async prepareRemoval(serverless, log) {
+        const { prepareRemoval } = await getStack();
+        const { credentials } = await serverless.getProvider('aws').getAwsSdkV3Config();
+        const { attached, unknown } = await prepareRemoval(credentials, {
+            wait: (seconds) => sleep(process.env.LAKE_REMOVE === 'now' ? 0 : seconds * 1000),
+            onStep: (text) => log.notice(`${text} …`),
+        });
+        for (const what of unknown) log.warning(`Unknown: ${what}`);
+        if (attached.length > 0)
+            throw new serverless.classes.Error(
+                'The removal would fail, because policies of the stack are attached. Nothing was changed. ' +
+                    `Detach them:\n${attached.join('\n')}`,
+                'ATTACHED_POLICIES',
             );
     }
 

@@ -13,8 +13,12 @@ const PLACEHOLDER_STACK = {
 
 const makeStack = async (stage) => {
     const { buildStack } = await import('../build.mjs');
-    const { stack, checkAccount } = await import(pathToFileURL(await buildStack()));
-    return { ...stack(stage), checkAccount: (credentials) => checkAccount(stage, credentials) };
+    const { stack, checkAccount, prepareRemoval } = await import(pathToFileURL(await buildStack()));
+    return {
+        ...stack(stage),
+        checkAccount: (credentials) => checkAccount(stage, credentials),
+        prepareRemoval: (credentials, steps) => prepareRemoval(stage, credentials, steps),
+    };
 };
 
 let stackPromise;

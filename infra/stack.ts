@@ -23,6 +23,7 @@ import { tables } from './tables.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { transformResources } from './transform.ts';
 
+export { prepareRemoval } from './before-removal.ts';
 export { checkAccount } from './check-account.ts';
 
 /** In the order of the data. */

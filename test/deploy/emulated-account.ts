@@ -100,7 +100,8 @@ const environment = {
 };
 
 export const runServerless = async (...words: readonly string[]): Promise<CommandOutcome> =>
-    runCommand('npx', ['--no', 'serverless', ...words], { env: environment });
+    // The emulator buffers nothing that a removal could lose: test/infra/before-removal.test.ts tests the wait.
+    runCommand('npx', ['--no', 'serverless', ...words], { env: { ...environment, LAKE_REMOVE: 'now' } });
 
 export const runLakeCli = async (...words: readonly string[]): Promise<CommandOutcome> =>
     runCommand(process.execPath, [join(packageRoot(), 'dist', 'cli', 'cognito-log-lake.mjs'), ...words], {

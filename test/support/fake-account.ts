@@ -48,6 +48,8 @@ export type FakeAccount = {
     /** What CloudFormation lists; null if the stack was never deployed. */
     stackResources: AwsObject[] | null;
     stackStatus: string;
+    /** What managed policies are attached to, by their ARNs. */
+    policyEntities: Map<string, { roles: string[]; users: string[]; groups: string[] }>;
     /** The settings of Lake Formation. */
     dataLakeSettings: AwsObject;
     /** AccountLimit of Lambda, and reserved concurrency by function. */
@@ -236,6 +238,7 @@ const makeEmptyAccount = (): FakeAccount => ({
     schedules: new Map(),
     stackResources: null,
     stackStatus: 'UPDATE_COMPLETE',
+    policyEntities: new Map(),
     accountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
     reservedConcurrency: new Map(),
     dataLakeSettings: {
@@ -279,7 +282,13 @@ export const makeFakeAccount = (text: string = EXAMPLE_CONFIG, isDeployed = true
     account.stackResources = Object.values(all).map(({ Type, Properties }) => ({
         ResourceType: Type,
         PhysicalResourceId: String(
-            resolve(Properties['BucketName'] ?? Properties['LogGroupName'] ?? Properties['UserPoolId'] ?? 'other'),
+            resolve(
+                Properties['BucketName'] ??
+                    Properties['LogGroupName'] ??
+                    Properties['UserPoolId'] ??
+                    Properties['ManagedPolicyName'] ??
+                    'other',
+            ),
         ),
         ResourceStatus: 'CREATE_COMPLETE',
     }));

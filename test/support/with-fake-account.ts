@@ -245,7 +245,21 @@ const stackStatus = (account: FakeAccount): HttpReply => {
     );
 };
 
-/** The query protocol: STS, SNS and CloudFormation. */
+const policyEntities = (account: FakeAccount, policyArn: string): HttpReply => {
+    checkAccess(account, 'iam:ListEntitiesForPolicy');
+    const { roles = [], users = [], groups = [] } = account.policyEntities.get(policyArn) ?? {};
+    const members = (element: string, names: readonly string[]): string =>
+        names.map((name) => `<member><${element}>${escapeXml(name)}</${element}></member>`).join('');
+    return xmlReply(
+        '<ListEntitiesForPolicyResponse><ListEntitiesForPolicyResult><IsTruncated>false</IsTruncated>' +
+            `<PolicyRoles>${members('RoleName', roles)}</PolicyRoles>` +
+            `<PolicyUsers>${members('UserName', users)}</PolicyUsers>` +
+            `<PolicyGroups>${members('GroupName', groups)}</PolicyGroups>` +
+            '</ListEntitiesForPolicyResult></ListEntitiesForPolicyResponse>',
+    );
+};
+
+/** The query protocol: STS, SNS, IAM and CloudFormation. */
 const replyToForm = (account: FakeAccount, form: URLSearchParams): HttpReply => {
     if (form.get('Action') === 'GetCallerIdentity') {
         if (account.deniedActions.has('sts:GetCallerIdentity'))
@@ -255,6 +269,7 @@ const replyToForm = (account: FakeAccount, form: URLSearchParams): HttpReply => 
                 `<Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
         );
     }
+    if (form.get('Action') === 'ListEntitiesForPolicy') return policyEntities(account, form.get('PolicyArn') ?? '');
     if (form.get('Action') === 'DescribeStacks') return stackStatus(account);
     if (form.get('Action') === 'ListStackResources') return stackResources(account);
     if (form.get('Action') === 'GetTopicAttributes') return topicAttributes(account, form.get('TopicArn') ?? '');

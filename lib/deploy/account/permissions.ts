@@ -106,7 +106,17 @@ export const PREFLIGHT_ACTIONS = [
     's3:ListBucket',
 ] as const;
 
-export type LookupAction = DoctorAction | (typeof PREFLIGHT_ACTIONS)[number];
+/** The actions before `serverless remove`: find attached policies, stop the deliveries, wait for the queue. */
+export const REMOVAL_ACTIONS = [
+    'cloudformation:ListStackResources',
+    'cognito-idp:GetLogDeliveryConfiguration',
+    'cognito-idp:SetLogDeliveryConfiguration',
+    'iam:ListEntitiesForPolicy',
+    'sqs:GetQueueAttributes',
+    'sqs:GetQueueUrl',
+] as const;
+
+export type LookupAction = DoctorAction | (typeof PREFLIGHT_ACTIONS)[number] | (typeof REMOVAL_ACTIONS)[number];
 
 export type CallerPermission = {
     readonly caller: string;
@@ -187,6 +197,11 @@ export const permissions = (
             actions: unique(APPLY_SETTINGS_GRANTS.flatMap(({ actions }) => actions)),
         },
         { caller: 'doctor', purpose: 'check the deployed stack, read-only', actions: DOCTOR_ACTIONS },
+        {
+            caller: 'serverless remove',
+            purpose: 'find attached policies and stop the deliveries, in addition to deleting the stack',
+            actions: REMOVAL_ACTIONS,
+        },
         ...kinds.map((kind) => WRITERS[kind]),
         ...(kmsKey === null ? [] : keyPermissions(kmsKey)),
     ];

@@ -1,0 +1,131 @@
+/** Tests of what happens before `serverless remove`, against a fake account. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { prepareRemoval } from '../../infra/before-removal.ts';
+import { REMOVAL_ACTIONS } from '../../lib/deploy/account/permissions.ts';
+import { EXAMPLE_CONFIG, makeFakeAccount, type FakeAccount } from '../support/fake-account.ts';
+import { temporaryFolder } from '../support/run-command.ts';
+import { withFakeAccount } from '../support/with-fake-account.ts';
+
+const before = { ...process.env };
+afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+});
+
+const ANALYSTS = 'cognito-log-lake-dev-analyst-us-west-2';
+const QUEUE = 'cognito-log-lake-dev-import';
+const [STOPPED, WAITING] = [
+    'Stopped the log delivery of 4 pools',
+    'Waiting 420 seconds until the streams have written what they have',
+];
+
+/** Prepares the removal of the account's stack. `onWait` is called at each wait with the seconds. */
+const prepare = async (account: FakeAccount, onWait: (seconds: number) => void = () => undefined) => {
+    const config = join(temporaryFolder(), 'lake.config.yml');
+    writeFileSync(config, EXAMPLE_CONFIG);
+    const steps: string[] = [];
+    const policies = await withFakeAccount(account, async (env) => {
+        Object.assign(process.env, env, { LAKE_CONFIG: config, AWS_MAX_ATTEMPTS: '1' });
+        return prepareRemoval('dev', async () => ({ accessKeyId: 'a', secretAccessKey: 'a' }), {
+            wait: async (seconds) => onWait(seconds),
+            onStep: (text) => steps.push(text),
+        });
+    });
+    return { ...policies, steps };
+};
+
+test('the deliveries to the stack are stopped, and the streams get the time to write what they have', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    const waits: number[] = [];
+
+    const { attached, unknown, steps } = await prepare(account, (seconds) => waits.push(seconds));
+
+    expect({ attached, unknown, steps }).toEqual({ attached: [], unknown: [], steps: [STOPPED, WAITING] });
+    expect(waits).toEqual([420]);
+    for (const deliveries of account.deliveries.values()) expect(deliveries).toEqual([]);
+});
+
+test('the import\u2019s queue is awaited, at most for a quarter of an hour', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    Object.assign(account.queues.get(QUEUE)!, { ApproximateNumberOfMessages: '7' });
+    const waits: number[] = [];
+
+    const { steps } = await prepare(account, (seconds) => {
+        waits.push(seconds);
+        if (waits.length === 3) Object.assign(account.queues.get(QUEUE)!, { ApproximateNumberOfMessages: '0' });
+    });
+
+    expect(waits).toEqual([15, 15, 15, 420]);
+    expect(steps).toEqual([STOPPED, 'Waiting for the import of 7 exported objects', WAITING]);
+});
+
+test('a queue that never empties does not stop the removal', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    Object.assign(account.queues.get(QUEUE)!, { ApproximateNumberOfMessagesNotVisible: '1' });
+    const waits: number[] = [];
+
+    await prepare(account, (seconds) => waits.push(seconds));
+
+    expect(waits).toEqual([...Array<number>(60).fill(15), 420]);
+});
+
+test('a delivery to elsewhere stays, and without a delivery to the stack nothing waits', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    const elsewhere = [
+        {
+            EventSource: 'userAuthEvents',
+            LogLevel: 'INFO',
+            FirehoseConfiguration: { StreamArn: 'arn:aws:firehose:us-west-2:123456789012:deliverystream/other' },
+        },
+    ];
+    for (const id of account.deliveries.keys()) account.deliveries.set(id, elsewhere);
+
+    const { steps } = await prepare(account);
+
+    expect(steps).toEqual([]);
+    for (const deliveries of account.deliveries.values()) expect(deliveries).toEqual(elsewhere);
+});
+
+test('an attached policy ends the removal before anything is changed, with the commands that detach it', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    account.policyEntities.set(ANALYSTS, { roles: ['Security'], users: ['ana'], groups: ['auditors'] });
+    const deliveries = structuredClone([...account.deliveries]);
+
+    const { attached, steps } = await prepare(account);
+
+    expect(steps).toEqual([]);
+    expect([...account.deliveries]).toEqual(deliveries);
+    expect(attached).toEqual([
+        `aws iam detach-role-policy --role-name Security --policy-arn ${ANALYSTS}`,
+        `aws iam detach-user-policy --user-name ana --policy-arn ${ANALYSTS}`,
+        `aws iam detach-group-policy --group-name auditors --policy-arn ${ANALYSTS}`,
+    ]);
+});
+
+test('what may not be read is unknown, and the removal goes on', async () => {
+    const denied = makeFakeAccount(EXAMPLE_CONFIG);
+    denied.deniedActions.add('iam:ListEntitiesForPolicy');
+    const hidden = makeFakeAccount(EXAMPLE_CONFIG);
+    hidden.deniedActions.add('cloudformation:ListStackResources');
+
+    expect((await prepare(denied)).unknown).toContain(`what ${ANALYSTS} is attached to: access is denied`);
+    expect((await prepare(hidden)).unknown).toEqual(['the policies of cognito-log-lake-dev: access is denied']);
+});
+
+test('a stack that was never deployed has nothing to detach', async () => {
+    const { attached, unknown, steps } = await prepare(makeFakeAccount(EXAMPLE_CONFIG, false));
+
+    expect({ attached, unknown, steps }).toEqual({ attached: [], unknown: [], steps: [] });
+});
+
+test('a removal uses exactly the actions in its permissions', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+
+    await prepare(account);
+
+    expect([...account.calledActions].filter((action) => !action.startsWith('sts:')).toSorted()).toEqual(
+        [...REMOVAL_ACTIONS].toSorted(),
+    );
+});
