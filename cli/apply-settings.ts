@@ -1,5 +1,9 @@
 /** The parts of `apply` that all its forms share, and the form for what an earlier stack left. */
 import { Readable } from 'node:stream';
+import { bucketCalls } from '../lib/deploy/account/bucket-calls.ts';
+import { bucketSetters } from '../lib/deploy/account/bucket-setters.ts';
+import { findBucketChanges } from '../lib/deploy/apply/bucket-changes.ts';
+import { bucketPlans } from '../lib/deploy/buckets/bucket-plans.ts';
 import { getCallerIdentity } from '../lib/deploy/account/get-caller-identity.ts';
 import { logCalls } from '../lib/deploy/account/log-calls.ts';
 import { applySettings, type PlannedChange } from '../lib/deploy/apply/apply-settings.ts';
@@ -70,6 +74,16 @@ const runSettings = async (
     if (!json && summary.changes.length > 0) await show(summary);
     await writeOut(Readable.from([json ? `${printableJson(summary)}\n` : settingsStatusText(summary)]), stdout);
     if (summary.status === 'declined') process.exitCode = 1;
+};
+
+export const runBuckets = async (options: SettingsOptions): Promise<void> => {
+    const { config, location } = await locateOwnStack(options.stage);
+    const [calls, setters] = await Promise.all([
+        bucketCalls({ region: location.region }),
+        bucketSetters({ region: location.region }),
+    ]);
+    const plans = bucketPlans(config, location);
+    await runSettings(options, location.account, async () => findBucketChanges(calls, setters, plans));
 };
 
 export const runLogGroups = async (options: SettingsOptions): Promise<void> => {

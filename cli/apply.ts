@@ -13,7 +13,7 @@ import { printableJson } from '../lib/terminal/printable-json.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { USER_POOL_ID } from '../schemas/stored-row.ts';
-import { confirmApply, readOwnConfig, runLogGroups, showOnce } from './apply-settings.ts';
+import { confirmApply, readOwnConfig, runBuckets, runLogGroups, showOnce } from './apply-settings.ts';
 import { helpText } from './help-text.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
@@ -21,6 +21,7 @@ const { stdout } = process;
 
 type ApplyCommandOptions = {
     readonly pool?: string;
+    readonly bucket: boolean;
     readonly logGroups: boolean;
     readonly activity?: string;
     readonly notification?: string;
@@ -37,6 +38,9 @@ Without ARNs, sets the log delivery that the config has for the pool. With ARNs,
 delivery, shows the difference, asks for confirmation, sets it and verifies it. Sources that you do not pass keep their
 delivery. Exits with 1 if AWS would reject the delivery, or if you do not confirm.
 
+With --bucket, sets retention, encryption, versions and policy of the buckets as the config has them; the stack does not
+manage an existing bucket. Other rules and statements of a bucket stay.
+
 With --log-groups, creates the export log groups that existingExportLogGroups says exist, if one is missing, and sets
 their retention and the policy that lets AWS write to them.
 
@@ -45,6 +49,7 @@ Examples:
   $ ${commandName()} apply --pool us-west-2_EXAMPLE \\
       --activity arn:aws:firehose:us-west-2:123456789012:deliverystream/mine
   $ ${commandName()} apply --pool us-west-2_EXAMPLE4 --stage prod --yes --json
+  $ ${commandName()} apply --bucket
   $ ${commandName()} apply --log-groups
 `;
 
@@ -108,19 +113,21 @@ const runDelivery = async (options: DeliveryOptions): Promise<void> => {
 };
 
 const run = async (options: ApplyCommandOptions): Promise<void> => {
-    const { pool, logGroups, activity, notification } = options;
-    if (logGroups === (pool !== undefined)) throw new UserError('apply needs --pool ID or --log-groups, not both.', 2);
+    const { pool, bucket, logGroups, activity, notification } = options;
+    if ([bucket, logGroups, pool !== undefined].filter(Boolean).length !== 1)
+        throw new UserError('apply needs one of --pool ID, --bucket and --log-groups.', 2);
     if (pool !== undefined) return runDelivery({ ...options, pool });
     if (activity !== undefined || notification !== undefined)
         throw new UserError('--activity and --notification need --pool ID.', 2);
-    return runLogGroups(options);
+    return bucket ? runBuckets(options) : runLogGroups(options);
 };
 
 /** The options and the action of the command. */
 export const configureApply = (command: Command): void => {
     command
-        .usage('--pool ID | --log-groups [options]')
+        .usage('--pool ID | --bucket | --log-groups [options]')
         .option('--pool <id>', 'user pool')
+        .option('--bucket', 'the buckets, also those of an earlier deployment', false)
         .option('--log-groups', 'the export log groups of an earlier deployment', false)
         .option('--activity <arn>', 'ARN that user activity will go to (default: from the config)')
         .option('--notification <arn>', 'ARN that user notifications will go to (default: from the config)')

@@ -31,8 +31,8 @@ export const onBehalfOf = (sourceArn: string) => ({
     ArnLike: { 'aws:SourceArn': sub(sourceArn) },
 });
 
-/** Denies everybody access to a bucket or queue without TLS. */
-export const tlsOnly = (action: 's3:*' | 'sqs:*', arns: readonly string[]): Statement => ({
+/** Denies everybody access to a queue without TLS. */
+export const tlsOnly = (action: 'sqs:*', arns: readonly string[]): Statement => ({
     Sid: 'TlsOnly',
     Effect: 'Deny',
     Principal: '*',

@@ -1,11 +1,10 @@
 /** A private bucket: no public access, no ACLs, TLS only. */
-import { bucketArn } from './blueprint.ts';
-import { policy, tlsOnly, type Statement } from './policy.ts';
+import { tlsOnlyStatement, type BucketStatement } from '../lib/deploy/buckets/bucket-policy.ts';
+import type { BucketSettings, Expiry } from '../lib/deploy/buckets/bucket-settings.ts';
+import { PSEUDO_PARAMETERS } from './blueprint.ts';
+import { policy } from './policy.ts';
 import { RETAINED, ref, sub, type Resource } from './resource.ts';
 import { ABANDONED_UPLOADS } from '../lib/deploy/config/lake-prefixes.ts';
-
-/** Deletes objects below a prefix after `days`; null keeps them forever. */
-export type Expiry = { readonly id: string; readonly prefix: string; readonly days: number | null };
 
 const ENCRYPTION_ALGORITHM = { aws: 'AES256', customer: 'aws:kms' } as const;
 
@@ -35,8 +34,8 @@ const expiryRule = ({ id, prefix, days }: Expiry) => ({
  * Deletes old versions, and the delete markers that are left without one. A marker can't be removed by a rule that also
  * has ExpirationInDays: docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html.
  */
-const versionRules = (days: number | undefined) =>
-    days === undefined
+const versionRules = (days: number | null | undefined) =>
+    days === undefined || days === null
         ? []
         : [
               {
@@ -49,10 +48,7 @@ const versionRules = (days: number | undefined) =>
 
 type PrivateBucketOptions = {
     readonly name: string;
-    readonly kmsKey: string | null;
-    readonly expiries: readonly Expiry[];
-    /** Days that replaced and deleted objects are kept. */
-    readonly versionDays?: number | undefined;
+    readonly settings: BucketSettings;
     readonly dependsOn?: readonly string[];
     readonly properties?: Readonly<Record<string, unknown>>;
 };
@@ -63,9 +59,7 @@ type PrivateBucketOptions = {
  */
 export const privateBucket = ({
     name,
-    kmsKey,
-    expiries,
-    versionDays,
+    settings: { kmsKey, expiries, versionDays },
     dependsOn,
     properties = {},
 }: PrivateBucketOptions): Resource => ({
@@ -82,7 +76,9 @@ export const privateBucket = ({
         },
         OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
         BucketEncryption: encryptionOf(kmsKey),
-        ...(versionDays === undefined ? {} : { VersioningConfiguration: { Status: 'Enabled' } }),
+        ...(versionDays === undefined || versionDays === null
+            ? {}
+            : { VersioningConfiguration: { Status: 'Enabled' } }),
         LifecycleConfiguration: {
             Rules: [
                 ...expiries.filter(({ days }) => days !== null).map(expiryRule),
@@ -98,12 +94,12 @@ export const privateBucket = ({
 export const privateBucketPolicy = (
     logicalId: string,
     name: string,
-    statements: readonly Statement[] = [],
+    statements: readonly BucketStatement<unknown>[] = [],
 ): Resource => ({
     Type: 'AWS::S3::BucketPolicy',
     ...RETAINED,
     Properties: {
         Bucket: ref(logicalId),
-        PolicyDocument: policy([tlsOnly('s3:*', [bucketArn(name), bucketArn(name, '/*')]), ...statements]),
+        PolicyDocument: policy([tlsOnlyStatement<unknown>(name, PSEUDO_PARAMETERS, sub), ...statements]),
     },
 });

@@ -46,9 +46,9 @@ const applySection = (): string =>
 
 const applySettingsSection = (): string =>
     blocks([
-        '## apply --log-groups',
+        '## apply --bucket, apply --log-groups',
         list(APPLY_SETTINGS_GRANTS.map(grantLine)),
-        `Policy: ${policyLink('apply --log-groups')}. The stack’s policies do not include it.`,
+        `Policy: ${policyLink('apply --bucket, --log-groups')}. The stack’s policies do not include it.`,
     ]);
 
 export const permissionsReference = (): string =>

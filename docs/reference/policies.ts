@@ -120,5 +120,5 @@ export const policies = (): Readonly<Record<string, string>> =>
                 .map((name) => [policyFile(name), policyText(mergeGrants(grants).map(grantStatement))] as const),
         ),
         [policyFile('apply'), policyText(applyStatements())],
-        [policyFile('apply --log-groups'), policyText(APPLY_SETTINGS_GRANTS.map(grantStatement))],
+        [policyFile('apply --bucket, --log-groups'), policyText(APPLY_SETTINGS_GRANTS.map(grantStatement))],
     ]);

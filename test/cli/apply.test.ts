@@ -207,10 +207,28 @@ Set and verified.
     });
 
     test.each([
-        [[], 'apply needs --pool ID or --log-groups, not both.'],
-        [['--log-groups', '--pool', POOL], 'apply needs --pool ID or --log-groups, not both.'],
+        [[], 'apply needs one of --pool ID, --bucket and --log-groups.'],
+        [['--log-groups', '--pool', POOL], 'apply needs one of --pool ID, --bucket and --log-groups.'],
         [['--log-groups', '--activity', STREAM], '--activity and --notification need --pool ID.'],
     ])('is not combined with a pool: %j', async (words, message) => {
         expect(await apply(withLine(), ...words)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
     });
+});
+
+test('apply --bucket sets the retention of an existing bucket and shows the difference', async () => {
+    const bucket = account.buckets.get('cognito-log-lake-dev-lake-123456789012-us-west-2')!;
+    bucket.lifecycle = bucket.lifecycle.filter(({ Id }) => Id !== 'errors');
+
+    const { code, out } = await apply(folder, '--bucket', '--yes');
+
+    expect({ code, out }).toEqual({
+        code: 0,
+        out: `Account 123456789012
+  cognito-log-lake-dev-lake-123456789012-us-west-2, lifecycle
+    - errors: no rule
+    + errors: errors/ after 180 days
+Set and verified.
+`,
+    });
+    expect((await apply(folder, '--bucket')).out).toBe('Everything is as in the config. Nothing was changed.\n');
 });

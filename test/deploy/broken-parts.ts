@@ -300,7 +300,7 @@ export const BROKEN_PARTS: readonly BrokenPart[] = [
         },
         part: 'export bucket’s policy',
         message: /^does not exist$/,
-        fix: /ExportBucketPolicy/,
+        fix: /apply --bucket --stage dev$/,
     },
     {
         name: 'the schedule of the report',

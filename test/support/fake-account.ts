@@ -19,6 +19,8 @@ type FakeBucket = {
     policy: string | null;
     notifications: AwsObject;
     lifecycle: AwsObject[];
+    encryption?: AwsObject | null;
+    versioning?: string | null;
     objects: Map<string, Date>;
 };
 
@@ -174,8 +176,12 @@ const RESOURCE_MAKERS: Record<string, (account: FakeAccount, properties: AwsObje
             ...(subscriptionFilters.get(LogGroupName) ?? []),
             { filterName: FilterName, filterPattern: FilterPattern, destinationArn: DestinationArn, roleArn: RoleArn },
         ]),
-    'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration, LifecycleConfiguration }) =>
-        void buckets.set(BucketName, toBucket(NotificationConfiguration ?? {}, LifecycleConfiguration.Rules)),
+    'AWS::S3::Bucket': ({ buckets }, { BucketName, NotificationConfiguration, LifecycleConfiguration, ...others }) =>
+        void buckets.set(BucketName, {
+            ...toBucket(NotificationConfiguration ?? {}, LifecycleConfiguration.Rules),
+            encryption: others['BucketEncryption'].ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault,
+            versioning: others['VersioningConfiguration']?.Status ?? null,
+        }),
     'AWS::S3::BucketPolicy': ({ buckets }, { Bucket, PolicyDocument }) =>
         void Object.assign(buckets.get(Bucket) ?? {}, { policy: JSON.stringify(PolicyDocument) }),
     'AWS::SQS::Queue': ({ queues }, { QueueName, RedrivePolicy }) =>

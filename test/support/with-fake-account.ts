@@ -360,10 +360,14 @@ const notificationXml = ({ QueueConfigurations = [], others = '' }: AccountCallB
 
 const ruleXml = ({ Id, Status, Prefix, Filter, ExpirationInDays: days, ...rest }: AccountCallBody): string => {
     const abort = rest['AbortIncompleteMultipartUpload'];
+    const noncurrent = rest['NoncurrentVersionExpiration'];
     return [
         `<Rule><ID>${Id}</ID><Status>${Status}</Status>`,
         Filter ?? `<Filter><Prefix>${Prefix ?? ''}</Prefix></Filter>`,
         days === undefined ? '' : `<Expiration><Days>${days}</Days></Expiration>`,
+        noncurrent === undefined
+            ? ''
+            : `<NoncurrentVersionExpiration><NoncurrentDays>${noncurrent.NoncurrentDays}</NoncurrentDays></NoncurrentVersionExpiration>`,
         abort === undefined
             ? ''
             : '<AbortIncompleteMultipartUpload>' +
@@ -380,7 +384,65 @@ const S3_ACTIONS = [
     ['notification', 's3:GetBucketNotification'],
     ['policy', 's3:GetBucketPolicy'],
     ['lifecycle', 's3:GetLifecycleConfiguration'],
+    ['encryption', 's3:GetEncryptionConfiguration'],
+    ['versioning', 's3:GetBucketVersioning'],
 ] as const;
+
+/** The text of an element. */
+const elementText = (xml: string, name: string): string | undefined =>
+    new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+
+const parseRule = (xml: string): AccountCallBody => {
+    const [days, noncurrent, abort] = ['Days', 'NoncurrentDays', 'DaysAfterInitiation'].map((name) =>
+        elementText(xml, name),
+    );
+    return {
+        Id: elementText(xml, 'ID'),
+        Status: elementText(xml, 'Status'),
+        Prefix: elementText(xml, 'Prefix') ?? '',
+        ...(days === undefined ? {} : { ExpirationInDays: Number(days) }),
+        ...(noncurrent === undefined
+            ? {}
+            : { NoncurrentVersionExpiration: { NoncurrentDays: Number(noncurrent) }, ExpiredObjectDeleteMarker: true }),
+        ...(abort === undefined ? {} : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: Number(abort) } }),
+    };
+};
+
+const SETTERS: Readonly<Record<string, (bucket: AccountCallBody, body: string) => void>> = {
+    lifecycle: (bucket, body) => {
+        bucket['lifecycle'] = [...body.matchAll(/<Rule>.*?<\/Rule>/gs)].map(([rule]) => parseRule(rule));
+    },
+    encryption: (bucket, body) => {
+        const key = elementText(body, 'KMSMasterKeyID');
+        bucket['encryption'] = {
+            SSEAlgorithm: elementText(body, 'SSEAlgorithm'),
+            ...(key === undefined ? {} : { KMSMasterKeyID: key }),
+        };
+    },
+    versioning: (bucket, body) => {
+        bucket['versioning'] = elementText(body, 'Status');
+    },
+    policy: (bucket, body) => {
+        bucket['policy'] = body;
+    },
+};
+
+/** PUT of a setting of a bucket. */
+const putBucketSetting = (account: FakeAccount, { pathname, searchParams }: URL, body: string): HttpReply => {
+    const [setting = '', set] = Object.entries(SETTERS).find(([name]) => searchParams.has(name)) ?? [];
+    const action = S3_ACTIONS.find(([name]) => name === setting)?.[1] ?? '';
+    checkAccess(account, action.replace(':Get', ':Put'));
+    set?.(requireFound(account.buckets.get(pathname.split('/')[1] ?? ''), 'NoSuchBucket'), body);
+    return { status: 200, type: 'application/xml', body: '' };
+};
+
+const encryptionXml = ({ SSEAlgorithm, KMSMasterKeyID: key }: AccountCallBody): string =>
+    '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>' +
+    `<SSEAlgorithm>${SSEAlgorithm}</SSEAlgorithm>${key === undefined ? '' : `<KMSMasterKeyID>${key}</KMSMasterKeyID>`}` +
+    '</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>';
+
+const versioningXml = (status: string | null | undefined): string =>
+    `<VersioningConfiguration>${status === null || status === undefined ? '' : `<Status>${status}</Status>`}</VersioningConfiguration>`;
 
 const replyToS3 = (account: FakeAccount, { pathname, searchParams }: URL): HttpReply => {
     const action = S3_ACTIONS.find(([parameter]) => searchParams.has(parameter))?.[1] ?? 's3:ListBucket';
@@ -400,6 +462,13 @@ const replyToS3 = (account: FakeAccount, { pathname, searchParams }: URL): HttpR
                 ),
             ),
         );
+    if (action === 's3:GetEncryptionConfiguration')
+        return xmlReply(
+            encryptionXml(
+                requireFound(bucket.encryption ?? undefined, 'ServerSideEncryptionConfigurationNotFoundError'),
+            ),
+        );
+    if (action === 's3:GetBucketVersioning') return xmlReply(versioningXml(bucket.versioning));
     return xmlReply(listObjectsXml(bucket.objects, searchParams));
 };
 
@@ -451,6 +520,7 @@ const replyToRequest = (account: FakeAccount, request: IncomingMessage, body: st
                           : '<ListBucketResult><Contents/><CommonPrefixes/></ListBucketResult>',
                 );
     if (request.method === 'HEAD') return headBucket(account, url);
+    if (request.method === 'PUT') return putBucketSetting(account, url, body);
     return LAMBDA_PATH.test(url.pathname) ? replyToLambda(account, url) : replyToS3(account, url);
 };
 

@@ -1,5 +1,5 @@
 /** S3 calls: the configuration of a bucket and listings of its keys. */
-import type { LifecycleRule, NotificationConfiguration } from '@aws-sdk/client-s3';
+import type { LifecycleRule, NotificationConfiguration, ServerSideEncryptionByDefault } from '@aws-sdk/client-s3';
 import { s3Client } from '../../aws/s3-client.ts';
 import { lookUpResource, type LookupResult } from './look-up-resource.ts';
 import type { ClientOptions } from '../../aws/create-client.ts';
@@ -11,6 +11,8 @@ export type BucketCalls = {
     readonly notifications: (bucket: string) => Promise<LookupResult<NotificationConfiguration>>;
     readonly policy: (bucket: string) => Promise<LookupResult<string>>;
     readonly lifecycle: (bucket: string) => Promise<LookupResult<readonly LifecycleRule[]>>;
+    readonly encryption: (bucket: string) => Promise<LookupResult<ServerSideEncryptionByDefault>>;
+    readonly versioning: (bucket: string) => Promise<LookupResult<'Enabled' | 'Suspended' | 'none'>>;
     /** Lists one page, at most 1,000 keys, starting after `after`. With `delimiter`, deeper keys appear as folders. */
     readonly list: (
         bucket: string,
@@ -21,9 +23,11 @@ export type BucketCalls = {
 
 export const bucketCalls = async (options: ClientOptions): Promise<BucketCalls> => {
     const {
+        GetBucketEncryptionCommand,
         GetBucketLifecycleConfigurationCommand,
         GetBucketNotificationConfigurationCommand,
         GetBucketPolicyCommand,
+        GetBucketVersioningCommand,
         ListObjectsV2Command,
     } = await import('@aws-sdk/client-s3');
     const client = await s3Client(options);
@@ -41,6 +45,18 @@ export const bucketCalls = async (options: ClientOptions): Promise<BucketCalls> 
             lookUpResource(
                 's3:GetLifecycleConfiguration',
                 async () => (await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [],
+            ),
+        encryption: async (Bucket) =>
+            lookUpResource('s3:GetEncryptionConfiguration', async () => {
+                const { ServerSideEncryptionConfiguration: found } = await client.send(
+                    new GetBucketEncryptionCommand({ Bucket }),
+                );
+                return found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? { SSEAlgorithm: undefined };
+            }),
+        versioning: async (Bucket) =>
+            lookUpResource(
+                's3:GetBucketVersioning',
+                async () => (await client.send(new GetBucketVersioningCommand({ Bucket }))).Status ?? 'none',
             ),
         list: async (Bucket, Prefix, { after, delimiter } = {}) =>
             lookUpResource('s3:ListBucket', async () => {

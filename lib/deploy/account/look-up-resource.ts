@@ -20,6 +20,7 @@ const MISSING_ERRORS: ReadonlySet<string> = new Set([
     'NoSuchBucket',
     'NoSuchBucketPolicy',
     'NoSuchLifecycleConfiguration',
+    'ServerSideEncryptionConfigurationNotFoundError',
     'NoSuchKey',
 ]);
 

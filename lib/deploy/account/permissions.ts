@@ -46,8 +46,21 @@ export const APPLY_ACTIONS = [
     'logs:DescribeResourcePolicies',
 ] as const;
 
-/** The actions of `apply --log-groups`. */
+const APPLY_BUCKET_ACTIONS = [
+    's3:GetBucketPolicy',
+    's3:GetBucketVersioning',
+    's3:GetEncryptionConfiguration',
+    's3:GetLifecycleConfiguration',
+    's3:PutBucketPolicy',
+    's3:PutBucketVersioning',
+    's3:PutEncryptionConfiguration',
+    's3:PutLifecycleConfiguration',
+] as const;
+
+/** The actions of `apply --bucket` and `apply --log-groups`. */
 export const APPLY_SETTINGS_GRANTS = [
+    { resource: 'lake', actions: APPLY_BUCKET_ACTIONS },
+    { resource: 'exports', actions: APPLY_BUCKET_ACTIONS },
     {
         resource: 'exportLogGroups',
         actions: ['logs:CreateLogGroup', 'logs:PutResourcePolicy', 'logs:PutRetentionPolicy'],
@@ -60,8 +73,26 @@ export const APPLY_SETTINGS_GRANTS = [
 export const DOCTOR_GRANTS = [
     { resource: 'workgroup', actions: ['athena:BatchGetNamedQuery', 'athena:GetWorkGroup', 'athena:ListNamedQueries'] },
     { resource: 'catalog', actions: ['glue:GetDatabase', 'glue:GetTable'] },
-    { resource: 'lake', actions: ['s3:GetBucketPolicy', 's3:GetLifecycleConfiguration', 's3:ListBucket'] },
-    { resource: 'exports', actions: ['s3:GetBucketNotification', 's3:GetBucketPolicy'] },
+    {
+        resource: 'lake',
+        actions: [
+            's3:GetBucketPolicy',
+            's3:GetBucketVersioning',
+            's3:GetEncryptionConfiguration',
+            's3:GetLifecycleConfiguration',
+            's3:ListBucket',
+        ],
+    },
+    {
+        resource: 'exports',
+        actions: [
+            's3:GetBucketNotification',
+            's3:GetBucketPolicy',
+            's3:GetBucketVersioning',
+            's3:GetEncryptionConfiguration',
+            's3:GetLifecycleConfiguration',
+        ],
+    },
     { resource: 'pools', actions: ['cognito-idp:DescribeUserPool', 'cognito-idp:GetLogDeliveryConfiguration'] },
     { resource: 'streams', actions: ['firehose:DescribeDeliveryStream', 'firehose:ListTagsForDeliveryStream'] },
     { resource: 'key', actions: ['kms:DescribeKey'] },
@@ -192,8 +223,8 @@ export const permissions = (
             actions: PREFLIGHT_ACTIONS,
         },
         {
-            caller: 'apply --log-groups',
-            purpose: 'put right the log groups of an earlier deployment',
+            caller: 'apply --bucket, apply --log-groups',
+            purpose: 'put right the buckets and log groups of an earlier deployment',
             actions: unique(APPLY_SETTINGS_GRANTS.flatMap(({ actions }) => actions)),
         },
         { caller: 'doctor', purpose: 'check the deployed stack, read-only', actions: DOCTOR_ACTIONS },

@@ -3,8 +3,10 @@ import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import { bucketCalls } from '../account/bucket-calls.ts';
 import { queueCalls, type QueueAttributes } from '../account/queue-calls.ts';
 import { arnIn } from '../config/stack-names.ts';
+import { exportBucketPlan } from '../buckets/bucket-plans.ts';
 import { DELIVERY_PRINCIPAL } from '../delivery/log-group-policy.ts';
 import { isAnySentTo } from '../plan/stack-parts.ts';
+import { applyFix, policyProblems } from './bucket-setting-checks.ts';
 import { toStackChecks, toUnknown, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
 import {
     resetToTemplateFix,
@@ -49,13 +51,10 @@ const notificationProblems = (
     );
 };
 
-const exportBucketPolicyProblems = (policy: string): readonly StackProblem[] =>
+const exportBucketPolicyProblems = (context: DoctorContext, policy: string): readonly StackProblem[] =>
     policy.includes(DELIVERY_PRINCIPAL) && policy.includes('s3:PutObject')
-        ? []
-        : toProblem(
-              `does not allow ${DELIVERY_PRINCIPAL} to write`,
-              resetToTemplateFix('ExportBucketPolicy', 'the policy'),
-          );
+        ? policyProblems(context, exportBucketPlan(context.config, context.location).statements, policy)
+        : toProblem(`does not allow ${DELIVERY_PRINCIPAL} to write`, applyFix(context));
 
 const messageCountText = ({ ApproximateNumberOfMessages: count }: QueueAttributes): string => `${count} messages`;
 const messageCountProblems = (attributes: QueueAttributes): readonly StackProblem[] =>
@@ -113,8 +112,8 @@ const checkExports = async (context: DoctorContext): Promise<readonly StackCheck
             ? []
             : toStackChecks({ part: 'export bucket’s policy', name: names.exportBucket }, policy, {
                   passedMessage: `allows ${DELIVERY_PRINCIPAL} to write`,
-                  fixIfMissing: resetToTemplateFix('ExportBucketPolicy', 'the policy'),
-                  findProblems: exportBucketPolicyProblems,
+                  fixIfMissing: applyFix(context),
+                  findProblems: (found) => exportBucketPolicyProblems(context, found),
               })),
         ...toStackChecks({ part: 'queue', name: names.importQueue }, attributes, {
             passedMessage: (found) => `${messageCountText(found)} waiting`,

@@ -3,11 +3,13 @@ import { ALLOWLIST_TABLE } from '../../../schemas/allowlist.ts';
 import { TABLE_NAMES, type TableName } from '../../../schemas/columns.ts';
 import { mapFound, foundValue, type LookupResult } from '../account/look-up-resource.ts';
 import { bucketCalls, type BucketCalls } from '../account/bucket-calls.ts';
+import { lakeBucketPlan } from '../buckets/bucket-plans.ts';
 import { eventTypesOf } from '../glue/projection.ts';
 import { errorsFolder } from '../config/lake-prefixes.ts';
 import { destinationOf } from '../delivery/log-configuration.ts';
 import { toStackChecks, toProblem, type StackCheck, type StackProblem } from './stack-check.ts';
-import { resetToTemplateFix, redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
+import { applyFix, policyProblems } from './bucket-setting-checks.ts';
+import { redeployFix, type StackChecker, type DoctorContext } from './doctor-context.ts';
 import { uploadChecks } from './upload-checks.ts';
 import { DAY_MS, HOUR_MS, dayOf } from '../../basics/days.ts';
 import { commandName } from '../../basics/command-name.ts';
@@ -17,10 +19,10 @@ const DAYS_BACK = 8;
 /** Error objects stay after a redrive, so older ones are ignored. */
 const ERROR_DAYS_BACK = 2;
 
-const lakeBucketPolicyProblems = (policy: string): readonly StackProblem[] =>
+const lakeBucketPolicyProblems = (context: DoctorContext, policy: string): readonly StackProblem[] =>
     policy.includes('aws:SecureTransport')
-        ? []
-        : toProblem('allows requests without TLS', resetToTemplateFix('LakeBucketPolicy', 'the policy'));
+        ? policyProblems(context, lakeBucketPlan(context.config, context.location).statements, policy)
+        : toProblem('allows requests without TLS', applyFix(context));
 
 /** All values, or the first result without one. */
 const combineResults = <Value>(results: readonly LookupResult<Value>[]): LookupResult<readonly Value[]> => {
@@ -151,8 +153,8 @@ export const lakeChecks: StackChecker = async (context) => {
         calls.policy(name).then((policy) =>
             toStackChecks({ part: 'lake bucket’s policy', name }, policy, {
                 passedMessage: 'TLS only',
-                fixIfMissing: resetToTemplateFix('LakeBucketPolicy', 'the policy'),
-                findProblems: lakeBucketPolicyProblems,
+                fixIfMissing: applyFix(context),
+                findProblems: (found) => lakeBucketPolicyProblems(context, found),
             }),
         ),
         uploadChecks(calls, context),

@@ -6,6 +6,7 @@ import { stackNames } from '../config/stack-names.ts';
 import { locateStack } from '../plan/plan.ts';
 import { alarmChecks } from './alarm-checks.ts';
 import { isMissing, type StackCheck, type StackCheckState } from './stack-check.ts';
+import { bucketSettingChecks } from './bucket-setting-checks.ts';
 import { exportChecks } from './export-checks.ts';
 import { functionsChecks } from './function-checks.ts';
 import { keyChecks } from './key-checks.ts';
@@ -27,6 +28,7 @@ const CHECKERS = [
     keyChecks,
     streamChecks,
     lakeChecks,
+    bucketSettingChecks,
     tableChecks,
     async (context: DoctorContext) => lakeFormationChecks(context, null),
     workGroupChecks,

@@ -7,8 +7,7 @@ export const versionWarnings = ({ versions, existingLakeBucket }: LakeConfig): r
     if (versions === undefined) return [];
     if (existingLakeBucket !== undefined)
         return [
-            `versions has no effect on the existing bucket ${existingLakeBucket}. ` +
-                'Set versioning and a lifecycle rule for noncurrent versions on the bucket itself.',
+            `The stack does not manage the existing bucket ${existingLakeBucket}: apply --bucket sets versions on it.`,
         ];
     return [
         `The bucket keeps replaced and deleted objects for ${countOf(versions, 'day')} (versions). ` +

@@ -386,7 +386,7 @@ describe('doctor finds a part that was broken by hand, with a fix:', () => {
             ({ buckets }) => Object.assign(of(buckets, EXPORT), { policy: null }),
             'export bucket’s policy',
             /does not exist/,
-            /ExportBucketPolicy/,
+            /apply --bucket --stage dev$/,
         ],
         [
             'a missing policy of the queue',
@@ -491,7 +491,7 @@ describe('doctor finds a part that was broken by hand, with a fix:', () => {
             ({ buckets }) => Object.assign(of(buckets, LAKE_BUCKET_NAME), { policy: '{"Statement":[]}' }),
             'lake bucket’s policy',
             /allows requests without TLS/,
-            /LakeBucketPolicy/,
+            /apply --bucket --stage dev$/,
         ],
         [
             'an error object of today',
@@ -641,17 +641,6 @@ describe('doctor finds a part that was broken by hand, with a fix:', () => {
                 '^aws --region us-west-2 s3api put-bucket-lifecycle-configuration --bucket ' +
                     'cognito-log-lake-dev-lake-123456789012-us-west-2 --lifecycle-configuration ' +
                     String.raw`'\{"Rules":\[\{.*"ID":"errors".*"ID":"abandoned-uploads"`,
-            ),
-        ],
-        [
-            'no lifecycle rules',
-            ({ buckets }) => of(buckets, LAKE_BUCKET_NAME).lifecycle.splice(0),
-            'lake bucket’s uploads',
-            /^keeps the parts of incomplete uploads/,
-            new RegExp(
-                String.raw`'\{"Rules":\[\{"ID":"abandoned-uploads","Status":"Enabled",` +
-                    String.raw`"AbortIncompleteMultipartUpload":\{"DaysAfterInitiation":7\},` +
-                    String.raw`"Filter":\{"Prefix":""\}\}\]\}'$`,
             ),
         ],
         [
@@ -1061,6 +1050,62 @@ test('an existing log group without a policy, or a missing one, is put right by 
     ]);
 });
 
+describe('doctor compares a bucket with the config, and apply --bucket puts it right:', () => {
+    const KEY = 'arn:aws:kms:us-west-2:123456789012:key/other';
+
+    test.each<readonly [string, (account: FakeAccount) => unknown, readonly string[]]>([
+        [
+            'no lifecycle rules at all',
+            ({ buckets }) => of(buckets, LAKE_BUCKET_NAME).lifecycle.splice(0),
+            ['lake bucket’s uploads: keeps the parts', 'lake bucket’s lifecycle: is user_activity: no rule;'],
+        ],
+        [
+            'another retention',
+            ({ buckets }) =>
+                Object.assign(of(buckets, EXPORT).lifecycle.find(({ Id }) => Id === 'exports') ?? {}, {
+                    ExpirationInDays: 5,
+                }),
+            ['export bucket’s lifecycle: is exports: everything after 5 days, not exports: everything after 30 days'],
+        ],
+        [
+            'another key',
+            ({ buckets }) =>
+                Object.assign(of(buckets, LAKE_BUCKET_NAME), {
+                    encryption: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY },
+                }),
+            [`lake bucket’s encryption: is aws:kms with ${KEY}, not AES256`],
+        ],
+        [
+            'no encryption',
+            ({ buckets }) => Object.assign(of(buckets, EXPORT), { encryption: null }),
+            ['export bucket’s encryption: is none, not AES256'],
+        ],
+        [
+            'versions that the config does not have',
+            ({ buckets }) => Object.assign(of(buckets, LAKE_BUCKET_NAME), { versioning: 'Enabled' }),
+            [
+                'lake bucket’s lifecycle: is versions: no rule, not versions: everything after 1 days',
+                'lake bucket’s versions: is Enabled, not Suspended',
+            ],
+        ],
+        [
+            'a statement for another account',
+            ({ buckets }) =>
+                Object.assign(of(buckets, EXPORT), {
+                    policy: of(buckets, EXPORT).policy?.replaceAll('123456789012"', '210987654321"'),
+                }),
+            ['export bucket’s policy: has the statements: TlsOnly, CognitoReadsBucket, CognitoWrites, not '],
+        ],
+    ])('%s', async (_, change, expected) => {
+        const account = makeFakeAccount();
+        change(account);
+
+        const found = notPassed(await diagnose(account)).map(({ part, message }) => `${part}: ${message}`);
+
+        expect(found).toEqual(expected.map((text) => expect.stringContaining(text)));
+    });
+});
+
 test('the tag is found among the maximum of 50 tags', async () => {
     const account = makeFakeAccount();
     account.tags.set(ACTIVITY, [
@@ -1081,6 +1126,8 @@ test('empty responses crash nothing and pass almost no check', async () => {
     expect(checks.filter(({ state }) => state === 'passed').map(({ part }) => part)).toEqual([
         'lake bucket',
         'last record',
+        'lake bucket’s versions',
+        'export bucket’s versions',
         'database',
         'last report',
     ]);

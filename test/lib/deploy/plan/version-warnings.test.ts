@@ -24,9 +24,8 @@ test('a plan with versions says that an erased person stays in them', () => {
     ]);
 });
 
-test('a plan says that versions has no effect on an existing bucket', () => {
+test('a plan says which command sets versions on an existing bucket', () => {
     expect(warningsWith({ versions: 30, existingLakeBucket: 'kept-lake' })).toEqual([
-        'versions has no effect on the existing bucket kept-lake. Set versioning and a lifecycle rule for noncurrent ' +
-            'versions on the bucket itself.',
+        'The stack does not manage the existing bucket kept-lake: apply --bucket sets versions on it.',
     ]);
 });
