@@ -40,7 +40,8 @@ happened before the erasure, the row is pseudonymised (also after --drop-rows). 
 pseudonymised by the next compact. --lift RECEIPT ends this.
 
 Copies in raw/, errors/, results/, reports/, exports, log groups and old versions of objects stay until they expire. The
-output lists them, the columns that the rows keep, and reports that name the person. Don’t run compact at the same time.
+output lists these copies. It also lists the columns whose values are not erased (such as record_id and times), and the
+reports that name the person. Don’t run compact at the same time.
 
 Examples:
   $ ${commandName()} erase-user ana --lake my-lake --dry-run

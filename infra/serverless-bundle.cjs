@@ -68,16 +68,15 @@ class ServerlessBundle {
     async prepareRemoval(serverless, log) {
         const { prepareRemoval } = await getStack();
         const { credentials } = await serverless.getProvider('aws').getAwsSdkV3Config();
-        const { attached, unknown } = await prepareRemoval(credentials, {
+        const { problems, unknown } = await prepareRemoval(credentials, {
             wait: (seconds) => sleep(process.env.LAKE_REMOVE === 'now' ? 0 : seconds * 1000),
             onStep: (text) => log.notice(`${text} …`),
         });
         for (const what of unknown) log.warning(`Unknown: ${what}`);
-        if (attached.length > 0)
+        if (problems.length > 0)
             throw new serverless.classes.Error(
-                'The removal would fail, because policies of the stack are attached. Nothing was changed. ' +
-                    `Detach them:\n${attached.join('\n')}`,
-                'ATTACHED_POLICIES',
+                `The removal would fail, so nothing was changed. ${problems.join('\n')}`,
+                'REMOVAL_PROBLEM',
             );
     }
 

@@ -51,8 +51,8 @@ describe('the plan of a config', () => {
 
     test.each([
         ['password_sprays', 'password_sprays'],
-        ['{ name: password_spray, values: { min_users: many } }', 'min_users'],
-        ['{ name: password_spray, values: { min_user: 3 } }', 'min_user'],
+        ['{ name: password_spray, values: { min_users: many } }', '--min-users takes an integer'],
+        ['{ name: password_spray, values: { min_user: 3 } }', '--min-user is not a parameter of password_spray'],
     ])('is an error that names the report’s unknown query or value: %s', async (query, name) => {
         const path = withConfig(EXAMPLE.replace(/^ {2}# queries:\n(?: {2}# .*\n)+/m, `  queries: [${query}]\n`));
 

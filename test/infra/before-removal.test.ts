@@ -16,10 +16,8 @@ afterEach(() => {
 
 const ANALYSTS = 'cognito-log-lake-dev-analyst-us-west-2';
 const QUEUE = 'cognito-log-lake-dev-import';
-const [STOPPED, WAITING] = [
-    'Stopped the log delivery of 4 pools',
-    'Waiting 420 seconds until the streams have written what they have',
-];
+const STOPPED = ['', '2', '3', '4'].map((end) => `Stopped the log delivery of us-west-2_EXAMPLE${end}`);
+const WAITING = 'Waiting 540 seconds until the streams have written what they have';
 
 /** Prepares the removal of the account's stack. `onWait` is called at each wait with the seconds. */
 const prepare = async (account: FakeAccount, onWait: (seconds: number) => void = () => undefined) => {
@@ -40,10 +38,10 @@ test('the deliveries to the stack are stopped, and the streams get the time to w
     const account = makeFakeAccount(EXAMPLE_CONFIG);
     const waits: number[] = [];
 
-    const { attached, unknown, steps } = await prepare(account, (seconds) => waits.push(seconds));
+    const { problems, unknown, steps } = await prepare(account, (seconds) => waits.push(seconds));
 
-    expect({ attached, unknown, steps }).toEqual({ attached: [], unknown: [], steps: [STOPPED, WAITING] });
-    expect(waits).toEqual([420]);
+    expect({ problems, unknown, steps }).toEqual({ problems: [], unknown: [], steps: [...STOPPED, WAITING] });
+    expect(waits).toEqual([540]);
     for (const deliveries of account.deliveries.values()) expect(deliveries).toEqual([]);
 });
 
@@ -57,8 +55,8 @@ test('the import\u2019s queue is awaited, at most for a quarter of an hour', asy
         if (waits.length === 3) Object.assign(account.queues.get(QUEUE)!, { ApproximateNumberOfMessages: '0' });
     });
 
-    expect(waits).toEqual([15, 15, 15, 420]);
-    expect(steps).toEqual([STOPPED, 'Waiting for the import of 7 exported objects', WAITING]);
+    expect(waits).toEqual([15, 15, 15, 540]);
+    expect(steps).toEqual([...STOPPED, 'Waiting for the import of 7 exported objects', WAITING]);
 });
 
 test('a queue that never empties does not stop the removal', async () => {
@@ -66,12 +64,13 @@ test('a queue that never empties does not stop the removal', async () => {
     Object.assign(account.queues.get(QUEUE)!, { ApproximateNumberOfMessagesNotVisible: '1' });
     const waits: number[] = [];
 
-    await prepare(account, (seconds) => waits.push(seconds));
+    const { unknown } = await prepare(account, (seconds) => waits.push(seconds));
 
-    expect(waits).toEqual([...Array<number>(60).fill(15), 420]);
+    expect(waits).toEqual([...Array<number>(60).fill(15), 540]);
+    expect(unknown).toEqual(['1 exported objects are still queued. They stay in the export bucket: replay them later']);
 });
 
-test('a delivery to elsewhere stays, and without a delivery to the stack nothing waits', async () => {
+test('a delivery to elsewhere stays, and a removal after a stopped one waits too', async () => {
     const account = makeFakeAccount(EXAMPLE_CONFIG);
     const elsewhere = [
         {
@@ -84,7 +83,7 @@ test('a delivery to elsewhere stays, and without a delivery to the stack nothing
 
     const { steps } = await prepare(account);
 
-    expect(steps).toEqual([]);
+    expect(steps).toEqual([WAITING]);
     for (const deliveries of account.deliveries.values()) expect(deliveries).toEqual(elsewhere);
 });
 
@@ -93,11 +92,12 @@ test('an attached policy ends the removal before anything is changed, with the c
     account.policyEntities.set(ANALYSTS, { roles: ['Security'], users: ['ana'], groups: ['auditors'] });
     const deliveries = structuredClone([...account.deliveries]);
 
-    const { attached, steps } = await prepare(account);
+    const { problems, steps } = await prepare(account);
 
     expect(steps).toEqual([]);
     expect([...account.deliveries]).toEqual(deliveries);
-    expect(attached).toEqual([
+    expect(problems).toEqual([
+        'Policies of the stack are attached. Detach them:',
         `aws iam detach-role-policy --role-name Security --policy-arn ${ANALYSTS}`,
         `aws iam detach-user-policy --user-name ana --policy-arn ${ANALYSTS}`,
         `aws iam detach-group-policy --group-name auditors --policy-arn ${ANALYSTS}`,
@@ -114,10 +114,43 @@ test('what may not be read is unknown, and the removal goes on', async () => {
     expect((await prepare(hidden)).unknown).toEqual(['the policies of cognito-log-lake-dev: access is denied']);
 });
 
-test('a stack that was never deployed has nothing to detach', async () => {
-    const { attached, unknown, steps } = await prepare(makeFakeAccount(EXAMPLE_CONFIG, false));
+test('a delivery and a queue that may not be read are unknown, and the streams are awaited nevertheless', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    for (const action of [
+        'cognito-idp:GetLogDeliveryConfiguration',
+        'sqs:GetQueueUrl',
+        'cloudformation:DescribeStacks',
+    ])
+        account.deniedActions.add(action);
 
-    expect({ attached, unknown, steps }).toEqual({ attached: [], unknown: [], steps: [] });
+    const { unknown, steps } = await prepare(account);
+
+    expect(steps).toEqual([WAITING]);
+    expect(unknown).toEqual([
+        'whether the stack is protected: access is denied',
+        ...['', '2', '3', '4', '5'].map((end) => `whether us-west-2_EXAMPLE${end} still delivers: access is denied`),
+        `what is in ${QUEUE}: access is denied`,
+    ]);
+});
+
+test('a protected stack ends the removal before anything is changed', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    account.isStackProtected = true;
+    const deliveries = structuredClone([...account.deliveries]);
+
+    const { problems, steps } = await prepare(account);
+
+    expect(problems).toEqual([
+        'The stack is protected against removal. Deploy it with terminationProtection: false, then remove it.',
+    ]);
+    expect(steps).toEqual([]);
+    expect([...account.deliveries]).toEqual(deliveries);
+});
+
+test('a stack that was never deployed has nothing to wait for', async () => {
+    const { problems, unknown, steps } = await prepare(makeFakeAccount(EXAMPLE_CONFIG, false));
+
+    expect({ problems, unknown, steps }).toEqual({ problems: [], unknown: [], steps: [] });
 });
 
 test('a removal uses exactly the actions in its permissions', async () => {

@@ -50,6 +50,7 @@ export type FakeAccount = {
     /** What CloudFormation lists; null if the stack was never deployed. */
     stackResources: AwsObject[] | null;
     stackStatus: string;
+    isStackProtected: boolean;
     /** What managed policies are attached to, by their ARNs. */
     policyEntities: Map<string, { roles: string[]; users: string[]; groups: string[] }>;
     /** The settings of Lake Formation. */
@@ -244,6 +245,7 @@ const makeEmptyAccount = (): FakeAccount => ({
     schedules: new Map(),
     stackResources: null,
     stackStatus: 'UPDATE_COMPLETE',
+    isStackProtected: false,
     policyEntities: new Map(),
     accountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
     reservedConcurrency: new Map(),

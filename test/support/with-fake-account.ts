@@ -241,6 +241,7 @@ const stackStatus = (account: FakeAccount): HttpReply => {
     return xmlReply(
         '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>cognito-log-lake-dev</StackName>' +
             `<CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${account.stackStatus}</StackStatus>` +
+            `<EnableTerminationProtection>${account.isStackProtected}</EnableTerminationProtection>` +
             '</member></Stacks></DescribeStacksResult></DescribeStacksResponse>',
     );
 };

@@ -3,8 +3,8 @@
 -- title: Password spray by IP address
 -- description: IP addresses that try a few passwords on many users. Look at it every day.
 -- severity: high
--- false positives: an office or a mobile carrier on the morning after a forced password change: its users sign in soon
---     after.
+-- false positives: an office or a mobile carrier on the morning after a forced password change. You can recognise it:
+--     most of the users who failed sign in successfully a little later.
 -- not detected: attempts without an IP address, or whose IP address may be the app server's or AWS's (is_ip_trustworthy
 --     in docs/views.md).
 -- next: run query success_after_attack. Block the IP address, and reset the passwords of users who signed in from it.

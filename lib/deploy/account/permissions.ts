@@ -139,6 +139,7 @@ export const PREFLIGHT_ACTIONS = [
 
 /** The actions before `serverless remove`: find attached policies, stop the deliveries, wait for the queue. */
 export const REMOVAL_ACTIONS = [
+    'cloudformation:DescribeStacks',
     'cloudformation:ListStackResources',
     'cognito-idp:GetLogDeliveryConfiguration',
     'cognito-idp:SetLogDeliveryConfiguration',

@@ -8,6 +8,8 @@ export type StackCalls = {
     readonly resources: (stack: string) => Promise<LookupResult<readonly StackResourceSummary[]>>;
     /** Its status, such as UPDATE_ROLLBACK_COMPLETE. Missing if the stack was never deployed. */
     readonly status: (stack: string) => Promise<LookupResult<string>>;
+    /** Whether the stack is protected against removal. */
+    readonly isProtected: (stack: string) => Promise<LookupResult<boolean>>;
 };
 
 export const stackCalls = async (options: ClientOptions): Promise<StackCalls> => {
@@ -26,6 +28,11 @@ export const stackCalls = async (options: ClientOptions): Promise<StackCalls> =>
             lookUpResource('cloudformation:DescribeStacks', async () => {
                 const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
                 return Stacks[0]?.StackStatus ?? '';
+            }),
+        isProtected: async (StackName) =>
+            lookUpResource('cloudformation:DescribeStacks', async () => {
+                const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+                return Stacks[0]?.EnableTerminationProtection === true;
             }),
     };
 };
