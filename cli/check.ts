@@ -12,6 +12,7 @@ import type { ParameterValues } from '../lib/query/render-query.ts';
 import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { helpText } from './help-text.ts';
+import { LAKE_HELP, lakeOf } from './lake-option.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 const { stdout, stderr } = process;
@@ -70,11 +71,11 @@ const onCheckFailed = ({ severity }: Check): void => {
     if (severity === 'error') process.exitCode = 1;
 };
 
-const runChecksOptionsOf = (
-    { lake, allDays = false }: CheckCommandOptions,
+const runChecksOptionsOf = async (
+    { lake: lakeOption, allDays = false }: CheckCommandOptions,
     values: ParameterValues,
-): RunChecksOptions => {
-    if (lake === undefined || lake === '') throw new UserError('check requires a lake: pass --lake FOLDER', 2);
+): Promise<RunChecksOptions> => {
+    const lake = await lakeOf(lakeOption, 'check');
     if (allDays && (values.has('first_day') || values.has('last_day'))) {
         throw new UserError('Cannot combine --all-days with --first-day or --last-day. Use one of them.', 2);
     }
@@ -87,22 +88,25 @@ const listChecks = (checks: readonly Check[], format: string): AsyncIterable<str
         terminalWidth(),
     );
 
-const runOrListChecks = (names: readonly string[], options: CheckCommandOptions): AsyncIterable<string> => {
+const runOrListChecks = async (
+    names: readonly string[],
+    options: CheckCommandOptions,
+): Promise<AsyncIterable<string>> => {
     const all = readChecks();
     const checks = findChecks(all, names);
     const format = findCheckFormat(formatOf(options));
     if (options.list === true) return listChecks(checks, formatOf(options));
     const values = valuesOf(all, { ...options });
-    return format(runChecks(checks, values, runChecksOptionsOf(options, values)), terminalWidth());
+    return format(runChecks(checks, values, await runChecksOptionsOf(options, values)), terminalWidth());
 };
 
 /** Adds the command, with one option for each parameter of the checks. */
 export const configureCheck = (command: Command): void => {
     const checks = readChecks();
     command
-        .usage('[NAMES] --lake FOLDER [options]')
+        .usage('[NAMES] [--lake FOLDER] [options]')
         .argument('[names...]', 'the checks to run (default: all)')
-        .option('--lake <folder>', 'the lake: a folder, or s3://bucket/prefix')
+        .option('--lake <folder>', LAKE_HELP)
         .option('--list', 'list all checks and their limits')
         .option('--all-days', 'check every day of the lake')
         .option('--format <format>', CHECK_FORMAT_NAMES.join(', '), 'text')
@@ -110,6 +114,6 @@ export const configureCheck = (command: Command): void => {
     for (const parameter of parametersOf(checks)) command.addOption(optionFor(checks, parameter));
     command.addHelpText('after', helpText(EXAMPLES));
     command.action(async (names: readonly string[], options: CheckCommandOptions) => {
-        await writeOut(runOrListChecks(names, options), stdout);
+        await writeOut(await runOrListChecks(names, options), stdout);
     });
 };

@@ -13,9 +13,10 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { openStore } from '../lib/store/open-store.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import { helpText } from './help-text.ts';
+import { LAKE_HELP, lakeOf } from './lake-option.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
-type FindUserCommandOptions = { readonly lake: string; readonly also?: readonly string[]; readonly json: boolean };
+type FindUserCommandOptions = { readonly lake?: string; readonly also?: readonly string[]; readonly json: boolean };
 
 const EXAMPLES = `
 A user name is resolved to its sub, and a sub to all its names, in any case and Unicode form. Attempts with a name and
@@ -60,8 +61,10 @@ const jsonOf = (people: readonly PersonRows[], remainingCopyTexts: readonly stri
 const textOf = (people: readonly PersonRows[], remainingCopyTexts: readonly string[]): string =>
     `${people.map(personRowsText).join('')}What erase-user does not reach:\n${remainingText(remainingCopyTexts)}`;
 
-const run = async (user: string, { lake, also = [], json }: FindUserCommandOptions): Promise<void> => {
+const run = async (user: string, options: FindUserCommandOptions): Promise<void> => {
+    const { also = [], json } = options;
     checkPersonInput({ user, also });
+    const lake = await lakeOf(options.lake, 'find-user');
     const session = await openRewriteSession(lake);
     // Nothing is written, so that a signal may end the command at any moment.
     removeAtExit(session.folder);
@@ -82,9 +85,9 @@ const run = async (user: string, { lake, also = [], json }: FindUserCommandOptio
 /** The options and the action of the command. */
 export const configureFindUser = (command: Command): void => {
     command
-        .usage('USER --lake FOLDER [options]')
+        .usage('USER [--lake FOLDER] [options]')
         .argument('<user>', 'a sub or a user name')
-        .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
+        .option('--lake <lake>', LAKE_HELP)
         .option('--also <text>', 'another sub, name or word that names the person; repeatable', collect)
         .option('--json', 'print the result as JSON', false)
         .addHelpText('after', helpText(EXAMPLES))

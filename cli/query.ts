@@ -15,6 +15,7 @@ import { writeOut } from '../lib/terminal/write-out.ts';
 import { printable } from '../lib/terminal/printable.ts';
 import type { AthenaCommandOptions } from './query-athena.ts';
 import { HELP_WRAPPING, helpText, helpWidth } from './help-text.ts';
+import { LAKE_HELP, lakeOf } from './lake-option.ts';
 import { printNote, terminalWidth } from './terminal-output.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
@@ -38,11 +39,11 @@ Examples:
   $ ${commandName()} query password_spray --athena --dry-run
 `;
 
-const runQueryOptionsOf = ({ lake, format }: QueryCommandOptions): RunQueryOptions => {
-    if (lake === undefined || lake === '')
-        throw new UserError('query needs a lake: pass --lake FOLDER or --athena.', 2);
-    return { lake, format: findFormat(format), width: terminalWidth() };
-};
+const runQueryOptionsOf = async ({ lake, format }: QueryCommandOptions): Promise<RunQueryOptions> => ({
+    lake: await lakeOf(lake, 'query', ' or --athena'),
+    format: findFormat(format),
+    width: terminalWidth(),
+});
 
 const rejectExtraArguments = (query: Query, rest: readonly string[]): void => {
     const [first] = rest;
@@ -87,7 +88,7 @@ const addNamedQuery = (parent: Command, query: Query): void => {
         .allowExcessArguments();
     for (const parameter of query.parameters) command.addOption(optionFor(parameter));
     command
-        .usage('--lake FOLDER | --athena [options]')
+        .usage('[--lake FOLDER | --athena] [options]')
         .configureHelp(PARENT_OPTIONS_HELP)
         .addHelpText('after', queryHelp(query, helpWidth()));
     command.action(async () => {
@@ -99,7 +100,8 @@ const addNamedQuery = (parent: Command, query: Query): void => {
         if (all.athena === true) return queryAthena(query, values, all);
         rejectAthenaOptions(all);
         const { runQuery } = await import('../lib/query/run-query.ts');
-        await writeOut(runQuery(query, values, { ...runQueryOptionsOf(all), nowMs: Date.now(), printNote }), stdout);
+        const options = { ...(await runQueryOptionsOf(all)), nowMs: Date.now(), printNote };
+        await writeOut(runQuery(query, values, options), stdout);
     });
 };
 
@@ -122,7 +124,7 @@ const runSqlOrListQueries = async (
     if (options.sql === undefined)
         throw new UserError('Nothing to run. Pass a query name or --sql STATEMENT. List all queries: query --list', 2);
     const { runSql } = await import('../lib/query/run-query.ts');
-    return runSql(options.sql, runQueryOptionsOf(options));
+    return runSql(options.sql, await runQueryOptionsOf(options));
 };
 
 /**
@@ -131,9 +133,9 @@ const runSqlOrListQueries = async (
  */
 export const configureQuery = (command: Command, rest: readonly string[]): void => {
     command
-        .usage('[NAME] --lake FOLDER | --athena [options]')
+        .usage('[NAME] [--lake FOLDER | --athena] [options]')
         .argument('[name]', 'the name of a built-in query (--list shows them)')
-        .option('--lake <folder>', 'the lake: a folder or s3://bucket/prefix')
+        .option('--lake <folder>', LAKE_HELP)
         .option(
             '--sql <statement>',
             'your own SELECT on the tables and views of the lake; the statement can read no other file',

@@ -19,10 +19,11 @@ import { printable } from '../lib/terminal/printable.ts';
 import { progressBar } from '../lib/terminal/progress-bar.ts';
 import { HOUR_MS } from '../lib/basics/days.ts';
 import { helpText } from './help-text.ts';
+import { LAKE_HELP, lakeOf } from './lake-option.ts';
 import { commandName } from '../lib/basics/command-name.ts';
 
 type ReportCommandOptions = {
-    readonly lake: string;
+    readonly lake?: string;
     readonly out: string;
     readonly firstDay?: string;
     readonly lastDay?: string;
@@ -95,14 +96,15 @@ const writeReport = async (
         readCatalogue(),
         nowMs,
     );
-    await checkLake(options.lake);
+    const lake = await lakeOf(options.lake, 'report');
+    await checkLake(lake);
     const store = await openStore(options.out);
     const bar = progressBar('report {bar} {value} of {total} queries | {eta_formatted} left', prepared.queries.length);
     const report = await runReport({
         queries: prepared.queries,
         store,
         nowMs,
-        runQuery: lakeRunner(options.lake),
+        runQuery: lakeRunner(lake),
         quietMs: prepared.quietHours * HOUR_MS,
         maxMessages: prepared.maxMessages,
         send: async () => undefined,
@@ -125,9 +127,9 @@ const run = async (names: readonly string[], options: ReportCommandOptions): Pro
 /** The options and the action of the command. */
 export const configureReport = (command: Command): void => {
     command
-        .usage('[NAMES] --lake FOLDER --out FOLDER [options]')
+        .usage('[NAMES] [--lake FOLDER] --out FOLDER [options]')
         .argument('[names...]', 'the queries (default: all of severity high, and also delivery_error_patterns_new)')
-        .requiredOption('--lake <lake>', 'the lake: a folder, or s3://bucket/prefix')
+        .option('--lake <lake>', LAKE_HELP)
         .requiredOption('--out <folder>', 'where to write the reports: a folder, or s3://bucket/prefix')
         .option(
             '--first-day <day>',

@@ -185,7 +185,13 @@ test('help explains the options, the exit code and the formats', async () => {
 
 describe('an invalid call', () => {
     test.each([
-        ['without a lake', [], 2, 'check requires a lake: pass --lake FOLDER\n'],
+        [
+            'without a lake',
+            [],
+            2,
+            'check needs a lake: pass --lake FOLDER. For a default, set COGNITO_LAKE, or write lake: FOLDER in ' +
+                '.cognito-log-lake.yml in this folder or one above it.\n',
+        ],
         [
             'with an unknown check',
             ['words_know', '--lake', '.'],

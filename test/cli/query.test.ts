@@ -12,6 +12,10 @@ const EVIL = '=1+1,\u001b[31m<b>|"\u009b';
 const BUNDLE = join(packageRoot(), '.cache', `query-test-${process.pid}.mjs`);
 const DAYS = ['--first-day', '2026-01-01', '--last-day', '2026-01-31'];
 
+const MISSING_LAKE =
+    'query needs a lake: pass --lake FOLDER or --athena. For a default, set COGNITO_LAKE, or write lake: FOLDER in ' +
+    '.cognito-log-lake.yml in this folder or one above it.\n';
+
 let lake = '';
 
 beforeAll(async () => {
@@ -223,7 +227,7 @@ describe('an invalid call', () => {
     });
 
     test('a call without a lake exits with 2', async () => {
-        const outcome = { code: 2, out: '', err: 'query needs a lake: pass --lake FOLDER or --athena.\n' };
+        const outcome = { code: 2, out: '', err: MISSING_LAKE };
 
         expect([await query('risk_decision_report'), await query('--sql', 'select 1', '--lake', '')]).toEqual([
             outcome,
