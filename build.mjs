@@ -68,7 +68,8 @@ const publish = (path, contents) => {
     mkdirSync(dirname(path), { recursive: true });
     const temporary = `${path}.${process.pid}`;
     try {
-        writeFileSync(temporary, contents);
+        // `npm link` makes the command executable once, and the next build replaces the file.
+        writeFileSync(temporary, contents, { mode: basename(path) === 'cognito-log-lake.mjs' ? 0o777 : 0o666 });
         renameSync(temporary, path);
     } catch (error) {
         rmSync(temporary, { force: true });

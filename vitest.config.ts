@@ -23,7 +23,7 @@ const OPERATE = [
     'test/lib/lake/write/exchange-tables.test.ts',
     'test/lib/watch/report/**/*.test.ts',
     'test/lib/watch/check/{check-queries,read-checks}.test.ts',
-    'test/cli/{apply,check,compact,completeness,cost,doctor,few-files,lake-option,plan,query,query-athena,rebuild,redrive,replay,report,stop}.test.ts',
+    'test/cli/{apply,call-aliases,check,compact,completeness,cost,doctor,few-files,lake-option,plan,query,query-athena,rebuild,redrive,replay,report,stop}.test.ts',
     'test/functions/{import,report}.test.ts',
     'test/lib/watch/completeness/in-athena.test.ts',
     'test/lib/watch/metrics/fetch-metrics.test.ts',

@@ -38,11 +38,23 @@ const calledCommand = (
     return { name: words[at], rest: words.slice(at + 1) };
 };
 
+/** Other spellings of a call, by its first word. */
+const CALL_ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
+    ['version', ['--version']],
+    ['-V', ['--version']],
+    ['list', ['query', '--list']],
+]);
+
+const expandAlias = (args: readonly string[]): readonly string[] => {
+    const [first = '', ...rest] = args;
+    return [...(CALL_ALIASES.get(first) ?? args.slice(0, 1)), ...rest];
+};
+
 /** All commands with their names and summaries; only the one that is called is loaded and gets its options. */
 const makeProgram = async (args: readonly string[]): Promise<Command> => {
     const program = new Command(commandName())
         .description('Turns the log exports of Amazon Cognito user pools into two tables that you can query.')
-        .version(readVersion())
+        .version(readVersion(), '-v, --version')
         .configureHelp(HELP_WRAPPING)
         .showHelpAfterError('(add --help for the options of a command)')
         .exitOverride();
@@ -93,7 +105,8 @@ process.on('exit', () => {
     removeAllTemporary();
 });
 try {
-    await (await makeProgram(process.argv.slice(2))).parseAsync();
+    const args = expandAlias(process.argv.slice(2));
+    await (await makeProgram(args)).parseAsync(args, { from: 'user' });
 } catch (error) {
     process.exitCode = reportError(error);
     hasFailed = process.exitCode !== 0;

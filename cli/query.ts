@@ -79,9 +79,10 @@ const PARENT_OPTIONS_HELP: HelpConfiguration = {
     styleTitle: (title) => (title === 'Global Options:' ? 'Options of query:' : title),
 };
 
-const addNamedQuery = (parent: Command, query: Query): void => {
+/** `word` is the query's name as it was typed. */
+const addNamedQuery = (parent: Command, query: Query, word: string): void => {
     const command = parent
-        .command(query.name)
+        .command(word)
         .summary(query.title)
         .description(`${query.title}\n${query.description}`)
         .allowUnknownOption()
@@ -128,7 +129,7 @@ const runSqlOrListQueries = async (
 };
 
 /**
- * Adds the options of `query`, and under it each query named in `rest`, with one option per parameter.
+ * Adds the options of `query`, and under it each query named in `rest` (a hyphen equals an underscore), with one option per parameter.
  * It reads only the files of these queries.
  */
 export const configureQuery = (command: Command, rest: readonly string[]): void => {
@@ -155,5 +156,8 @@ export const configureQuery = (command: Command, rest: readonly string[]): void 
         await writeOut(await runSqlOrListQueries(name, options), stdout);
     });
     const paths = queryPaths();
-    for (const word of new Set(rest)) if (paths.has(word)) addNamedQuery(command, readQuery(word));
+    for (const word of new Set(rest)) {
+        const name = word.replaceAll('-', '_');
+        if (paths.has(name)) addNamedQuery(command, readQuery(name), word);
+    }
 };

@@ -11,13 +11,17 @@ export type ParameterValues = ReadonlyMap<string, readonly string[]>;
 /** Strings, quoted names, comments and casts, which a `:name` can't be part of; then the `:name` itself. */
 const TOKEN = /'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z][a-z0-9_]*)/g;
 
+/** The only values of a parameter, by its name: the SQL would take any other one for `hidden`. */
+const ONLY_VALUES = new Map([['allowlisted', ['hidden', 'shown']]]);
+
 const toLiteral = (query: SqlTemplate, parameter: QueryParameter, values: readonly string[]): string => {
     const type = PARAMETER_TYPES[parameter.type];
+    const only = ONLY_VALUES.get(parameter.name) ?? null;
     const literal = type.literal(values);
-    if (literal !== null) return literal;
+    if (literal !== null && (only === null || values.every((value) => only.includes(value)))) return literal;
     const written = values.map((text) => `"${printable(text)}"`).join(', ');
     throw new UserError(
-        `${optionOf(parameter)} takes ${type.description}; got ${written}. ` +
+        `${optionOf(parameter)} takes ${only?.join(' or ') ?? type.description}; got ${written}. ` +
             `Parameters of ${query.name}:\n${parameterList(query)}`,
         2,
     );

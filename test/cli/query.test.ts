@@ -226,6 +226,13 @@ describe('an invalid call', () => {
         expect(err).not.toMatch(/\n {4}at /);
     });
 
+    test('a hyphen in the name of a query equals an underscore', async () => {
+        const hyphens = await query('delivery-error-report', '--lake', lake, ...DAYS);
+
+        expect(hyphens).toEqual(await query('delivery_error_report', '--lake', lake, ...DAYS));
+        expect(hyphens.code).toBe(0);
+    });
+
     test('a call without a lake exits with 2', async () => {
         const outcome = { code: 2, out: '', err: MISSING_LAKE };
 

@@ -81,6 +81,16 @@ describe('a value of a parameter', () => {
         expect(String(error)).not.toContain('\0');
     });
 
+    test('allowlisted takes hidden and shown only', () => {
+        const query = makeQuery([":allowlisted string = 'shown'"], 'select :allowlisted');
+
+        expect(renderQuery(query, new Map([['allowlisted', ['hidden']]]))).toContain("select 'hidden'");
+        for (const value of ['foo', 'Shown', ''])
+            expect(() => renderQuery(query, new Map([['allowlisted', [value]]]))).toThrow(
+                `--allowlisted takes hidden or shown; got "${value}". Parameters of sample:`,
+            );
+    });
+
     test('two values for a parameter of one value are rejected', () => {
         expect(errorOf(() => render(':x integer = 1', ['1', '2']))).toMatchObject({
             message: expect.stringContaining('; got "1", "2"'),
