@@ -16,6 +16,8 @@ import { readTemplate } from './template.ts';
 /** Limits for the number of mistakes, and for those that no check finds. */
 const MIN_MISTAKES = 60;
 const MAX_MISSED = 3;
+/** Every twentieth mistake is shown to all four checks. */
+const SAMPLE_EVERY = 20;
 
 type CaughtMistake = { readonly check: string; readonly message: string };
 
@@ -43,9 +45,11 @@ beforeAll(async () => {
     );
     for (const [index, mistake] of MISTAKES.entries()) {
         const copy = plantMistake(template, mistake);
-        writeFileSync(join(copies, nameOf(index)), JSON.stringify(copy, null, 1));
         noteProblems(index, 'specification', checkSpecification(copy));
         noteProblems(index, 'rules', checkRules(copy));
+        // The two tools take seconds for each template: they look at what our own checks do not find, and at a sample.
+        if (caughtByIndex[index]!.length === 0 || index % SAMPLE_EVERY === 0)
+            writeFileSync(join(copies, nameOf(index)), JSON.stringify(copy));
     }
     const tools = await installTools();
     const [linted, scanned] = await Promise.all([runCfnLint(tools, copies), runCheckov(tools, copies)]);
