@@ -51,9 +51,8 @@ command backfill count as missing. With
 --save-metrics writes the results in the format of \`aws cloudwatch get-metric-data\`, and needs no lake. --metrics reads
 such a file without access to AWS. --export writes the counts to the lake’s table cognito_metrics, for
 \`query completeness\`, also in Athena. --athena, which needs --pool or --metrics, exports the counts and compares them in
-Athena, without downloading the lake. CloudWatch counts per app client. With --athena, the command
-finds the clients in CloudWatch’s list of metrics. CloudWatch removes a client from that list after two weeks without
-traffic, so such a client is not compared. (Without --athena, client ids also come from the lake.)
+Athena, without downloading the lake. CloudWatch counts per app client. With --athena, the command finds the clients in
+CloudWatch’s list of metrics, which drops a client after two weeks without traffic: such a client is not compared.
 
 Required permissions: cloudwatch:ListMetrics and cloudwatch:GetMetricData. AWS charges GetMetricData per metric. With
 --athena, also the permissions of \`query --athena\`. Credentials are the usual AWS ones; the pool id names the region.
