@@ -20,9 +20,13 @@ const STOPPED = ['', '2', '3', '4'].map((end) => `Stopped the log delivery of us
 const WAITING = 'Waiting 540 seconds until the streams have written what they have';
 
 /** Prepares the removal of the account's stack. `onWait` is called at each wait with the seconds. */
-const prepare = async (account: FakeAccount, onWait: (seconds: number) => void = () => undefined) => {
+const prepare = async (
+    account: FakeAccount,
+    onWait: (seconds: number) => void = () => undefined,
+    text = EXAMPLE_CONFIG,
+) => {
     const config = join(temporaryFolder(), 'lake.config.yml');
-    writeFileSync(config, EXAMPLE_CONFIG);
+    writeFileSync(config, text);
     const steps: string[] = [];
     const policies = await withFakeAccount(account, async (env) => {
         Object.assign(process.env, env, { LAKE_CONFIG: config, AWS_MAX_ATTEMPTS: '1' });
@@ -161,4 +165,27 @@ test('a removal uses exactly the actions in its permissions', async () => {
     expect([...account.calledActions].filter((action) => !action.startsWith('sts:')).toSorted()).toEqual(
         [...REMOVAL_ACTIONS].toSorted(),
     );
+});
+
+test('pools and a queue that are gone have nothing under way', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    account.missingActions.add('cognito-idp:GetLogDeliveryConfiguration').add('sqs:GetQueueUrl');
+
+    expect(await prepare(account)).toEqual({ problems: [], unknown: [], steps: [WAITING] });
+});
+
+test('empty responses are no attached policy and no message in the queue', async () => {
+    const account = makeFakeAccount(EXAMPLE_CONFIG);
+    account.hasEmptyReplies = true;
+
+    expect(await prepare(account)).toMatchObject({ problems: [], steps: [WAITING] });
+});
+
+test('without a pool that exports to S3 no queue is awaited', async () => {
+    const config = EXAMPLE_CONFIG.replace('userActivity: s3', 'userActivity: none');
+    const account = makeFakeAccount(config);
+
+    await prepare(account, undefined, config);
+
+    expect([...account.calledActions].filter((action) => action.startsWith('sqs:'))).toEqual([]);
 });

@@ -218,6 +218,8 @@ const topicAttributes = (account: FakeAccount, topicArn: string): HttpReply => {
 
 const stackResources = (account: FakeAccount): HttpReply => {
     checkAccess(account, 'cloudformation:ListStackResources');
+    if (account.hasEmptyReplies)
+        return xmlReply('<ListStackResourcesResponse><ListStackResourcesResult/></ListStackResourcesResponse>');
     const members = requireFound(
         account.stackResources ?? undefined,
         'ValidationError',
@@ -237,6 +239,8 @@ const stackResources = (account: FakeAccount): HttpReply => {
 
 const stackStatus = (account: FakeAccount): HttpReply => {
     checkAccess(account, 'cloudformation:DescribeStacks');
+    if (account.hasEmptyReplies)
+        return xmlReply('<DescribeStacksResponse><DescribeStacksResult/></DescribeStacksResponse>');
     requireFound(account.stackResources ?? undefined, 'ValidationError', 'Stack cognito-log-lake-dev does not exist');
     return xmlReply(
         '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>cognito-log-lake-dev</StackName>' +
@@ -248,6 +252,10 @@ const stackStatus = (account: FakeAccount): HttpReply => {
 
 const policyEntities = (account: FakeAccount, policyArn: string): HttpReply => {
     checkAccess(account, 'iam:ListEntitiesForPolicy');
+    if (!account.policyEntities.has(policyArn))
+        return xmlReply(
+            '<ListEntitiesForPolicyResponse><ListEntitiesForPolicyResult/></ListEntitiesForPolicyResponse>',
+        );
     const { roles = [], users = [], groups = [] } = account.policyEntities.get(policyArn) ?? {};
     const members = (element: string, names: readonly string[]): string =>
         names.map((name) => `<member><${element}>${escapeXml(name)}</${element}></member>`).join('');

@@ -86,3 +86,19 @@ test('a bucket that makes versions against the config deletes them after a day',
 test('the versions of a bucket are its owner’s if the config says nothing about them', () => {
     expect(lifecycleChange({ ...settings, versionDays: undefined }, [ACTIVITY, ERRORS], true)).toBeNull();
 });
+
+test.each([
+    ['no filter, no status and no days', { ID: 'errors' }, 'errors: unknown, everything after no days'],
+    [
+        'its prefix in the old place',
+        { ID: 'errors', Status: 'Disabled', Prefix: 'e/' },
+        'errors: Disabled, e/ after no days',
+    ],
+    [
+        'days for old versions only',
+        { ID: 'errors', Status: 'Enabled', Filter: {}, NoncurrentVersionExpiration: { NoncurrentDays: 3 } },
+        'errors: everything after 3 days',
+    ],
+] as const)('a rule with %s is described as it is', (_, found, before) => {
+    expect(lifecycleChange(settings, [ACTIVITY, found as never], false)?.before).toBe(before);
+});

@@ -1346,3 +1346,20 @@ test('log groups and queues are not checked if no pool exports to them', async (
     expect(notPassed(summary)).toEqual([]);
     expect([...account.calledActions].filter((action) => /^(logs|sqs):/.test(action))).toEqual([]);
 });
+
+test('a schedule with nothing but a name is described by what it lacks', async () => {
+    const account = makeFakeAccount();
+    const found = schedule(account);
+    for (const key of ['State', 'ScheduleExpression', 'ScheduleExpressionTimezone']) delete found[key];
+    delete found['Target'].Arn;
+
+    const messages = notPassed(await diagnose(account))
+        .filter(({ part }) => part === 'report schedule')
+        .map(({ message }) => message);
+
+    expect(messages).toEqual([
+        'is not enabled: no reports are made',
+        'has the schedule (none), not cron(0 6 * * ? *)',
+        expect.stringMatching(/^calls nothing, not arn:aws:lambda:/),
+    ]);
+});

@@ -341,3 +341,34 @@ test('what the caller may not read is unknown, with the action, and not failed',
         ]),
     );
 });
+
+test('empty responses crash nothing, and what they leave out is unknown or a problem', async () => {
+    const account = makeFakeAccount(WITH_KEY);
+    account.hasEmptyReplies = true;
+
+    const summary = await look(account, WITH_KEY);
+
+    expect(summary.stack_status).toBe('');
+    expect(new Set(notPassed(summary).map(({ part }) => part))).toContain('concurrency');
+});
+
+test('a status of S3 that says nothing about a bucket is unknown', async () => {
+    const account = newAccount();
+    account.headStatuses.set(EXPORTS, 418);
+
+    expect(notPassed(await look(account))).toMatchObject([
+        { state: 'unknown', part: 'bucket', name: EXPORTS, message: 'S3 does not say whether it exists' },
+    ]);
+});
+
+test('a stack without import and report has no log groups of their functions', async () => {
+    const config = EXAMPLE_CONFIG.replace('userActivity: s3', 'userActivity: none').replace(
+        /^report:\n(?: .*\n)+/m,
+        '',
+    );
+    const account = makeFakeAccount(config, false);
+    for (const name of ['import', 'report'])
+        account.logGroups.set(name, { logGroupName: `/aws/lambda/cognito-log-lake-dev-${name}` });
+
+    expect(notPassed(await look(account, config))).toEqual([]);
+});
