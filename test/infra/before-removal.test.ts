@@ -1,18 +1,15 @@
 /** Tests of what happens before `serverless remove`, against a fake account. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { prepareRemoval } from '../../infra/before-removal.ts';
-import { REMOVAL_ACTIONS } from '../../lib/deploy/account/permissions.ts';
+import { REMOVAL_ACTIONS } from '../../lib/deploy/account/lookup-actions.ts';
 import { EXAMPLE_CONFIG, makeFakeAccount, type FakeAccount } from '../support/fake-account.ts';
 import { temporaryFolder } from '../support/run-command.ts';
+import { restoreEnvironment } from '../support/restore-environment.ts';
 import { withFakeAccount } from '../support/with-fake-account.ts';
 
-const before = { ...process.env };
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-});
+restoreEnvironment();
 
 const ANALYSTS = 'cognito-log-lake-dev-analyst-us-west-2';
 const QUEUE = 'cognito-log-lake-dev-import';
@@ -23,10 +20,10 @@ const WAITING = 'Waiting 540 seconds until the streams have written what they ha
 const prepare = async (
     account: FakeAccount,
     onWait: (seconds: number) => void = () => undefined,
-    text = EXAMPLE_CONFIG,
+    configText = EXAMPLE_CONFIG,
 ) => {
     const config = join(temporaryFolder(), 'lake.config.yml');
-    writeFileSync(config, text);
+    writeFileSync(config, configText);
     const steps: string[] = [];
     const policies = await withFakeAccount(account, async (env) => {
         Object.assign(process.env, env, { LAKE_CONFIG: config, AWS_MAX_ATTEMPTS: '1' });

@@ -1,17 +1,14 @@
 /** Tests of what ends `serverless deploy` before it changes anything, and of what is only a warning. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkAccount } from '../../infra/check-account.ts';
 import { EXAMPLE_CONFIG, makeFakeAccount, type FakeAccount } from '../support/fake-account.ts';
 import { temporaryFolder } from '../support/run-command.ts';
+import { restoreEnvironment } from '../support/restore-environment.ts';
 import { withFakeAccount } from '../support/with-fake-account.ts';
 
-const before = { ...process.env };
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-});
+restoreEnvironment();
 
 const check = async (change: (account: FakeAccount) => unknown): ReturnType<typeof checkAccount> => {
     const account = makeFakeAccount(EXAMPLE_CONFIG, false);

@@ -1,5 +1,5 @@
 /** The IAM permissions of each command: source of docs/permissions.md and of the stack's policies for people. */
-import { DOCTOR_GRANTS } from './permissions.ts';
+import { DOCTOR_GRANTS } from './lookup-actions.ts';
 import type { ActionGrant, ResourceKind } from './resource-kinds.ts';
 import { QUERY_WORK_GROUP_ACTIONS, QUERY_CATALOG_ACTIONS } from '../../query/athena/open-athena.ts';
 

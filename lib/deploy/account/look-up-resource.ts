@@ -1,6 +1,6 @@
 /** Looks up one resource of the account: found, missing, or unknown. */
 import { toError } from '../../basics/thrown.ts';
-import type { LookupAction } from './permissions.ts';
+import type { LookupAction } from './lookup-actions.ts';
 
 /** `reason` is for people. `deniedAction` is the IAM action that was denied, or null. */
 export type LookupResult<Value> =

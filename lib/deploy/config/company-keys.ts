@@ -10,6 +10,8 @@ const retentionError = `write a number of days that CloudWatch Logs has: ${LOG_R
 
 export const logRetentionDays = z
     .int({ error: retentionError })
+    .min(1, { error: retentionError })
+    .max(3653, { error: retentionError })
     .refine((days) => LOG_RETENTION_DAYS.some((each) => each === days), { error: retentionError });
 
 /** 50 on a resource (docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html), some are ours. */

@@ -145,7 +145,7 @@ export const lakeConfigSchema = z
                             .default(30)
                             .describe(
                                 'Days until the log events that Cognito writes are deleted (`cloudwatch`): the time to ' +
-                                    'forward them after a fault',
+                                    'forward them after a fault. Only periods that CloudWatch Logs has, such as 30 or 90',
                             ),
                     },
                     { error: 'write days for lake, raw, errors, results and exports' },

@@ -1,5 +1,5 @@
 /** Tests of setting a log delivery, against a fake AWS with the rules of the real one. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
     applyDelivery,
     type ApplySummary,
@@ -8,6 +8,7 @@ import {
 import type { LogConfiguration } from '../../../../lib/deploy/delivery/log-configuration.ts';
 import { buildRequest } from '../../../../lib/deploy/plan/read-request.ts';
 import { makeFakeAccount, type FakeAccount } from '../../../support/fake-account.ts';
+import { restoreEnvironment } from '../../../support/restore-environment.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
 
 const POOL = 'us-west-2_EXAMPLE4';
@@ -27,10 +28,7 @@ beforeEach(() => {
     account.deliveries.set(POOL, [TO_OTHER, TO_GROUP]);
 });
 
-const before = { ...process.env };
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-});
+restoreEnvironment();
 
 type ApplyCase = {
     readonly pool?: string;

@@ -1,5 +1,5 @@
 /** Tests of putting right the buckets of an earlier deployment, against a fake AWS. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { bucketCalls } from '../../../../lib/deploy/account/bucket-calls.ts';
 import { bucketSetters } from '../../../../lib/deploy/account/bucket-setters.ts';
 import { applySettings, type SettingsSummary } from '../../../../lib/deploy/apply/apply-settings.ts';
@@ -15,16 +15,14 @@ import {
     REGION,
     type FakeAccount,
 } from '../../../support/fake-account.ts';
+import { restoreEnvironment } from '../../../support/restore-environment.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
 
 let account: FakeAccount;
 beforeEach(() => {
     account = makeFakeAccount();
 });
-const before = { ...process.env };
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-});
+restoreEnvironment();
 
 const apply = async (text = EXAMPLE_CONFIG): Promise<SettingsSummary> =>
     withFakeAccount(account, async (env) => {

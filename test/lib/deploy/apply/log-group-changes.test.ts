@@ -1,5 +1,5 @@
 /** Tests of putting right the export log groups of an earlier deployment, against a fake AWS. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { logCalls } from '../../../../lib/deploy/account/log-calls.ts';
 import {
     applySettings,
@@ -10,6 +10,7 @@ import { findLogGroupChanges } from '../../../../lib/deploy/apply/log-group-chan
 import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
 import { locateStack } from '../../../../lib/deploy/plan/plan.ts';
 import { ACCOUNT, EXAMPLE_CONFIG, makeFakeAccount, REGION, type FakeAccount } from '../../../support/fake-account.ts';
+import { restoreEnvironment } from '../../../support/restore-environment.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
 
 const GROUP = '/aws/vendedlogs/cognito-log-lake-dev/user-notification';
@@ -20,10 +21,7 @@ let account: FakeAccount;
 beforeEach(() => {
     account = makeFakeAccount();
 });
-const before = { ...process.env };
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-});
+restoreEnvironment();
 
 const apply = async (
     confirm: (proposal: SettingsProposal) => Promise<boolean> = async () => true,

@@ -1,21 +1,18 @@
 /** Tests of doctor against a fake account with the resources of infra/: every broken part is found, with its fix. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DOCTOR_ACTIONS } from '../../../../lib/deploy/account/permissions.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DOCTOR_ACTIONS } from '../../../../lib/deploy/account/lookup-actions.ts';
 import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
 import type { StackCheck } from '../../../../lib/deploy/doctor/stack-check.ts';
 import { runDoctor, type DoctorSummary } from '../../../../lib/deploy/doctor/run-doctor.ts';
 import { readCatalogue } from '../../../../lib/query/catalogue.ts';
 import { EXAMPLE_CONFIG, makeFakeAccount, LAKE_BUCKET_NAME, type FakeAccount } from '../../../support/fake-account.ts';
+import { restoreEnvironment } from '../../../support/restore-environment.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
 
-const before = { ...process.env };
+restoreEnvironment();
 beforeEach(() => {
     // The SDK would retry unknown calls, after a pause.
     process.env['AWS_MAX_ATTEMPTS'] = '1';
-});
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
 });
 
 const diagnose = async (account: FakeAccount, config = EXAMPLE_CONFIG): Promise<DoctorSummary> =>

@@ -1,20 +1,17 @@
 /** Tests of the checks before a deployment against a fake account: what would make it fail is found, with its fix. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../../lib/deploy/config/read-config.ts';
-import { PREFLIGHT_ACTIONS } from '../../../../lib/deploy/account/permissions.ts';
+import { PREFLIGHT_ACTIONS } from '../../../../lib/deploy/account/lookup-actions.ts';
 import type { DoctorSummary } from '../../../../lib/deploy/doctor/run-doctor.ts';
 import { isSamePrincipal } from '../../../../lib/deploy/doctor/lake-formation-checks.ts';
 import { runPreflight, type PreflightSummary } from '../../../../lib/deploy/preflight/run-preflight.ts';
 import { EXAMPLE_CONFIG, makeFakeAccount, LAKE_BUCKET_NAME, type FakeAccount } from '../../../support/fake-account.ts';
+import { restoreEnvironment } from '../../../support/restore-environment.ts';
 import { withFakeAccount } from '../../../support/with-fake-account.ts';
 
-const before = { ...process.env };
+restoreEnvironment();
 beforeEach(() => {
     process.env['AWS_MAX_ATTEMPTS'] = '1';
-});
-afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
 });
 
 const look = async (account: FakeAccount, config = EXAMPLE_CONFIG): Promise<PreflightSummary> =>
